@@ -1,0 +1,109 @@
+import { type TSchema, Type } from 'typebox'
+
+/**
+ * How a value must be kept. `public` may travel everywhere; `personal` and `medical` are encrypted in the
+ * ledger per person and never reach the warehouse, the feed, logs or traces in the clear.
+ */
+export type Label = 'public' | 'personal' | 'medical'
+
+/** One field of an event's `data`. `required` is true for every action, or names the actions that need it. */
+export interface Field {
+  readonly schema: TSchema
+  readonly label: Label
+  readonly required: boolean | readonly string[]
+}
+
+export type EnvelopeId = 'user_id' | 'session_id' | 'order_id' | 'device_id'
+
+/** An event type: everything that the service does with it follows from this. */
+export interface EventDefinition {
+  readonly type: string
+  /** Who emits it, and when; one or two sentences shown in the catalogue. */
+  readonly emitted: string
+  readonly version: number
+  readonly actions: readonly string[]
+  /** Envelope ids without which an event of this type means nothing. */
+  readonly requires: readonly EnvelopeId[]
+  readonly data: Readonly<Record<string, Field>>
+  /** ClickHouse column type for each data field that the warehouse holds. The same name has the same type everywhere. */
+  readonly columns: Readonly<Record<string, string>>
+  /** A whole valid event, without `id`; used in OpenAPI, documentation and tests. */
+  readonly example: Readonly<Record<string, unknown>> & { readonly action: string; readonly data: object }
+}
+
+type Declared = Omit<EventDefinition, 'version' | 'requires'> & Partial<Pick<EventDefinition, 'version' | 'requires'>>
+
+/** Declares an event type. `version` is 1 and no envelope id is required unless said otherwise. */
+export function defineEvent(event: Declared): EventDefinition {
+  return Object.freeze({ version: 1, requires: [], ...event })
+}
+
+/** The Kafka topic of an event type. */
+export const topicOf = (type: string, version = 1) => `pocm.analytics.${type.replaceAll('_', '-')}.v${version}`
+
+const field = (schema: TSchema, label: Label): Field => ({ schema, label, required: false })
+
+/** Makes a field required: for every action, or only for those named. */
+export const required = (it: Field, ...actions: string[]): Field => ({
+  ...it,
+  required: actions.length === 0 ? true : actions,
+})
+
+/** An identifier: 1 to 128 characters. */
+export const identifier = (label: Label) => field(Type.String({ minLength: 1, maxLength: 128 }), label)
+
+/** A short value that repeats from event to event: 1 to 100 characters. */
+export const word = (label: Label) => field(Type.String({ minLength: 1, maxLength: 100 }), label)
+
+/** One of a closed list of words. */
+export const oneOf = (label: Label, ...words: string[]) => field(Type.String({ enum: words }), label)
+
+/** Free text, up to 10 000 characters. */
+export const text = (label: Label) => field(Type.String({ maxLength: 10_000 }), label)
+
+/** Money in major units, at most 10^11 either way; kept as Decimal(18, 6). */
+export const money = (label: Label) => field(Type.Number({ minimum: -1e11, maximum: 1e11 }), label)
+
+/** A currency by its ISO 4217 code. */
+export const currency = (label: Label) => field(Type.String({ format: 'currency' }), label)
+
+/** Any finite number between the bounds. */
+export const number = (label: Label, bounds: { minimum?: number; maximum?: number; exclusiveMinimum?: number } = {}) =>
+  field(Type.Number(bounds), label)
+
+/** A whole number between the bounds. */
+export const integer = (label: Label, bounds: { minimum?: number; maximum?: number } = {}) =>
+  field(Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1, ...bounds }), label)
+
+export const flag = (label: Label) => field(Type.Boolean(), label)
+
+/** RFC 3339 with an offset. */
+export const dateTime = (label: Label) => field(Type.String({ format: 'date-time' }), label)
+
+/** A calendar date, YYYY-MM-DD. */
+export const date = (label: Label) => field(Type.String({ format: 'date' }), label)
+
+/** A calendar date, or an RFC 3339 moment. */
+export const dateOrDateTime = (label: Label) => field(Type.String({ format: 'date-or-date-time' }), label)
+
+/** A list of words, at most 1 000 of them. */
+export const words = (label: Label) =>
+  field(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 1000 }), label)
+
+/** Order or return lines; each named field follows the same rules as a field of `data`. At most 1 000 lines. */
+export const items = (fields: Readonly<Record<string, Field>>, minItems = 0): Field =>
+  field(Type.Array(objectOf(fields), { minItems, maxItems: 1000 }), 'public')
+
+/** Any object, kept as it came. */
+export const anything = (label: Label) => field(Type.Record(Type.String(), Type.Unknown()), label)
+
+/** The JSON Schema of an object with these fields; unknown ones are allowed and kept. Label and all. */
+export function objectOf(fields: Readonly<Record<string, Field>>, action?: string): TSchema {
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, { schema, label }]) => [name, { ...schema, 'x-sensitivity': label }]),
+  )
+  const needed = Object.entries(fields)
+    .filter(([, { required }]) => required === true || (Array.isArray(required) && required.includes(action ?? '')))
+    .map(([name]) => name)
+  return Type.Unsafe({ type: 'object', properties, required: needed })
+}

@@ -1,0 +1,40 @@
+/** Every failure that we name: its stable code, HTTP status and a title that is safe to show. */
+export const failures = {
+  malformed_body: [400, 'The body is not what its content type says'],
+  malformed_cursor: [400, 'The cursor is not one that this service gave'],
+  unauthenticated: [401, 'A valid API key or token is needed'],
+  forbidden: [403, 'The credential lacks a scope that this call needs'],
+  not_found: [404, 'There is no such thing'],
+  method_not_allowed: [405, 'This resource does not know that method'],
+  idempotency_conflict: [409, 'The idempotency key was used for another payload'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The content type or encoding is not supported'],
+  invalid_event: [422, 'The event is not valid'],
+  invalid_request: [422, 'The request is not valid'],
+  unknown_metric: [422, 'There is no such metric'],
+  dimension_not_allowed: [422, 'A metric cannot be cut by that dimension'],
+  query_too_large: [422, 'The query would read or return too much'],
+  too_many_requests: [429, 'The service takes no more for the moment'],
+  ledger_unavailable: [503, 'The ledger cannot be written for the moment'],
+  warehouse_unavailable: [503, 'The warehouse cannot be asked for the moment'],
+  shutting_down: [503, 'The service is shutting down'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type FailureCode = keyof typeof failures
+
+/** A named failure. `detail` and `extra` are shown to the caller; `cause` is only logged. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly status: number
+  readonly title: string
+  readonly extra: Readonly<Record<string, unknown>>
+
+  constructor(code: FailureCode, detail: string, extra: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(detail, options)
+    this.name = 'Failure'
+    this.code = code
+    this.status = failures[code][0]
+    this.title = failures[code][1]
+    this.extra = extra
+  }
+}
