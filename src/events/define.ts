@@ -61,15 +61,24 @@ export const oneOf = (label: Label, ...words: string[]) => field(Type.String({ e
 /** Free text, up to 10 000 characters. */
 export const text = (label: Label) => field(Type.String({ maxLength: 10_000 }), label)
 
+/** A word, or a number that stands for one: a step's name or its place, a quality's name or its grade. */
+export const wordOrNumber = (label: Label) =>
+  field(Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Number()]), label)
+
+type Bounds = { minimum?: number; maximum?: number; exclusiveMinimum?: number }
+
 /** Money in major units, at most 10^11 either way; kept as Decimal(18, 6). */
-export const money = (label: Label) => field(Type.Number({ minimum: -1e11, maximum: 1e11 }), label)
+export const money = (label: Label, bounds: Bounds = {}) =>
+  field(Type.Number({ minimum: -1e11, maximum: 1e11, ...bounds }), label)
+
+/** An amount of anything but money, whole or not, at most 10^11 either way; kept as Decimal(18, 6). */
+export const quantity = money
 
 /** A currency by its ISO 4217 code. */
 export const currency = (label: Label) => field(Type.String({ format: 'currency' }), label)
 
 /** Any finite number between the bounds. */
-export const number = (label: Label, bounds: { minimum?: number; maximum?: number; exclusiveMinimum?: number } = {}) =>
-  field(Type.Number(bounds), label)
+export const number = (label: Label, bounds: Bounds = {}) => field(Type.Number(bounds), label)
 
 /** A whole number between the bounds. */
 export const integer = (label: Label, bounds: { minimum?: number; maximum?: number } = {}) =>
@@ -94,8 +103,13 @@ export const words = (label: Label) =>
 export const items = (fields: Readonly<Record<string, Field>>, minItems = 0): Field =>
   field(Type.Array(objectOf(fields), { minItems, maxItems: 1000 }), 'public')
 
-/** Any object, kept as it came. */
-export const anything = (label: Label) => field(Type.Record(Type.String(), Type.Unknown()), label)
+/** The ClickHouse type of order and return lines: the same for both, so that one column holds them. */
+export const itemsColumn =
+  'Array(Tuple(product_id String, quantity Decimal(18, 6), unit_price Decimal(18, 6), ' +
+  'category LowCardinality(String), brand LowCardinality(String), lot String, unit_cost Decimal(18, 6)))'
+
+/** Any JSON value, kept as it came. */
+export const anything = (label: Label) => field(Type.Unknown(), label)
 
 /** The JSON Schema of an object with these fields; unknown ones are allowed and kept. Label and all. */
 export function objectOf(fields: Readonly<Record<string, Field>>, action?: string): TSchema {

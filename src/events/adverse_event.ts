@@ -1,0 +1,45 @@
+import { defineEvent, identifier, oneOf, required, text, word } from './define.ts'
+
+const data = {
+  report_id: required(identifier('public')),
+  severity: required(oneOf('public', 'malfunction', 'mild', 'moderate', 'severe', 'life_threatening', 'death')),
+  lot: identifier('public'),
+  term: text('public'),
+  narrative: text('medical'),
+  device_type: word('public'),
+}
+
+const columns = {
+  report_id: 'String',
+  severity: 'LowCardinality(String)',
+  lot: 'String',
+  term: 'String',
+  device_type: 'LowCardinality(String)',
+}
+
+const example = {
+  type: 'adverse_event',
+  action: 'reported',
+  occurred_at: '2026-10-01T12:00:41+02:00',
+  producer: 'vigilance',
+  user_id: 'user-42',
+  device_id: 'device-900',
+  context: { country: 'ES' },
+  data: {
+    report_id: 'report-6',
+    severity: 'mild',
+    lot: 'L2026-091',
+    term: 'skin irritation',
+    narrative: 'Redness under the patch for two days.',
+    device_type: 'glucose_patch',
+  },
+}
+
+export default defineEvent({
+  type: 'adverse_event',
+  emitted: 'By vigilance, when harm or a malfunction is reported, and as the report is worked on.',
+  actions: ['reported', 'updated', 'closed'],
+  data,
+  columns,
+  example,
+})

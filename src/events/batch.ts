@@ -1,0 +1,34 @@
+import { defineEvent, identifier, quantity, required, text } from './define.ts'
+
+const data = {
+  lot: required(identifier('public')),
+  product_id: required(identifier('public')),
+  units_produced: quantity('public', { minimum: 0 }),
+  units_rejected: quantity('public', { minimum: 0 }),
+  reason: text('public'),
+}
+
+const columns = {
+  lot: 'String',
+  product_id: 'String',
+  units_produced: 'Nullable(Decimal(18, 6))',
+  units_rejected: 'Nullable(Decimal(18, 6))',
+  reason: 'String',
+}
+
+const example = {
+  type: 'batch',
+  action: 'produced',
+  occurred_at: '2026-10-01T12:00:41+02:00',
+  producer: 'manufacturing',
+  data: { lot: 'L2026-091', product_id: 'patch-g1', units_produced: 5000, units_rejected: 37 },
+}
+
+export default defineEvent({
+  type: 'batch',
+  emitted: 'By manufacturing and quality control, for each lot.',
+  actions: ['produced', 'released', 'quarantined', 'recalled'],
+  data,
+  columns,
+  example,
+})

@@ -1,0 +1,40 @@
+/**
+ * The string formats that event schemas name, as plain functions for whichever validator is used.
+ *
+ * They are stricter than `ajv-formats`: a day must exist in the calendar, an offset must be given, and there is no
+ * second 60, because neither PostgreSQL nor ClickHouse nor JavaScript can hold a leap second.
+ */
+const daysOf = (year: number, month: number) => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+
+const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
+const timePattern = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
+/** YYYY-MM-DD, a day that exists. */
+export function isDate(text: string): boolean {
+  const match = datePattern.exec(text)
+  if (match === null) return false
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+}
+
+/** RFC 3339 date and time with an offset. */
+export const isDateTime = (text: string): boolean =>
+  /^[Tt]$/.test(text.charAt(10)) && isDate(text.slice(0, 10)) && timePattern.test(text.slice(11))
+
+export const isDateOrDateTime = (text: string): boolean => isDate(text) || isDateTime(text)
+
+export const isUuid = (text: string): boolean => uuidPattern.test(text)
+
+/** An ISO 4217 code in capitals. */
+export const isCurrency = (text: string): boolean => currencies.has(text)
+
+/** Every format by the name that a schema gives it. */
+export const formats: Readonly<Record<string, (text: string) => boolean>> = {
+  date: isDate,
+  'date-time': isDateTime,
+  'date-or-date-time': isDateOrDateTime,
+  uuid: isUuid,
+  currency: isCurrency,
+}
