@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Config } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
+import { startEmbeddedPostgres } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+export type Database = pg.Pool
+
+// Moments stay text: a Date would drop the microseconds that order events.
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text)
+
+/**
+ * Opens the ledger's PostgreSQL (`DATABASE_URL`, or the embedded one in the data folder) and migrates it.
+ * @param onCrash called when the embedded server ends by itself; the process cannot go on then.
+ * @throws when the server cannot be reached or a migration fails.
+ */
+export async function openDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  log: Logger,
+  onCrash: (error: Error) => void,
+): Promise<{ db: Database; close: () => Promise<void> }> {
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
+      : undefined
+  const connection = embedded?.connection ?? { connectionString: config.databaseUrl }
+  const db = new pg.Pool({ ...connection, max: 8, connectionTimeoutMillis: 5_000, types })
+  db.on('connect', (client) => {
+    client.query("SET TimeZone TO 'UTC'").catch((error) => log.error({ err: error }, 'time zone not set'))
+  })
+  db.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL broke'))
+  const close = async () => {
+    await db.end()
+    await embedded?.close()
+  }
+  try {
+    await migrate(db, log)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { db, close }
+}

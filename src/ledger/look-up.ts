@@ -1,0 +1,73 @@
+import type { StoredEvent } from '../events/envelope.ts'
+import { Failure } from '../platform/errors.ts'
+import type { Database } from './database.ts'
+import { eventOf, selection } from './row.ts'
+
+/** What a look-up may be narrowed by; `from` is included, `to` is not. Moments in RFC 3339. */
+export interface EventFilters {
+  readonly type?: string
+  readonly action?: string
+  readonly user_id?: string
+  readonly order_id?: string
+  readonly session_id?: string
+  readonly device_id?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+const equal = ['type', 'action', 'user_id', 'order_id', 'session_id', 'device_id'] as const
+
+/** The event of this tenant with this id, or undefined. */
+export async function findEvent(db: Database, tenantId: string, id: string): Promise<StoredEvent | undefined> {
+  const { rows } = await db.query<StoredEvent>(
+    `SELECT ${selection} FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
+       AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
+     WHERE event_keys.tenant_id = $1 AND event_keys.event_id = $2`,
+    [tenantId, id],
+  )
+  return rows[0] && eventOf(rows[0])
+}
+
+/**
+ * A page of this tenant's events, newest first. The cursor is the last event's place in that order and not a count, so
+ * events that arrive meanwhile neither repeat nor hide one.
+ * @throws Failure malformed_cursor
+ */
+export async function findEvents(
+  db: Database,
+  tenantId: string,
+  filters: EventFilters,
+  page: { limit: number; cursor?: string },
+): Promise<{ events: StoredEvent[]; next_cursor: string | null }> {
+  const values: unknown[] = [tenantId]
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const where = ['tenant_id = $1']
+  for (const name of equal) if (filters[name] !== undefined) where.push(`${name} = ${bind(filters[name])}`)
+  if (filters.from !== undefined) where.push(`occurred_at >= ${bind(filters.from)}`)
+  if (filters.to !== undefined) where.push(`occurred_at < ${bind(filters.to)}`)
+  if (page.cursor !== undefined) {
+    const [moment, id] = readCursor(page.cursor)
+    where.push(`(occurred_at, id) < (${bind(moment)}::timestamptz, ${bind(id)}::uuid)`)
+    where.push(`occurred_at <= ${bind(moment)}`)
+  }
+  const { rows } = await db.query<StoredEvent>(
+    `SELECT ${selection} FROM events WHERE ${where.join(' AND ')}
+     ORDER BY occurred_at DESC, id DESC LIMIT ${bind(page.limit + 1)}`,
+    values,
+  )
+  const events = rows.slice(0, page.limit).map(eventOf)
+  const last = events.at(-1)
+  const more = rows.length > page.limit && last !== undefined
+  return { events, next_cursor: more ? writeCursor(last) : null }
+}
+
+const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')
+
+function readCursor(cursor: string): [string, string] {
+  const text = Buffer.from(cursor, 'base64url').toString()
+  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ([0-9a-f-]{36})$/.exec(text)
+  if (parts?.[1] === undefined || parts[2] === undefined || Number.isNaN(Date.parse(parts[1]))) {
+    throw new Failure('malformed_cursor', 'Take the cursor from next_cursor of the page before.')
+  }
+  return [parts[1], parts[2]]
+}

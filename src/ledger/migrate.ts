@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { runner } from 'node-pg-migrate'
+import type { Logger } from '../platform/log.ts'
+import type { Database } from './database.ts'
+
+const folder = join(import.meta.dirname, '../../migrations/postgres')
+
+/**
+ * Brings the schema up to date. Of several processes one migrates and the others wait for it (an advisory lock).
+ * @throws when a migration fails; all pending ones then roll back together.
+ */
+export async function migrate(db: Database, log: Logger): Promise<void> {
+  const client = await db.connect()
+  try {
+    const done = await runner({
+      dbClient: client,
+      dir: folder,
+      direction: 'up',
+      migrationsTable: 'schema_migrations',
+      advisoryLockMode: 'wait',
+      logger: {
+        info: (message) => log.debug(message),
+        warn: (message) => log.warn(message),
+        error: (message) => log.error(message),
+      },
+    })
+    for (const { name } of done) log.info({ migration: name }, 'migrated')
+  } finally {
+    client.release()
+  }
+}
