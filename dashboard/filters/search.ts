@@ -1,0 +1,58 @@
+import { addDays, type CalendarDate, daysBetween, isCalendarDate } from '../time/calendar.ts'
+import { isTimeZone } from '../time/zone.ts'
+import { type DimensionFilters, dimensionIds } from './dimensions.ts'
+import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
+import { type Granularity, isGranularity } from './granularity.ts'
+
+/** The filters as they stand in the address. Whatever is absent has its default. */
+export interface FilterSearch extends DimensionFilters {
+  range?: Preset
+  from?: CalendarDate
+  /** Not included, as in the API. */
+  to?: CalendarDate
+  granularity?: Granularity
+  timezone?: string
+}
+
+/** Ten years; the API refuses more, and a typing mistake in a year should not ask for a million buckets. */
+const maxDays = 3660
+
+const maxValues = 50
+
+const wordsOf = (value: unknown): string[] =>
+  [...new Set((Array.isArray(value) ? value : [value]).filter((it) => typeof it === 'string'))].slice(0, maxValues)
+
+function spanOf(from: unknown, to: unknown): Pick<FilterSearch, 'from' | 'to'> | undefined {
+  if (typeof from !== 'string' || !isCalendarDate(from)) return undefined
+  const end = typeof to === 'string' && isCalendarDate(to) ? to : addDays(from, 1)
+  const days = daysBetween(from, end)
+  return days >= 1 && days <= maxDays ? { from, to: end } : undefined
+}
+
+/**
+ * Reads the filters out of an address that anyone may have typed: what is not valid is left out, so that every
+ * address shows a page. Two dates win over a preset.
+ */
+export function parseFilters(search: Readonly<Record<string, unknown>>): FilterSearch {
+  const filters: FilterSearch = {}
+  const span = spanOf(search.from, search.to)
+  if (span) Object.assign(filters, span)
+  else if (isPreset(search.range) && search.range !== defaultPreset) filters.range = search.range
+  if (isGranularity(search.granularity)) filters.granularity = search.granularity
+  if (typeof search.timezone === 'string' && isTimeZone(search.timezone)) filters.timezone = search.timezone
+  for (const id of dimensionIds) {
+    const values = wordsOf(search[id])
+    if (values.length > 0) filters[id] = values
+  }
+  return filters
+}
+
+export const rangeChoice = ({ range, from, to }: FilterSearch): RangeChoice =>
+  from !== undefined && to !== undefined ? { from, to } : { preset: range ?? defaultPreset }
+
+/** Only the dimensions, as the query's `filters`. */
+export const dimensionFilters = (search: FilterSearch): DimensionFilters =>
+  Object.fromEntries(dimensionIds.flatMap((id) => (search[id] ? [[id, search[id]]] : [])))
+
+/** How many filters narrow the page, the range and time zone aside. */
+export const countFilters = (search: FilterSearch): number => Object.keys(dimensionFilters(search)).length

@@ -1,0 +1,38 @@
+import { useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useSession } from '../api/session.ts'
+import { useMinute } from '../time/clock.ts'
+import type { DimensionFilters } from './dimensions.ts'
+import { type Granularity, resolveGranularity } from './granularity.ts'
+import { type Range, type RangeChoice, resolveRange } from './range.ts'
+import { dimensionFilters, type FilterSearch, parseFilters, rangeChoice } from './search.ts'
+
+/** The filters with every default filled in: what a page asks for. */
+export interface View {
+  readonly choice: RangeChoice
+  readonly range: Range
+  readonly granularity: Granularity
+  readonly timezone: string
+  readonly filters: DimensionFilters
+}
+
+export function resolveView(search: FilterSearch, sessionZone: string, nowMs: number): View {
+  const timezone = search.timezone ?? sessionZone
+  const choice = rangeChoice(search)
+  const range = resolveRange(choice, nowMs, timezone)
+  return {
+    choice,
+    range,
+    granularity: resolveGranularity(search.granularity, range.days),
+    timezone,
+    filters: dimensionFilters(search),
+  }
+}
+
+/** The view that the address describes, moving on when the zone's day ends. */
+export function useView(): View {
+  const search = useSearch({ strict: false })
+  const { timezone } = useSession()
+  const nowMs = useMinute()
+  return useMemo(() => resolveView(parseFilters(search), timezone, nowMs), [search, timezone, nowMs])
+}

@@ -1,0 +1,62 @@
+import { addDays, type CalendarDate } from './calendar.ts'
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Formatters are slow to make and there is one per zone, so they are kept. */
+function formatFor(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+    formats.set(zone, format)
+  }
+  return format
+}
+
+/** True for an IANA zone that this browser knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatFor(zone)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+/** What the clocks of the zone show at an instant, read as if it were UTC, in milliseconds. */
+function wallClock(instantMs: number, zone: string): number {
+  const part = Object.fromEntries(formatFor(zone).formatToParts(instantMs).map(({ type, value }) => [type, value]))
+  return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`)
+}
+
+/** Minutes by which the zone is ahead of UTC at an instant. */
+export function offsetMinutes(instantMs: number, zone: string): number {
+  const wholeSecond = Math.floor(instantMs / 1000) * 1000
+  return (wallClock(wholeSecond, zone) - wholeSecond) / 60_000
+}
+
+/** The calendar date in the zone at an instant. */
+export const dateAt = (instantMs: number, zone: string): CalendarDate =>
+  new Date(wallClock(instantMs, zone)).toISOString().slice(0, 10)
+
+/** The first instant of a calendar date in the zone, in milliseconds. */
+export function startOfDay(date: CalendarDate, zone: string): number {
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  // The offset half a day earlier and later brackets a change on that day; the earliest instant that already shows
+  // the date is its start, also where clocks skip midnight itself (Beirut, Santiago).
+  const candidates = [-12, 12].map((hours) => midnight - offsetMinutes(midnight + hours * 3_600_000, zone) * 60_000)
+  const onTheDay = candidates.filter((instant) => dateAt(instant, zone) === date)
+  return Math.min(...(onTheDay.length > 0 ? onTheDay : candidates))
+}
+
+/** The first instant after a calendar date in the zone, in milliseconds. */
+export const endOfDay = (date: CalendarDate, zone: string): number => startOfDay(addDays(date, 1), zone)

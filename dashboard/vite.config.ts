@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const service = 'http://127.0.0.1:8080'
+
+/** `vite build dashboard` writes dashboard/dist, which the service serves; `vite dashboard` proxies to a running service. */
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { '/analytics': service, '/auth': service, '/health': service } },
+  build: {
+    target: 'es2022',
+    // The polyfill would be one more script before the first byte of ours; every browser of the target preloads modules.
+    modulePreload: { polyfill: false },
+  },
+})
