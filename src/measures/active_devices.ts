@@ -1,0 +1,12 @@
+import { context, defineMeasure, distinct } from './define.ts'
+
+export default defineMeasure({
+  id: 'active_devices',
+  title: 'Active devices',
+  question: 'How many devices gave a sign of life?',
+  numerator: 'different devices over device, telemetry, patch and dose events',
+  sums: { seen: distinct('device_id', { type: ['device', 'telemetry', 'patch', 'dose'] }) },
+  unit: 'count',
+  dimensions: [...context, 'lot', 'firmware', 'type', 'action'],
+  compute: ({ seen }) => seen,
+})

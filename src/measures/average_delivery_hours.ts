@@ -1,0 +1,18 @@
+import { context, count, defineMeasure, divide, sum } from './define.ts'
+
+const delivered = { type: 'shipment', action: 'delivered', where: 'dispatched_at IS NOT NULL' }
+
+export default defineMeasure({
+  id: 'average_delivery_hours',
+  title: 'Hours to delivery',
+  question: 'How long does a parcel travel?',
+  numerator: 'Σ hours from dispatch to delivery',
+  denominator: 'deliveries that say when they were dispatched',
+  sums: {
+    milliseconds: sum("dateDiff('millisecond', dispatched_at, occurred_at)", delivered, 'Int64'),
+    deliveries: count(delivered),
+  },
+  unit: 'hours',
+  dimensions: [...context, 'warehouse_id', 'carrier'],
+  compute: ({ milliseconds, deliveries }) => divide(milliseconds / 3_600_000, deliveries),
+})

@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { dimensions, type Measure, type Sum, sumName } from './define.ts'
+
+/** Every measure by its id. */
+export type Measures = ReadonlyMap<string, Measure>
+
+const notMeasures = new Set(['define.ts', 'catalogue.ts'])
+
+/**
+ * Reads every measure file of the folders: one file is one measure, and its name is the measure's id.
+ * Throws where a file's name and id differ, an id stands twice, a used measure is missing or uses its user, or a
+ * dimension is unknown or not allowed by a used measure.
+ */
+export async function loadMeasures(...folders: string[]): Promise<Measures> {
+  const measures = new Map<string, Measure>()
+  for (const folder of [import.meta.dirname, ...folders]) {
+    for (const file of (await readdir(folder)).sort()) {
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts') || notMeasures.has(file)) continue
+      const { default: measure } = (await import(pathToFileURL(join(folder, file)).href)) as { default: Measure }
+      if (`${measure.id}.ts` !== file) throw new Error(`${file} declares the measure ${measure.id}`)
+      if (measures.has(measure.id)) throw new Error(`two files declare the measure ${measure.id}`)
+      measures.set(measure.id, measure)
+    }
+  }
+  check(measures)
+  return measures
+}
+
+/** Throws at the first measure that does not fit with the others. */
+export function check(measures: Measures): void {
+  const known = new Set<string>(dimensions)
+  for (const measure of measures.values()) {
+    for (const dimension of measure.dimensions) {
+      if (!known.has(dimension)) throw new Error(`${measure.id} allows the unknown dimension ${dimension}`)
+    }
+    for (const used of partsOf(measures, measure.id).slice(0, -1)) {
+      const missing = measure.dimensions.filter((dimension) => !used.dimensions.includes(dimension))
+      if (missing.length > 0) throw new Error(`${measure.id} allows ${missing}, which ${used.id} does not`)
+    }
+  }
+  sumsOf([...measures.values()])
+}
+
+/** A measure and all that it is made of, each before its users. Throws where one is missing or uses its user. */
+export function partsOf(measures: Measures, id: string, users: readonly string[] = []): Measure[] {
+  const measure = measures.get(id)
+  if (measure === undefined) throw new Error(`${users.at(-1)} uses the unknown measure ${id}`)
+  if (users.includes(id)) throw new Error(`${[...users, id].join(' uses ')}`)
+  const parts = measure.uses.flatMap((used) => partsOf(measures, used, [...users, id]))
+  return [...new Set([...parts, measure])]
+}
+
+/** The sums of these measures by the name that they have in rollups. Throws where two share a name. */
+export function sumsOf(measures: readonly Measure[]): Map<string, Sum> {
+  const sums = new Map<string, Sum>()
+  for (const measure of measures) {
+    for (const [name, sum] of Object.entries(measure.sums)) {
+      if (sums.has(sumName(measure, name))) throw new Error(`two sums are called ${sumName(measure, name)}`)
+      sums.set(sumName(measure, name), sum)
+    }
+  }
+  return sums
+}

@@ -1,0 +1,15 @@
+import { context, defineMeasure, divide, sum } from './define.ts'
+
+const recorded = { type: 'patch', action: 'day_recorded' }
+
+export default defineMeasure({
+  id: 'device_adherence',
+  title: 'Adherence',
+  question: 'How much of the wear that was prescribed was worn, and measured well?',
+  numerator: 'Σ valid patch days',
+  denominator: 'Σ prescribed days of the days recorded',
+  sums: { valid: sum('valid_patch_days', recorded), prescribed: sum('prescribed_days', recorded) },
+  unit: 'ratio',
+  dimensions: [...context, 'lot', 'firmware'],
+  compute: ({ valid, prescribed }) => divide(valid, prescribed),
+})

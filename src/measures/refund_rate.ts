@@ -1,0 +1,13 @@
+import { context, defineMeasure, divide, payment } from './define.ts'
+
+export default defineMeasure({
+  id: 'refund_rate',
+  title: 'Refund rate',
+  question: 'How many payments are given back?',
+  numerator: 'refunds completed',
+  denominator: 'payments captured',
+  uses: ['refunds', 'payments_captured'],
+  unit: 'ratio',
+  dimensions: [...context, ...payment, 'currency'],
+  compute: ({ refunds, payments_captured }) => divide(refunds, payments_captured),
+})

@@ -1,0 +1,13 @@
+import { context, defineMeasure, divide, item, payment } from './define.ts'
+
+export default defineMeasure({
+  id: 'return_rate',
+  title: 'Return rate',
+  question: 'How many of the orders come back?',
+  numerator: 'orders returned',
+  denominator: 'orders placed',
+  uses: ['returns', 'orders'],
+  unit: 'ratio',
+  dimensions: [...context, ...item, ...payment],
+  compute: ({ returns, orders }) => divide(returns, orders),
+})

@@ -1,0 +1,12 @@
+import { context, defineMeasure, distinct } from './define.ts'
+
+export default defineMeasure({
+  id: 'shipments_delivered',
+  title: 'Shipments delivered',
+  question: 'How many parcels arrived?',
+  numerator: 'different shipments delivered',
+  sums: { delivered: distinct('shipment_id', { type: 'shipment', action: 'delivered' }) },
+  unit: 'count',
+  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  compute: ({ delivered }) => delivered,
+})

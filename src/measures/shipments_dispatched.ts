@@ -1,0 +1,12 @@
+import { context, defineMeasure, distinct } from './define.ts'
+
+export default defineMeasure({
+  id: 'shipments_dispatched',
+  title: 'Shipments dispatched',
+  question: 'How many parcels left the warehouse?',
+  numerator: 'different shipments dispatched',
+  sums: { dispatched: distinct('shipment_id', { type: 'shipment', action: 'dispatched' }) },
+  unit: 'count',
+  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  compute: ({ dispatched }) => dispatched,
+})
