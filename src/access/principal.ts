@@ -1,0 +1,19 @@
+import { Failure } from '../platform/errors.ts'
+
+export const scopes = ['analytics:ingest', 'analytics:read', 'compliance:export', 'compliance:erase', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who calls: which tenant's, and what it may do. */
+export interface Principal {
+  readonly tenantId: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+}
+
+export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)
+
+/** `admin` may do everything within its tenant. @throws Failure forbidden */
+export function permit(principal: Principal, scope: Scope): void {
+  if (principal.scopes.includes(scope) || principal.scopes.includes('admin')) return
+  throw new Failure('forbidden', `This call needs the scope ${scope}.`, { scope })
+}

@@ -1,0 +1,62 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { isScope, type Principal } from './principal.ts'
+
+const audience = 'pocm-analytics'
+export const sessionHours = 12
+
+export interface Tokens {
+  /** The principal that a bearer token from outside speaks for, or undefined where the token does not hold. */
+  verify(token: string): Promise<Principal | undefined>
+  /** A token for the dashboard's cookie. */
+  openSession(principal: Principal): Promise<string>
+  readSession(token: string): Promise<Principal | undefined>
+}
+
+/**
+ * JSON Web Tokens. Bearer tokens are checked against a shared secret (HS256) or the issuer's key set; their claims are
+ * `tenant_id`, `sub` and `scope` (words apart by spaces). Sessions are signed with a key of our own.
+ */
+export function openTokens(settings: {
+  jwtSecret?: string | undefined
+  jwksUrl?: string | undefined
+  session: Buffer
+}): Tokens {
+  const secret = settings.jwtSecret === undefined ? undefined : new TextEncoder().encode(settings.jwtSecret)
+  const keySet = settings.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(settings.jwksUrl))
+
+  const verified = async (check: () => Promise<{ payload: JWTPayload }>) => {
+    try {
+      return principalOf((await check()).payload)
+    } catch (error) {
+      // Whatever is wrong with a token, its bearer is nobody. A key set that cannot be fetched is our trouble.
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined
+      throw error
+    }
+  }
+
+  return {
+    async verify(token) {
+      if (secret !== undefined) return verified(() => jwtVerify(token, secret, { audience, algorithms: ['HS256'] }))
+      if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, { audience }))
+      return undefined
+    },
+    openSession: ({ tenantId, name, scopes }) =>
+      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' ') })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(name)
+        .setAudience(`${audience}/session`)
+        .setIssuedAt()
+        .setExpirationTime(`${sessionHours}h`)
+        .sign(settings.session),
+    readSession: (token) =>
+      verified(() => jwtVerify(token, settings.session, { audience: `${audience}/session`, algorithms: ['HS256'] })),
+  }
+}
+
+function principalOf(claims: JWTPayload): Principal | undefined {
+  const { tenant_id: tenantId, sub: name = 'token', scope = '' } = claims
+  if (typeof tenantId !== 'string' || tenantId.length === 0 || tenantId.length > 64 || typeof scope !== 'string') {
+    return undefined
+  }
+  return { tenantId, name, scopes: scope.split(' ').filter(isScope) }
+}

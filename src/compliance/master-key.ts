@@ -1,0 +1,45 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What each derived key is for; a key never serves two ends. */
+export interface Keys {
+  /** Hashes payloads, so that a hash tells nothing to one who guesses at what was hashed. */
+  readonly payload: Buffer
+  /** Wraps the keys of persons. */
+  readonly wrap: Buffer
+  /** Signs dashboard sessions. */
+  readonly session: Buffer
+}
+
+const derive = (master: Buffer, purpose: string) =>
+  Buffer.from(hkdfSync('sha256', master, 'pocm-analytics', purpose, 32))
+
+/**
+ * Reads the 32-byte master key of a data folder, and makes one where there is none yet. Losing the file loses every
+ * protected value.
+ * @throws Error when the file is there and is not a key.
+ */
+export function openKeys(folder: string): Keys {
+  const path = join(folder, 'master.key')
+  const master = readOrMake(path)
+  if (master.length !== 32) throw new Error(`${path} does not hold a master key of 32 bytes`)
+  return { payload: derive(master, 'payload'), wrap: derive(master, 'wrap'), session: derive(master, 'session') }
+}
+
+function readOrMake(path: string): Buffer {
+  try {
+    return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error
+  }
+  const made = randomBytes(32)
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    writeSync(file, `${made.toString('base64')}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  return made
+}

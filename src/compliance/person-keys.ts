@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '../ledger/database.ts'
+import { seal, unseal } from './sealing.ts'
+
+/** Whose key a value is encrypted with. */
+export interface Person {
+  readonly tenantId: string
+  readonly person: string
+}
+
+const nameOf = ({ tenantId, person }: Person) => `${tenantId}\u0000${person}`
+const cacheSize = 10_000
+
+export interface PersonKeys {
+  /** The key of each person, made where there is none; in the order asked. Each is durable before it is given. */
+  ensure(persons: readonly Person[]): Promise<Buffer[]>
+  /** The person's key, or undefined when it was destroyed or never made. */
+  find(person: Person): Promise<Buffer | undefined>
+}
+
+/** Keeps persons' keys in PostgreSQL, wrapped by `wrap`, with the last 10 000 used at hand. */
+export function openPersonKeys(db: Database, wrap: Buffer): PersonKeys {
+  const atHand = new Map<string, Buffer>()
+
+  const keep = (person: Person, wrapped: Buffer): Buffer => {
+    const key = unseal(wrap, wrapped, nameOf(person))
+    if (atHand.size >= cacheSize) atHand.delete(atHand.keys().next().value as string)
+    atHand.set(nameOf(person), key)
+    return key
+  }
+
+  const load = async (persons: readonly Person[]): Promise<void> => {
+    const { rows } = await db.query<{ tenant_id: string; person: string; wrapped_key: Buffer }>(
+      `SELECT tenant_id, person, wrapped_key FROM person_keys
+       JOIN unnest($1::text[], $2::text[]) AS wanted(tenant_id, person) USING (tenant_id, person)`,
+      [persons.map((it) => it.tenantId), persons.map((it) => it.person)],
+    )
+    for (const row of rows) keep({ tenantId: row.tenant_id, person: row.person }, row.wrapped_key)
+  }
+
+  return {
+    async ensure(persons) {
+      const missing = [...new Map(persons.map((it) => [nameOf(it), it])).values()].filter(
+        (it) => !atHand.has(nameOf(it)),
+      )
+      if (missing.length > 0) {
+        await db.query(
+          `INSERT INTO person_keys (tenant_id, person, wrapped_key)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`,
+          [
+            missing.map((it) => it.tenantId),
+            missing.map((it) => it.person),
+            missing.map((it) => seal(wrap, randomBytes(32), nameOf(it))),
+          ],
+        )
+        await load(missing)
+      }
+      return Promise.all(
+        persons.map(async (it) => {
+          const key = atHand.get(nameOf(it)) ?? (await this.find(it))
+          if (key === undefined) throw new Error('a key that was just made is gone')
+          return key
+        }),
+      )
+    },
+
+    async find(person) {
+      if (!atHand.has(nameOf(person))) await load([person])
+      return atHand.get(nameOf(person))
+    },
+  }
+}

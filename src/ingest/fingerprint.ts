@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto'
+import type { StoredEvent } from '../events/envelope.ts'
+import type { Flaw } from './outcome.ts'
+
+/** What a sender says by an event. A repeat may carry another id or trace and still says the same. */
+const said = [
+  'type',
+  'action',
+  'schema_version',
+  'occurred_at',
+  'device_at',
+  'producer',
+  'source_service',
+  'user_id',
+  'session_id',
+  'order_id',
+  'device_id',
+  'context',
+  'data',
+] as const
+
+/** JSON with the names of every object in order, so that equal values give equal text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`
+}
+
+/** HMAC-SHA-256 of what the event says; 32 bytes. */
+export const payloadHash = (event: StoredEvent, key: Buffer): Buffer =>
+  createHmac('sha256', key)
+    .update(canonical(said.map((name) => event[name])))
+    .digest()
+
+/** A signed 64-bit number of the event's id and payload; the stores are compared by XOR over many. */
+export function checksumOf(id: string, hash: Buffer): string {
+  const random = BigInt(`0x${id.slice(-17).replace('-', '')}`)
+  return BigInt.asIntN(64, hash.readBigUInt64BE(0) ^ BigInt.asUintN(64, random * 0x9e3779b97f4a7c15n)).toString()
+}
+
+/** Every path at which two events say something else. */
+export function differences(a: StoredEvent, b: StoredEvent): Flaw[] {
+  const flaws: Flaw[] = []
+  for (const name of said) compare(a[name], b[name], `/${name}`, flaws)
+  return flaws
+}
+
+function compare(a: unknown, b: unknown, path: string, flaws: Flaw[]): void {
+  const bothObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
+  if (bothObjects && Array.isArray(a) === Array.isArray(b)) {
+    for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      compare((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], `${path}/${name}`, flaws)
+    }
+  } else if (a !== b) {
+    flaws.push({ path, message: 'differs from what was sent under this key before' })
+  }
+}

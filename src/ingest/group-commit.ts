@@ -1,0 +1,117 @@
+import type { Appended, NewEvent } from '../ledger/append.ts'
+import { isRefusal, isTransient } from '../ledger/transient.ts'
+import { Failure } from '../platform/errors.ts'
+
+/** What became of an appended event; `refused` means that the ledger would not store this one. */
+export type Committed = Appended | { readonly status: 'refused'; readonly id: string; readonly cause: string }
+
+export interface GroupCommit {
+  /**
+   * Commits events together with those of other callers. Resolves after the transaction has committed.
+   * @throws Failure too_many_requests when the queue is full, before anything was queued;
+   *   ledger_unavailable when the ledger cannot be written: nothing is known to be stored then.
+   */
+  commit(events: readonly NewEvent[]): Promise<Committed[]>
+  /** How many events wait or are being written. */
+  waiting(): number
+  /** Resolves when nothing waits any more. */
+  drain(): Promise<void>
+}
+
+interface Waiting {
+  readonly events: readonly NewEvent[]
+  resolve(outcomes: Committed[]): void
+  reject(error: unknown): void
+}
+
+/** Small enough that a single event behind a full batch still waits less than 100 ms. */
+const groupEvents = 1_000
+
+/**
+ * Gathers what callers bring while a transaction runs into the next one. One transaction is in flight at a time: the
+ * embedded PostgreSQL has one session, and order within a key stays what it was.
+ */
+export function openGroupCommit(
+  append: (events: readonly NewEvent[]) => Promise<Appended[]>,
+  options: { queueEvents: number; onCommit: () => void },
+): GroupCommit {
+  const queue: Waiting[] = []
+  let waiting = 0
+  let running: Promise<void> | undefined
+
+  /** Commits one by one what a group could not: only the event that is refused is turned away. */
+  async function commitRefused(events: readonly NewEvent[], error: unknown): Promise<Committed[]> {
+    if (events.length === 1) {
+      const [only] = events as [NewEvent]
+      return [{ status: 'refused', id: only.event.id, cause: error instanceof Error ? error.message : String(error) }]
+    }
+    const middle = Math.ceil(events.length / 2)
+    return [...(await commitGroup(events.slice(0, middle))), ...(await commitGroup(events.slice(middle)))]
+  }
+
+  async function commitGroup(events: readonly NewEvent[]): Promise<Committed[]> {
+    try {
+      return await append(events)
+    } catch (error) {
+      if (isRefusal(error)) return commitRefused(events, error)
+      throw error
+    }
+  }
+
+  function takeGroup(): Waiting[] {
+    const group: Waiting[] = []
+    let events = 0
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      if (group.length > 0 && events + next.events.length > groupEvents) break
+      events += next.events.length
+      group.push(next)
+      queue.shift()
+    }
+    return group
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      const group = takeGroup()
+      const events = group.flatMap((it) => it.events)
+      try {
+        const outcomes = await commitGroup(events)
+        let from = 0
+        for (const it of group) {
+          it.resolve(outcomes.slice(from, from + it.events.length))
+          from += it.events.length
+        }
+        options.onCommit()
+      } catch (error) {
+        const failure = isTransient(error)
+          ? new Failure('ledger_unavailable', 'Send the same events again with the same keys.', {}, { cause: error })
+          : error
+        for (const it of group) it.reject(failure)
+      } finally {
+        waiting -= events.length
+      }
+    }
+    running = undefined
+  }
+
+  return {
+    commit(events) {
+      if (events.length === 0) return Promise.resolve([])
+      if (waiting + events.length > Math.max(options.queueEvents, events.length)) {
+        throw new Failure('too_many_requests', `${waiting} events wait for the ledger.`, { retry_after: 1 })
+      }
+      waiting += events.length
+      const parts: Promise<Committed[]>[] = []
+      for (let from = 0; from < events.length; from += groupEvents) {
+        const part = events.slice(from, from + groupEvents)
+        parts.push(new Promise((resolve, reject) => queue.push({ events: part, resolve, reject })))
+      }
+      running ??= run()
+      return Promise.all(parts).then((outcomes) => outcomes.flat())
+    },
+    waiting: () => waiting,
+    async drain() {
+      while (running !== undefined) await running
+    },
+  }
+}

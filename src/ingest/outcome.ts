@@ -1,0 +1,43 @@
+/** Why an event was not taken: a closed list, each counted. */
+export const reasons = {
+  malformed_json: 'The text is not JSON in UTF-8',
+  not_an_object: 'An event is a JSON object',
+  unsafe_value: 'A value cannot be kept as it was sent',
+  unknown_type: 'There is no such event type',
+  invalid_event: 'The event is not valid',
+  occurred_in_future: 'occurred_at lies more than 5 minutes ahead',
+  occurred_before_1970: 'occurred_at lies before 1970',
+  tenant_mismatch: "tenant_id is not the credential's",
+  idempotency_conflict: 'The idempotency key was used for another payload',
+  not_storable: 'The ledger refused the event',
+} as const
+
+export type Reason = keyof typeof reasons
+
+/** Where an event is wrong: a JSON Pointer into it, and what is wrong there. */
+export interface Flaw {
+  readonly path: string
+  readonly message: string
+}
+
+export interface Rejected {
+  readonly status: 'rejected'
+  /** The id that the sender gave, where it gave one. */
+  readonly id: string | null
+  readonly reason: Reason
+  readonly errors: readonly Flaw[]
+}
+
+export interface Taken {
+  readonly status: 'accepted' | 'duplicate'
+  readonly id: string
+}
+
+export type Outcome = Taken | Rejected
+
+export const reject = (reason: Reason, id: string | null, ...errors: Flaw[]): Rejected => ({
+  status: 'rejected',
+  id,
+  reason,
+  errors,
+})

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '../ledger/database.ts'
+import { type LoggedEvent, type LogPosition, logStart, readLog } from '../ledger/read-log.ts'
+
+/** A range of the log that a consumer has decided to take as one: after `from`, up to and with `to`. */
+export interface Batch {
+  readonly consumer: string
+  readonly token: string
+  readonly from: LogPosition
+  readonly to: LogPosition
+  readonly events: readonly LoggedEvent[]
+}
+
+interface Row {
+  readonly token: string
+  readonly from_tx: string
+  readonly from_position: string
+  readonly to_tx: string
+  readonly to_position: string
+  readonly events: number
+}
+
+/** The position up to which a consumer is done. */
+export async function consumerPosition(db: Database, consumer: string): Promise<LogPosition> {
+  const { rows } = await db.query<LogPosition>(
+    `SELECT to_tx AS tx, to_position AS position FROM log_batches
+     WHERE consumer = $1 AND done_at IS NOT NULL ORDER BY to_tx DESC, to_position DESC LIMIT 1`,
+    [consumer],
+  )
+  return rows[0] ?? logStart
+}
+
+/** The batch that was decided and never finished, with the same boundaries, token and events as the first time. */
+export async function unfinishedBatch(db: Database, consumer: string): Promise<Batch | undefined> {
+  const { rows } = await db.query<Row>('SELECT * FROM log_batches WHERE consumer = $1 AND done_at IS NULL', [consumer])
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const from = { tx: row.from_tx, position: row.from_position }
+  const to = { tx: row.to_tx, position: row.to_position }
+  const events = await readLog(db, from, { until: to, limit: row.events + 1 })
+  if (events.length !== row.events) {
+    throw new Error(`batch ${row.token} had ${row.events} events when it was decided and has ${events.length} now`)
+  }
+  return { consumer, token: row.token, from, to, events }
+}
+
+/** Decides on the next batch and records it; undefined when the consumer has everything. */
+export async function decideBatch(
+  db: Database,
+  consumer: string,
+  after: LogPosition,
+  limit: number,
+): Promise<Batch | undefined> {
+  const events = await readLog(db, after, { limit })
+  const last = events.at(-1)
+  if (last === undefined) return undefined
+  const to = { tx: last.tx, position: last.position }
+  const token = createHash('sha256')
+    .update([consumer, after.tx, after.position, to.tx, to.position].join(' '))
+    .digest('hex')
+  await db.query(
+    `INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [consumer, token, after.tx, after.position, to.tx, to.position, events.length],
+  )
+  return { consumer, token, from: after, to, events }
+}
+
+/** Marks a batch as done and forgets those before it: the last one is the consumer's position. */
+export async function finishBatch(db: Database, { consumer, to }: Batch): Promise<void> {
+  await db.query(
+    `WITH done AS (
+       UPDATE log_batches SET done_at = now() WHERE consumer = $1 AND to_tx = $2::xid8 AND to_position = $3::bigint
+     )
+     DELETE FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) < ($2::xid8, $3::bigint)`,
+    [consumer, to.tx, to.position],
+  )
+}

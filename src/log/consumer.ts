@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StoredEvent } from '../events/envelope.ts'
+import type { Database } from '../ledger/database.ts'
+import type { LogPosition } from '../ledger/read-log.ts'
+import type { Logger } from '../platform/log.ts'
+import { backOffMs } from '../platform/retry.ts'
+import { consumerPosition, decideBatch, finishBatch, unfinishedBatch } from './batches.ts'
+import type { Wake } from './wake.ts'
+
+export interface ConsumerOptions {
+  readonly db: Database
+  readonly name: string
+  /** Takes a batch. Called again with the same events and token until it succeeds, also after a crash. */
+  readonly handle: (events: StoredEvent[], token: string) => Promise<void>
+  readonly wake: Wake
+  readonly log: Logger
+  readonly batchEvents: number
+  /** How long to gather after a batch that was not full; it bounds how fresh the consumer is. */
+  readonly lingerMs: number
+}
+
+export interface Consumer {
+  /** Runs `act` between two batches, while nothing is being handled. */
+  exclusively<T>(act: (position: LogPosition) => Promise<T>): Promise<T>
+  /** When the last batch was finished, and how many events it had. */
+  readonly last: { finishedAt: number; receivedAt: string; events: number } | undefined
+  /** Finishes the batch at hand and stops. */
+  close(): Promise<void>
+}
+
+const pollMs = 1_000
+
+/** Reads the log in decided batches, at least once each and always with the same boundaries. */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const { db, name, handle, wake, log } = options
+  const stop = new AbortController()
+  const { signal } = stop
+  const listener = wake.listen()
+  let last: Consumer['last']
+  let queue: Promise<unknown> = Promise.resolve()
+
+  /** @returns how many events were handled. */
+  async function step(): Promise<number> {
+    const batch =
+      (await unfinishedBatch(db, name)) ??
+      (await decideBatch(db, name, await consumerPosition(db, name), options.batchEvents))
+    if (batch === undefined) return 0
+    await handle(
+      batch.events.map(({ event }) => event),
+      batch.token,
+    )
+    await finishBatch(db, batch)
+    const newest = batch.events.at(-1)?.event.received_at ?? ''
+    last = { finishedAt: Date.now(), receivedAt: newest, events: batch.events.length }
+    return batch.events.length
+  }
+
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(act)
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch((error) => {
+      if (!signal.aborted) throw error
+    })
+  }
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const events = await inTurn(step)
+        failures = 0
+        if (events === 0) await listener.wait(pollMs, signal)
+        else if (events < options.batchEvents) await pause(options.lingerMs)
+      } catch (error) {
+        log.error({ err: error, consumer: name, failures }, 'a batch could not be handled; it will be tried again')
+        await pause(backOffMs(failures++, 100))
+      }
+    }
+  }
+
+  const running = run()
+  return {
+    exclusively: (act) => inTurn(async () => act(await consumerPosition(db, name))),
+    get last() {
+      return last
+    },
+    async close() {
+      stop.abort()
+      listener.close()
+      await running
+      await queue
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** Tells readers of the log that there may be something new, so that they need not ask all the time. */
+export interface Wake {
+  /** Wakes everybody who waits, and lets the next wait of everybody else return at once. */
+  call(): void
+  /** A place to wait from: misses no call made since it was last waited on. */
+  listen(): { wait(timeoutMs: number, signal: AbortSignal): Promise<void>; close(): void }
+}
+
+export function openWake(): Wake {
+  const listeners = new Set<{ called: boolean; resolve: (() => void) | undefined }>()
+  return {
+    call() {
+      for (const it of listeners) {
+        it.called = true
+        it.resolve?.()
+      }
+    },
+    listen() {
+      const me: { called: boolean; resolve: (() => void) | undefined } = { called: false, resolve: undefined }
+      listeners.add(me)
+      return {
+        async wait(timeoutMs, signal) {
+          if (!me.called && !signal.aborted) {
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(done, timeoutMs)
+              function done() {
+                clearTimeout(timer)
+                signal.removeEventListener('abort', done)
+                me.resolve = undefined
+                resolve()
+              }
+              me.resolve = done
+              signal.addEventListener('abort', done)
+            })
+          }
+          me.called = false
+        },
+        close: () => void listeners.delete(me),
+      }
+    },
+  }
+}
