@@ -20,7 +20,12 @@ export function granularityFor(days: number): Granularity {
 }
 
 /** Hours of a year would be 8 760 points of nothing to see; past this the next wider bucket is used. */
-const maxDays: Readonly<Record<Granularity, number>> = { hour: 31, day: 731, week: 3660, month: Number.POSITIVE_INFINITY }
+const maxDays: Readonly<Record<Granularity, number>> = {
+  hour: 31,
+  day: 731,
+  week: 3660,
+  month: Number.POSITIVE_INFINITY,
+}
 
 /** The chosen width, or what suits the range when none was chosen or it would draw too many points. */
 export const resolveGranularity = (chosen: Granularity | undefined, days: number): Granularity =>

@@ -19,7 +19,13 @@ test('every valid word is kept', () => {
 
 test('what is not valid is left out, and nothing else', () => {
   expect(
-    parseFilters({ range: 'forever', granularity: 'second', timezone: 'Mars/Olympus', gateway: 'stripe', colour: 'red' }),
+    parseFilters({
+      range: 'forever',
+      granularity: 'second',
+      timezone: 'Mars/Olympus',
+      gateway: 'stripe',
+      colour: 'red',
+    }),
   ).toEqual({ gateway: ['stripe'] })
 })
 

@@ -1,8 +1,8 @@
 import { addDays, type CalendarDate, daysBetween, isCalendarDate } from '../time/calendar.ts'
 import { isTimeZone } from '../time/zone.ts'
 import { type DimensionFilters, dimensionIds } from './dimensions.ts'
-import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
 import { type Granularity, isGranularity } from './granularity.ts'
+import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
 
 /** The filters as they stand in the address. Whatever is absent has its default. */
 export interface FilterSearch extends DimensionFilters {

@@ -34,7 +34,11 @@ export function isTimeZone(zone: string): boolean {
 
 /** What the clocks of the zone show at an instant, read as if it were UTC, in milliseconds. */
 function wallClock(instantMs: number, zone: string): number {
-  const part = Object.fromEntries(formatFor(zone).formatToParts(instantMs).map(({ type, value }) => [type, value]))
+  const part = Object.fromEntries(
+    formatFor(zone)
+      .formatToParts(instantMs)
+      .map(({ type, value }) => [type, value]),
+  )
   return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`)
 }
 

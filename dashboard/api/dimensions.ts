@@ -1,0 +1,29 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { writeAddress } from '../filters/address.ts'
+import type { FilterDimension } from '../filters/dimensions.ts'
+import type { Range } from '../filters/range.ts'
+import { getJson } from './request.ts'
+
+export interface DimensionValue {
+  value: string
+  /** How many events carry it in the range. */
+  events: number
+}
+
+const limit = 50
+
+/** The values that a dimension has in the range, the most frequent first; `search` narrows them. */
+export const dimensionQuery = (dimension: FilterDimension, { from, to }: Range, search: string) =>
+  queryOptions({
+    queryKey: ['dimension', dimension, from, to, search],
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const question = writeAddress({ from, to, limit, search: search === '' ? undefined : search })
+      const { values } = await getJson<{ values: DimensionValue[] }>(
+        `/analytics/dimensions/${dimension}${question}`,
+        signal,
+      )
+      return values
+    },
+  })

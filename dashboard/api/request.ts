@@ -1,0 +1,36 @@
+import { Problem, problemOf } from './problem.ts'
+
+async function answer(path: string, init: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init })
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new Problem({
+      code: 'unreachable',
+      status: 0,
+      title: 'The service cannot be reached',
+      detail: 'No answer came. Check your connection; the page tries again by itself.',
+      cause,
+    })
+  }
+  if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+/** Throws a `Problem` for every answer that is not 2xx, and for none. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await answer(path, signal ? { signal } : {})
+  return (await response.json()) as T
+}
+
+/** As `getJson`; an answer without a body is `undefined`. */
+export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await answer(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  })
+  return (response.status === 204 ? undefined : await response.json()) as T
+}

@@ -1,0 +1,38 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { Problem } from './problem.ts'
+import { getJson, postJson } from './request.ts'
+
+/** Whose data is shown, and what the credential may do. */
+export interface Session {
+  tenant_id: string
+  name: string
+  scopes: string[]
+  reporting_currency: string
+  timezone: string
+}
+
+/** Null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await getJson<Session>('/auth/session', signal)
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+/** The session of a page that is only shown to someone signed in. */
+export function useSession(): Session {
+  const { data } = useSuspenseQuery(sessionQuery)
+  if (data === null) throw new Error('a page for the signed in was drawn without a session')
+  return data
+}
+
+/** Leaves an HttpOnly cookie. Throws a `Problem` with status 401 for a key that is not valid. */
+export const signIn = (apiKey: string): Promise<void> => postJson('/auth/sign-in', { api_key: apiKey })
+
+export const signOut = (): Promise<void> => postJson('/auth/sign-out', {})

@@ -1,0 +1,57 @@
+import type { Unit } from '../api/catalogue.ts'
+import { noValue } from './value.ts'
+
+/** Which way a figure ought to go; `neither` where more is not better and less is not either. */
+export type Better = 'more' | 'less' | 'neither'
+
+export interface Change {
+  /** Relative to the period before; for ratios the difference in percentage points ÷ 100. Null: cannot be told. */
+  readonly amount: number | null
+  readonly direction: 'up' | 'down' | 'level' | 'unknown'
+  readonly tone: 'good' | 'bad' | 'neutral'
+  /** "+12.4%", "−1.3 pt", "0.0%" or a dash. */
+  readonly text: string
+  /** The same as a sentence for those who hear the page. */
+  readonly sentence: string
+}
+
+const digits = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+/** What would be shown as 0.0 is level, whatever lies behind it. */
+const isLevel = (amount: number) => Math.abs(amount) < 0.0005
+
+function amountOf(current: number | null, previous: number | null, unit: Unit): number | null {
+  if (current === null || previous === null) return null
+  if (unit === 'ratio') return current - previous
+  // From nothing to something is no percentage.
+  return previous === 0 ? null : (current - previous) / Math.abs(previous)
+}
+
+/** How a figure moved against the period before it. */
+export function changeOf(
+  current: number | null | undefined,
+  previous: number | null | undefined,
+  unit: Unit,
+  better: Better,
+): Change {
+  const amount = amountOf(current ?? null, previous ?? null, unit)
+  if (amount === null) {
+    const sentence = 'no comparison with the previous period'
+    return { amount, direction: 'unknown', tone: 'neutral', text: noValue, sentence }
+  }
+  const [suffix, spoken] = unit === 'ratio' ? [' pt', ' percentage points'] : ['%', ' percent']
+  if (isLevel(amount)) {
+    const sentence = 'level with the previous period'
+    return { amount, direction: 'level', tone: 'neutral', text: `0.0${suffix}`, sentence }
+  }
+  const size = digits.format(Math.abs(amount) * 100)
+  const direction = amount > 0 ? 'up' : 'down'
+  const wanted = better === 'neither' ? null : (better === 'more') === amount > 0
+  return {
+    amount,
+    direction,
+    tone: wanted === null ? 'neutral' : wanted ? 'good' : 'bad',
+    text: `${amount > 0 ? '+' : '−'}${size}${suffix}`,
+    sentence: `${direction} ${size}${spoken} on the previous period`,
+  }
+}

@@ -1,0 +1,49 @@
+import type { QueryRow } from '../api/query.ts'
+import type { Bucket } from './buckets.ts'
+
+/** What a bucket without a row holds: nothing happened (0), or nothing can be told (null). */
+export type Absent = 0 | null
+
+export interface Series {
+  /** One value for each bucket that has begun. */
+  readonly values: readonly (number | null)[]
+  /** True when the last value is of a bucket that still runs. */
+  readonly unfinished: boolean
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number'
+
+/**
+ * The values of one metric on the time axis. Rows exist only for buckets with data; the others are filled.
+ * Buckets that lie in the future have no value, so that no line falls to zero there.
+ */
+export function seriesOf(
+  rows: readonly QueryRow[],
+  buckets: readonly Bucket[],
+  metric: string,
+  absent: Absent,
+  nowMs: number,
+): Series {
+  const byTime = new Map(rows.map((row) => [Date.parse(row.time), row[metric]]))
+  const begun = buckets.filter(({ startMs }) => startMs <= nowMs)
+  const values = begun.map(({ time }) => {
+    const at = Date.parse(time)
+    if (!byTime.has(at)) return absent
+    const value = byTime.get(at)
+    return isNumber(value) ? value : null
+  })
+  const last = begun.at(-1)
+  return { values, unfinished: last !== undefined && last.endMs > nowMs }
+}
+
+/** Rows by the currency of their amounts, where the answer could not convert them; one entry under '' otherwise. */
+export function rowsByCurrency(rows: readonly QueryRow[]): Map<string, QueryRow[]> {
+  const found = new Map<string, QueryRow[]>()
+  for (const row of rows) {
+    const currency = row.currency ?? ''
+    const known = found.get(currency)
+    if (known) known.push(row)
+    else found.set(currency, [row])
+  }
+  return found
+}

@@ -1,0 +1,55 @@
+import type { Unit } from '../api/catalogue.ts'
+
+/** The page speaks English, so its numbers do too, whatever the browser prefers: "1.284" must not mean two things. */
+const locale = 'en'
+
+/** What stands where there is no number: a ratio without a denominator, a change from nothing. */
+export const noValue = '–'
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+function format(value: number, options: Intl.NumberFormatOptions): string {
+  const key = JSON.stringify(options)
+  let formatter = formats.get(key)
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat(locale, options)
+    formats.set(key, formatter)
+  }
+  return formatter.format(value)
+}
+
+const compact: Intl.NumberFormatOptions = { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 }
+
+const money = (currency: string): Intl.NumberFormatOptions => ({ style: 'currency', currency })
+
+/** A value in full, as a table or a title shows it. `currency` is needed for money only. */
+export function formatValue(value: number | null | undefined, unit: Unit, currency: string | null): string {
+  if (value === null || value === undefined) return noValue
+  if (unit === 'money') return currency === null ? format(value, {}) : format(value, money(currency))
+  if (unit === 'ratio') return format(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 2 })
+  if (unit === 'hours') return `${format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} h`
+  return format(value, { maximumFractionDigits: 2 })
+}
+
+/** A value in the width of a card: no pennies from a thousand on, millions in short. */
+export function formatShort(value: number | null | undefined, unit: Unit, currency: string | null): string {
+  if (value === null || value === undefined) return noValue
+  const size = Math.abs(value)
+  if (unit === 'money' && currency !== null) {
+    if (size >= 10_000_000) return format(value, { ...money(currency), ...compact })
+    if (size >= 1000) return format(value, { ...money(currency), maximumFractionDigits: 0 })
+  }
+  if (unit === 'count' && size >= 10_000_000) return format(value, compact)
+  if (unit === 'ratio') return format(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  return formatValue(value, unit, currency)
+}
+
+/** A value beside an axis: as few characters as tell the ticks apart. */
+export function formatTick(value: number, unit: Unit, currency: string | null): string {
+  const short: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: 1 }
+  if (unit === 'money' && currency !== null)
+    return format(value, { ...money(currency), ...short, minimumFractionDigits: 0 })
+  if (unit === 'ratio') return format(value, { style: 'percent', maximumFractionDigits: 1 })
+  if (unit === 'hours') return `${format(value, short)} h`
+  return format(value, short)
+}
