@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises'
+import { type Checkpoint, identify, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import { mapRows, type Outcome } from './map-rows.ts'
+import { loadMapping } from './mapping.ts'
+import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
+import { openSource } from './read-rows.ts'
+import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
+import { type Result, type Service, sendBatch } from './send-batch.ts'
+import { ImportStopped } from './stopped.ts'
+
+export interface ImportOptions {
+  /** A CSV or JSON lines file, compressed by gzip or not. */
+  readonly file: string
+  /** The name of a built-in mapping, or the path of one. */
+  readonly map: string
+  readonly url: string
+  /** An API key with the scope `analytics:ingest`. */
+  readonly key: string
+  /** Where rejected rows are written. */
+  readonly rejected: string
+  /** Where the import notes how far it has come; gone when it has come to the end. */
+  readonly state: string
+  /** Forget what the state file says and begin again. */
+  readonly restart?: boolean
+  /** Events in one request; 1 000 unless told. */
+  readonly batch?: number
+  /** Stop after so many events; the next import goes on from there. */
+  readonly limit?: number | undefined
+  /** How often one batch is sent while the service is busy or away; 10 unless told. */
+  readonly attempts?: number
+  readonly onProgress?: (bytesRead: number, bytes: number) => void
+}
+
+export interface ImportSummary extends Omit<Checkpoint, 'identity' | 'rejected_bytes' | 'last_stored'> {
+  /** False when the limit was reached first. */
+  readonly finished: boolean
+}
+
+/**
+ * Sends a file through the service's ingest as events, and can be killed at any time: the same call goes on after the
+ * last batch that was acknowledged, and keys made from the source keep the batch in between from being stored twice.
+ * @throws ImportStopped when the file, the mapping, the state or the service does not allow it.
+ */
+export async function importFile(options: ImportOptions): Promise<ImportSummary> {
+  const { mapping, sha256 } = await loadMapping(options.map)
+  const identity = await identify(options.file, sha256, options.url)
+  if (options.restart) await rm(options.state, { force: true })
+  let checkpoint = await readCheckpoint(options.state, identity)
+  await using rejectedRows = await RejectedRows.open(options.rejected, checkpoint.rejected_bytes)
+  const service: Service = { url: options.url, key: options.key, attempts: options.attempts ?? 10 }
+  const source = await openSource(options.file, mapping)
+
+  const outcomes = after(checkpoint, mapRows(source.rows, mapping), service)
+  let finished = true
+  for await (const batch of outcomeBatches(outcomes, options.batch ?? 1000, options.limit)) {
+    const results = batch.lines.length > 0 ? await sendBatch(service, batch.lines) : []
+    const counted = count(checkpoint, batch, results)
+    await rejectedRows.append(counted.rejected)
+    checkpoint = { ...counted.checkpoint, rejected_bytes: rejectedRows.bytes }
+    await writeCheckpoint(options.state, checkpoint)
+    options.onProgress?.(source.bytesRead(), identity.file_bytes)
+    if (batch.limited) finished = false
+  }
+  if (finished) await rm(options.state, { force: true })
+  const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
+  return { ...summary, finished }
+}
+
+/**
+ * The outcomes that no checkpoint accounts for. Before the first of them the last event that the service acknowledged
+ * is sent once more: a service that does not know it has another ledger, and would be left with half a file.
+ */
+async function* after(checkpoint: Checkpoint, outcomes: AsyncIterable<Outcome>, service: Service) {
+  let passed = 0
+  for await (const outcome of outcomes) {
+    if (passed >= checkpoint.outcomes) {
+      yield outcome
+      continue
+    }
+    passed += 1
+    if (passed === checkpoint.last_stored && outcome.kind === 'event') await checkKnown(outcome.event, service)
+  }
+  if (passed < checkpoint.outcomes) throw new ImportStopped('The file has become shorter. Start again with --restart.')
+}
+
+async function checkKnown(event: object, service: Service) {
+  const [result] = await sendBatch(service, [JSON.stringify(event)])
+  if (result?.status === 'duplicate') return
+  throw new ImportStopped(
+    `The service does not have what it acknowledged before (${result?.reason ?? result?.status}): its data is another. ` +
+      'Start again from the beginning with --restart.',
+  )
+}
+
+/** Adds a batch and what the service said of it to the checkpoint, and lists the rows that were rejected. */
+function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result[]) {
+  let { rows, outcomes, accepted, duplicates, last_stored } = before
+  const skipped: Record<string, number> = { ...before.skipped }
+  const rejected: RejectedRow[] = []
+  const answers = results.values()
+  for (const outcome of batch.outcomes) {
+    outcomes += 1
+    rows = outcome.rows.reduce((last, row) => Math.max(last, row), rows)
+    if (outcome.kind === 'skipped') skipped[outcome.why] = (skipped[outcome.why] ?? 0) + 1
+    else if (outcome.kind === 'rejected') rejected.push(rejectedRow(outcome, outcome.reason, outcome.errors))
+    else {
+      const answer = answers.next().value as Result
+      if (answer.status === 'rejected') rejected.push(rejectedRow(outcome, answer.reason, answer.errors))
+      else {
+        last_stored = outcomes
+        if (answer.status === 'accepted') accepted += 1
+        else duplicates += 1
+      }
+    }
+  }
+  const checkpoint: Checkpoint = {
+    ...before,
+    ...{ rows, outcomes, accepted, duplicates, skipped, last_stored },
+    rejected: before.rejected + rejected.length,
+  }
+  return { checkpoint, rejected }
+}
+
+const rejectedRow = ({ rows, source }: Outcome, reason = 'rejected', errors: readonly unknown[] = []) => ({
+  rows,
+  reason,
+  errors,
+  source,
+})

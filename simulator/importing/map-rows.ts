@@ -1,0 +1,99 @@
+import { buildEvent, type MappedEvent, type Rejection } from './build-event.ts'
+import { meets } from './condition.ts'
+import type { EventShape, Mapping } from './mapping-schema.ts'
+import { readValue } from './read-value.ts'
+import { type BadRow, Problem, type Row } from './row.ts'
+import { ImportStopped } from './stopped.ts'
+
+/** What became of a row, or of the rows of a group. `rows` are their numbers. */
+export type Outcome = { readonly rows: readonly number[]; readonly source: readonly unknown[] } & (
+  | { readonly kind: 'event'; readonly event: MappedEvent }
+  | ({ readonly kind: 'rejected' } & Rejection)
+  | { readonly kind: 'skipped'; readonly why: string }
+)
+
+const largestGroup = 10_000
+
+/**
+ * Maps rows to events, in an order that depends on the source and the mapping alone, so that an import can be resumed
+ * by counting. Holds no more than the groups that are open.
+ */
+export async function* mapRows(rows: AsyncIterable<Row | BadRow>, mapping: Mapping): AsyncGenerator<Outcome> {
+  const groups = mapping.rules.map((rule) => rule.group && rule.event && new Groups(rule.group, rule.event))
+  for await (const row of rows) {
+    if ('problem' in row) yield rejected([row.number], [row.source], row.problem)
+    else {
+      let matched = false
+      for (const [index, rule] of mapping.rules.entries()) {
+        if ((rule.skip !== undefined && matched) || !meets(row, rule.where ?? [])) continue
+        matched = true
+        if (rule.skip !== undefined) {
+          yield { kind: 'skipped', why: rule.skip, rows: [row.number], source: [row.values] }
+          break
+        }
+        const problem = groups[index]?.add(row)
+        if (problem) yield rejected([row.number], [row.values], problem)
+        else if (groups[index] === undefined) yield outcomeOf(rule.event as EventShape, [row])
+      }
+      if (!matched) yield rejected([row.number], [row.values], new Problem('no_rule', 'no rule of the mapping fits'))
+    }
+    for (const open of groups) yield* open?.close(row.number) ?? []
+  }
+  for (const open of groups) yield* open?.close(Number.POSITIVE_INFINITY) ?? []
+}
+
+const rejected = (rows: number[], source: unknown[], { reason, message }: Problem): Outcome => ({
+  kind: 'rejected',
+  reason,
+  errors: [{ path: '', message }],
+  rows,
+  source,
+})
+
+function outcomeOf(shape: EventShape, rows: readonly Row[], group?: string): Outcome {
+  const built = buildEvent(shape, rows, group)
+  const from = { rows: rows.map((row) => row.number), source: rows.map((row) => row.values) }
+  return isRejection(built) ? { kind: 'rejected', ...built, ...from } : { kind: 'event', event: built, ...from }
+}
+
+const isRejection = (built: MappedEvent | Rejection): built is Rejection => !('idempotency_key' in built)
+
+/** The open groups of one rule, the one that has waited longest for a row first. */
+class Groups {
+  readonly #open = new Map<string, Row[]>()
+  readonly #closed = new Set<string>()
+  readonly #by: NonNullable<Mapping['rules'][number]['group']>
+  readonly #shape: EventShape
+
+  constructor(by: NonNullable<Mapping['rules'][number]['group']>, shape: EventShape) {
+    this.#by = by
+    this.#shape = shape
+  }
+
+  add(row: Row): Problem | undefined {
+    const parts = this.#by.by.map((reading) => readValue({ ...reading, required: true }, { row }))
+    const problem = parts.find((part) => part instanceof Problem)
+    if (problem !== undefined) return problem
+    const key = parts.join(':')
+    if (this.#closed.has(key)) {
+      return new Problem('group_already_closed', `its group ${key} was complete ${this.#by.close_after_rows} rows ago`)
+    }
+    const rows = this.#open.get(key) ?? []
+    if (rows.length >= largestGroup) {
+      throw new ImportStopped(`Over ${largestGroup} rows have the group ${key}: the mapping groups by too little.`)
+    }
+    rows.push(row)
+    this.#open.delete(key)
+    this.#open.set(key, rows)
+    return undefined
+  }
+
+  *close(now: number): Generator<Outcome> {
+    for (const [key, rows] of this.#open) {
+      if (now - (rows.at(-1) as Row).number < this.#by.close_after_rows) return
+      this.#open.delete(key)
+      this.#closed.add(key)
+      yield outcomeOf(this.#shape, rows, key)
+    }
+  }
+}
