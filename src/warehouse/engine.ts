@@ -1,0 +1,110 @@
+import { ClickHouseError, createClient } from '@clickhouse/client'
+import { Failure } from '../platform/errors.ts'
+
+/** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
+export type Params = Readonly<Record<string, unknown>>
+
+/** Settings of one statement. They are written into it: chDB would keep them for every later statement otherwise. */
+export type Settings = Readonly<Record<string, string | number>>
+
+/** The rows of an answer, each a list of values in the order of the columns asked, and the row of totals if any. */
+export interface Table {
+  readonly data: readonly (readonly unknown[])[]
+  readonly totals?: readonly unknown[]
+}
+
+/** All that the rest of the room needs of ClickHouse, be it a server or chDB in this process. */
+export interface Engine {
+  /** Runs a statement that answers nothing. */
+  run(sql: string, params?: Params): Promise<void>
+  read(sql: string, params?: Params): Promise<Table>
+  /** Writes rows, as one block; a field that a row lacks takes the column's default. */
+  insert(table: string, rows: readonly object[], settings: Settings): Promise<void>
+  /** Waits for what is under way and lets go of the engine. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process.
+ * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, and the engine's own
+ * error where the statement is at fault.
+ */
+export async function openEngine({ url, path }: { url?: string | undefined; path?: string | undefined }): Promise<Engine> {
+  const { client, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  const underWay = new Set<Promise<unknown>>()
+  const ask = <T>(act: () => Promise<T>) => {
+    const asked = named(act)
+    underWay.add(asked)
+    return asked.finally(() => underWay.delete(asked))
+  }
+  return {
+    run: (query, params = {}) =>
+      ask(async () => {
+        await client.command({ query, query_params: { ...params } })
+      }),
+    read: (query, params = {}) =>
+      ask(async () => {
+        const answer = await client.query({ query, query_params: { ...params }, format: 'JSONCompact' })
+        return (await answer.json()) as Table
+      }),
+    insert: (table, values, settings) =>
+      ask(async () => {
+        await client.insert({ table: `${table} ${settingsClause(settings)}`, values, format: 'JSONEachRow' })
+      }),
+    async close() {
+      await Promise.allSettled(underWay)
+      await client.close()
+      await drain()
+    },
+  }
+}
+
+const openServer = (url: string) => ({
+  client: createClient({ url, request_timeout: 60_000 }),
+  drain: async () => {},
+})
+
+/** chDB is half a gigabyte of native code, so it is loaded only where it serves. */
+async function openChdb(path: string | undefined) {
+  if (path === undefined) throw new Error('the warehouse needs a url or a path')
+  const [{ drainPending }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')])
+  const connection = createChdbConnection({ path })
+  return { client: createClient({ connection } as object), drain: drainPending }
+}
+
+/** `SETTINGS a = 1, b = 'x'`, for the end of a statement. */
+export function settingsClause(settings: Settings): string {
+  const quoted = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const pairs = Object.entries(settings)
+  return `SETTINGS ${pairs.map(([name, value]) => `${name} = ${typeof value === 'string' ? quoted(value) : value}`).join(', ')}`
+}
+
+/** Errors of ClickHouse that pass by themselves (src/Common/ErrorCodes.cpp), by number. */
+const transient = new Set([
+  '159', // TIMEOUT_EXCEEDED
+  '202', // TOO_MANY_SIMULTANEOUS_QUERIES
+  '209', // SOCKET_TIMEOUT
+  '210', // NETWORK_ERROR
+  '241', // MEMORY_LIMIT_EXCEEDED
+  '242', // TABLE_IS_READ_ONLY
+  '243', // NOT_ENOUGH_SPACE
+  '252', // TOO_MANY_PARTS
+  '279', // ALL_CONNECTION_TRIES_FAILED
+])
+
+async function named<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    if (!isTransient(cause)) throw cause
+    throw new Failure('warehouse_unavailable', 'The warehouse did not answer; ask again in a moment', {}, { cause })
+  }
+}
+
+/** A number that ClickHouse gives decides; an error with a system's code (ECONNREFUSED) never reached it. */
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: string | number }
+  if (error instanceof ClickHouseError || /^\d+$/.test(String(code))) return transient.has(String(code))
+  return code !== undefined || /timeout|socket hang up/i.test(error.message)
+}

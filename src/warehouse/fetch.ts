@@ -1,0 +1,81 @@
+import { Failure } from '../platform/errors.ts'
+import { type Compiled, compile } from './compile.ts'
+import type { Engine } from './engine.ts'
+import type { Part, Read } from './plan.ts'
+import type { Columns } from './relation.ts'
+import type { Money } from './request.ts'
+
+/** The sums of one bucket and one value of each key. */
+export interface Cell {
+  /** null for total. */
+  readonly time: string | null
+  /** In the order of the part's keys; '' for none. */
+  readonly keys: readonly string[]
+  readonly sums: Map<string, number>
+}
+
+export interface Fetched {
+  readonly cells: readonly Cell[]
+  readonly totals: ReadonlyMap<string, number>
+  readonly statements: readonly string[]
+}
+
+/** More rows than this are not gathered, whatever is asked of them. */
+const mostRows = 100_000
+
+/** What a read needs beside itself. */
+export interface Asking {
+  readonly engine: Engine
+  readonly tenantId: string
+  readonly money: Money
+  readonly columns: Columns
+}
+
+/**
+ * Runs the reads of a part and lays their sums together by time and keys.
+ * @param limit the first rows by time and keys are enough; without it all are read
+ * Throws Failure('query_too_large') past 100 000 rows.
+ */
+export async function fetch(part: Part, asking: Asking, limit?: number): Promise<Fetched> {
+  const cells = new Map<string, Cell>()
+  const totals = new Map<string, number>()
+  const statements: string[] = []
+  for (const read of part.reads) {
+    const most = limit ?? mostRows
+    const compiled = compile(part, read, asking.tenantId, asking.money, asking.columns, most + 1)
+    statements.push(compiled.sql)
+    const rows = await rowsOf(part, read, compiled, asking.engine, totals)
+    if (limit === undefined && rows.length > mostRows) {
+      throw new Failure('query_too_large', `more than ${mostRows} rows: ask for fewer dimensions or longer buckets`)
+    }
+    for (const row of rows) {
+      const id = JSON.stringify([row.time, row.keys])
+      const cell = cells.get(id) ?? row
+      for (const [name, value] of row.sums) cell.sums.set(name, value)
+      cells.set(id, cell)
+    }
+  }
+  return { cells: [...cells.values()], totals, statements }
+}
+
+async function rowsOf(part: Part, read: Read, { sql, params }: Compiled, engine: Engine, totals: Map<string, number>) {
+  const names = [...read.sums.keys()]
+  const timed = part.granularity !== 'total'
+  const width = part.keys.length + (timed ? 1 : 0)
+  const sumsOf = (row: readonly unknown[]) => new Map(names.map((name, index) => [name, Number(row[width + index])]))
+  const table = await engine.read(sql, params)
+  const whole = table.totals ?? table.data[0] ?? []
+  for (const [name, value] of sumsOf(whole)) totals.set(name, Number.isNaN(value) ? 0 : value)
+  const cells = table.data.map(
+    (row): Cell => ({
+      time: timed ? timeOf(row[0]) : null,
+      keys: row.slice(width - part.keys.length, width).map(String),
+      sums: sumsOf(row),
+    }),
+  )
+  return width === 0 ? cells.filter(({ sums }) => [...sums.values()].some((value) => value !== 0)) : cells
+}
+
+/** A date as it came, or an hour from seconds since 1970. */
+const timeOf = (bucket: unknown) =>
+  typeof bucket === 'number' ? new Date(bucket * 1000).toISOString().replace('.000Z', 'Z') : String(bucket)

@@ -1,0 +1,75 @@
+import type { Measures } from '../measures/catalogue.ts'
+import type { Measure } from '../measures/define.ts'
+import { Failure } from '../platform/errors.ts'
+import type { Filter, Granularity, Order, Question } from './question.ts'
+import { type Compare, momentOf, previousRange, type Range } from './range.ts'
+import type { QueryRequest } from './request.ts'
+import { zoneNamed } from './zone.ts'
+
+/**
+ * Understands a request that has the schema's form.
+ * Throws Failure: unknown_metric, dimension_not_allowed, or invalid_request with the paths at fault.
+ */
+export function parse(request: QueryRequest, measures: Measures): Question {
+  const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
+  const dimensions = request.dimensions ?? []
+  const filters = Object.entries(request.filters ?? {}).map(([dimension, given]): Filter => {
+    const values = Array.isArray(given) ? given : [given]
+    if (values.length === 0) throw invalid(`/filters/${dimension}`, 'must name at least one value')
+    return { dimension, values: values.map((value) => value ?? '') }
+  })
+  for (const metric of metrics) {
+    for (const dimension of dimensions) checkAllowed(metric, dimension)
+    for (const { dimension } of filters) checkAllowed(metric, dimension)
+  }
+  const zone = zoneNamed(request.timezone ?? 'UTC')
+  if (zone === undefined) throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
+  const compare = request.compare as Compare | undefined
+  return {
+    metrics,
+    range: parseRange(request, zone),
+    previous: compare === undefined ? null : previousRange(request.from, request.to, zone, compare),
+    granularity: (request.granularity ?? 'total') as Granularity,
+    dimensions,
+    filters,
+    zone,
+    order: parseOrder(request),
+    limit: request.limit ?? 1000,
+  }
+}
+
+/** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */
+export function parseRange(bounds: { from: string; to: string }, zone: string): Range {
+  const [from, to] = (['from', 'to'] as const).map((end) => {
+    const moment = momentOf(bounds[end], zone)
+    if (moment === undefined) throw invalid(`/${end}`, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
+    if (moment < '1900' || moment > '2200') throw invalid(`/${end}`, 'must lie between the years 1900 and 2200')
+    return moment
+  }) as [string, string]
+  if (from >= to) throw invalid('/to', 'must be after from')
+  return { from, to }
+}
+
+function parseOrder({ order_by, granularity = 'total', dimensions = [], metrics }: QueryRequest): Order | null {
+  if (order_by === undefined) return null
+  const descending = order_by.startsWith('-')
+  const by = descending ? order_by.slice(1) : order_by
+  const known = [...(granularity === 'total' ? [] : ['time']), ...dimensions, ...metrics]
+  if (!known.includes(by))
+    throw invalid('/order_by', `must be one of ${known.join(', ')}, with - before it for descending`)
+  return { by, descending }
+}
+
+function checkAllowed({ id, dimensions }: Measure, dimension: string): void {
+  if (dimensions.includes(dimension)) return
+  const detail = `${id} cannot be cut by ${dimension}; it allows ${dimensions.join(', ')}`
+  throw new Failure('dimension_not_allowed', detail, { metric: id, dimension, allowed: dimensions })
+}
+
+function unknownMetric(id: string, measures: Measures): never {
+  const known = [...measures.keys()]
+  throw new Failure('unknown_metric', `there is no metric ${id}; there are ${known.join(', ')}`, { metric: id, known })
+}
+
+const invalid = (path: string, message: string) =>
+  new Failure('invalid_request', `${path} ${message}`, { errors: [{ path, message }] })

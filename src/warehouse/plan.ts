@@ -1,0 +1,117 @@
+import type { Measures } from '../measures/catalogue.ts'
+import { partsOf, sumsOf } from '../measures/catalogue.ts'
+import { type Dimension, isZoned, item, type Measure, payment, type Sum, typesOf } from '../measures/define.ts'
+import type { Filter, Granularity, Question } from './question.ts'
+import { isWholeHours, milliseconds, type Range } from './range.ts'
+import type { Shape } from './relation.ts'
+import type { Rollup } from './rollup.ts'
+import { hasWholeHours } from './zone.ts'
+
+/** What the warehouse holds, as far as planning needs it. */
+export interface Stock {
+  readonly measures: Measures
+  /** The smallest first. */
+  readonly rollups: readonly Rollup[]
+  /** Event types whose events have lines. */
+  readonly lined: ReadonlySet<string>
+  /** Event types that always say how they were paid; all others have it from their order. */
+  readonly selfPaid: ReadonlySet<string>
+}
+
+/** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
+export type MoneyMode = 'plain' | 'converted' | 'apart'
+
+/** One statement to be: some sums, from one place, by the part's keys. */
+export interface Read {
+  readonly sums: ReadonlyMap<string, Sum>
+  readonly from: Rollup | Shape
+  /** Whether amounts are multiplied by exchange rates. */
+  readonly converts: boolean
+}
+
+/** Metrics that are answered by the same keys; their sums may come from several places. */
+export interface Part {
+  readonly metrics: readonly Measure[]
+  readonly keys: readonly Dimension[]
+  readonly granularity: Granularity
+  readonly range: Range
+  readonly filters: readonly Filter[]
+  readonly zone: string
+  readonly reads: readonly Read[]
+}
+
+/** Chooses for each sum the smallest rollup that can answer, or else events. */
+export function plan(question: Question, range: Range, mode: MoneyMode, stock: Stock): Part[] {
+  if (mode !== 'apart' || question.dimensions.includes('currency')) {
+    return [planPart(question, range, question.metrics, question.dimensions, mode, stock)]
+  }
+  const [ofMoney, others] = [true, false].map((money) =>
+    question.metrics.filter((metric) => isMoney(metric, stock.measures) === money),
+  ) as [Measure[], Measure[]]
+  return [
+    ...(ofMoney.length === 0
+      ? []
+      : [planPart(question, range, ofMoney, [...question.dimensions, 'currency'], mode, stock)]),
+    ...(others.length === 0 ? [] : [planPart(question, range, others, question.dimensions, mode, stock)]),
+  ]
+}
+
+/** The totals of the money metrics by currency. */
+export const planTotalsByCurrency = (question: Question, range: Range, stock: Stock): Part => {
+  const metrics = question.metrics.filter((metric) => isMoney(metric, stock.measures))
+  return planPart({ ...question, granularity: 'total' }, range, metrics, ['currency'], 'apart', stock)
+}
+
+/** The sums of money of the question, to learn which currencies its amounts are in. */
+export function planCurrencies(question: Question, range: Range, stock: Stock): Part {
+  const part = planPart({ ...question, granularity: 'total' }, range, question.metrics, ['currency'], 'plain', stock)
+  const reads = part.reads.map((read) => ({ ...read, sums: new Map([...read.sums].filter(([, sum]) => sum.money)) }))
+  return { ...part, reads: reads.filter(({ sums }) => sums.size > 0) }
+}
+
+/** Whether a measure adds amounts of money, itself or by what it uses. */
+export const isMoney = (metric: Measure, measures: Measures) =>
+  partsOf(measures, metric.id).some(({ sums }) => Object.values(sums).some(({ money }) => money))
+
+/** The sums that metrics are made of, by name. */
+export const sumsFor = (metrics: readonly Measure[], measures: Measures) =>
+  sumsOf([...new Set(metrics.flatMap(({ id }) => partsOf(measures, id)))])
+
+function planPart(
+  { filters, granularity, zone }: Question,
+  range: Range,
+  metrics: readonly Measure[],
+  keys: readonly Dimension[],
+  mode: MoneyMode,
+  stock: Stock,
+): Part {
+  const asked = [...keys, ...filters.map(({ dimension }) => dimension)]
+  const hourly = isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
+  const reads = new Map<string, { sums: Map<string, Sum>; from: Rollup | Shape; converts: boolean }>()
+  for (const [name, sum] of sumsFor(metrics, stock.measures)) {
+    const shape = shapeFor(sum, asked, stock)
+    const usable = hourly && (zone === 'UTC' || !isZoned(sum))
+    const rollup = usable ? stock.rollups.find((it) => covers(it, name, shape, asked)) : undefined
+    const converts = mode === 'converted' && sum.money
+    const id = `${rollup?.table} ${shape.lines} ${shape.paid} ${converts}`
+    const read = reads.get(id) ?? { sums: new Map(), from: rollup ?? shape, converts }
+    reads.set(id, { ...read, sums: read.sums.set(name, sum) })
+  }
+  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()] }
+}
+
+const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimension[]) =>
+  rollup.sums.has(sum) &&
+  rollup.shape.lines === shape.lines &&
+  rollup.shape.paid === shape.paid &&
+  asked.every((dimension) => rollup.keys.includes(dimension))
+
+/** Lines and payments are joined only where a dimension needs them and the sum's events have or lack them. */
+export function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Stock): Shape {
+  const types = typesOf(sum)
+  const asks = (dimensions: readonly Dimension[]) => asked.some((dimension) => dimensions.includes(dimension))
+  return {
+    lines: asks(item) && (types === undefined || types.some((type) => lined.has(type))),
+    paid: asks(payment) && (types === undefined || !types.every((type) => selfPaid.has(type))),
+  }
+}

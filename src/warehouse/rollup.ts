@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Measures } from '../measures/catalogue.ts'
+import { sumsOf } from '../measures/catalogue.ts'
+import { type Dimension, type Sum, typesOf } from '../measures/define.ts'
+import { type Columns, relation, type Shape } from './relation.ts'
+import { amountsOf, rollupState, rollupType } from './sum.ts'
+
+/** Sums by the hour (UTC) and by some dimensions, kept by the engine itself while events are written. */
+export interface Rollup {
+  /** `rollup_<name>_<hash>`: another definition is another table. */
+  readonly table: string
+  readonly name: string
+  readonly keys: readonly Dimension[]
+  readonly shape: Shape
+  /** Column → sum. */
+  readonly sums: ReadonlyMap<string, Sum>
+  /** SQL of the table's columns. */
+  readonly columns: string
+  /** SQL that fills it from a relation over `source`; the caller may put conditions on `hour` and `tenant_id`. */
+  readonly select: (source: (columns: string) => string) => string
+}
+
+interface Choice {
+  readonly name: string
+  readonly keys: readonly Dimension[]
+  /** Only events of these types. */
+  readonly types?: readonly string[]
+  readonly lines?: boolean
+}
+
+/** The smallest first: a request takes the first that covers it. */
+const choices: readonly Choice[] = [
+  { name: 'total', keys: ['currency'] },
+  { name: 'context', keys: ['country', 'channel', 'device_type', 'currency'] },
+  { name: 'payment', keys: ['gateway', 'method', 'currency', 'country'], types: ['payment', 'refund'] },
+  { name: 'line', keys: ['category', 'brand', 'product_id', 'currency'], types: ['order', 'return'], lines: true },
+  {
+    name: 'device',
+    keys: ['device_type', 'lot', 'firmware', 'metric', 'severity'],
+    types: ['device', 'telemetry', 'patch', 'dose', 'adverse_event'],
+  },
+]
+
+/** Beside the measures' sums: what shows that a rollup has drifted from its events, and how fresh it is. */
+const bookkeeping = [
+  ['events', 'SimpleAggregateFunction(sum, UInt64)', 'count()'],
+  ['checksum', 'SimpleAggregateFunction(groupBitXor, Int64)', 'groupBitXor(checksum)'],
+  ['last_received', "SimpleAggregateFunction(max, DateTime64(6, 'UTC'))", 'max(received_at)'],
+] as const
+
+/** The name of the column that counts the amounts of a money sum. */
+export const amountsName = (sum: string) => `${sum}_amounts`
+
+/** The rollups that these measures ask for. */
+export function rollupsOf(measures: Measures, columns: Columns): Rollup[] {
+  return choices.map((choice) => rollupOf(choice, measures, columns))
+}
+
+function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measures, columns: Columns): Rollup {
+  const shape = { lines, paid: false }
+  const sums = new Map<string, Sum>()
+  for (const [column, sum] of sumsOf([...measures.values()])) {
+    if (types !== undefined && !typesOf(sum)?.every((type) => types.includes(type))) continue
+    sums.set(column, sum)
+    if (sum.money) sums.set(amountsName(column), amountsOf(sum))
+  }
+  const key = ['tenant_id', 'hour', ...keys]
+  const where = types === undefined ? '' : `WHERE type IN (${types.map((type) => `'${type}'`).join(', ')})`
+  const columnsSql = [
+    'tenant_id LowCardinality(String)',
+    "hour DateTime('UTC')",
+    ...keys.map((dimension) => `${dimension} LowCardinality(String)`),
+    ...bookkeeping.map(([column, type]) => `${column} ${type}`),
+    ...[...sums].map(([column, sum]) => `${column} ${rollupType(sum)}`),
+  ].join(', ')
+  const select = (source: (columns: string) => string) => `SELECT tenant_id,
+    toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour, ${keys.map((dimension) => `toString(${dimension}) AS ${dimension}`).join(', ')},
+    ${bookkeeping.map(([column, , sql]) => `${sql} AS ${column}`).join(', ')},
+    ${[...sums].map(([column, sum]) => `${rollupState(sum)} AS ${column}`).join(', ')}
+    FROM ${relation(shape, columns, source)} ${where} GROUP BY ${key.join(', ')}`
+  const definition = select((columns) => `(SELECT ${columns} FROM events)`) + columnsSql
+  const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
+  return { table: `rollup_${name}_${hash}`, name, keys, shape, sums, columns: columnsSql, select }
+}

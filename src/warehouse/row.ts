@@ -1,0 +1,82 @@
+import type { Catalogue } from '../events/catalogue.ts'
+import type { StoredEvent } from '../events/envelope.ts'
+import { toMicroseconds } from '../platform/clock.ts'
+
+type Convert = (value: unknown) => unknown
+
+/** A warehouse row as JSON: a field that is missing takes its column's default. */
+export type Row = Record<string, unknown>
+
+/**
+ * Makes the function that turns an event into a warehouse row. Only declared columns go in: what a type keeps from
+ * the warehouse, and fields that nobody declared, stay in the ledger.
+ * The function throws where the event's type is not in the catalogue.
+ */
+export function rowsOf(catalogue: Catalogue): (event: StoredEvent) => Row {
+  const converters = new Map(
+    [...catalogue.values()].map(({ type, columns }) => [
+      type,
+      Object.entries(columns).map(([name, column]) => [name, converterOf(column)] as const),
+    ]),
+  )
+  return (event) => {
+    const columns = converters.get(event.type)
+    if (columns === undefined) throw new Error(`the warehouse does not know the event type ${event.type}`)
+    const row = commonRow(event)
+    for (const [name, convert] of columns) {
+      const value = event.data[name]
+      if (value !== undefined && value !== null) row[name] = convert(value)
+    }
+    return row
+  }
+}
+
+function commonRow(event: StoredEvent): Row {
+  const { id, tenant_id, type, action, schema_version, producer, context, checksum } = event
+  return {
+    ...{ id, tenant_id, type, action, schema_version, producer, checksum },
+    occurred_at: moment(event.occurred_at),
+    received_at: moment(event.received_at),
+    device_at: event.device_at === null ? null : moment(event.device_at),
+    source_service: event.source_service ?? '',
+    user_id: event.user_id ?? '',
+    session_id: event.session_id ?? '',
+    order_id: event.order_id ?? '',
+    device_id: event.device_id ?? '',
+    trace_id: event.trace_id ?? '',
+    country: context.country ?? '',
+    region: context.region ?? '',
+    city: context.city ?? '',
+    channel: context.channel ?? '',
+    device_type: context.device_type ?? '',
+    campaign: context.campaign ?? '',
+    cohort: context.cohort ?? '',
+  }
+}
+
+/** How a value of `data` is written for a column of this ClickHouse type. */
+function converterOf(column: string): Convert {
+  const scale = /^(?:Nullable\()?Decimal\(\d+, (\d+)\)/.exec(column)?.[1]
+  if (scale !== undefined) return (value) => Number(value).toFixed(Number(scale))
+  if (column.includes('DateTime64')) return (value) => moment(String(value))
+  const members = /^Array\(Tuple\((.+)\)\)$/.exec(column)?.[1]
+  if (members !== undefined) return tuplesOf(members)
+  return (value) => value
+}
+
+/** Lines of an order as named tuples; a member that a line lacks is left to its type's default. */
+function tuplesOf(members: string): Convert {
+  const converters = [...members.matchAll(/(\w+) (\w+(?:\([^)]*\))?)/g)].map(
+    ([, name = '', type = '']) => [name, converterOf(type)] as const,
+  )
+  const tuple = (line: Row) =>
+    Object.fromEntries(
+      converters
+        .filter(([name]) => line[name] !== undefined && line[name] !== null)
+        .map(([name, convert]) => [name, convert(line[name])]),
+    )
+  return (value) => (value as Row[]).map(tuple)
+}
+
+/** RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. */
+const moment = (text: string) => (toMicroseconds(text) ?? text).replace('T', ' ').replace('Z', '')

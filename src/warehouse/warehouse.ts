@@ -1,0 +1,77 @@
+import type { Catalogue } from '../events/catalogue.ts'
+import type { StoredEvent } from '../events/envelope.ts'
+import type { Measures } from '../measures/catalogue.ts'
+import { answer } from './answer.ts'
+import { buildRollups, type Log } from './build.ts'
+import { openEngine } from './engine.ts'
+import { insertEvents } from './insert.ts'
+import type { Stock } from './plan.ts'
+import { ofTenant } from './relation.ts'
+import type { Money, QueryAnswer, QueryRequest } from './request.ts'
+import { rollupsOf } from './rollup.ts'
+import { rowsOf } from './row.ts'
+import { prepareEvents, tableColumns } from './schema.ts'
+
+/** The store that answers questions; nobody else speaks to ClickHouse. */
+export interface Warehouse {
+  /** Writes events exactly once per token, rollups included; at most 5 000 at a time. */
+  insert(events: readonly StoredEvent[], token: string): Promise<void>
+  /** Answers a request that has the form of QueryRequestSchema for one tenant. */
+  query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
+  /** Resolves when the engine answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WarehouseOptions {
+  /** A ClickHouse server, `http://user:password@host:8123/database`; without it chDB serves from `path`. */
+  readonly url?: string | undefined
+  readonly path?: string | undefined
+  readonly catalogue: Catalogue
+  readonly measures: Measures
+  readonly log?: Log | undefined
+}
+
+/**
+ * Opens the warehouse and brings its tables to what event types and measures ask for: new columns are added, rollups
+ * that changed are filled anew. Throws Failure('warehouse_unavailable') where the engine cannot be reached.
+ */
+export async function openWarehouse({ url, path, catalogue, measures, log }: WarehouseOptions): Promise<Warehouse> {
+  const engine = await openEngine({ url, path })
+  await prepareEvents(engine, catalogue)
+  const { written, computed } = tableColumns(catalogue)
+  const columns = new Set([...written.keys(), ...computed.keys()])
+  const rollups = rollupsOf(measures, columns)
+  await buildRollups(engine, rollups, log)
+  const stock: Stock = { measures, rollups, ...typesOf(catalogue) }
+  const toRow = rowsOf(catalogue)
+  const [total] = rollups
+  const freshTo = async (tenantId: string) => {
+    if (total === undefined) return null
+    const { data } = await engine.read(
+      `SELECT max(last_received) FROM ${ofTenant(total.table)} HAVING sum(events) > 0`,
+      { tenant: tenantId },
+    )
+    const newest = data[0]?.[0]
+    return newest === undefined ? null : `${String(newest).replace(' ', 'T')}Z`
+  }
+  return {
+    insert: (events, token) => insertEvents(engine, toRow, events, token),
+    query: (tenantId, request, money) =>
+      answer(request, { engine, tenantId, money, columns }, stock, () => freshTo(tenantId)),
+    ping: async () => {
+      await engine.read('SELECT 1')
+    },
+    close: () => engine.close(),
+  }
+}
+
+/** Which event types have lines, and which always say how they were paid. */
+function typesOf(catalogue: Catalogue): Pick<Stock, 'lined' | 'selfPaid'> {
+  const types = [...catalogue.values()]
+  const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
+  return {
+    lined: new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type)),
+    selfPaid: new Set(paid.map(({ type }) => type)),
+  }
+}

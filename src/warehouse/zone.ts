@@ -1,0 +1,69 @@
+/** Arithmetic with local days. Moments are microseconds since 1970; local times are written as if they were UTC. */
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** The name of a time zone as the engines know it; undefined where there is none of that name. */
+export function zoneNamed(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** How many milliseconds the zone's clocks are ahead of UTC at a moment (milliseconds). */
+export function offsetMs(momentMs: number, zone: string): number {
+  if (zone === 'UTC') return 0
+  let format = formats.get(zone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formats.set(zone, format)
+  }
+  const parts = Object.fromEntries(format.formatToParts(momentMs).map(({ type, value }) => [type, Number(value)]))
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(momentMs / 1000) * 1000
+}
+
+/** The moment (milliseconds) at which a local day begins, also where clocks skip midnight. */
+export function startOfDayMs(date: string, zone: string): number {
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  const offsets = [offsetMs(midnight - dayMs, zone), offsetMs(midnight + dayMs, zone)]
+  const candidates = offsets.map((offset) => midnight - offset)
+  const exact = candidates.filter((moment) => moment + offsetMs(moment, zone) === midnight)
+  return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates)
+}
+
+/** Whether the zone's clocks are whole hours from UTC in all of the range: then its buckets are made of UTC hours. */
+export function hasWholeHours(fromMs: number, toMs: number, zone: string): boolean {
+  for (let moment = fromMs; moment < toMs; moment += 14 * dayMs) {
+    if (offsetMs(moment, zone) % hourMs !== 0) return false
+  }
+  return offsetMs(toMs, zone) % hourMs === 0
+}
+
+/** A calendar date some days later. */
+export const addDays = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+
+/** How many days lie between two calendar dates. */
+export const daysBetween = (from: string, to: string) =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
+
+/** The same calendar date a year before; 29 February becomes the 28th. */
+export function yearBefore(date: string): string {
+  const earlier = `${String(Number(date.slice(0, 4)) - 1).padStart(4, '0')}${date.slice(4)}`
+  return earlier.endsWith('02-29') ? `${earlier.slice(0, 8)}28` : earlier
+}
