@@ -3,7 +3,7 @@ import { readConfig } from './config.ts'
 
 test('no settings give the embedded defaults', () => {
   const config = readConfig({})
-  expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, adminTenant: 'demo', roles: ['api', 'sink', 'keeper'] })
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, adminTenant: 'demo' })
   expect(config.databaseUrl).toBeUndefined()
   expect(Object.isFrozen(config)).toBe(true)
 })

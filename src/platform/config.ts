@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
 
-/** What a process may do (`POCM_ROLES`). */
-export const roles = ['api', 'sink', 'keeper'] as const
-export type Role = (typeof roles)[number]
+/** What a process does (`POCM_ROLES`). */
+const roles = ['api', 'sink', 'keeper']
 
 export interface Config {
   readonly host: string
   readonly port: number
   /** Absolute path of the folder that holds the embedded engines. */
   readonly dataDir: string
-  readonly roles: readonly Role[]
   readonly adminKey: string | undefined
   readonly adminTenant: string
   readonly databaseUrl: string | undefined
@@ -30,7 +28,7 @@ const notYet = ['KAFKA_BROKERS', 'REDIS_URL', 'S3_ENDPOINT', 'S3_BUCKET']
  * Reads the settings from environment variables.
  * @throws Error naming every setting that is wrong, not only the first.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const problems: string[] = []
   const text = (name: string) => env[name]?.trim() || undefined
 
@@ -52,11 +50,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return value
   }
 
-  const asked = (text('POCM_ROLES') ?? roles.join(',')).split(',').map((role) => role.trim())
-  for (const role of asked) {
-    if (!(roles as readonly string[]).includes(role)) {
-      problems.push(`POCM_ROLES knows ${roles.join(', ')}, not "${role}"`)
-    }
+  const asked =
+    text('POCM_ROLES')
+      ?.split(',')
+      .map((role) => role.trim()) ?? roles
+  for (const role of asked) if (!roles.includes(role)) problems.push(`POCM_ROLES knows ${roles}, not "${role}"`)
+  if (roles.some((role) => !asked.includes(role))) {
+    problems.push(`POCM_ROLES must name all of ${roles}: this version runs them in one process`)
   }
   for (const name of notYet) {
     if (text(name) !== undefined) problems.push(`${name} is set, but this version cannot use it yet`)
@@ -74,7 +74,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65_535),
     dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
-    roles: asked as Role[],
     adminKey,
     adminTenant,
     databaseUrl: url('DATABASE_URL', 'postgres:', 'postgresql:'),

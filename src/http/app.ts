@@ -1,0 +1,69 @@
+import cookies from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { formats } from '../events/formats.ts'
+import { authenticateRequests } from './authentication.ts'
+import type { HttpDeps } from './deps.ts'
+import { openapi } from './openapi.ts'
+import { answerErrors } from './problem.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
+import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { ingestRoutes } from './routes/ingest.ts'
+import { queryRoutes } from './routes/query.ts'
+import { reconcileRoutes } from './routes/reconcile.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { tenantRoutes } from './routes/tenant.ts'
+
+const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
+
+/** The HTTP service, not listening yet. */
+export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.log.child(
+      {},
+      { level: deps.log.level === 'info' ? 'warn' : deps.log.level },
+    ) as FastifyBaseLogger,
+    bodyLimit: 1024 * 1024,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  })
+
+  const bodies = new Ajv2020(ajvOptions)
+  const strings = new Ajv2020({ ...ajvOptions, coerceTypes: true })
+  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : strings).compile(schema as object))
+  // Plain JSON: a serialiser made from a schema would drop what the schema does not name, and an event may hold anything.
+  app.setSerializerCompiler(() => JSON.stringify)
+  answerErrors(app)
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { url = 'none' } = request.routeOptions
+    const labels = { method: request.method, route: url, status: String(reply.statusCode) }
+    deps.metrics.requests.observe(labels, reply.elapsedTime / 1000)
+  })
+  await app.register(cookies)
+  await app.register(swagger, { openapi })
+  authenticateRequests(app, deps)
+
+  for (const routes of [
+    ingestRoutes,
+    eventRoutes,
+    streamRoutes,
+    catalogueRoutes,
+    queryRoutes,
+    sessionRoutes,
+    apiKeyRoutes,
+    tenantRoutes,
+    reconcileRoutes,
+    healthRoutes,
+  ]) {
+    await app.register(routes(deps))
+  }
+  await app.register(dashboardRoutes)
+  return app
+}

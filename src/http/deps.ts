@@ -1,0 +1,31 @@
+import type { KeyRing } from '../access/api-keys.ts'
+import type { Tokens } from '../access/tokens.ts'
+import type { Protection } from '../compliance/protect.ts'
+import type { Catalogue } from '../events/catalogue.ts'
+import type { IngestDeps } from '../ingest/ingest.ts'
+import type { Reconcile } from '../keeping/reconcile.ts'
+import type { Database } from '../ledger/database.ts'
+import type { Feed } from '../live/feed.ts'
+import type { Measures } from '../measures/catalogue.ts'
+import type { Now } from '../platform/clock.ts'
+import type { Logger } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+
+/** All that the HTTP room is handed. */
+export interface HttpDeps {
+  readonly db: Database
+  readonly catalogue: Catalogue
+  readonly measures: Measures
+  readonly ingest: IngestDeps
+  readonly protection: Protection
+  readonly warehouse: Warehouse
+  readonly feed: Feed
+  readonly keyRing: KeyRing
+  readonly tokens: Tokens
+  readonly reconcile: Reconcile
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly now: Now
+  readonly maxBodyBytes: number
+}

@@ -1,0 +1,82 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { Failure, type FailureCode } from '../platform/errors.ts'
+
+export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })
+
+/** RFC 9457, with a stable `code`. */
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.Optional(Type.String()),
+    errors: Type.Optional(Type.Array(FlawSchema)),
+  },
+  { title: 'Problem', description: 'RFC 9457 problem details; `code` is stable' },
+)
+
+const problemType = 'application/problem+json'
+
+/** The error answers of a route, for its schema. */
+export const problems = (...statuses: number[]) =>
+  Object.fromEntries(
+    [401, 403, ...statuses].map((status) => [
+      status,
+      { description: 'Problem', content: { [problemType]: { schema: ProblemSchema } } },
+    ]),
+  )
+
+export interface Problem {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail?: string | undefined
+  readonly extra?: Readonly<Record<string, unknown>>
+}
+
+export function sendProblem(reply: FastifyReply, { status, code, title, detail, extra }: Problem): FastifyReply {
+  if (typeof extra?.retry_after === 'number') reply.header('retry-after', String(extra.retry_after))
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="pocm-analytics"')
+  return reply
+    .code(status)
+    .type(problemType)
+    .send({ type: `urn:pocm:problem:${code}`, title, status, code, ...(detail && { detail }), ...extra })
+}
+
+const ofFastify: Readonly<Record<string, FailureCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_body',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_body',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_body',
+}
+
+function failureOf(error: FastifyError): Failure | undefined {
+  if (error instanceof Failure) return error
+  if (error.validation !== undefined) {
+    const errors = error.validation.map(({ instancePath, keyword, params, message = 'is not valid' }) => ({
+      path: keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath,
+      message: keyword === 'enum' ? `must be one of ${params.allowedValues}` : message,
+    }))
+    return new Failure('invalid_request', `The ${error.validationContext} is not what this call takes.`, { errors })
+  }
+  const code = ofFastify[error.code]
+  if (code !== undefined) return new Failure(code, error.message)
+  if (error instanceof SyntaxError) return new Failure('malformed_body', error.message)
+  return undefined
+}
+
+/** Named failures are told as they are; anything else is a bug: logged with its cause, and a plain 500 outside. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const failure = failureOf(error)
+    if (failure === undefined) {
+      request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
+      return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
+    }
+    if (failure.status >= 500) request.log.warn({ err: failure, cause: failure.cause }, 'a request could not be served')
+    return sendProblem(reply, { ...failure, title: failure.title, detail: failure.message })
+  })
+}

@@ -1,0 +1,70 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { topicOf } from '../../events/define.ts'
+import { schemaOf } from '../../events/schema.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const text = Type.String()
+
+/** GET /analytics/catalogue: what can happen, and what is counted. */
+export const catalogueRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const catalogue = {
+      events: [...deps.catalogue.values()].map((event) => ({
+        type: event.type,
+        emitted: event.emitted,
+        actions: [...event.actions],
+        version: event.version,
+        topic: topicOf(event.type, event.version),
+        schema: schemaOf(event),
+        columns: event.columns,
+        example: event.example,
+      })),
+      measures: [...deps.measures.values()].map(({ sums: _, compute: __, dimensions, uses, ...measure }) => ({
+        ...measure,
+        uses: [...uses],
+        dimensions: [...dimensions],
+      })),
+    }
+
+    app.get('/analytics/catalogue', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getCatalogue',
+        tags: ['Catalogue'],
+        summary: 'Event types with their JSON Schemas, and measures with formula, unit and dimensions',
+        response: {
+          200: Type.Object({
+            events: Type.Array(
+              Type.Object({
+                type: text,
+                emitted: text,
+                actions: Type.Array(text),
+                version: Type.Integer(),
+                topic: text,
+                schema: Type.Record(text, Type.Unknown()),
+                columns: Type.Record(text, text),
+                example: Type.Record(text, Type.Unknown()),
+              }),
+            ),
+            measures: Type.Array(
+              Type.Object({
+                id: text,
+                title: text,
+                question: text,
+                formula: text,
+                numerator: text,
+                denominator: Type.Union([text, Type.Null()]),
+                unit: text,
+                uses: Type.Array(text),
+                dimensions: Type.Array(text),
+              }),
+            ),
+          }),
+          ...problems(),
+        },
+      },
+      handler: async () => catalogue,
+    })
+  }

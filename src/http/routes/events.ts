@@ -1,0 +1,69 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { findEvent, findEvents } from '../../ledger/look-up.ts'
+import { Failure } from '../../platform/errors.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { StoredEventSchema } from '../event-schema.ts'
+import { problems } from '../problem.ts'
+
+const identifier = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }))
+
+/** What a look-up and the live stream may be narrowed by. */
+export const filterProperties = {
+  type: Type.Optional(Type.String({ maxLength: 100 })),
+  action: Type.Optional(Type.String({ maxLength: 100 })),
+  user_id: identifier,
+  order_id: identifier,
+  session_id: identifier,
+  device_id: identifier,
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+}
+
+/** GET /analytics/events and /analytics/events/{id}: what the ledger holds, protected values masked. */
+export const eventRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/events', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'listEvents',
+        tags: ['Events'],
+        summary: 'Look up events, newest first',
+        querystring: Type.Object({
+          ...filterProperties,
+          limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          cursor: Type.Optional(Type.String({ maxLength: 200, description: 'next_cursor of the page before' })),
+        }),
+        response: {
+          200: Type.Object({
+            events: Type.Array(StoredEventSchema),
+            next_cursor: Type.Union([Type.String(), Type.Null()]),
+          }),
+          ...problems(400, 422, 503),
+        },
+      },
+      handler: async (request) => {
+        const { limit, cursor, ...filters } = request.query
+        const page = { limit, ...(cursor !== undefined && { cursor }) }
+        const found = await findEvents(deps.db, principalOf(request).tenantId, filters, page)
+        return { ...found, events: found.events.map(deps.protection.masked) }
+      },
+    })
+
+    app.get('/analytics/events/:id', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getEvent',
+        tags: ['Events'],
+        summary: 'Look up one event',
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        response: { 200: StoredEventSchema, ...problems(404, 422, 503) },
+      },
+      handler: async (request) => {
+        const event = await findEvent(deps.db, principalOf(request).tenantId, request.params.id)
+        if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.id}.`)
+        return deps.protection.masked(event)
+      },
+    })
+  }

@@ -1,0 +1,182 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { schemaOf } from '../../events/schema.ts'
+import { fromCloudEvent, traceIdOf } from '../../ingest/cloud-event.ts'
+import { ingest } from '../../ingest/ingest.ts'
+import { type Outcome, type Rejected, reasons, reject } from '../../ingest/outcome.ts'
+import { Failure } from '../../platform/errors.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { FlawSchema, problems, sendProblem } from '../problem.ts'
+import { decode, decompress, parseJson, parseLines, type Sent } from '../read-body.ts'
+
+const maxEvents = 5_000
+const cloudEvent = 'application/cloudevents+json'
+const cloudEvents = 'application/cloudevents-batch+json'
+const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
+
+const TakenSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  status: Type.String({ enum: ['accepted', 'duplicate'] }),
+})
+
+const BatchSchema = Type.Object({
+  accepted: Type.Integer(),
+  duplicates: Type.Integer(),
+  rejected: Type.Integer(),
+  results: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      id: Type.Union([Type.String(), Type.Null()]),
+      status: Type.String({ enum: ['accepted', 'duplicate', 'rejected'] }),
+      reason: Type.Optional(Type.String({ enum: Object.keys(reasons) })),
+      errors: Type.Optional(Type.Array(FlawSchema)),
+    }),
+  ),
+})
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fromCloud(sent: Sent): Sent {
+  if (!('value' in sent)) return sent
+  if (!isObject(sent.value)) return reject('not_an_object', null, { path: '', message: 'must be object' })
+  const made = fromCloudEvent(sent.value)
+  return 'event' in made ? { value: made.event } : reject('invalid_event', null, ...made.flaws)
+}
+
+/** A rejection as the answer to a single event. */
+function sendRejection(reply: FastifyReply, { id, reason, errors }: Rejected): FastifyReply {
+  const status = reason === 'idempotency_conflict' ? 409 : reason === 'malformed_json' ? 400 : 422
+  const detail = errors.map(({ path, message }) => `${path || 'The event'} ${message}`).join('; ')
+  return sendProblem(reply, { status, code: reason, title: reasons[reason], detail, extra: { id, reason, errors } })
+}
+
+/** POST /analytics/ingest and /analytics/ingest/batch: the answer follows the ledger's commit. */
+export function ingestRoutes(deps: HttpDeps) {
+  return async (app: FastifyInstance): Promise<void> => {
+    // These routes take bytes: what is wrong in them is told by event, not by Fastify for the body as a whole.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser(
+      ['application/json', cloudEvent, cloudEvents, ...lines],
+      { parseAs: 'buffer', bodyLimit: deps.maxBodyBytes },
+      (_request, body, done) => done(null, body),
+    )
+
+    const readText = async (request: FastifyRequest) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      const bytes = await decompress(body, request.headers['content-encoding'], deps.maxBodyBytes)
+      return decode(bytes, request.headers['content-type'] ?? '')
+    }
+
+    const take = async (request: FastifyRequest, sent: readonly Sent[]): Promise<Outcome[]> => {
+      const values = sent.filter((it) => 'value' in it).map(({ value }) => value)
+      const traceParent = request.headers.traceparent
+      const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
+      const taken = await ingest(deps.ingest, values, { tenantId: principalOf(request).tenantId, traceId })
+      let next = 0
+      const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
+      for (const it of outcomes) {
+        deps.metrics.events.inc({ outcome: it.status, reason: 'reason' in it ? it.reason : '' })
+      }
+      return outcomes
+    }
+
+    const mediaType = (request: FastifyRequest) =>
+      (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+    const anyBody = { validatorCompiler: () => () => true }
+    const EventSchema = { oneOf: [...deps.catalogue.values()].map((event) => schemaOf(event)) }
+    const examples = Object.fromEntries(
+      [...deps.catalogue.values()].map(({ type, example }) => [type, { value: example }]),
+    )
+
+    app.post('/analytics/ingest', {
+      ...anyBody,
+      config: { scope: 'analytics:ingest' },
+      schema: {
+        operationId: 'ingest',
+        tags: ['Ingest'],
+        summary: 'Take one event; the answer follows the commit',
+        body: {
+          content: {
+            'application/json': { schema: EventSchema, examples },
+            [cloudEvent]: { schema: CloudEventSchema, examples: { payment: { value: cloudExample } } },
+          },
+        },
+        response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 429, 503) },
+      },
+      handler: async (request, reply) => {
+        const value = parseJson(await readText(request))
+        const sent = mediaType(request) === cloudEvent ? fromCloud({ value }) : { value }
+        const [outcome] = (await take(request, [sent])) as [Outcome]
+        if (outcome.status === 'rejected') return sendRejection(reply, outcome)
+        return reply.code(202).send({ id: outcome.id, status: outcome.status })
+      },
+    })
+
+    app.post('/analytics/ingest/batch', {
+      ...anyBody,
+      config: { scope: 'analytics:ingest' },
+      schema: {
+        operationId: 'ingestBatch',
+        tags: ['Ingest'],
+        summary: 'Take up to 5 000 events; one bad event never fails the others',
+        body: {
+          content: {
+            'application/json': {
+              schema: { type: 'array', maxItems: maxEvents, items: { type: 'object' } },
+              examples: { all: { value: [...deps.catalogue.values()].map(({ example }) => example) } },
+            },
+            'application/x-ndjson': { schema: { type: 'string', description: 'One event a line' } },
+            [cloudEvents]: {
+              schema: { type: 'array', maxItems: maxEvents, items: CloudEventSchema },
+              examples: { payment: { value: [cloudExample] } },
+            },
+          },
+        },
+        response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 429, 503) },
+      },
+      handler: async (request, reply) => {
+        const text = await readText(request)
+        const type = mediaType(request)
+        const sent = lines.includes(type ?? '') ? parseLines(text) : parseList(text)
+        if (sent.length > maxEvents) {
+          throw new Failure('body_too_large', `A batch has at most ${maxEvents} events, and this one ${sent.length}.`)
+        }
+        const outcomes = await take(request, type === cloudEvents ? sent.map(fromCloud) : sent)
+        const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
+        return reply.code(207).send({
+          accepted: counted('accepted'),
+          duplicates: counted('duplicate'),
+          rejected: counted('rejected'),
+          results: outcomes.map(({ id, status, ...why }, index) => ({ index, id, status, ...why })),
+        })
+      },
+    })
+  }
+}
+
+function parseList(text: string): Sent[] {
+  const list = parseJson(text)
+  if (!Array.isArray(list)) throw new Failure('malformed_body', 'A batch is a JSON array, or NDJSON.')
+  return list.map((value) => ({ value }))
+}
+
+const cloudExample = {
+  specversion: '1.0',
+  type: 'pocm.payment.captured',
+  source: 'payments',
+  id: 'capture-2001',
+  time: '2026-10-01T12:00:41+02:00',
+  datacontenttype: 'application/json',
+  data: { payment_id: 'pay-2001', gateway: 'adyen', method: 'card', amount: 49.5, currency: 'EUR' },
+}
+
+const CloudEventSchema = Type.Object({
+  specversion: Type.Literal('1.0'),
+  type: Type.String({ pattern: '^pocm\\.[a-z_]+\\.[a-z_]+$' }),
+  source: Type.String({ minLength: 1 }),
+  id: Type.String({ minLength: 1 }),
+  time: Type.String({ format: 'date-time' }),
+  data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+})

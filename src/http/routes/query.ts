@@ -1,0 +1,52 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { readRates, readTenant } from '../../access/tenants.ts'
+import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../warehouse/request.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+/** POST /analytics/query, and the values that a dimension has. */
+export const queryRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/analytics/query', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'query',
+        tags: ['Figures'],
+        summary: 'Measures, cut and filtered by dimensions, over time',
+        body: QueryRequestSchema,
+        response: { 200: QueryAnswerSchema, ...problems(422, 503) },
+      },
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
+        const money = { reportingCurrency: tenant.reporting_currency, rates }
+        return deps.warehouse.query(tenantId, request.body as QueryRequest, money)
+      },
+    })
+
+    app.get('/analytics/dimensions/:dimension', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'listDimensionValues',
+        tags: ['Figures'],
+        summary: 'The values of a dimension in a range, most frequent first',
+        params: Type.Object({ dimension: Type.String({ maxLength: 100 }) }),
+        querystring: Type.Object({
+          from: Type.String({ maxLength: 40 }),
+          to: Type.String({ maxLength: 40 }),
+          search: Type.Optional(Type.String({ maxLength: 100 })),
+          limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+        }),
+        response: {
+          200: Type.Object({ values: Type.Array(Type.Object({ value: Type.String(), events: Type.Integer() })) }),
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request) => {
+        const asked = { ...request.params, ...request.query }
+        return { values: await deps.warehouse.dimensionValues(principalOf(request).tenantId, asked) }
+      },
+    })
+  }

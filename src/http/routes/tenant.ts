@@ -1,0 +1,101 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
+import { Failure } from '../../platform/errors.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const TenantSchema = Type.Object({
+  tenant_id: Type.String(),
+  name: Type.String(),
+  reporting_currency: Type.String({ format: 'currency' }),
+  timezone: Type.String(),
+})
+
+const RateSchema = Type.Object({
+  currency: Type.String({ format: 'currency' }),
+  valid_from: Type.String({ format: 'date-time', description: 'A whole hour; the rate holds from then on' }),
+  rate: Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$', description: 'Reporting currency for one of `currency`' }),
+})
+
+function checkTimezone(timezone: string | undefined): void {
+  if (timezone === undefined) return
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch (error) {
+    const errors = [{ path: '/timezone', message: 'is no IANA time zone' }]
+    throw new Failure('invalid_request', `${timezone} is no time zone.`, { errors }, { cause: error })
+  }
+}
+
+/** How the tenant wants its figures: currency, time zone, exchange rates. */
+export const tenantRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/tenant', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getTenant',
+        tags: ['Administration'],
+        summary: "The tenant's settings",
+        response: { 200: TenantSchema, ...problems() },
+      },
+      handler: async (request) => readTenant(deps.db, principalOf(request).tenantId),
+    })
+
+    app.patch('/analytics/tenant', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'changeTenant',
+        tags: ['Administration'],
+        summary: "Change the tenant's settings",
+        body: Type.Object({
+          name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+          reporting_currency: Type.Optional(Type.String({ format: 'currency' })),
+          timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+        }),
+        response: { 200: TenantSchema, ...problems(422) },
+      },
+      handler: async (request) => {
+        checkTimezone(request.body.timezone)
+        const { tenantId } = principalOf(request)
+        await writeTenant(deps.db, tenantId, request.body)
+        return readTenant(deps.db, tenantId)
+      },
+    })
+
+    app.get('/analytics/exchange-rates', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'listExchangeRates',
+        tags: ['Administration'],
+        summary: 'The exchange rates to the reporting currency',
+        response: { 200: Type.Object({ rates: Type.Array(RateSchema) }), ...problems() },
+      },
+      handler: async (request) => ({ rates: await readRates(deps.db, principalOf(request).tenantId) }),
+    })
+
+    app.put('/analytics/exchange-rates', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'setExchangeRates',
+        tags: ['Administration'],
+        summary: 'Set exchange rates; one of the same currency and hour is replaced',
+        body: Type.Object({ rates: Type.Array(RateSchema, { minItems: 1, maxItems: 10_000 }) }),
+        response: { 200: Type.Object({ rates: Type.Array(RateSchema) }), ...problems(422) },
+      },
+      handler: async (request) => {
+        const { rates } = request.body
+        const errors = rates.flatMap(({ valid_from, rate }, index) => [
+          ...(Date.parse(valid_from) % 3_600_000 === 0
+            ? []
+            : [{ path: `/rates/${index}/valid_from`, message: 'must be a whole hour' }]),
+          ...(Number(rate) > 0 ? [] : [{ path: `/rates/${index}/rate`, message: 'must be above 0' }]),
+        ])
+        if (errors.length > 0) throw new Failure('invalid_request', 'A rate is not usable.', { errors })
+        const { tenantId } = principalOf(request)
+        await writeRates(deps.db, tenantId, rates)
+        return { rates: await readRates(deps.db, tenantId) }
+      },
+    })
+  }

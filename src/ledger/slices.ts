@@ -1,0 +1,58 @@
+import type { StoredEvent } from '../events/envelope.ts'
+import type { Database } from './database.ts'
+import type { LogPosition } from './read-log.ts'
+import { eventOf, selection } from './row.ts'
+
+/** All events of a tenant and type in one hour; `hour` is RFC 3339 in UTC. */
+export interface Slice {
+  readonly tenant_id: string
+  readonly type: string
+  readonly hour: string
+}
+
+interface Counted extends Slice {
+  readonly count: number
+  readonly checksum: string
+}
+
+/**
+ * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: those
+ * beyond it, few and found by the log's index, are taken off again, in the same snapshot.
+ * @param range moments on whole hours; `from` is included, `to` is not.
+ */
+export async function countSlices(
+  db: Database,
+  range: { from: string; to: string; tenantId?: string | undefined },
+  position: LogPosition,
+): Promise<Counted[]> {
+  const counted = (source: string, sign: number) => `
+    SELECT tenant_id, type, to_char(date_trunc('hour', occurred_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS hour,
+      ${sign} * count(*) AS count, bit_xor(checksum) AS checksum
+    FROM ${source}
+    WHERE occurred_at >= $3 AND occurred_at < $4 AND ($5::text IS NULL OR tenant_id = $5)
+    GROUP BY 1, 2, 3`
+  const beyond = `(
+    SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
+      AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
+    WHERE (event_keys.tx, event_keys.position) > ($1::xid8, $2::bigint)) AS beyond`
+  const { rows } = await db.query<Slice & { count: string; checksum: string }>(
+    `SELECT tenant_id, type, hour, sum(count) AS count, bit_xor(checksum)::text AS checksum
+     FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)}) AS both_ways
+     GROUP BY 1, 2, 3 HAVING sum(count) > 0`,
+    [position.tx, position.position, range.from, range.to, range.tenantId ?? null],
+  )
+  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+/** The events of one slice, at or before a position of the log. */
+export async function readSlice(db: Database, slice: Slice, position: LogPosition): Promise<StoredEvent[]> {
+  const { rows } = await db.query<StoredEvent>(
+    `SELECT ${selection} FROM events
+     WHERE tenant_id = $3 AND type = $4
+       AND occurred_at >= $5::timestamptz AND occurred_at < $5::timestamptz + interval '1 hour'
+       AND EXISTS (SELECT FROM event_keys WHERE event_keys.tenant_id = events.tenant_id
+         AND event_keys.event_id = events.id AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint))`,
+    [position.tx, position.position, slice.tenant_id, slice.type, slice.hour],
+  )
+  return rows.map(eventOf)
+}

@@ -1,0 +1,12 @@
+import { Command } from 'commander'
+import { startCommand } from './commands/start.ts'
+
+const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
+for (const command of [startCommand()]) program.addCommand(command)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

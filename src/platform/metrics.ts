@@ -1,0 +1,47 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  readonly registry: Registry
+  /** By outcome (accepted, duplicate, rejected) and, for the rejected, the reason. */
+  readonly events: Counter<'outcome' | 'reason'>
+  readonly requests: Histogram<'method' | 'route' | 'status'>
+  /** Events in the log that the consumer has not finished. */
+  readonly lag: Gauge<'consumer'>
+  readonly waiting: Gauge
+  readonly subscribers: Gauge
+}
+
+/** The metrics of one process, in a registry of their own. */
+export function openMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    events: new Counter({
+      name: 'pocm_events_total',
+      help: 'Events by what became of them at ingest',
+      labelNames: ['outcome', 'reason'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'pocm_http_request_seconds',
+      help: 'Time from a request to the end of its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'pocm_consumer_lag_events',
+      help: 'Events in the log that a consumer has not finished',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    waiting: new Gauge({
+      name: 'pocm_ingest_waiting_events',
+      help: 'Events that wait for their transaction',
+      registers,
+    }),
+    subscribers: new Gauge({ name: 'pocm_live_subscribers', help: 'Open live streams', registers }),
+  }
+}

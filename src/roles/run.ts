@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
+import { openService, type Service } from './service.ts'
+
+export interface Running {
+  readonly service: Service
+  readonly url: string
+  readonly newAdminKey: string | undefined
+  /** Resolves when the service has closed after SIGTERM or SIGINT. */
+  readonly stopped: Promise<void>
+  stop(): Promise<void>
+}
+
+const drainMs = 30_000
+
+/**
+ * Opens the service, listens, and closes it when the process is asked to stop. A second signal, or 30 seconds without
+ * an end, stops the process at once: everything acknowledged is durable already.
+ */
+export async function runService(config: Config, log: Logger): Promise<Running> {
+  const onCrash = (error: Error) => {
+    log.fatal({ err: error }, 'the embedded PostgreSQL broke; the process stops, what was acknowledged is stored')
+    process.exit(70)
+  }
+  const service = await openService(config, log, { onCrash })
+  try {
+    await service.app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await service.close()
+    throw error
+  }
+  const { port } = service.app.server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+
+  let closing: Promise<void> | undefined
+  const stop = () => {
+    closing ??= service.close()
+    return closing
+  }
+  const stopped = new Promise<void>((resolve, reject) => {
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (closing !== undefined) process.exit(1)
+      log.info({ signal }, 'stopping')
+      setTimeout(() => {
+        log.error('not stopped within 30 seconds; giving up')
+        process.exit(1)
+      }, drainMs).unref()
+      stop().then(resolve, reject)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+  return { service, url: `http://${host}:${port}`, newAdminKey: service.newAdminKey, stopped, stop }
+}

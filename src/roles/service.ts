@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createApiKey, hasApiKeys, openKeyRing, setConfiguredKey } from '../access/api-keys.ts'
+import { scopes } from '../access/principal.ts'
+import { openTokens } from '../access/tokens.ts'
+import { openKeys } from '../compliance/master-key.ts'
+import { openPersonKeys } from '../compliance/person-keys.ts'
+import { openProtection } from '../compliance/protect.ts'
+import { loadCatalogue } from '../events/catalogue.ts'
+import { buildApp } from '../http/app.ts'
+import type { HttpDeps } from '../http/deps.ts'
+import { openGroupCommit } from '../ingest/group-commit.ts'
+import { compileValidators } from '../ingest/validate.ts'
+import { openReconcile } from '../keeping/reconcile.ts'
+import { appendEvents } from '../ledger/append.ts'
+import { type Database, openDatabase } from '../ledger/database.ts'
+import { openFeed } from '../live/feed.ts'
+import type { Consumer } from '../log/consumer.ts'
+import { openWake } from '../log/wake.ts'
+import { loadMeasures } from '../measures/catalogue.ts'
+import type { Now } from '../platform/clock.ts'
+import { collectClosers } from '../platform/closers.ts'
+import type { Config } from '../platform/config.ts'
+import { lockFolder } from '../platform/folder-lock.ts'
+import type { Logger } from '../platform/log.ts'
+import { openMetrics } from '../platform/metrics.ts'
+import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts'
+import { startKeeper } from './keeper.ts'
+import { startSink } from './sink.ts'
+
+export interface Service {
+  readonly app: FastifyInstance
+  readonly deps: HttpDeps
+  readonly db: Database
+  readonly warehouse: Warehouse
+  readonly sink: Consumer
+  /** The admin key that was made on this first start, to be shown once. */
+  readonly newAdminKey: string | undefined
+  /** Takes nothing new, finishes what was begun, closes everything. */
+  close(): Promise<void>
+}
+
+/** Opens the stores and wires the rooms together; nothing listens yet. Whatever opened is closed again on failure. */
+export async function openService(
+  config: Config,
+  log: Logger,
+  options: { now?: Now; onCrash: (error: Error) => void },
+): Promise<Service> {
+  const now = options.now ?? Date.now
+  const closers = collectClosers(log)
+  try {
+    closers.add('folder', lockFolder(config.dataDir))
+    const keys = openKeys(config.dataDir)
+    const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
+    const metrics = openMetrics()
+
+    // The two engines take their seconds side by side.
+    const opening = [
+      openDatabase(config, log, options.onCrash).then((opened) => {
+        closers.add('ledger', opened.close)
+        return opened.db
+      }),
+      openWarehouse({
+        ...(config.clickhouseUrl === undefined
+          ? { path: join(config.dataDir, 'clickhouse') }
+          : { url: config.clickhouseUrl }),
+        catalogue,
+        measures,
+        log,
+      }).then((opened) => {
+        closers.add('warehouse', () => opened.close())
+        return opened
+      }),
+    ] as const
+    await Promise.allSettled(opening)
+    const [db, warehouse] = await Promise.all(opening)
+
+    const newAdminKey = await prepareAdmin(db, config)
+    const wake = openWake()
+    const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap))
+    const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
+      queueEvents: config.queueEvents,
+      onCommit: wake.call,
+    })
+    const sink = startSink({ db, warehouse, wake, log })
+    closers.add('sink', sink.close)
+    const reconcile = openReconcile(db, warehouse, sink.exclusively, log)
+    const keeper = startKeeper({ db, reconcile, metrics, log, now })
+    closers.add('keeper', keeper.close)
+    const feed = openFeed({ db, wake, log, show: protection.masked })
+    closers.add('ingest', groupCommit.drain)
+    const deps: HttpDeps = {
+      db,
+      catalogue,
+      measures,
+      ingest: {
+        catalogue,
+        validate: compileValidators(catalogue),
+        protection,
+        groupCommit,
+        payloadKey: keys.payload,
+        now,
+      },
+      protection,
+      warehouse,
+      feed,
+      keyRing: openKeyRing(db, now),
+      tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
+      reconcile,
+      metrics,
+      log,
+      now,
+      maxBodyBytes: config.maxBodyBytes,
+    }
+    const app = await buildApp(deps)
+    closers.add('http', () => app.close())
+    // Streams never end by themselves, so they are told first; then requests under way may finish.
+    closers.add('feed', feed.close)
+    return { app, deps, db, warehouse, sink, newAdminKey, close: closers.close }
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}
+
+async function prepareAdmin(db: Database, config: Config): Promise<string | undefined> {
+  const admin = { tenantId: config.adminTenant, name: 'POCM_ADMIN_KEY', scopes }
+  if (config.adminKey !== undefined) {
+    await setConfiguredKey(db, admin, config.adminKey)
+    return undefined
+  }
+  if (await hasApiKeys(db)) return undefined
+  return (await createApiKey(db, { ...admin, name: 'admin' })).key
+}

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { readConfig } from '../src/platform/config.ts'
+import { openLog } from '../src/platform/log.ts'
+import { type Running, runService } from '../src/roles/run.ts'
+
+export const adminKey = 'pocm_test_admin_key_0123456789'
+
+export interface TestService extends Running {
+  readonly key: string
+  readonly folder: string
+  /** Calls the service as the admin of the tenant `demo`; a body that is no string is sent as JSON. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Sends events in batches and throws when one is not taken. */
+  send(events: readonly object[]): Promise<void>
+  /** Resolves when the warehouse holds everything that the ledger held when this was called. */
+  settled(): Promise<void>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape the contract test checks
+  readonly body: any
+}
+
+/**
+ * Starts the whole embedded service on a free port and a folder of its own. In a test it closes with the test; in
+ * `beforeAll` hand over `close` to `afterAll` by way of `stopAndClean`.
+ */
+export async function startService(
+  env: Record<string, string> = {},
+): Promise<TestService & { stopAndClean(): Promise<void> }> {
+  const folder = env.POCM_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'pocm-test-')))
+  const config = readConfig({ PORT: '0', POCM_ADMIN_KEY: adminKey, POCM_DATA_DIR: folder, ...env })
+  const running = await runService(config, openLog(env.POCM_LOG_LEVEL ?? 'error'))
+  const call: TestService['call'] = (method, path, body, headers = {}) =>
+    request(running.url, method, path, body, headers)
+  return {
+    ...running,
+    key: adminKey,
+    folder,
+    call,
+    async send(events) {
+      for (let from = 0; from < events.length; from += 2_000) {
+        const answer = await call('POST', '/analytics/ingest/batch', events.slice(from, from + 2_000))
+        if (answer.status !== 207 || answer.body.rejected > 0) {
+          throw new Error(
+            JSON.stringify(
+              answer.body.results?.find((it: { status: string }) => it.status === 'rejected') ?? answer.body,
+            ),
+          )
+        }
+      }
+    },
+    async settled() {
+      const { logHead, isAfter } = await import('../src/ledger/read-log.ts')
+      const { consumerPosition } = await import('../src/log/batches.ts')
+      const head = await logHead(running.service.db)
+      await until(async () => !isAfter(head, await consumerPosition(running.service.db, 'warehouse')))
+    },
+    async stopAndClean() {
+      await running.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same for a single test: closes when the test ends. */
+export async function startServiceForTest(env: Record<string, string> = {}): Promise<TestService> {
+  const service = await startService(env)
+  onTestFinished(() => service.stopAndClean())
+  return service
+}
+
+/** One HTTP call with the admin key; JSON answers are parsed, others come as text. */
+export async function request(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const raw = typeof body === 'string' || body instanceof Uint8Array
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${adminKey}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const json = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+}
+
+/** Waits until a condition holds, asking again as soon as the last question was answered. */
+export async function until(condition: () => Promise<boolean>, deadlineMs = 30_000): Promise<void> {
+  const deadline = Date.now() + deadlineMs
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${deadlineMs} ms: ${condition}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

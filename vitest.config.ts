@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'dashboard/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/stack/**', '**/node_modules/**'],
+    // chDB binds one folder per process and the machine has two cores.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
