@@ -1,8 +1,9 @@
 import { Command } from 'commander'
+import { contractCommand } from './commands/contract.ts'
 import { startCommand } from './commands/start.ts'
 
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
-for (const command of [startCommand()]) program.addCommand(command)
+for (const command of [startCommand(), contractCommand()]) program.addCommand(command)
 
 try {
   await program.parseAsync()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { readConfig } from '../src/platform/config.ts'
 import { openLog } from '../src/platform/log.ts'
+import { checkAnswer } from './contract.ts'
 import { type Running, runService } from '../src/roles/run.ts'
 
 export const adminKey = 'pocm_test_admin_key_0123456789'
@@ -75,7 +76,7 @@ export async function startServiceForTest(env: Record<string, string> = {}): Pro
   return service
 }
 
-/** One HTTP call with the admin key; JSON answers are parsed, others come as text. */
+/** One HTTP call with the admin key, its answer checked against the contract; JSON answers are parsed, others come as text. */
 export async function request(
   url: string,
   method: string,
@@ -95,7 +96,9 @@ export async function request(
   })
   const text = await response.text()
   const json = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+  const answer = { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+  checkAnswer(method, path, answer.status, response.headers.get('content-type'), answer.body)
+  return answer
 }
 
 /** Waits until a condition holds, asking again as soon as the last question was answered. */

@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { formats } from '../events/formats.ts'
 import { authenticateRequests } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
-import { openapi } from './openapi.ts'
+import { openapi, openToAll } from './openapi.ts'
 import { answerErrors } from './problem.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -47,7 +47,7 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
     deps.metrics.requests.observe(labels, reply.elapsedTime / 1000)
   })
   await app.register(cookies)
-  await app.register(swagger, { openapi })
+  await app.register(swagger, { openapi, transform: openToAll })
   authenticateRequests(app, deps)
 
   for (const routes of [

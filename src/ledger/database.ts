@@ -26,9 +26,14 @@ export async function openDatabase(
       ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
       : undefined
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl }
-  const db = new pg.Pool({ ...connection, max: 8, connectionTimeoutMillis: 5_000, types })
-  db.on('connect', (client) => {
-    client.query("SET TimeZone TO 'UTC'").catch((error) => log.error({ err: error }, 'time zone not set'))
+  const db = new pg.Pool({
+    ...connection,
+    max: 8,
+    connectionTimeoutMillis: 5_000,
+    types,
+    onConnect: async (client) => {
+      await client.query("SET TimeZone TO 'UTC'")
+    },
   })
   db.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL broke'))
   const close = async () => {

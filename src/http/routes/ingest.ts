@@ -7,6 +7,7 @@ import { type Outcome, type Rejected, reasons, reject } from '../../ingest/outco
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { withExamples } from '../openapi.ts'
 import { FlawSchema, problems, sendProblem } from '../problem.ts'
 import { decode, decompress, parseJson, parseLines, type Sent } from '../read-body.ts'
 
@@ -99,8 +100,8 @@ export function ingestRoutes(deps: HttpDeps) {
         summary: 'Take one event; the answer follows the commit',
         body: {
           content: {
-            'application/json': { schema: EventSchema, examples },
-            [cloudEvent]: { schema: CloudEventSchema, examples: { payment: { value: cloudExample } } },
+            'application/json': { schema: withExamples(EventSchema, examples) },
+            [cloudEvent]: { schema: withExamples(CloudEventSchema, { payment: { value: cloudExample } }) },
           },
         },
         response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 429, 503) },
@@ -124,13 +125,17 @@ export function ingestRoutes(deps: HttpDeps) {
         body: {
           content: {
             'application/json': {
-              schema: { type: 'array', maxItems: maxEvents, items: { type: 'object' } },
-              examples: { all: { value: [...deps.catalogue.values()].map(({ example }) => example) } },
+              schema: withExamples(
+                { type: 'array', maxItems: maxEvents, items: { type: 'object' } },
+                { all: { value: [...deps.catalogue.values()].map(({ example }) => example) } },
+              ),
             },
             'application/x-ndjson': { schema: { type: 'string', description: 'One event a line' } },
             [cloudEvents]: {
-              schema: { type: 'array', maxItems: maxEvents, items: CloudEventSchema },
-              examples: { payment: { value: [cloudExample] } },
+              schema: withExamples(
+                { type: 'array', maxItems: maxEvents, items: CloudEventSchema },
+                { payment: { value: [cloudExample] } },
+              ),
             },
           },
         },

@@ -3,7 +3,25 @@ import { readRates, readTenant } from '../../access/tenants.ts'
 import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../warehouse/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { withExamples } from '../openapi.ts'
 import { problems } from '../problem.ts'
+
+const range = { from: '2026-10-01', to: '2026-11-01' }
+const examples = {
+  by_gateway: { value: { metrics: ['gmv', 'orders'], ...range, dimensions: ['gateway'], order_by: '-gmv' } },
+  by_day: {
+    value: {
+      metrics: ['orders', 'aov'],
+      ...range,
+      granularity: 'day',
+      timezone: 'Europe/Madrid',
+      compare: 'previous_period',
+    },
+  },
+  filtered: {
+    value: { metrics: ['payment_success_rate'], ...range, filters: { gateway: ['stripe'], country: ['ES'] } },
+  },
+}
 
 /** POST /analytics/query, and the values that a dimension has. */
 export const queryRoutes =
@@ -15,7 +33,7 @@ export const queryRoutes =
         operationId: 'query',
         tags: ['Figures'],
         summary: 'Measures, cut and filtered by dimensions, over time',
-        body: QueryRequestSchema,
+        body: { content: { 'application/json': { schema: withExamples(QueryRequestSchema, examples) } } },
         response: { 200: QueryAnswerSchema, ...problems(422, 503) },
       },
       handler: async (request) => {
