@@ -1,0 +1,106 @@
+import type { Context } from './event.ts'
+import type { Place } from './places.ts'
+import type { DeviceType } from './products.ts'
+import { dateOf, day } from './time.ts'
+import type { World } from './world.ts'
+
+/** A patch that was delivered and not yet worn. */
+export interface Patch {
+  readonly product_id: string
+  readonly lot: string
+}
+
+/** Where the events of a device are about, and what it runs. */
+export interface Device {
+  readonly id: string
+  readonly type: DeviceType
+  readonly model: string
+  readonly lot: string
+  readonly owner: Customer
+  firmware: string
+  /** Days that it waits before it takes a new firmware. */
+  readonly patience: number
+  /** The lot of the patch that it wears. */
+  worn: string | undefined
+  active: boolean
+}
+
+export interface Customer {
+  readonly id: string
+  readonly place: Place
+  readonly context: Context
+  /** 0 to 1: how closely a prescription is followed. */
+  readonly diligence: number
+  readonly drawer: Patch[]
+  readonly devices: Device[]
+  plan: string | undefined
+  marketing: boolean
+  loyal: boolean
+  points: number
+  /** All points ever earned. */
+  earned: number
+  tier: string
+  /** The way that the last order was paid. */
+  wallet: { gateway: string; method: string } | undefined
+  gone: boolean
+}
+
+const firstNames = ['Ana', 'Luca', 'Sofie', 'Omar', 'Priya', 'Jonas', 'Claire', 'Noah', 'Elsa', 'Diego', 'Mei', 'Amir']
+const lastNames = ['Rivera', 'Bianchi', 'de Vries', 'Haddad', 'Sharma', 'Weber', 'Laurent', 'Clark', 'Lind', 'Ortega']
+
+/** Someone whom the business knows. `joined` is the month of the cohort. */
+export function welcome(world: World, place: Place, city: string, channel: string, joined: number): Customer {
+  const customer: Customer = {
+    id: world.id('user'),
+    place,
+    context: {
+      country: place.country,
+      region: place.region,
+      city,
+      channel,
+      cohort: dateOf(joined).slice(0, 7),
+    },
+    diligence: Math.min(0.99, Math.max(0.5, world.random.normal(0.91, 0.07))),
+    drawer: [],
+    devices: [],
+    plan: undefined,
+    marketing: world.random.chance(0.6),
+    loyal: false,
+    points: 0,
+    earned: 0,
+    tier: 'bronze',
+    wallet: undefined,
+    gone: false,
+  }
+  world.customers.push(customer)
+  const neighbours = world.customersOf.get(place.region)
+  if (neighbours === undefined) world.customersOf.set(place.region, [customer])
+  else neighbours.push(customer)
+  return customer
+}
+
+/** Tells of a new account. The person is made up; the addresses and numbers are reserved for examples. */
+export function register(world: World, customer: Customer, session_id?: string): void {
+  const { random } = world
+  const name = `${random.pick(firstNames)} ${random.pick(lastNames)}`
+  const about = { user_id: customer.id, context: customer.context, ...(session_id === undefined ? {} : { session_id }) }
+  world.tell('user', 'registered', about, {
+    email: `${customer.id}@example.com`,
+    phone: `+1-555-01${String(random.whole(0, 99)).padStart(2, '0')}`,
+    name,
+    birth_date: dateOf(Date.UTC(1945, 0, 1) + random.whole(0, 60 * 365) * day),
+    consent: { analytics: true, marketing: customer.marketing },
+  })
+  if (random.chance(0.55)) {
+    customer.loyal = true
+    world.tell('loyalty', 'enrolled', about, { points: 0, tier: customer.tier })
+  }
+}
+
+/** A known customer of a place, the newer the likelier; none when nobody lives there yet. */
+export function someoneFrom(world: World, place: Place): Customer | undefined {
+  const neighbours = world.customersOf.get(place.region) ?? []
+  const share = world.random.next()
+  const customer = neighbours[Math.floor(neighbours.length * (1 - share * share))] ?? neighbours.at(-1)
+  return customer?.gone ? undefined : customer
+}

@@ -1,0 +1,131 @@
+import { newestLot } from './lots.ts'
+import { places, warehouses } from './places.ts'
+import { type Product, products } from './products.ts'
+import { dateOf, day } from './time.ts'
+import type { World } from './world.ts'
+
+interface Pile {
+  readonly lot: string
+  readonly received: number
+  units: number
+}
+
+/** One product in one warehouse, oldest pile first. */
+export interface Shelf {
+  readonly product: Product
+  readonly warehouse: string
+  readonly piles: Pile[]
+  /** Units that leave on a day, as the last days had it. */
+  pace: number
+  soldToday: number
+  reorderPoint: number
+  awaited: number
+}
+
+export type Shelves = Map<string, Shelf>
+
+/** Units of one lot, set aside for an order. */
+export interface Taken {
+  readonly product: Product
+  readonly lot: string
+  readonly quantity: number
+}
+
+export const shelfOf = (world: World, productId: string, warehouse: string): Shelf =>
+  world.shelves.get(`${productId}@${warehouse}`) as Shelf
+
+export const onHand = (shelf: Shelf) => shelf.piles.reduce((sum, { units }) => sum + units, 0)
+
+/** The warehouse that can send all of it: the near one, else another. */
+export function warehouseWith(world: World, near: string, wanted: readonly { product: Product; quantity: number }[]) {
+  const has = (warehouse: string) =>
+    wanted.every(({ product, quantity }) => onHand(shelfOf(world, product.product_id, warehouse)) >= quantity)
+  return [near, ...warehouses].find(has)
+}
+
+/** Takes units from the oldest piles. The caller has seen that there are enough. */
+export function take(shelf: Shelf, quantity: number): Taken[] {
+  const taken: Taken[] = []
+  for (let left = quantity, pile = shelf.piles[0]; left > 0 && pile !== undefined; pile = shelf.piles[0]) {
+    const units = Math.min(left, pile.units)
+    taken.push({ product: shelf.product, lot: pile.lot, quantity: units })
+    pile.units -= units
+    left -= units
+    if (pile.units === 0) shelf.piles.shift()
+  }
+  return taken
+}
+
+/** Puts units back that were taken and not sold, or that came home. */
+export function putBack(world: World, shelf: Shelf, { lot, quantity }: Taken): void {
+  const pile = shelf.piles.find((pile) => pile.lot === lot)
+  if (pile === undefined) shelf.piles.unshift({ lot, units: quantity, received: world.now })
+  else pile.units += quantity
+}
+
+const facts = ({ product, warehouse }: Shelf) => ({
+  product_id: product.product_id,
+  warehouse_id: warehouse,
+  category: product.category,
+  brand: product.brand,
+  unit_cost: product.unitCost,
+  currency: 'EUR',
+})
+
+/**
+ * Counts a shelf: all its lots together, because a lot that is used up is no stockout. The day of receipt is the mean
+ * of the units on the shelf.
+ */
+export function count(world: World, shelf: Shelf): void {
+  const units = onHand(shelf)
+  const received = shelf.piles.reduce((sum, pile) => sum + pile.units * (pile.received - world.opened), 0)
+  const dates = units === 0 ? {} : datesFrom(world.opened + received / units)
+  world.tell(
+    'inventory',
+    'counted',
+    {},
+    { ...facts(shelf), on_hand: units, reorder_point: shelf.reorderPoint, ...dates },
+  )
+}
+
+const datesFrom = (received: number) => ({ received_on: dateOf(received), expires_on: dateOf(received + 365 * day) })
+
+/** Tells of a movement of one lot. */
+export function move(world: World, shelf: Shelf, action: 'received' | 'sold' | 'adjusted' | 'shrunk', taken: Taken) {
+  const dates = action === 'received' ? datesFrom(world.now) : {}
+  world.tell('inventory', action, {}, { ...facts(shelf), lot: taken.lot, quantity: taken.quantity, ...dates })
+  if (action === 'sold') shelf.soldToday += taken.quantity
+  if (action !== 'received' && onHand(shelf) === 0) count(world, shelf)
+}
+
+/** Fills the shelves for the opening day, with what the first weeks are expected to take. */
+export function stockUp(world: World): void {
+  const interest = sumOf(products)
+  const shareOf = (warehouse: string) => sumOf(places.filter((it) => it.warehouse === warehouse)) / sumOf(places)
+  for (const warehouse of warehouses) {
+    for (const product of products) {
+      const pace = Math.max(0.05, (world.scale * 14 * shareOf(warehouse) * product.weight) / interest)
+      const shelf: Shelf = { product, warehouse, piles: [], pace, soldToday: 0, reorderPoint: 0, awaited: 0 }
+      shelf.reorderPoint = reorderPointOf(shelf)
+      world.shelves.set(`${product.product_id}@${warehouse}`, shelf)
+      if (product.publishedOnDay !== undefined) continue
+      const units = Math.ceil(pace * world.random.between(14, 22)) + 4
+      const received = world.now - world.random.whole(2, 25) * day
+      shelf.piles.push({ lot: newestLot(world, product), units, received })
+    }
+  }
+}
+
+const sumOf = (weighed: readonly { weight: number }[]) => weighed.reduce((sum, { weight }) => sum + weight, 0)
+
+export const reorderPointOf = ({ pace }: Shelf) => Math.ceil(pace * 8) + 2
+
+/** Takes a lot off every shelf. */
+export function withdraw(world: World, product: Product, lot: string): void {
+  for (const warehouse of warehouses) {
+    const shelf = shelfOf(world, product.product_id, warehouse)
+    const place = shelf.piles.findIndex((pile) => pile.lot === lot)
+    const [pile] = place < 0 ? [] : shelf.piles.splice(place, 1)
+    if (pile !== undefined) move(world, shelf, 'adjusted', { product, lot, quantity: -pile.units })
+  }
+}
