@@ -29,7 +29,13 @@ export interface Engine {
  * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, and the engine's own
  * error where the statement is at fault.
  */
-export async function openEngine({ url, path }: { url?: string | undefined; path?: string | undefined }): Promise<Engine> {
+export async function openEngine({
+  url,
+  path,
+}: {
+  url?: string | undefined
+  path?: string | undefined
+}): Promise<Engine> {
   const { client, drain } = url === undefined ? await openChdb(path) : openServer(url)
   const underWay = new Set<Promise<unknown>>()
   const ask = <T>(act: () => Promise<T>) => {
@@ -45,7 +51,7 @@ export async function openEngine({ url, path }: { url?: string | undefined; path
     read: (query, params = {}) =>
       ask(async () => {
         const answer = await client.query({ query, query_params: { ...params }, format: 'JSONCompact' })
-        return (await answer.json()) as Table
+        return tableOf(await answer.text())
       }),
     insert: (table, values, settings) =>
       ask(async () => {
@@ -58,6 +64,9 @@ export async function openEngine({ url, path }: { url?: string | undefined; path
     },
   }
 }
+
+/** chDB 26.7 writes no valid JSON where totals were asked and there are no rows: it begins with the end of the rows. */
+const tableOf = (text: string): Table => (text.trimStart().startsWith('{') ? JSON.parse(text) : { data: [] })
 
 const openServer = (url: string) => ({
   client: createClient({ url, request_timeout: 60_000 }),

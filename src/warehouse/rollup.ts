@@ -28,9 +28,8 @@ interface Choice {
   readonly lines?: boolean
 }
 
-/** The smallest first: a request takes the first that covers it. */
-const choices: readonly Choice[] = [
-  { name: 'total', keys: ['currency'] },
+/** Beside the total by currency, the smallest first: a request takes the first that covers it. */
+const choices = [
   { name: 'context', keys: ['country', 'channel', 'device_type', 'currency'] },
   { name: 'payment', keys: ['gateway', 'method', 'currency', 'country'], types: ['payment', 'refund'] },
   { name: 'line', keys: ['category', 'brand', 'product_id', 'currency'], types: ['order', 'return'], lines: true },
@@ -39,7 +38,7 @@ const choices: readonly Choice[] = [
     keys: ['device_type', 'lot', 'firmware', 'metric', 'severity'],
     types: ['device', 'telemetry', 'patch', 'dose', 'adverse_event'],
   },
-]
+] satisfies Choice[]
 
 /** Beside the measures' sums: what shows that a rollup has drifted from its events, and how fresh it is. */
 const bookkeeping = [
@@ -51,9 +50,10 @@ const bookkeeping = [
 /** The name of the column that counts the amounts of a money sum. */
 export const amountsName = (sum: string) => `${sum}_amounts`
 
-/** The rollups that these measures ask for. */
-export function rollupsOf(measures: Measures, columns: Columns): Rollup[] {
-  return choices.map((choice) => rollupOf(choice, measures, columns))
+/** The rollups that these measures ask for; the first has every event in it. */
+export function rollupsOf(measures: Measures, columns: Columns): [Rollup, ...Rollup[]] {
+  const total = rollupOf({ name: 'total', keys: ['currency'] }, measures, columns)
+  return [total, ...choices.map((choice) => rollupOf(choice, measures, columns))]
 }
 
 function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measures, columns: Columns): Rollup {

@@ -3,14 +3,17 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
+import { type CountsRequest, countEvents, driftedHours, type HourCount, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
 import { insertEvents } from './insert.ts'
 import type { Stock } from './plan.ts'
 import { ofTenant } from './relation.ts'
+import { repairRollups, repairSlice, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rollupsOf } from './rollup.ts'
 import { rowsOf } from './row.ts'
 import { prepareEvents, tableColumns } from './schema.ts'
+import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
 /** The store that answers questions; nobody else speaks to ClickHouse. */
 export interface Warehouse {
@@ -18,6 +21,16 @@ export interface Warehouse {
   insert(events: readonly StoredEvent[], token: string): Promise<void>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
+  /** The values that a dimension takes, the most frequent first; for filter menus. */
+  dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
+  /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
+  counts(request: CountsRequest): Promise<SliceCount[]>
+  /** The hours whose rollups disagree with the events they were made from; bounds are whole hours. */
+  drift(request: CountsRequest): Promise<HourCount[]>
+  /** Replaces a slice by what the ledger holds, and works out its hour's rollups anew. */
+  repair(slice: Slice, events: readonly StoredEvent[]): Promise<void>
+  /** Works out the rollups of a drifted hour anew. */
+  repairRollups(at: Pick<Slice, 'tenant_id' | 'hour'>): Promise<void>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -47,7 +60,6 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
   const toRow = rowsOf(catalogue)
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
-    if (total === undefined) return null
     const { data } = await engine.read(
       `SELECT max(last_received) FROM ${ofTenant(total.table)} HAVING sum(events) > 0`,
       { tenant: tenantId },
@@ -59,6 +71,11 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
     insert: (events, token) => insertEvents(engine, toRow, events, token),
     query: (tenantId, request, money) =>
       answer(request, { engine, tenantId, money, columns }, stock, () => freshTo(tenantId)),
+    dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, columns, tenantId, request),
+    counts: (request) => countEvents(engine, request),
+    drift: (request) => driftedHours(engine, total, request),
+    repair: (slice, events) => repairSlice(engine, rollups, toRow, slice, events),
+    repairRollups: (at) => repairRollups(engine, rollups, at),
     ping: async () => {
       await engine.read('SELECT 1')
     },
