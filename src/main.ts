@@ -1,9 +1,13 @@
 import { Command } from 'commander'
 import { contractCommand } from './commands/contract.ts'
+import { importCommand } from './commands/import.ts'
+import { keysCommand } from './commands/keys.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
 import { startCommand } from './commands/start.ts'
 
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
-for (const command of [startCommand(), contractCommand()]) program.addCommand(command)
+for (const command of [startCommand(), importCommand(), keysCommand(), reconcileCommand(), contractCommand()])
+  program.addCommand(command)
 
 try {
   await program.parseAsync()

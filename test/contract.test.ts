@@ -16,7 +16,7 @@ test('Analytics.yaml is what the routes say (npm run contract writes it anew)', 
 })
 
 test('it is valid OpenAPI 3.1', async () => {
-  const { valid, errors } = await new Validator().validate(structuredClone(contract))
+  const { valid, errors } = await new Validator().validate(readFileSync(contractFile, 'utf8'))
   expect(errors ?? []).toEqual([])
   expect(valid).toBe(true)
 })

@@ -54,17 +54,23 @@ export const queryRoutes =
         querystring: Type.Object({
           from: Type.String({ maxLength: 40 }),
           to: Type.String({ maxLength: 40 }),
+          timezone: Type.Optional(Type.String({ maxLength: 64 })),
           search: Type.Optional(Type.String({ maxLength: 100 })),
           limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
         }),
         response: {
-          200: Type.Object({ values: Type.Array(Type.Object({ value: Type.String(), events: Type.Integer() })) }),
+          200: Type.Object({
+            values: Type.Array(
+              Type.Object({ value: Type.Union([Type.String(), Type.Null()]), events: Type.Integer() }),
+            ),
+          }),
           ...problems(422, 503),
         },
       },
       handler: async (request) => {
         const asked = { ...request.params, ...request.query }
-        return { values: await deps.warehouse.dimensionValues(principalOf(request).tenantId, asked) }
+        const values = await deps.warehouse.dimensionValues(principalOf(request).tenantId, asked)
+        return { values }
       },
     })
   }

@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import type { Reconciled } from '../keeping/reconcile.ts'
+import { call, type Remote, remoteCommand } from './remote.ts'
+
+/** `pocm reconcile`: compares ledger and warehouse hour by hour. Ends with 1 when they differ and were not repaired. */
+export const reconcileCommand = (): Command =>
+  remoteCommand('reconcile')
+    .description('Compare ledger and warehouse by type and hour, and repair what differs')
+    .option('--from <moment>', 'RFC 3339; everything by default')
+    .option('--to <moment>', 'RFC 3339')
+    .option('--repair', 'mend what differs', false)
+    .action(async ({ from, to, repair, ...remote }: Remote & { from?: string; to?: string; repair: boolean }) => {
+      const found = await call<Reconciled>(remote, 'POST', '/analytics/reconcile', { from, to, repair })
+      for (const { type, hour, ledger, warehouse, rollup } of found.differences) {
+        const there = rollup === null ? `warehouse ${warehouse.count} ${warehouse.checksum}` : `rollup ${rollup}`
+        process.stdout.write(`${hour} ${type}: ledger ${ledger.count} ${ledger.checksum}, ${there}\n`)
+      }
+      const { compared, events, differences, repaired } = found
+      process.stdout.write(
+        `${events} events in ${compared} slices: ${differences.length} differ, ${repaired} were repaired\n`,
+      )
+      if (differences.length > repaired) process.exitCode = 1
+    })

@@ -1,0 +1,31 @@
+import { Command, Option } from 'commander'
+
+/** Where a running service is, and the credential to speak to it with. */
+export interface Remote {
+  readonly url: string
+  readonly key: string
+}
+
+/** A command that speaks to a running service: it takes `--url` and `--key`. */
+export const remoteCommand = (name: string): Command =>
+  new Command(name)
+    .addOption(new Option('--url <url>', 'the service').env('POCM_URL').default('http://127.0.0.1:8080'))
+    .addOption(new Option('--key <key>', 'an API key').env('POCM_API_KEY').makeOptionMandatory())
+
+/**
+ * Calls the service and gives back its JSON answer.
+ * @throws Error with the service's own words when it refuses, or with the address when it is not there.
+ */
+export async function call<T>({ url, key }: Remote, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw new Error(`No service answers at ${url}`, { cause: error })
+  })
+  const text = await response.text()
+  const answer = text === '' ? undefined : JSON.parse(text)
+  if (response.ok) return answer as T
+  throw new Error(`${method} ${path}: ${response.status} ${answer?.title ?? ''}. ${answer?.detail ?? ''}`)
+}
