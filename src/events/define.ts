@@ -99,9 +99,9 @@ export const dateOrDateTime = (label: Label) => field(Type.String({ format: 'dat
 export const words = (label: Label) =>
   field(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 1000 }), label)
 
-/** Order or return lines; each named field follows the same rules as a field of `data`. At most 1 000 lines. */
+/** Order or return lines; each named field follows the same rules as a field of `data`. At most 5 000 lines. */
 export const items = (fields: Readonly<Record<string, Field>>, minItems = 0): Field =>
-  field(Type.Array(objectOf(fields), { minItems, maxItems: 1000 }), 'public')
+  field(Type.Array(objectOf(fields), { minItems, maxItems: 5000 }), 'public')
 
 /** The ClickHouse type of order and return lines: the same for both, so that one column holds them. */
 export const itemsColumn =
