@@ -43,7 +43,7 @@ function wholeHours({ from, to }: ReconcileRequest): { from: string; to: string 
   const floor = (moment: number) => new Date(Math.floor(moment / hourMs) * hourMs).toISOString()
   return {
     from: floor(Date.parse(from ?? '1970-01-01T00:00:00Z')),
-    to: floor(Date.parse(to ?? '2200-01-01T00:00:00Z') + hourMs - 1),
+    to: floor(Date.parse(to ?? '2199-01-01T00:00:00Z') + hourMs - 1),
   }
 }
 
