@@ -31,6 +31,7 @@ const headBytes = 1024 * 1024
 
 /** Tells a file by its size and its first megabyte. */
 export async function identify(file: string, mapping_sha256: string, url: string): Promise<Identity> {
+  if (!URL.canParse(url)) throw new ImportStopped(`${url} is no address of a service.`)
   await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' ? new ImportStopped(`There is no file ${file}.`) : error
   })

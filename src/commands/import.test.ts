@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { describe as describeSummary, importCommand } from './import.ts'
+import { importCommand, summarise } from './import.ts'
 
 test('the summary says what became of every row', () => {
   const summary = { rows: 105_335, outcomes: 5_094, accepted: 4_549, duplicates: 0, rejected: 1, finished: true }
-  expect(describeSummary({ ...summary, skipped: { adjustment: 540 } }, 'shop.rejected.ndjson')).toBe(
+  expect(summarise({ ...summary, skipped: { adjustment: 540 } }, 'shop.rejected.ndjson')).toBe(
     [
       '105335 rows read',
       '   540 rows skipped: adjustment',
@@ -15,27 +15,24 @@ test('the summary says what became of every row', () => {
   )
 })
 
+test('an import that the limit stopped says that it can go on', () => {
+  const summary = { rows: 5, outcomes: 4, accepted: 4, duplicates: 0, rejected: 0, skipped: {}, finished: false }
+  expect(summarise(summary, 'x')).toContain('the same command goes on')
+})
+
 const complaintOf = async (...args: string[]) => {
-  let written = ''
-  const writeErr = (text: string) => {
-    written += text
-  }
-  const command = importCommand().exitOverride().configureOutput({ writeErr })
-  await expect(command.parseAsync(args, { from: 'user' })).rejects.toThrow()
-  return written
+  const command = importCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  const error: unknown = await command.parseAsync(['--key', 'k', ...args], { from: 'user' }).catch((it) => it)
+  return error instanceof Error ? error.message : undefined
 }
 
 test('arguments that make no sense are refused before anything is sent', async () => {
   expect(await complaintOf('--map', 'otto')).toContain("missing required argument 'file'")
   expect(await complaintOf('a.csv')).toContain("'--map <mapping>' not specified")
-  expect(await complaintOf('a.csv', '--map', 'otto', '--url', 'ftp://x')).toContain('must begin with http')
   expect(await complaintOf('a.csv', '--map', 'otto', '--batch', '5001')).toContain('from 1 to 5000')
-})
-
-test('what stops an import is said in one line', async () => {
-  const known = ['--key', 'k', '--url', 'http://127.0.0.1:9']
-  expect(await complaintOf('a.csv', '--map', 'nothing', ...known)).toMatch(
-    /^There is no mapping nothing\. Built in are/,
-  )
-  expect(await complaintOf('nothing.csv', '--map', 'otto', ...known)).toBe('There is no file nothing.csv.\n')
+  expect(await complaintOf('a.csv', '--map', 'otto', '--url', 'nowhere')).toBe('nowhere is no address of a service.')
+  expect(await complaintOf('a.csv', '--map', 'nothing')).toMatch(/^There is no mapping nothing\. Built in are/)
+  expect(await complaintOf('a.csv', '--map', 'otto')).toBe('There is no file a.csv.')
 })
