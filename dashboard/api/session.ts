@@ -1,4 +1,4 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { Problem } from './problem.ts'
 import { getJson, postJson } from './request.ts'
 
@@ -24,13 +24,6 @@ export const sessionQuery = queryOptions({
     }
   },
 })
-
-/** The session of a page that is only shown to someone signed in. */
-export function useSession(): Session {
-  const { data } = useSuspenseQuery(sessionQuery)
-  if (data === null) throw new Error('a page for the signed in was drawn without a session')
-  return data
-}
 
 /** Leaves an HttpOnly cookie. Throws a `Problem` with status 401 for a key that is not valid. */
 export const signIn = (apiKey: string): Promise<void> => postJson('/auth/sign-in', { api_key: apiKey })

@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useSession } from '../api/session.ts'
+import { useSession } from '../shell/session.ts'
 import { useMinute } from '../time/clock.ts'
 import type { DimensionFilters } from './dimensions.ts'
 import { type Granularity, resolveGranularity } from './granularity.ts'

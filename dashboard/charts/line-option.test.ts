@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { lineOption, splitUnfinished } from './line-option.ts'
+
+test('the last step is dashed while its bucket runs, and joined to the line before', () => {
+  expect(splitUnfinished({ current: [1, 2, 3], unfinished: true })).toEqual({ solid: [1, 2], dashed: [null, 2, 3] })
+  expect(splitUnfinished({ current: [1], unfinished: true })).toEqual({ solid: [], dashed: [1] })
+})
+
+test('a finished line is solid to its end', () => {
+  expect(splitUnfinished({ current: [1, 2, 3], unfinished: false })).toEqual({ solid: [1, 2, 3], dashed: [] })
+  expect(splitUnfinished({ current: [], unfinished: true })).toEqual({ solid: [], dashed: [] })
+})
+
+test('a lone value is drawn as a point, for a line needs two', () => {
+  const colours = { accent: '#0a6c5d', previous: '#8c9a94', line: '#eee', ink: '#333', surface: '#fff' }
+  const option = lineOption({ labels: ['1 Oct'], current: [5], previous: [4], unfinished: true }, colours, String)
+  expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([true, false, true])
+})

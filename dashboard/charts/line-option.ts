@@ -1,0 +1,100 @@
+/** What a line chart draws, in plain values: no colours, no units, no time zones. */
+export interface LineData {
+  /** One name for each step, in the width of a tick. */
+  readonly labels: readonly string[]
+  readonly current: readonly (number | null)[]
+  readonly previous: readonly (number | null)[]
+  /** True when the last value of `current` is of a bucket that still runs: its segment is dashed. */
+  readonly unfinished: boolean
+}
+
+export interface LineColours {
+  readonly accent: string
+  readonly previous: string
+  readonly line: string
+  readonly ink: string
+  readonly surface: string
+}
+
+/** Splits a series before its last, unfinished step. Both parts hold the point where they meet. */
+export function splitUnfinished({ current, unfinished }: Pick<LineData, 'current' | 'unfinished'>): {
+  solid: (number | null)[]
+  dashed: (number | null)[]
+} {
+  if (!unfinished || current.length === 0) return { solid: [...current], dashed: [] }
+  const last = current.length - 1
+  return {
+    solid: current.slice(0, last),
+    dashed: current.map((value, index) => (index >= last - 1 ? value : null)),
+  }
+}
+
+const hasOneValue = (values: readonly (number | null)[]) => values.filter((value) => value !== null).length === 1
+
+/** The whole chart as ECharts takes it. `formatTick` writes the numbers of the vertical axis. */
+export function lineOption(data: LineData, colours: LineColours, formatTick: (value: number) => string) {
+  const { solid, dashed } = splitUnfinished(data)
+  const line = {
+    type: 'line' as const,
+    lineStyle: { width: 2.25, color: colours.accent, cap: 'round' as const, join: 'round' as const },
+    itemStyle: { color: colours.accent, borderColor: colours.surface, borderWidth: 2 },
+    symbol: 'circle',
+    symbolSize: 9,
+    emphasis: { disabled: true },
+    z: 3,
+  }
+  return {
+    animationDuration: 300,
+    animationDurationUpdate: 200,
+    grid: { left: 4, right: 12, top: 14, bottom: 2, outerBoundsMode: 'same' as const },
+    xAxis: {
+      type: 'category' as const,
+      data: [...data.labels],
+      boundaryGap: false,
+      axisLine: { lineStyle: { color: colours.line } },
+      axisTick: { show: false },
+      axisLabel: { color: colours.ink, fontFamily: 'inherit', hideOverlap: true, margin: 12, showMinLabel: true },
+    },
+    yAxis: {
+      type: 'value' as const,
+      splitNumber: 4,
+      axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: formatTick, margin: 12 },
+      splitLine: { lineStyle: { color: colours.line } },
+    },
+    series: [
+      {
+        ...line,
+        data: [...data.previous],
+        showSymbol: hasOneValue(data.previous),
+        lineStyle: { width: 1.5, color: colours.previous, cap: 'round' as const },
+        itemStyle: { color: colours.previous, borderColor: colours.surface, borderWidth: 2 },
+        symbolSize: 7,
+        z: 2,
+      },
+      {
+        ...line,
+        data: solid,
+        showSymbol: hasOneValue(solid),
+        areaStyle: {
+          color: {
+            type: 'linear' as const,
+            x: 0,
+            y: 0,
+            x2: 0,
+            y2: 1,
+            colorStops: [
+              { offset: 0, color: `${colours.accent}26` },
+              { offset: 1, color: `${colours.accent}00` },
+            ],
+          },
+        },
+      },
+      {
+        ...line,
+        data: dashed,
+        showSymbol: hasOneValue(data.current),
+        lineStyle: { ...line.lineStyle, type: [5, 5] },
+      },
+    ],
+  }
+}

@@ -1,0 +1,23 @@
+import type { Series } from '../figures/series.ts'
+import { sparkPath } from './spark-path.ts'
+import styles from './sparkline.module.css'
+
+interface SparklineProps {
+  series: Series
+  /** How many points the time axis has. */
+  span: number
+  width?: number
+  height?: number
+}
+
+/** The shape of a series, without scale or words: the number beside it says the rest. */
+export function Sparkline({ series, span, width = 120, height = 34 }: SparklineProps) {
+  const { line, area, last } = sparkPath(series.values, span, width, height)
+  return (
+    <svg className={styles.spark} viewBox={`-3 -3 ${width + 6} ${height + 6}`} aria-hidden="true">
+      <path d={area} className={styles.area} />
+      <path d={line} className={styles.line} />
+      {last ? <circle cx={last.x} cy={last.y} r="2.4" className={styles.last} data-open={series.unfinished} /> : null}
+    </svg>
+  )
+}

@@ -1,0 +1,29 @@
+import { AddFilter } from './add-filter.tsx'
+import styles from './filter-bar.module.css'
+import { FilterChips } from './filter-chips.tsx'
+import { FilterDrawer } from './filter-drawer.tsx'
+import { GranularityPicker } from './granularity-picker.tsx'
+import { RangePicker } from './range-picker.tsx'
+import { ZonePicker } from './zone-picker.tsx'
+
+/** The filters of every page with figures. They live in the address; this only shows and changes it. */
+export function FilterBar() {
+  return (
+    <section className={styles.bar} aria-label="Filters of this page">
+      <RangePicker />
+      <div className={styles.wide}>
+        <GranularityPicker />
+      </div>
+      <div className={styles.wide}>
+        <AddFilter />
+      </div>
+      <div className={styles.narrow}>
+        <FilterDrawer />
+      </div>
+      <FilterChips />
+      <div className={`${styles.wide} ${styles.zone}`}>
+        <ZonePicker />
+      </div>
+    </section>
+  )
+}

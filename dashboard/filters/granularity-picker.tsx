@@ -1,0 +1,28 @@
+import { Select } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
+import { useChangeFilters } from './change-filters.ts'
+import { granularities, isGranularity } from './granularity.ts'
+import { parseFilters } from './search.ts'
+import { useView } from './view.ts'
+
+/** How wide a point of the charts is. */
+export function GranularityPicker({ label = false }: { label?: boolean }) {
+  const { granularity } = useView()
+  const chosen = parseFilters(useSearch({ strict: false })).granularity
+  const change = useChangeFilters()
+  const options = [
+    { value: 'auto', label: `Auto · ${granularities[granularity].toLowerCase()}` },
+    ...Object.entries(granularities).map(([value, title]) => ({ value, label: `By ${title.toLowerCase()}` })),
+  ]
+  return (
+    <Select
+      {...(label ? { label: 'Granularity' } : { 'aria-label': 'Granularity', w: 132 })}
+      size="sm"
+      data={options}
+      value={chosen ?? 'auto'}
+      allowDeselect={false}
+      checkIconPosition="right"
+      onChange={(value) => change({ granularity: isGranularity(value) ? value : undefined })}
+    />
+  )
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { rangeTitle, spanTitle } from './range-title.ts'
+
+test('a span is told by its first and last day', () => {
+  expect(spanTitle({ from: '2026-10-01', to: '2026-10-02' })).toBe('1 Oct 2026')
+  expect(spanTitle({ from: '2026-10-01', to: '2026-11-01' })).toBe('1 – 31 Oct 2026')
+  expect(spanTitle({ from: '2026-10-24', to: '2026-11-23' })).toBe('24 Oct – 22 Nov 2026')
+})
+
+test('a preset is told by its name', () => {
+  expect(rangeTitle({ preset: 'last_30_days' })).toBe('Last 30 days')
+  expect(rangeTitle({ from: '2026-12-31', to: '2027-01-02' })).toBe('31 Dec 2026 – 1 Jan 2027')
+})

@@ -1,0 +1,97 @@
+import { Skeleton } from '@mantine/core'
+import { Sparkline } from '../charts/sparkline.tsx'
+import { formatShort, formatValue } from '../figures/value.ts'
+import { filterDimensions } from '../filters/dimensions.ts'
+import { ChangeMark } from './change-mark.tsx'
+import type { Figure } from './figure.ts'
+import styles from './figure-card.module.css'
+import { FigureInfo } from './figure-info.tsx'
+import type { FigureState } from './use-figures.ts'
+
+interface FigureCardProps {
+  figure: Figure
+  state: FigureState
+  /** How many points the time axis has. */
+  span: number
+  timezone: string
+  selected: boolean
+  onSelect: () => void
+}
+
+type Ready = Extract<FigureState, { state: 'ready' }>
+
+function Values({ state: { readings, measure }, span, wide }: { state: Ready; span: number; wide: boolean }) {
+  const [only, ...others] = readings
+  if (only === undefined) return null
+  if (others.length > 0) {
+    return (
+      <ul className={styles.currencies}>
+        {readings.map(({ currency, value, change }) => (
+          <li key={currency} title={formatValue(value, measure.unit, currency)}>
+            <span className={styles.amount}>{formatShort(value, measure.unit, currency)}</span>
+            <ChangeMark change={change} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  return (
+    <>
+      <p className={styles.value} title={formatValue(only.value, measure.unit, only.currency)}>
+        {formatShort(only.value, measure.unit, only.currency)}
+      </p>
+      <ChangeMark change={only.change} />
+      <div className={styles.spark}>
+        <Sparkline series={only.series} span={span} {...(wide ? { width: 246, height: 74 } : {})} />
+      </div>
+    </>
+  )
+}
+
+function Content({ state, span, wide }: { state: FigureState; span: number; wide: boolean }) {
+  if (state.state === 'loading') {
+    return (
+      <>
+        <Skeleton height={26} width={96} my={4} />
+        <Skeleton height={12} width={52} />
+      </>
+    )
+  }
+  if (state.state === 'unknown') return <p className={styles.reason}>This service does not count it yet.</p>
+  if (state.state === 'uncuttable') {
+    const by = state.by.map((dimension) => filterDimensions[dimension].toLowerCase()).join(' or ')
+    return <p className={styles.reason}>Cannot be cut by {by}, so no number is shown.</p>
+  }
+  return <Values state={state} span={span} wide={wide} />
+}
+
+/** One figure. The whole card is the button that brings it into the large chart. */
+export function FigureCard({ figure, state, span, timezone, selected, onSelect }: FigureCardProps) {
+  const measure = 'measure' in state ? state.measure : undefined
+  const title = measure?.title ?? figure.metric.replaceAll('_', ' ')
+  return (
+    <article
+      className={styles.card}
+      data-metric={figure.metric}
+      data-state={state.state}
+      data-wide={figure.wide || undefined}
+      data-selected={selected || undefined}
+    >
+      <div className={styles.head}>
+        <h3 className={styles.title}>
+          {state.state === 'ready' ? (
+            <button type="button" className={styles.select} aria-pressed={selected} onClick={onSelect}>
+              {title}
+            </button>
+          ) : (
+            title
+          )}
+        </h3>
+        {measure ? (
+          <FigureInfo measure={measure} meta={state.state === 'ready' ? state.meta : undefined} timezone={timezone} />
+        ) : null}
+      </div>
+      <Content state={state} span={span} wide={figure.wide} />
+    </article>
+  )
+}

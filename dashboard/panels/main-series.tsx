@@ -1,0 +1,150 @@
+import { SegmentedControl, Skeleton } from '@mantine/core'
+import { lazy, Suspense, useId, useMemo, useState } from 'react'
+import { formatShort, formatTick, formatValue } from '../figures/value.ts'
+import { spanTitle } from '../filters/range-title.ts'
+import type { View } from '../filters/view.ts'
+import { addDays } from '../time/calendar.ts'
+import { ChangeMark } from './change-mark.tsx'
+import { FigureInfo } from './figure-info.tsx'
+import styles from './main-series.module.css'
+import type { Axis, Reading } from './reading.ts'
+import { SeriesTable } from './series-table.tsx'
+import { SeriesTip } from './series-tip.tsx'
+import { stepsOf } from './steps.ts'
+import type { FigureState } from './use-figures.ts'
+
+const LineChart = lazy(() => import('../charts/line-chart.tsx'))
+
+type Ready = Extract<FigureState, { state: 'ready' }>
+
+interface ShownProps {
+  state: Ready
+  reading: Reading
+  axis: Axis
+  view: View
+  form: 'chart' | 'table'
+}
+
+function Shown({ state: { measure }, reading, axis, view, form }: ShownProps) {
+  const { unit, title } = measure
+  const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
+  const data = useMemo(
+    () => ({
+      labels: steps.map(({ tick }) => tick),
+      current: reading.series.values,
+      previous: reading.previousSeries.values.slice(0, steps.length),
+      unfinished: reading.series.unfinished,
+    }),
+    [steps, reading],
+  )
+  const tick = useMemo(() => (value: number) => formatTick(value, unit, reading.currency), [unit, reading.currency])
+  if (form === 'table') return <SeriesTable title={title} steps={steps} />
+
+  const sentence = (step: number) => {
+    const at = steps[step]
+    if (at === undefined) return ''
+    return `${at.title}: ${at.current ?? 'not yet'}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
+  }
+  return (
+    <Suspense fallback={<Skeleton className={styles.waiting} />}>
+      <LineChart
+        data={data}
+        formatTick={tick}
+        summary={`${title}, ${spanTitle(view.range)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
+        tip={(step) => {
+          const at = steps[step]
+          return at === undefined ? null : <SeriesTip step={at} />
+        }}
+        tipText={sentence}
+      />
+    </Suspense>
+  )
+}
+
+interface MainSeriesProps {
+  state: FigureState
+  axis: Axis
+  view: View
+  stale: boolean
+}
+
+/** The figure of the moment, large: its line, the one of the period before, and both as a table. */
+export function MainSeries({ state, axis, view, stale }: MainSeriesProps) {
+  const heading = useId()
+  const [form, setForm] = useState<'chart' | 'table'>('chart')
+  const [chosenCurrency, setChosenCurrency] = useState<string | null>(null)
+
+  if (state.state !== 'ready') {
+    return (
+      <section className={styles.panel} aria-label="The figure of the moment">
+        {state.state === 'loading' ? (
+          <>
+            <Skeleton height={18} width={180} />
+            <Skeleton height={34} width={140} mt={10} />
+            <Skeleton className={styles.waiting} mt={20} />
+          </>
+        ) : (
+          <p className={styles.nothing}>
+            {state.state === 'uncuttable'
+              ? `${state.measure.title} cannot be cut by the filters in use. Choose another figure below.`
+              : 'This service does not count this figure yet. Choose another one below.'}
+          </p>
+        )}
+      </section>
+    )
+  }
+
+  const { measure, readings, meta } = state
+  const reading = readings.find(({ currency }) => currency === chosenCurrency) ?? readings[0]
+  if (reading === undefined) throw new Error(`the figure ${measure.id} is ready without a reading`)
+  const { days, from } = view.range
+  return (
+    <section className={styles.panel} aria-labelledby={heading} data-stale={stale || undefined}>
+      <div className={styles.head}>
+        <div className={styles.what}>
+          <div className={styles.name}>
+            <h2 id={heading} className={styles.title}>
+              {measure.title}
+            </h2>
+            <FigureInfo measure={measure} meta={meta} timezone={view.timezone} />
+          </div>
+          <p className={styles.value}>
+            <span title={formatValue(reading.value, measure.unit, reading.currency)}>
+              {formatShort(reading.value, measure.unit, reading.currency)}
+            </span>
+            <ChangeMark change={reading.change} />
+          </p>
+        </div>
+        <div className={styles.controls}>
+          {readings.length > 1 ? (
+            <SegmentedControl
+              size="xs"
+              aria-label="Currency"
+              data={readings.flatMap(({ currency }) => (currency === null ? [] : [currency]))}
+              value={reading.currency ?? ''}
+              onChange={setChosenCurrency}
+            />
+          ) : null}
+          <SegmentedControl
+            size="xs"
+            aria-label="Show as"
+            data={[
+              { value: 'chart', label: 'Chart' },
+              { value: 'table', label: 'Table' },
+            ]}
+            value={form}
+            onChange={(value) => setForm(value === 'table' ? 'table' : 'chart')}
+          />
+        </div>
+      </div>
+      <Shown state={state} reading={reading} axis={axis} view={view} form={form} />
+      {form === 'chart' ? (
+        <ul className={styles.legend} aria-label="Legend">
+          <li data-line="current">{spanTitle(view.range)}</li>
+          <li data-line="previous">{spanTitle({ from: addDays(from, -days), to: from })}</li>
+          {reading.series.unfinished ? <li data-line="dashed">still running</li> : null}
+        </ul>
+      ) : null}
+    </section>
+  )
+}

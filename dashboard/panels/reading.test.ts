@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { Measure } from '../api/catalogue.ts'
+import type { QueryAnswer } from '../api/query.ts'
+import { bucketsOf } from '../figures/buckets.ts'
+import { rate, total } from './figure.ts'
+import { readFigure, uncuttableBy } from './reading.ts'
+
+const gmv: Measure = {
+  id: 'gmv',
+  title: 'Gross merchandise value',
+  question: 'What were the goods worth?',
+  formula: 'Σ quantity × unit price',
+  unit: 'money',
+  dimensions: ['country', 'gateway'],
+}
+
+const axis = {
+  buckets: bucketsOf('2026-10-03', '2026-10-05', 'day', 'UTC'),
+  previous: bucketsOf('2026-10-01', '2026-10-03', 'day', 'UTC'),
+}
+const now = Date.parse('2026-10-04T12:00:00Z')
+const meta = { currency: 'EUR', fresh_to: null, source: 'rollup', truncated: false, elapsed_ms: 1 } as const
+
+test('a figure is its total, its change and its line', () => {
+  const answer: QueryAnswer = {
+    rows: [{ time: '2026-10-04', gmv: 150 }],
+    totals: { gmv: 150 },
+    previous: { rows: [{ time: '2026-10-01', gmv: 100 }], totals: { gmv: 100 } },
+    meta,
+  }
+  const [reading, ...others] = readFigure(total('gmv', 'more'), gmv, answer, axis, now)
+  expect(others).toEqual([])
+  expect(reading).toMatchObject({
+    currency: 'EUR',
+    value: 150,
+    previousValue: 100,
+    change: { text: '+50.0%', tone: 'good' },
+    series: { values: [0, 150], unfinished: true },
+    previousSeries: { values: [100, 0], unfinished: false },
+  })
+})
+
+test('amounts that could not be added are read in each currency', () => {
+  const answer: QueryAnswer = {
+    rows: [
+      { time: '2026-10-03', currency: 'USD', gmv: 10 },
+      { time: '2026-10-03', currency: 'EUR', gmv: 20 },
+    ],
+    totals: null,
+    totals_by_currency: { USD: { gmv: 10 }, EUR: { gmv: 20 } },
+    previous: { rows: [], totals: null, totals_by_currency: { USD: { gmv: 5 } } },
+    meta: { ...meta, currency: null },
+  }
+  const readings = readFigure(total('gmv', 'more'), gmv, answer, axis, now)
+  expect(readings.map(({ currency, value, change, series }) => [currency, value, change.text, series.values])).toEqual([
+    ['EUR', 20, '–', [20, 0]],
+    ['USD', 10, '+100.0%', [10, 0]],
+  ])
+})
+
+test('a ratio without its denominator has no value and no line', () => {
+  const answer: QueryAnswer = { rows: [], totals: { gmv: null }, previous: { rows: [], totals: { gmv: null } }, meta }
+  expect(readFigure(rate('gmv', 'more'), gmv, answer, axis, now)[0]).toMatchObject({
+    value: null,
+    change: { text: '–' },
+    series: { values: [null, null] },
+  })
+})
+
+test('a measure tells which filters it cannot be cut by', () => {
+  expect(uncuttableBy(gmv, { country: ['ES'], category: ['glucose'] })).toEqual(['category'])
+  expect(uncuttableBy(gmv, {})).toEqual([])
+})

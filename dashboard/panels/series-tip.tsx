@@ -1,0 +1,21 @@
+import styles from './series-tip.module.css'
+import type { Step } from './steps.ts'
+
+/** What the chart says at one step. */
+export function SeriesTip({ step }: { step: Step }) {
+  return (
+    <dl className={styles.tip}>
+      <dt>
+        {step.title}
+        {step.unfinished ? ', still running' : ''}
+      </dt>
+      <dd className={styles.current}>{step.current ?? 'not yet'}</dd>
+      {step.previousTitle === null ? null : (
+        <>
+          <dt>{step.previousTitle}</dt>
+          <dd>{step.previous}</dd>
+        </>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,104 @@
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { Problem } from './api/problem.ts'
+import { sessionQuery } from './api/session.ts'
+import { parseAddress, writeAddress } from './filters/address.ts'
+import { parseFilters } from './filters/search.ts'
+import { parseLiveSearch } from './live/search.ts'
+import { parseOverviewSearch } from './panels/overview-search.ts'
+import { NotFound } from './routes/not-found.tsx'
+import { SignedIn } from './routes/signed-in.tsx'
+import { PageFailure } from './states/failure.tsx'
+import { PageLoading } from './states/loading.tsx'
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { return?: string } =>
+    // Only a path of this page: an address of another host would make the sign-in a trap.
+    typeof search.return === 'string' && /^\/(?![/\\])/.test(search.return) ? { return: search.return } : {},
+  component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignIn'),
+})
+
+/** Every room behind the sign-in; the filters of its address hold for all of them. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  validateSearch: parseFilters,
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (session === null) {
+      const search = location.href === '/' ? {} : { return: location.href }
+      throw redirect({ to: '/sign-in', search, replace: true })
+    }
+    return { session }
+  },
+  component: SignedIn,
+})
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  validateSearch: parseOverviewSearch,
+  component: lazyRouteComponent(() => import('./routes/overview.tsx'), 'Overview'),
+})
+
+const live = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/live',
+  validateSearch: parseLiveSearch,
+  component: lazyRouteComponent(() => import('./routes/live.tsx'), 'Live'),
+})
+
+const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, live])])
+
+/** Waiting helps against what is away for the moment, not against a request that is wrong. */
+const retry = (failures: number, error: Error) =>
+  error instanceof Problem && (error.status === 0 || error.status >= 500) && failures < 2
+
+export function createPage() {
+  const queryClient: QueryClient = new QueryClient({
+    defaultOptions: { queries: { retry, refetchOnWindowFocus: true } },
+    queryCache: new QueryCache({
+      // A session can end while a page is open: any 401 leads to the sign-in and back.
+      onError: (error) => {
+        if (!(error instanceof Problem) || error.status !== 401) return
+        queryClient.setQueryData(sessionQuery.queryKey, null)
+        void router.invalidate()
+      },
+    }),
+  })
+  const router = makeRouter(queryClient)
+  return { router, queryClient }
+}
+
+const makeRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: parseAddress,
+    stringifySearch: writeAddress,
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+    defaultPendingComponent: PageLoading,
+    defaultErrorComponent: PageFailure,
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

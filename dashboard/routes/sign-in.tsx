@@ -1,0 +1,97 @@
+import { Button, PasswordInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { asProblem } from '../api/problem.ts'
+import { sessionQuery, signIn } from '../api/session.ts'
+import { Wordmark } from '../shell/wordmark.tsx'
+import { PatchDrawing } from './patch-drawing.tsx'
+import styles from './sign-in.module.css'
+
+/** The key in `/sign-in#key=…`. A fragment never reaches a server or its log. */
+function keyInFragment(hash: string): string | null {
+  const key = new URLSearchParams(hash.replace(/^#/, '')).get('key')
+  return key === null || key === '' ? null : key
+}
+
+function reasonOf(error: unknown): string {
+  const problem = asProblem(error)
+  if (problem.status === 401) return 'This key is not valid. Check that it is complete, or ask for a new one.'
+  return `${problem.title}. ${problem.detail}`
+}
+
+export function SignIn() {
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const { return: returnTo = '/' } = useSearch({ from: '/sign-in' })
+  const hash = useLocation({ select: (location) => location.hash })
+  const [key, setKey] = useState('')
+  const arrivedWith = useRef<string | null>(null)
+
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (apiKey: string) => signIn(apiKey.trim()),
+    onSuccess: () => {
+      queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
+      router.history.replace(returnTo)
+    },
+  })
+
+  const arrive = useCallback(
+    (apiKey: string) => {
+      // Out of the address and of the history before anything else can read or keep it.
+      void router.navigate({ to: '/sign-in', search: true, hash: '', replace: true })
+      mutate(apiKey)
+    },
+    [router, mutate],
+  )
+
+  useEffect(() => {
+    document.title = 'Sign in · POCM Analytics'
+    const apiKey = keyInFragment(hash)
+    // React runs effects twice in development; one arrival is one sign-in.
+    if (apiKey === null || arrivedWith.current === apiKey) return
+    arrivedWith.current = apiKey
+    arrive(apiKey)
+  }, [hash, arrive])
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (key.trim() !== '') mutate(key)
+  }
+
+  return (
+    <div className={styles.page}>
+      <main className={styles.side}>
+        <Wordmark />
+        <form className={styles.form} onSubmit={submit}>
+          <h1 className={styles.title}>From order to therapy, in figures.</h1>
+          <p className={styles.text}>Sign in with the API key of your workspace. It needs the scope analytics:read.</p>
+          <PasswordInput
+            label="API key"
+            placeholder="pocm_…"
+            size="md"
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            error={error === null ? null : reasonOf(error)}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
+            visibilityToggleFocusable
+            spellCheck={false}
+            data-autofocus
+            required
+            withAsterisk={false}
+          />
+          <Button type="submit" size="md" fullWidth loading={isPending}>
+            Sign in
+          </Button>
+        </form>
+        <p className={styles.foot}>
+          The key is exchanged for a session cookie that scripts cannot read. It is not kept in this browser.
+        </p>
+      </main>
+      <div className={styles.picture}>
+        <PatchDrawing />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { Outlet } from '@tanstack/react-router'
+import { Navigation } from '../shell/navigation.tsx'
+import { UserMenu } from '../shell/user-menu.tsx'
+import { Wordmark } from '../shell/wordmark.tsx'
+import styles from './signed-in.module.css'
+
+/** The frame around every room. */
+export function SignedIn() {
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <header className={styles.side}>
+        <Wordmark />
+        <Navigation />
+        <div className={styles.user}>
+          <UserMenu />
+        </div>
+      </header>
+      <main id="content" className={styles.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  )
+}
