@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithData, readTruth } from '../truth.ts'
+import { type Imported, startWith } from './imported.ts'
+
+describeWithData('CGM through the service', () => {
+  const truth = readTruth('cgm_hall')
+  let imported: Imported
+  beforeAll(async () => {
+    imported = await startWith('cgm_hall', 'cgm_hall_2018.csv.gz')
+  })
+  afterAll(() => imported.stopAndClean())
+
+  test('every row is a reading, or rejected because the sensor made none', () => {
+    const { readings, null_readings } = truth.one('ingest')
+    const { device_days } = truth.one('adherence')
+    expect(imported.summary).toMatchObject({
+      rows: readings,
+      accepted: Number(readings) - Number(null_readings) + Number(device_days),
+      rejected: null_readings,
+    })
+  })
+
+  test('readings, those out of range, and the devices that made them', async () => {
+    const { totals } = await imported.ask(['readings', 'readings_out_of_range', 'active_devices'])
+    const { readings, out_of_range } = truth.one('out_of_range')
+    expect(totals).toEqual({
+      readings,
+      readings_out_of_range: out_of_range,
+      active_devices: truth.one('ingest').devices,
+    })
+  })
+
+  test('readings by metric', async () => {
+    const { rows } = await imported.ask(['readings'], { dimensions: ['metric'] })
+    expect(rows).toEqual([{ metric: 'glucose', readings: truth.one('out_of_range').readings }])
+  })
+
+  test('adherence', async () => {
+    const { totals } = await imported.ask(['device_adherence'])
+    expect(totals.device_adherence).toBeCloseTo(Number(truth.one('adherence').adherence_headline), 12)
+  })
+})

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithData, readTruth } from '../truth.ts'
+import { type Imported, startWith } from './imported.ts'
+
+const severities: Readonly<Record<string, string>> = { Malfunction: 'malfunction', Injury: 'severe', Death: 'death' }
+
+describeWithData('MAUDE through the service', () => {
+  const truth = readTruth('maude_bone_cement')
+  let imported: Imported
+  beforeAll(async () => {
+    imported = await startWith('maude_bone_cement', 'maude_bone_cement_2017.csv')
+  })
+  afterAll(() => imported.stopAndClean())
+
+  /** The rows of a truth with an answer, in the words of the contract. */
+  const answered = (result: string) =>
+    truth.list(result).flatMap((row) => {
+      const severity = severities[String(row.event_type)]
+      return severity === undefined ? [] : [{ severity, month: row.month, reports: row.reports }]
+    })
+
+  test('one report has no answer and is rejected', () => {
+    const reports = Number(truth.one('ingest').reports)
+    expect(imported.summary).toMatchObject({ rows: reports, accepted: reports - 1, rejected: 1 })
+  })
+
+  test('reports by severity, the most frequent first', async () => {
+    const { rows } = await imported.ask(['adverse_events'], { dimensions: ['severity'], order_by: '-adverse_events' })
+    expect(rows).toEqual(
+      answered('by_severity').map(({ severity, reports }) => ({ severity, adverse_events: reports })),
+    )
+  })
+
+  test('reports by month and severity', async () => {
+    const question = { from: '2017-01-01', to: '2018-01-01', granularity: 'month', dimensions: ['severity'] }
+    const { rows } = await imported.ask(['adverse_events'], question)
+    const listed = (some: readonly unknown[][]) => some.map((row) => row.join(' ')).sort()
+    expect(
+      listed(
+        rows
+          .filter((row) => row.adverse_events !== 0)
+          .map((row) => [String(row.time).slice(0, 7), row.severity, row.adverse_events]),
+      ),
+    ).toEqual(listed(answered('by_month_severity').map(({ month, severity, reports }) => [month, severity, reports])))
+  })
+
+  test('reports by lot, unknown lots together', async () => {
+    const { rows } = await imported.ask(['adverse_events'], { dimensions: ['lot'] })
+    const reports = new Map(rows.map((row) => [row.lot, row.adverse_events]))
+    expect(reports.get('UNKNOWN')).toBe(truth.one('ingest').reports_unknown_lot)
+    for (const row of truth.list('by_lot')) expect(reports.get(String(row.lot))).toBe(row.reports)
+  })
+
+  test('lots with a death', async () => {
+    const question = { dimensions: ['lot'], filters: { severity: ['death'] } }
+    const { rows } = await imported.ask(['adverse_events'], question)
+    const deaths = (some: readonly (readonly [unknown, unknown])[]) => some.map((row) => row.join(' ')).sort()
+    expect(deaths(rows.map((row) => [row.lot, row.adverse_events]))).toEqual(
+      deaths(truth.list('lots_with_death').map((row) => [row.lot, row.deaths])),
+    )
+  })
+
+  test('reports by device', async () => {
+    const { rows } = await imported.ask(['adverse_events'], { dimensions: ['device_type'] })
+    const reports = new Map(rows.map((row) => [row.device_type, row.adverse_events]))
+    for (const row of truth.list('by_device')) {
+      // The report without an answer was on bone cement; a device type has 100 characters.
+      const unanswered = row.device_name === 'Bone Cement' ? 1 : 0
+      expect(reports.get(String(row.device_name).slice(0, 100))).toBe(Number(row.reports) - unanswered)
+    }
+  })
+})

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWithData, readTruth } from '../truth.ts'
+import { type Imported, startWith } from './imported.ts'
+
+describeWithData('OTTO through the service', () => {
+  const truth = readTruth('otto_sample')
+  let imported: Imported
+  beforeAll(async () => {
+    imported = await startWith('otto', 'otto_sample.jsonl')
+  })
+  afterAll(() => imported.stopAndClean())
+
+  const ofType = (type: string) => truth.list('by_type').find((row) => row.type === type)
+
+  test('all events and sessions', async () => {
+    const { events, sessions } = truth.one('overall')
+    expect(imported.summary).toMatchObject({ rows: sessions, accepted: events, rejected: 0 })
+    expect((await imported.ask(['sessions'])).totals).toEqual({ sessions })
+  })
+
+  test('sessions that clicked, filled a cart and ordered', async () => {
+    const { rows } = await imported.ask(['sessions'], { dimensions: ['type', 'action'] })
+    const sessions = Object.fromEntries(rows.map((row) => [`${row.type}.${row.action}`, row.sessions]))
+    expect(sessions).toEqual({
+      'product.viewed': ofType('clicks')?.sessions,
+      'cart.item_added': ofType('carts')?.sessions,
+      'order.placed': ofType('orders')?.sessions,
+    })
+  })
+
+  test('orders without a price count, and make no turnover', async () => {
+    const { totals } = await imported.ask(['orders', 'items_sold', 'unique_purchasers', 'gmv'])
+    const { events, sessions } = ofType('orders') ?? {}
+    expect(totals).toEqual({ orders: events, items_sold: events, unique_purchasers: sessions, gmv: 0 })
+  })
+})
