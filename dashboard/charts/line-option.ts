@@ -6,6 +6,10 @@ export interface LineData {
   readonly previous: readonly (number | null)[]
   /** True when the last value of `current` is of a bucket that still runs: its segment is dashed. */
   readonly unfinished: boolean
+  /** Sums stand on the ground and fill it; ratios and means show their swing, for which the ground is too far. */
+  readonly grounded: boolean
+  /** What no value can exceed: 1 for a share. */
+  readonly ceiling: number | null
 }
 
 export interface LineColours {
@@ -34,6 +38,24 @@ const hasOneValue = (values: readonly (number | null)[]) => values.filter((value
 /** The whole chart as ECharts takes it. `formatTick` writes the numbers of the vertical axis. */
 export function lineOption(data: LineData, colours: LineColours, formatTick: (value: number) => string) {
   const { solid, dashed } = splitUnfinished(data)
+  const area = {
+    color: {
+      type: 'linear' as const,
+      x: 0,
+      y: 0,
+      x2: 0,
+      y2: 1,
+      colorStops: [
+        { offset: 0, color: `${colours.accent}26` },
+        { offset: 1, color: `${colours.accent}00` },
+      ],
+    },
+  }
+  const shade = data.grounded ? { areaStyle: area } : {}
+  const highest = Math.max(...[...data.current, ...data.previous].map((value) => value ?? Number.NEGATIVE_INFINITY))
+  // Ticks beyond what is possible would only take height from the line.
+  const { ceiling } = data
+  const top = ceiling !== null && highest <= ceiling && highest > ceiling * 0.9 ? { max: ceiling } : {}
   const line = {
     type: 'line' as const,
     lineStyle: { width: 2.25, color: colours.accent, cap: 'round' as const, join: 'round' as const },
@@ -58,6 +80,8 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
     yAxis: {
       type: 'value' as const,
       splitNumber: 4,
+      scale: !data.grounded,
+      ...top,
       axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: formatTick, margin: 12 },
       splitLine: { lineStyle: { color: colours.line } },
     },
@@ -75,24 +99,13 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
         ...line,
         data: solid,
         showSymbol: hasOneValue(solid),
-        areaStyle: {
-          color: {
-            type: 'linear' as const,
-            x: 0,
-            y: 0,
-            x2: 0,
-            y2: 1,
-            colorStops: [
-              { offset: 0, color: `${colours.accent}26` },
-              { offset: 1, color: `${colours.accent}00` },
-            ],
-          },
-        },
+        ...shade,
       },
       {
         ...line,
         data: dashed,
         showSymbol: hasOneValue(data.current),
+        ...shade,
         lineStyle: { ...line.lineStyle, type: [5, 5] },
       },
     ],

@@ -1,7 +1,8 @@
 /**
  * The line of a sparkline as SVG path data in a box of `width` × `height`: straight from value to value, interrupted
  * where a value is missing. `span` is the number of points of the whole axis, so that a range that is half over
- * fills half of the width. The box starts at zero unless a value is negative.
+ * fills half of the width. The scale is the series' own, for a sparkline shows shape, not size; but a series that hardly
+ * moves stays calm: its swing takes the whole height only from a fifth of its highest value on.
  */
 export function sparkPath(
   values: readonly (number | null)[],
@@ -11,8 +12,8 @@ export function sparkPath(
 ): { line: string; area: string; last: { x: number; y: number } | null } {
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return { line: '', area: '', last: null }
-  const low = Math.min(0, ...known)
-  const high = Math.max(0, ...known)
+  const high = Math.max(...known)
+  const low = Math.min(...known, high - Math.abs(high) / 5)
   const round = (it: number) => Math.round(it * 10) / 10
   const x = (index: number) => round(span <= 1 ? width : (index / (span - 1)) * width)
   const y = (value: number) => round(high === low ? height : height - ((value - low) / (high - low)) * height)

@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import type { Series } from '../figures/series.ts'
 import { sparkPath } from './spark-path.ts'
 import styles from './sparkline.module.css'
@@ -13,9 +14,14 @@ interface SparklineProps {
 /** The shape of a series, without scale or words: the number beside it says the rest. */
 export function Sparkline({ series, span, width = 120, height = 34 }: SparklineProps) {
   const { line, area, last } = sparkPath(series.values, span, width, height)
+  const fade = useId()
   return (
     <svg className={styles.spark} viewBox={`-3 -3 ${width + 6} ${height + 6}`} aria-hidden="true">
-      <path d={area} className={styles.area} />
+      <linearGradient id={fade} x1="0" y1="0" x2="0" y2="1">
+        <stop offset="0" className={styles.near} />
+        <stop offset="1" className={styles.far} />
+      </linearGradient>
+      <path d={area} fill={`url(#${fade})`} />
       <path d={line} className={styles.line} />
       {last ? <circle cx={last.x} cy={last.y} r="2.4" className={styles.last} data-open={series.unfinished} /> : null}
     </svg>

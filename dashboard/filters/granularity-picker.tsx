@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { useChangeFilters } from './change-filters.ts'
 import { granularities, isGranularity } from './granularity.ts'
@@ -15,14 +15,12 @@ export function GranularityPicker({ label = false }: { label?: boolean }) {
     ...Object.entries(granularities).map(([value, title]) => ({ value, label: `By ${title.toLowerCase()}` })),
   ]
   return (
-    <Select
-      {...(label ? { label: 'Granularity' } : { 'aria-label': 'Granularity', w: 132 })}
+    <NativeSelect
+      {...(label ? { label: 'Granularity' } : { 'aria-label': 'Granularity', w: 128 })}
       size="sm"
       data={options}
       value={chosen ?? 'auto'}
-      allowDeselect={false}
-      checkIconPosition="right"
-      onChange={(value) => change({ granularity: isGranularity(value) ? value : undefined })}
+      onChange={({ currentTarget: { value } }) => change({ granularity: isGranularity(value) ? value : undefined })}
     />
   )
 }

@@ -1,30 +1,30 @@
-import { Select } from '@mantine/core'
-import { useMemo } from 'react'
-import { useSession } from '../shell/session.ts'
-import { useChangeFilters } from './change-filters.ts'
+import { Button, Popover } from '@mantine/core'
+import { IconChevronDown, IconWorld } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useView } from './view.ts'
+import { ZoneList } from './zone-list.tsx'
 
 /** In whose days and hours the page counts. */
-export function ZonePicker({ label = false }: { label?: boolean }) {
+export function ZonePicker() {
   const { timezone } = useView()
-  const session = useSession()
-  const change = useChangeFilters()
-  const zones = useMemo(
-    () => [...new Set([session.timezone, timezone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
-    [session.timezone, timezone],
-  )
+  const [opened, setOpened] = useState(false)
   return (
-    <Select
-      {...(label ? { label: 'Time zone' } : { 'aria-label': 'Time zone', w: 190 })}
-      size="sm"
-      searchable
-      data={zones}
-      limit={40}
-      value={timezone}
-      allowDeselect={false}
-      checkIconPosition="right"
-      nothingFoundMessage="No such zone"
-      onChange={(zone) => change({ timezone: zone === null || zone === session.timezone ? undefined : zone })}
-    />
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={280} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          size="sm"
+          leftSection={<IconWorld size={16} stroke={1.7} />}
+          rightSection={<IconChevronDown size={14} stroke={1.7} />}
+          aria-label={`Time zone: ${timezone}`}
+          onClick={() => setOpened(!opened)}
+        >
+          {timezone.replaceAll('_', ' ')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Time zone">
+        <ZoneList onChosen={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
   )
 }

@@ -20,11 +20,11 @@ function IdFilters({ filters, onChange }: StreamFiltersProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
-    const valueOf = (id: StreamFilter) => {
+    const typedIn = (id: StreamFilter) => {
       const value = typed.get(id)
       return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
     }
-    onChange(Object.fromEntries(idFilters.map((id) => [id, valueOf(id)])))
+    onChange(Object.fromEntries(idFilters.map((id) => [id, typedIn(id)])))
     setOpened(false)
   }
   return (

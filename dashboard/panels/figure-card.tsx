@@ -42,7 +42,7 @@ function Values({ state: { readings, measure }, span, wide }: { state: Ready; sp
       </p>
       <ChangeMark change={only.change} />
       <div className={styles.spark}>
-        <Sparkline series={only.series} span={span} {...(wide ? { width: 246, height: 74 } : {})} />
+        <Sparkline series={only.series} span={span} {...(wide ? { width: 246, height: 50 } : {})} />
       </div>
     </>
   )

@@ -5,6 +5,7 @@ import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { addDays } from '../time/calendar.ts'
 import { ChangeMark } from './change-mark.tsx'
+import type { Figure } from './figure.ts'
 import { FigureInfo } from './figure-info.tsx'
 import styles from './main-series.module.css'
 import type { Axis, Reading } from './reading.ts'
@@ -23,9 +24,10 @@ interface ShownProps {
   axis: Axis
   view: View
   form: 'chart' | 'table'
+  grounded: boolean
 }
 
-function Shown({ state: { measure }, reading, axis, view, form }: ShownProps) {
+function Shown({ state: { measure }, reading, axis, view, form, grounded }: ShownProps) {
   const { unit, title } = measure
   const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
   const data = useMemo(
@@ -34,8 +36,10 @@ function Shown({ state: { measure }, reading, axis, view, form }: ShownProps) {
       current: reading.series.values,
       previous: reading.previousSeries.values.slice(0, steps.length),
       unfinished: reading.series.unfinished,
+      grounded,
+      ceiling: unit === 'ratio' ? 1 : null,
     }),
-    [steps, reading],
+    [steps, reading, grounded, unit],
   )
   const tick = useMemo(() => (value: number) => formatTick(value, unit, reading.currency), [unit, reading.currency])
   if (form === 'table') return <SeriesTable title={title} steps={steps} />
@@ -62,6 +66,7 @@ function Shown({ state: { measure }, reading, axis, view, form }: ShownProps) {
 }
 
 interface MainSeriesProps {
+  figure: Figure
   state: FigureState
   axis: Axis
   view: View
@@ -69,7 +74,7 @@ interface MainSeriesProps {
 }
 
 /** The figure of the moment, large: its line, the one of the period before, and both as a table. */
-export function MainSeries({ state, axis, view, stale }: MainSeriesProps) {
+export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps) {
   const heading = useId()
   const [form, setForm] = useState<'chart' | 'table'>('chart')
   const [chosenCurrency, setChosenCurrency] = useState<string | null>(null)
@@ -137,7 +142,7 @@ export function MainSeries({ state, axis, view, stale }: MainSeriesProps) {
           />
         </div>
       </div>
-      <Shown state={state} reading={reading} axis={axis} view={view} form={form} />
+      <Shown state={state} reading={reading} axis={axis} view={view} form={form} grounded={figure.absent === 0} />
       {form === 'chart' ? (
         <ul className={styles.legend} aria-label="Legend">
           <li data-line="current">{spanTitle(view.range)}</li>

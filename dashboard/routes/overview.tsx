@@ -7,6 +7,7 @@ import { Freshness } from '../panels/freshness.tsx'
 import { MainSeries } from '../panels/main-series.tsx'
 import { NothingHere } from '../panels/nothing-here.tsx'
 import { allFigures, overview } from '../panels/overview.ts'
+import { parseOverviewSearch } from '../panels/overview-search.ts'
 import { useFigures } from '../panels/use-figures.ts'
 import { Page } from '../shell/page.tsx'
 import { Failure } from '../states/failure.tsx'
@@ -17,7 +18,7 @@ const firstMetric = allFigures[0]?.metric ?? ''
 export function Overview() {
   const view = useView()
   const figures = useFigures(allFigures, view)
-  const { metric = firstMetric } = useSearch({ from: '/signed-in/' })
+  const { metric = firstMetric } = parseOverviewSearch(useSearch({ from: '/signed-in/' }) as Record<string, unknown>)
   const navigate = useNavigate({ from: '/' })
   const chart = useRef<HTMLDivElement>(null)
 
@@ -30,6 +31,8 @@ export function Overview() {
     chart.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
   }
 
+  const figure = allFigures.find((it) => it.metric === metric)
+  if (figure === undefined) throw new Error(`the overview has no figure ${metric}`)
   const failed = figures.error !== null
   return (
     <Page
@@ -46,7 +49,13 @@ export function Overview() {
       {figures.empty || (failed && figures.meta === undefined) ? null : (
         <>
           <div ref={chart} className={styles.chart}>
-            <MainSeries state={figures.of(metric)} axis={figures.axis} view={view} stale={figures.stale} />
+            <MainSeries
+              figure={figure}
+              state={figures.of(metric)}
+              axis={figures.axis}
+              view={view}
+              stale={figures.stale}
+            />
           </div>
           {overview.map((group) => (
             <FigureGroup

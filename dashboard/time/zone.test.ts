@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateAt, endOfDay, isTimeZone, offsetMinutes, startOfDay } from './zone.ts'
+import { dateAt, endOfDay, isTimeZone, offsetMinutes, offsetTitle, startOfDay } from './zone.ts'
 
 const hours = (date: string, zone: string) => (endOfDay(date, zone) - startOfDay(date, zone)) / 3_600_000
 const at = (text: string) => Date.parse(text)
@@ -9,6 +9,16 @@ test('an offset follows daylight saving time', () => {
   expect(offsetMinutes(at('2026-07-15T12:00:00Z'), 'Europe/Madrid')).toBe(120)
   expect(offsetMinutes(at('2026-07-15T12:00:00.999Z'), 'Asia/Kolkata')).toBe(330)
   expect(offsetMinutes(at('2026-01-15T12:00:00Z'), 'America/New_York')).toBe(-300)
+})
+
+test('an offset is told in hours and, where needed, minutes', () => {
+  const noon = at('2026-01-15T12:00:00Z')
+  expect(['UTC', 'Europe/Madrid', 'Asia/Kolkata', 'America/St_Johns'].map((zone) => offsetTitle(noon, zone))).toEqual([
+    'UTC',
+    'UTC+1',
+    'UTC+5:30',
+    'UTC−3:30',
+  ])
 })
 
 test('the date depends on where one stands', () => {

@@ -48,6 +48,14 @@ export function offsetMinutes(instantMs: number, zone: string): number {
   return (wallClock(wholeSecond, zone) - wholeSecond) / 60_000
 }
 
+/** "UTC+5:30": how far the zone is from UTC at an instant. */
+export function offsetTitle(instantMs: number, zone: string): string {
+  const minutes = offsetMinutes(instantMs, zone)
+  const size = Math.abs(minutes)
+  const rest = size % 60 === 0 ? '' : `:${String(size % 60).padStart(2, '0')}`
+  return minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest}`
+}
+
 /** The calendar date in the zone at an instant. */
 export const dateAt = (instantMs: number, zone: string): CalendarDate =>
   new Date(wallClock(instantMs, zone)).toISOString().slice(0, 10)
