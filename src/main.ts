@@ -1,12 +1,20 @@
 import { Command } from 'commander'
 import { contractCommand } from './commands/contract.ts'
+import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { startCommand } from './commands/start.ts'
 
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
-for (const command of [startCommand(), importCommand(), keysCommand(), reconcileCommand(), contractCommand()])
+for (const command of [
+  startCommand(),
+  demoCommand(),
+  importCommand(),
+  keysCommand(),
+  reconcileCommand(),
+  contractCommand(),
+])
   program.addCommand(command)
 
 try {

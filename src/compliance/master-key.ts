@@ -1,11 +1,11 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What each derived key is for; a key never serves two ends. */
 export interface Keys {
   /** Hashes payloads, so that a hash tells nothing to one who guesses at what was hashed. */
-  readonly payload: Buffer
+  readonly payload: KeyObject
   /** Wraps the keys of persons. */
   readonly wrap: Buffer
   /** Signs dashboard sessions. */
@@ -24,7 +24,11 @@ export function openKeys(folder: string): Keys {
   const path = join(folder, 'master.key')
   const master = readOrMake(path)
   if (master.length !== 32) throw new Error(`${path} does not hold a master key of 32 bytes`)
-  return { payload: derive(master, 'payload'), wrap: derive(master, 'wrap'), session: derive(master, 'session') }
+  return {
+    payload: createSecretKey(derive(master, 'payload')),
+    wrap: derive(master, 'wrap'),
+    session: derive(master, 'session'),
+  }
 }
 
 function readOrMake(path: string): Buffer {

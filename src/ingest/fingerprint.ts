@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Flaw } from './outcome.ts'
 
@@ -28,7 +28,7 @@ export function canonical(value: unknown): string {
 }
 
 /** HMAC-SHA-256 of what the event says; 32 bytes. */
-export const payloadHash = (event: StoredEvent, key: Buffer): Buffer =>
+export const payloadHash = (event: StoredEvent, key: KeyObject): Buffer =>
   createHmac('sha256', key)
     .update(canonical(said.map((name) => event[name])))
     .digest()

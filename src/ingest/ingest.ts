@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
@@ -18,7 +19,7 @@ export interface IngestDeps {
   readonly validate: Validate
   readonly protection: Protection
   readonly groupCommit: GroupCommit
-  readonly payloadKey: Buffer
+  readonly payloadKey: KeyObject
   readonly now: Now
 }
 

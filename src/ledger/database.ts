@@ -25,11 +25,14 @@ export async function openDatabase(
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
       : undefined
-  const connection = embedded?.connection ?? { connectionString: config.databaseUrl }
+  // All connections to PGlite share one session, and what two of them prepare at once collides: a value could even be
+  // bound to the other's statement. So there is one connection, and its callers wait for each other.
+  const connection =
+    embedded === undefined
+      ? { connectionString: config.databaseUrl, max: 8, connectionTimeoutMillis: 5_000 }
+      : { ...embedded.connection, max: 1 }
   const db = new pg.Pool({
     ...connection,
-    max: 8,
-    connectionTimeoutMillis: 5_000,
     types,
     onConnect: async (client) => {
       await client.query("SET TimeZone TO 'UTC'")

@@ -9,7 +9,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 const { folder, socket } = workerData as { folder: string; socket: string }
 
 const db = await PGlite.create({ dataDir: folder })
-const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 16 })
+const server = new PGLiteSocketServer({ db, path: socket, maxConnections: 1 })
 await server.start()
 
 parentPort?.once('message', async () => {

@@ -28,7 +28,8 @@ export async function runService(config: Config, log: Logger): Promise<Running> 
     await service.app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await service.close()
-    throw error
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${config.port} of ${config.host} is taken; PORT names another`, { cause: error })
   }
   const { port } = service.app.server.address() as AddressInfo
   const host = config.host.includes(':') ? `[${config.host}]` : config.host

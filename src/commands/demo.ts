@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { Command } from 'commander'
+import { fillAndLive } from '../../simulator/demo.ts'
+import { setConfiguredKey } from '../access/api-keys.ts'
+import { scopes } from '../access/principal.ts'
+import { readConfig } from '../platform/config.ts'
+import { openLog } from '../platform/log.ts'
+import { runService } from '../roles/run.ts'
+
+interface Flags {
+  readonly days: string
+  readonly seed: string
+  readonly scale: string
+  readonly live: boolean
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+/** `pocm demo`: the service with a simulated business in it, which goes on living until it is stopped. */
+export const demoCommand = (): Command =>
+  new Command('demo')
+    .description('Start the service with 90 days of a simulated business and live traffic')
+    .option('--days <n>', 'days of past to fill', '90')
+    .option('--seed <n>', 'another seed, another business', '1')
+    .option('--scale <x>', 'how large the business is', '1')
+    .option('--no-live', 'stop sending once the past is filled')
+    .action(async ({ days, seed, scale, live }: Flags) => {
+      const config = readConfig()
+      const running = await runService(config, openLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
+      const apiKey = config.adminKey ?? `pocm_${randomBytes(32).toString('base64url')}`
+      if (config.adminKey === undefined) {
+        await setConfiguredKey(running.service.db, { tenantId: config.adminTenant, name: 'demo', scopes }, apiKey)
+      }
+      const signIn = `${running.url}/sign-in#key=${encodeURIComponent(apiKey)}`
+      print(`\n  POCM Analytics  ${running.url}\n  Sign in at once  ${signIn}\n`)
+
+      const stop = new AbortController()
+      void running.stopped.then(() => stop.abort())
+      const filling = fillAndLive({
+        url: running.url,
+        apiKey,
+        seed: Number(seed),
+        days: Number(days),
+        scale: Number(scale),
+        progress: process.stderr,
+        signal: stop.signal,
+        stopAfterFill: !live,
+        onFilled: () =>
+          print(`\n  The dashboard is ready: ${signIn}\n  Ctrl-C stops it; what it holds stays in ${config.dataDir}\n`),
+      })
+      await Promise.race([filling.then(() => running.stopped), running.stopped])
+    })
