@@ -7,10 +7,9 @@ export type Params = Readonly<Record<string, unknown>>
 /** Settings of one statement. They are written into it: chDB would keep them for every later statement otherwise. */
 export type Settings = Readonly<Record<string, string | number>>
 
-/** The rows of an answer, each a list of values in the order of the columns asked, and the row of totals if any. */
+/** The rows of an answer, each a list of values in the order of the columns asked. */
 export interface Table {
   readonly data: readonly (readonly unknown[])[]
-  readonly totals?: readonly unknown[]
 }
 
 /** All that the rest of the room needs of ClickHouse, be it a server or chDB in this process. */
@@ -51,7 +50,7 @@ export async function openEngine({
     read: (query, params = {}) =>
       ask(async () => {
         const answer = await client.query({ query, query_params: { ...params }, format: 'JSONCompact' })
-        return tableOf(await answer.text())
+        return (await answer.json()) as Table
       }),
     insert: (table, values, settings) =>
       ask(async () => {
@@ -64,9 +63,6 @@ export async function openEngine({
     },
   }
 }
-
-/** chDB 26.7 writes no valid JSON where totals were asked and there are no rows: it begins with the end of the rows. */
-const tableOf = (text: string): Table => (text.trimStart().startsWith('{') ? JSON.parse(text) : { data: [] })
 
 const openServer = (url: string) => ({
   client: createClient({ url, request_timeout: 60_000 }),

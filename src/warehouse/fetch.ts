@@ -63,17 +63,19 @@ async function rowsOf(part: Part, read: Read, { sql, params }: Compiled, engine:
   const timed = part.granularity !== 'total'
   const width = part.keys.length + (timed ? 1 : 0)
   const sumsOf = (row: readonly unknown[]) => new Map(names.map((name, index) => [name, Number(row[width + index])]))
-  const table = await engine.read(sql, params)
-  const whole = table.totals ?? table.data[0] ?? []
-  for (const [name, value] of sumsOf(whole)) totals.set(name, Number.isNaN(value) ? 0 : value)
-  const cells = table.data.map(
+  const { data } = await engine.read(sql, params)
+  const isTotal = (row: readonly unknown[]) => Number(row[width + names.length]) === 1
+  const whole = data.find(isTotal)
+  for (const name of names) totals.set(name, 0)
+  for (const [name, value] of whole === undefined ? [] : sumsOf(whole)) totals.set(name, value)
+  const rows = width === 0 ? data : data.filter((row) => !isTotal(row))
+  return rows.map(
     (row): Cell => ({
       time: timed ? timeOf(row[0]) : null,
       keys: row.slice(width - part.keys.length, width).map(String),
       sums: sumsOf(row),
     }),
   )
-  return width === 0 ? cells.filter(({ sums }) => [...sums.values()].some((value) => value !== 0)) : cells
 }
 
 /** A date as it came, or an hour from seconds since 1970. */
