@@ -88,6 +88,16 @@ describe('an import', () => {
     expect(await rejectedRows()).toHaveLength(2)
   })
 
+  test('keeps the rejected rows of an earlier one until it has its own, or has none', async () => {
+    await importFile(options)
+    service.forecast.push('forbidden')
+    await expect(importFile(options)).rejects.toThrow('refused')
+    expect(await rejectedRows()).toHaveLength(2)
+    await writeFile(options.file, content.replace('NA', '5').replace('666', '7'))
+    expect(await importFile(options)).toMatchObject({ rejected: 0 })
+    await expect(access(options.rejected)).rejects.toThrow('ENOENT')
+  })
+
   test('waits out a busy service and one that is away', async () => {
     service.forecast.push('busy', 'away', 'fine', 'busy')
     expect(await importFile(options)).toEqual(whole)

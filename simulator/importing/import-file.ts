@@ -61,7 +61,10 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     options.onProgress?.(source.bytesRead(), identity.file_bytes)
     if (batch.limited) finished = false
   }
-  if (finished) await rm(options.state, { force: true })
+  if (finished) {
+    await rejectedRows.finish()
+    await rm(options.state, { force: true })
+  }
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
   return { ...summary, finished }
 }

@@ -9,7 +9,7 @@ export interface RejectedRow {
   readonly source: readonly unknown[]
 }
 
-/** Appends rejected rows as NDJSON; the file comes to be with the first of them. */
+/** Writes rejected rows as NDJSON. The first of them replaces the file that an earlier import may have left. */
 export class RejectedRows {
   readonly #path: string
   #file: FileHandle | undefined
@@ -21,12 +21,9 @@ export class RejectedRows {
     this.#bytes = bytes
   }
 
-  /** Goes on after the first `bytes` of the file and drops what lies beyond them; 0 drops the file. */
+  /** Goes on after the first `bytes` of the file and drops what lies beyond them. */
   static async open(path: string, bytes: number): Promise<RejectedRows> {
-    if (bytes === 0) {
-      await rm(path, { force: true })
-      return new RejectedRows(path, undefined, 0)
-    }
+    if (bytes === 0) return new RejectedRows(path, undefined, 0)
     const file = await open(path, 'a')
     if ((await file.stat()).size < bytes) {
       await file.close()
@@ -42,11 +39,16 @@ export class RejectedRows {
 
   async append(rows: readonly RejectedRow[]): Promise<void> {
     if (rows.length === 0) return
-    this.#file ??= await open(this.#path, 'a')
+    this.#file ??= await open(this.#path, 'w')
     const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     await this.#file.appendFile(lines)
     await this.#file.sync()
     this.#bytes += lines.length
+  }
+
+  /** Says that all rows are through: without a rejected one, an earlier import's file is out of date. */
+  async finish(): Promise<void> {
+    if (this.#bytes === 0) await rm(this.#path, { force: true })
   }
 
   async [Symbol.asyncDispose]() {

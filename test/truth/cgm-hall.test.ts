@@ -7,7 +7,7 @@ describeWithData('CGM through the service', () => {
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('cgm_hall', 'cgm_hall_2018.csv.gz')
-  })
+  }, 300_000)
   afterAll(() => imported.stopAndClean())
 
   test('every row is a reading, or rejected because the sensor made none', () => {
