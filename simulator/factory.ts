@@ -1,7 +1,8 @@
 import { enterLot, type Lot, releaseLot } from './lots.ts'
+import { warehouses } from './places.ts'
 import { bestSeller, type Product } from './products.ts'
 import type { Process } from './schedule.ts'
-import { withdraw } from './shelves.ts'
+import { shelfOf, withdrawHeld } from './shelves.ts'
 import { nextStart, type Story, tells } from './stories.ts'
 import { day, hour } from './time.ts'
 import type { World } from './world.ts'
@@ -42,7 +43,8 @@ export function* makeBadLot(world: World, product: Product): Process {
     const about = { lot: lot.lot, product_id: product.product_id }
     yield wait('quarantine')
     world.tell('batch', 'quarantined', {}, { ...about, reason: 'skin reactions above the alarm line' })
-    withdraw(world, product, lot.lot)
+    lot.held = true
+    for (const warehouse of warehouses) withdrawHeld(world, shelfOf(world, product.product_id, warehouse), lot.lot)
     yield wait('recall')
     lot.recalled = true
     world.tell('batch', 'recalled', {}, { ...about, reason: 'adhesive cured too short' })

@@ -4,7 +4,7 @@ import { type Parcel, pack, send } from './parcel.ts'
 import { refund } from './refund.ts'
 import { returnGoods } from './returns.ts'
 import type { Process } from './schedule.ts'
-import { move, putBack, shelfOf } from './shelves.ts'
+import { move, putBack, shelfOf, withdrawHeld } from './shelves.ts'
 import { day, hour, minute } from './time.ts'
 import type { World } from './world.ts'
 
@@ -44,6 +44,7 @@ function restock(world: World, { lines, warehouse }: Order): void {
     const shelf = shelfOf(world, line.product.product_id, warehouse)
     putBack(world, shelf, line)
     move(world, shelf, 'adjusted', line)
+    withdrawHeld(world, shelf, line.lot)
   }
 }
 

@@ -7,6 +7,8 @@ export interface Lot {
   readonly lot: string
   readonly product: Product
   readonly faulty: boolean
+  /** In quarantine for good: no unit of it stays on a shelf. */
+  held: boolean
   recalled: boolean
 }
 
@@ -23,7 +25,7 @@ export function enterLot(world: World, product: Product, faulty = false): Lot {
   const stem = `${product.code}-${date.slice(2, 4)}${String(week).padStart(2, '0')}`
   let letter = 'A'
   while (world.lots.byNumber.has(stem + letter)) letter = String.fromCharCode(letter.charCodeAt(0) + 1)
-  const lot = { lot: stem + letter, product, faulty, recalled: false }
+  const lot = { lot: stem + letter, product, faulty, held: false, recalled: false }
   world.lots.byNumber.set(lot.lot, lot)
   return lot
 }

@@ -22,6 +22,13 @@ const pilotPatients = 85
 
 /** A business on its opening morning. */
 export function openBusiness(options: WorldOptions): World {
+  const world = openShop(options)
+  for (let n = 0; n < pilotPatients * world.scale; n++) bringOver(world)
+  return world
+}
+
+/** The same shop without the pilot: all its devices are still to be sold. */
+export function openShop(options: WorldOptions): World {
   const world = new World(options)
   for (const it of products) releaseLot(world, enterLot(world, it))
   stockUp(world)
@@ -30,7 +37,6 @@ export function openBusiness(options: WorldOptions): World {
   for (const it of products) world.start(makeLots(world, it))
   world.start(makeBadLot(world, product(bestSeller)))
   for (const warehouse of warehouses) world.start(keepStock(world, warehouse))
-  for (let n = 0; n < pilotPatients * world.scale; n++) bringOver(world)
   for (const place of places) world.start(visitors(world, place))
   world.start(runErrands(world))
   world.start(newsletters(world))

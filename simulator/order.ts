@@ -8,7 +8,7 @@ import { notify } from './notify.ts'
 import type { Payment } from './pay.ts'
 import type { Place } from './places.ts'
 import type { Product } from './products.ts'
-import { move, putBack, shelfOf, type Taken, take, warehouseWith } from './shelves.ts'
+import { move, putBack, setAside, shelfOf, type Taken, warehouseWith, withdrawHeld } from './shelves.ts'
 import { second } from './time.ts'
 import type { World } from './world.ts'
 
@@ -50,13 +50,20 @@ export interface Order {
 export function reserve(world: World, place: Place, wanted: readonly Wanted[]): Reserved | undefined {
   const warehouse = warehouseWith(world, place.warehouse, wanted)
   if (warehouse === undefined) return undefined
-  const taken = wanted.flatMap(({ product, quantity }) => take(shelfOf(world, product.product_id, warehouse), quantity))
+  const taken = wanted.flatMap(({ product, quantity }) =>
+    setAside(shelfOf(world, product.product_id, warehouse), quantity),
+  )
   return { warehouse, taken }
 }
 
 /** Gives back what was set aside. */
 export function release(world: World, { warehouse, taken }: Reserved): void {
-  for (const it of taken) putBack(world, shelfOf(world, it.product.product_id, warehouse), it)
+  for (const it of taken) {
+    const shelf = shelfOf(world, it.product.product_id, warehouse)
+    shelf.reserved -= it.quantity
+    putBack(world, shelf, it)
+    withdrawHeld(world, shelf, it.lot)
+  }
 }
 
 /** Prices the goods. `share` is what an offer takes off; 200 points take off 5 EUR. */

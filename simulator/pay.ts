@@ -36,9 +36,10 @@ export function* pay(
   wallet: Wallet | undefined,
 ): Process<Payment | undefined> {
   const { random } = world
+  let preferred = random.chance(0.85) ? wallet : undefined
   for (let attempt = 1; attempt <= 3; attempt++) {
-    const usual = attempt === 1 && random.chance(0.85) ? wallet : undefined
-    const { gateway, method } = usual ?? choose(world, place)
+    const { gateway, method } = preferred ?? choose(world, place)
+    preferred = random.chance(0.6) ? { gateway, method } : undefined
     const payment = { payment_id: world.id('payment'), gateway, method, amount: total, currency }
     const risk_score = Math.round(random.next() ** 3 * (wallet === undefined ? 1000 : 700)) / 1000
     world.tell('payment', 'initiated', about, { ...payment, risk_score })
@@ -46,7 +47,7 @@ export function* pay(
     const down = gateway === failingGateway && tells('gatewayDown', world.day)
     const latency_ms = Math.round(random.skewed(latencies[gateway] ?? 400, 0.45) * (down ? 7 : 1))
     yield latency_ms
-    if (random.chance(down ? 0.8 : 0.078)) {
+    if (random.chance(down ? 0.92 : 0.078)) {
       const decline_code = down ? 'gateway_timeout' : random.weighted(declines)
       world.tell('payment', 'failed', about, { ...payment, latency_ms, risk_score, decline_code })
       if (!random.chance(0.68)) return undefined

@@ -15,6 +15,8 @@ export interface Shelf {
   readonly product: Product
   readonly warehouse: string
   readonly piles: Pile[]
+  /** Units that are set aside while somebody pays for them; they still lie on the shelf. */
+  reserved: number
   /** Units that leave on a day, as the last days had it. */
   pace: number
   soldToday: number
@@ -43,8 +45,8 @@ export function warehouseWith(world: World, near: string, wanted: readonly { pro
   return [near, ...warehouses].find(has)
 }
 
-/** Takes units from the oldest piles. The caller has seen that there are enough. */
-export function take(shelf: Shelf, quantity: number): Taken[] {
+/** Sets units of the oldest piles aside. The caller has seen that there are enough. */
+export function setAside(shelf: Shelf, quantity: number): Taken[] {
   const taken: Taken[] = []
   for (let left = quantity, pile = shelf.piles[0]; left > 0 && pile !== undefined; pile = shelf.piles[0]) {
     const units = Math.min(left, pile.units)
@@ -53,10 +55,11 @@ export function take(shelf: Shelf, quantity: number): Taken[] {
     left -= units
     if (pile.units === 0) shelf.piles.shift()
   }
+  shelf.reserved += quantity
   return taken
 }
 
-/** Puts units back that were taken and not sold, or that came home. */
+/** Puts units on the shelf that were set aside and not sold, or that came home. */
 export function putBack(world: World, shelf: Shelf, { lot, quantity }: Taken): void {
   const pile = shelf.piles.find((pile) => pile.lot === lot)
   if (pile === undefined) shelf.piles.unshift({ lot, units: quantity, received: world.now })
@@ -77,9 +80,9 @@ const facts = ({ product, warehouse }: Shelf) => ({
  * of the units on the shelf.
  */
 export function count(world: World, shelf: Shelf): void {
-  const units = onHand(shelf)
+  const units = onHand(shelf) + shelf.reserved
   const received = shelf.piles.reduce((sum, pile) => sum + pile.units * (pile.received - world.opened), 0)
-  const dates = units === 0 ? {} : datesFrom(world.opened + received / units)
+  const dates = shelf.piles.length === 0 ? {} : datesFrom(world.opened + received / onHand(shelf))
   world.tell(
     'inventory',
     'counted',
@@ -94,8 +97,11 @@ const datesFrom = (received: number) => ({ received_on: dateOf(received), expire
 export function move(world: World, shelf: Shelf, action: 'received' | 'sold' | 'adjusted' | 'shrunk', taken: Taken) {
   const dates = action === 'received' ? datesFrom(world.now) : {}
   world.tell('inventory', action, {}, { ...facts(shelf), lot: taken.lot, quantity: taken.quantity, ...dates })
-  if (action === 'sold') shelf.soldToday += taken.quantity
-  if (action !== 'received' && onHand(shelf) === 0) count(world, shelf)
+  if (action === 'sold') {
+    shelf.soldToday += taken.quantity
+    shelf.reserved -= taken.quantity
+  }
+  if (action !== 'received' && onHand(shelf) + shelf.reserved === 0) count(world, shelf)
 }
 
 /** Fills the shelves for the opening day, with what the first weeks are expected to take. */
@@ -105,7 +111,16 @@ export function stockUp(world: World): void {
   for (const warehouse of warehouses) {
     for (const product of products) {
       const pace = Math.max(0.05, (world.scale * 14 * shareOf(warehouse) * product.weight) / interest)
-      const shelf: Shelf = { product, warehouse, piles: [], pace, soldToday: 0, reorderPoint: 0, awaited: 0 }
+      const shelf: Shelf = {
+        product,
+        warehouse,
+        piles: [],
+        reserved: 0,
+        pace,
+        soldToday: 0,
+        reorderPoint: 0,
+        awaited: 0,
+      }
       shelf.reorderPoint = reorderPointOf(shelf)
       world.shelves.set(`${product.product_id}@${warehouse}`, shelf)
       if (product.publishedOnDay !== undefined) continue
@@ -120,12 +135,10 @@ const sumOf = (weighed: readonly { weight: number }[]) => weighed.reduce((sum, {
 
 export const reorderPointOf = ({ pace }: Shelf) => Math.ceil(pace * 8) + 2
 
-/** Takes a lot off every shelf. */
-export function withdraw(world: World, product: Product, lot: string): void {
-  for (const warehouse of warehouses) {
-    const shelf = shelfOf(world, product.product_id, warehouse)
-    const place = shelf.piles.findIndex((pile) => pile.lot === lot)
-    const [pile] = place < 0 ? [] : shelf.piles.splice(place, 1)
-    if (pile !== undefined) move(world, shelf, 'adjusted', { product, lot, quantity: -pile.units })
-  }
+/** Takes a lot that is held in quarantine off a shelf. */
+export function withdrawHeld(world: World, shelf: Shelf, lot: string): void {
+  if (!world.lots.byNumber.get(lot)?.held) return
+  const place = shelf.piles.findIndex((pile) => pile.lot === lot)
+  const [pile] = place < 0 ? [] : shelf.piles.splice(place, 1)
+  if (pile !== undefined) move(world, shelf, 'adjusted', { product: shelf.product, lot, quantity: -pile.units })
 }

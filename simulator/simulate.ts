@@ -1,6 +1,6 @@
 import type { ClientEvent } from './event.ts'
 import { openBusiness } from './opening.ts'
-import { day, hour } from './time.ts'
+import { hour } from './time.ts'
 
 export interface SimulateOptions {
   seed: number | string
@@ -39,8 +39,7 @@ export function* simulate(options: SimulateOptions): Generator<ClientEvent> {
 function* oneBusiness({ seed, from, to, scale, opened = from, currencies = false }: SimulateOptions) {
   const [begins, ends] = [Date.parse(from), Date.parse(to)]
   const world = openBusiness({ seed, opened: Date.parse(opened), scale, currencies })
-  while (world.now + day < begins) world.advance(world.now + day)
-  world.advance(begins)
+  world.skipTo(begins)
   while (world.now < ends) yield* world.advance(Math.min(ends, world.now + hour))
 }
 

@@ -10,10 +10,10 @@ export const seasonDays = 90
 /** First day (included) and last (not) of each story. */
 export const storyDays = {
   lateCarrier: [8, 22],
-  supplyStop: [18, 33],
+  supplyStop: [13, 33],
   rushBatch: [31, 32],
   rushBatchOnly: [24, 46],
-  gatewayDown: [46, 47],
+  gatewayDown: [61, 62],
   quarantine: [53, 54],
   recall: [55, 56],
   badFirmware: [64, 74],

@@ -40,5 +40,6 @@ export function newDevice(world: World, owner: Customer, type: DeviceType, model
     active: false,
   }
   owner.devices.push(device)
+  world.devices.push(device)
   return device
 }

@@ -134,18 +134,18 @@ function read(world: World, { device, about }: Wearing, metric: Metric, careful:
   const { random } = world
   if (device.worn === undefined || random.chance(careful ? 0.02 : 0.5) || random.chance(drops)) return
   const quality = random.chance(drops > 0 ? 0.3 : 0.05) ? random.pick(['fair', 'poor']) : 'good'
-  tellReading(world, device, { ...about, driftMs: Math.round(random.normal(-900, 700)) }, metric, quality)
+  const driftMs = Math.round(random.normal(-900, 700))
+  world.tell('telemetry', 'read', { ...about, driftMs }, readingOf(device, metric, world.now, quality))
 }
 
-export function tellReading(world: World, device: Device, about: About, metric: Metric, quality: string): void {
-  world.tell('telemetry', 'read', about, {
-    metric,
-    value: reading(device.id, device.type, metric, world.now, about.offset ?? 0),
-    unit: units[metric],
-    quality,
-    ...wornBy(device),
-  })
-}
+/** What a device reads at a moment, as its event carries it. */
+export const readingOf = (device: Device, metric: Metric, ms: number, quality: string) => ({
+  metric,
+  value: reading(device.id, device.type, metric, ms, device.owner.place.offset),
+  unit: units[metric],
+  quality,
+  ...wornBy(device),
+})
 
 /** A dose is planned, and half an hour later it has come or not. */
 function* dose(world: World, { device, about }: Wearing, careful: boolean): Process {

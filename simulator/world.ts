@@ -1,4 +1,4 @@
-import type { Customer } from './customers.ts'
+import type { Customer, Device } from './customers.ts'
 import { type About, type ClientEvent, producerOf } from './event.ts'
 import type { Lots } from './lots.ts'
 import type { Product } from './products.ts'
@@ -6,7 +6,7 @@ import { fingerprint, Random } from './random.ts'
 import { type Process, Schedule } from './schedule.ts'
 import type { Shelves } from './shelves.ts'
 import { dayOf } from './stories.ts'
-import { stamp } from './time.ts'
+import { day, stamp } from './time.ts'
 
 /** Raised when the simulator changes what it says, so that its keys never stand for two payloads. */
 const revision = 1
@@ -35,8 +35,14 @@ export class World {
   readonly currencies: boolean
   /** Begins the idempotency keys of this world, and of no other. */
   readonly key: string
+  /**
+   * The id of the first event. It follows from seed, scale, currencies and name and not from the day of the opening,
+   * so that a service can be asked since when it knows this business.
+   */
+  readonly openingId: string
   readonly customers: Customer[] = []
   readonly customersOf = new Map<string, Customer[]>()
+  readonly devices: Device[] = []
   readonly shelves: Shelves = new Map()
   readonly lots: Lots = { byNumber: new Map(), newest: new Map() }
   /** What is sold now, with the prices of now. */
@@ -55,6 +61,7 @@ export class World {
     const identity = [revision, seed, stamp(opened), stamp(begins), scale, currencies, name].join('|')
     this.random = new Random(identity)
     this.key = `sim-${fingerprint(identity, 4).toString(36)}${fingerprint(identity, 5).toString(36)}`
+    this.openingId = uuidOf([revision, seed, scale, currencies, name].join('|'))
     this.scale = scale
     this.opened = opened
     this.currencies = currencies
@@ -100,6 +107,7 @@ export class World {
       idempotency_key: `${this.key}-${++this.#told}`,
       data,
     }
+    if (this.#told === 1) event.id = this.openingId
     if (about.driftMs !== undefined) event.device_at = stamp(this.now + about.driftMs, about.offset)
     if (about.user_id !== undefined) event.user_id = about.user_id
     if (about.session_id !== undefined) event.session_id = about.session_id
@@ -116,4 +124,15 @@ export class World {
     this.#events = []
     return events
   }
+
+  /** Lives on until `to` and tells nobody of it. */
+  skipTo(to: number): void {
+    while (this.now < to) this.advance(Math.min(to, this.now + day))
+  }
+}
+
+/** A UUID (version 8) that a text always gives. */
+function uuidOf(text: string): string {
+  const words = [1, 2, 3, 4].map((salt) => fingerprint(text, salt).toString(16).padStart(8, '0'))
+  return words.join('').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-8$3-8$4-$5')
 }

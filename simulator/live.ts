@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Metric } from './body.ts'
+import type { Device } from './customers.ts'
+import type { ClientEvent } from './event.ts'
+import { openBusiness, openShop } from './opening.ts'
+import type { DeviceType } from './products.ts'
+import { fingerprint, mixed } from './random.ts'
+import { firmwareOn } from './stories.ts'
+import { dateOf, midnight, second, stamp } from './time.ts'
+import { readingOf } from './wear.ts'
+import type { World, WorldOptions } from './world.ts'
+
+export interface LiveOptions {
+  seed: number | string
+  /** RFC 3339; from here on events are given. */
+  from: string
+  /** When the business opened; `from` without one. */
+  opened?: string
+  scale: number
+  currencies?: boolean
+  now: () => number
+  signal: AbortSignal
+  /** Waits for the next second. */
+  tick?: (signal: AbortSignal) => Promise<void>
+}
+
+/** How many times more visitors than the business has by itself, so that there is something to see. */
+const crowdPace = 25
+/** A worn device reads this often while somebody watches; the past keeps a few of its readings a day. */
+const readEverySeconds = 20
+/** A machine that slept does not make up for readings that nobody saw. */
+const longestGapMs = 10 * second
+
+/** What falls due in each second of real time, until the signal aborts. */
+export async function* live(options: LiveOptions): AsyncGenerator<ClientEvent[]> {
+  const { seed, from, opened = from, scale, currencies = false } = options
+  const business = { seed, opened: Date.parse(opened), scale, currencies }
+  const world = openBusiness(business)
+  world.skipTo(Date.parse(from))
+  yield* goOn(world, business, options)
+}
+
+/** Lets a world live on in real time, with a crowd of its own and with every device being watched. */
+export async function* goOn(
+  world: World,
+  business: WorldOptions,
+  { now, signal, tick = nextSecond }: Pick<LiveOptions, 'now' | 'signal' | 'tick'>,
+): AsyncGenerator<ClientEvent[]> {
+  const crowd = gatherCrowd(business, world.now)
+  let watched = world.now
+  while (!signal.aborted) {
+    const until = now()
+    const events = [
+      ...world.advance(until),
+      ...crowd.advance(until),
+      ...readings(world, Math.max(watched, until - longestGapMs), until),
+    ]
+    watched = Math.max(watched, until)
+    if (events.length > 0) yield events.sort((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at))
+    await tick(signal)
+  }
+}
+
+/**
+ * More visitors, beside the business and not in it: the business itself stays the same whether anybody watches or not,
+ * and so can be told again after a restart. A crowd begins at midnight, so that whoever comes back on the same day meets
+ * the same one.
+ */
+function gatherCrowd(business: WorldOptions, from: number): World {
+  const begins = midnight(from, 0)
+  const crowd = openShop({
+    ...business,
+    name: `live${dateOf(from).replaceAll('-', '')}`,
+    begins,
+    scale: business.scale * crowdPace,
+    mute: new Set(['catalogue', 'warehouse', 'manufacturing']),
+  })
+  crowd.skipTo(from)
+  return crowd
+}
+
+const watchedMetrics: Readonly<Record<DeviceType, Metric>> = {
+  glucose_patch: 'glucose',
+  dosing_patch: 'flow',
+  sweat_patch: 'temperature',
+}
+
+function* readings(world: World, from: number, to: number): Generator<ClientEvent> {
+  for (let at = Math.ceil(from / second); at * second < to; at++) {
+    for (const device of world.devices) {
+      const bits = fingerprint(device.id)
+      if (device.worn === undefined || (at + bits) % readEverySeconds !== 0) continue
+      const { version, drops } = firmwareOn(device.type, world.day)
+      const lost = version === device.firmware && mixed(bits ^ at) / 2 ** 32 < drops
+      if (!lost) yield watchedReading(world, device, at)
+    }
+  }
+}
+
+function watchedReading(world: World, device: Device, atSecond: number): ClientEvent {
+  const { owner, id, type } = device
+  const occurred_at = stamp(atSecond * second, owner.place.offset)
+  return {
+    type: 'telemetry',
+    action: 'read',
+    occurred_at,
+    producer: 'companion-app',
+    user_id: owner.id,
+    device_id: id,
+    idempotency_key: `${world.key}-${id}-${atSecond}`,
+    context: owner.context,
+    data: readingOf(device, watchedMetrics[type], atSecond * second, 'good'),
+  }
+}
+
+async function nextSecond(signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(second, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
