@@ -9,7 +9,7 @@ describeWithData('MAUDE through the service', () => {
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('maude_bone_cement', 'maude_bone_cement_2017.csv')
-  })
+  }, 300_000)
   afterAll(() => imported.stopAndClean())
 
   /** The rows of a truth with an answer, in the words of the contract. */

@@ -9,7 +9,7 @@ describeWithData('Online Retail through the service', () => {
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('online_retail', 'online_retail_2010-12_2011-02.csv.gz')
-  })
+  }, 300_000)
   afterAll(() => imported.stopAndClean())
 
   /** The figures of a truth's row under the names of the measures. */

@@ -7,7 +7,7 @@ describeWithData('OTTO through the service', () => {
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('otto', 'otto_sample.jsonl')
-  })
+  }, 300_000)
   afterAll(() => imported.stopAndClean())
 
   const ofType = (type: string) => truth.list('by_type').find((row) => row.type === type)

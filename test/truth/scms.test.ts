@@ -9,7 +9,7 @@ describeWithData('SCMS through the service', () => {
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('scms', 'scms_delivery_history.csv.gz')
-  })
+  }, 300_000)
   afterAll(() => imported.stopAndClean())
 
   test('all lines, and how many of them were on time', async () => {
