@@ -37,7 +37,6 @@ interface Place {
   x: number
   /** The heights of the points at the step, current before previous. */
   points: { y: number; of: 'current' | 'previous' }[]
-  height: number
 }
 
 function placeOf(chart: ECharts, data: LineData, step: number): Place {
@@ -47,7 +46,6 @@ function placeOf(chart: ECharts, data: LineData, step: number): Place {
     step,
     x: chart.convertToPixel({ xAxisIndex: 0 }, step),
     points: [...at(data.current[step], 'current'), ...at(data.previous[step], 'previous')],
-    height: chart.convertToPixel({ yAxisIndex: 0 }, 0),
   }
 }
 
@@ -128,7 +126,7 @@ export default function LineChart({ data, summary, formatTick, tip, tipText }: L
       <div ref={canvas} className={styles.canvas} aria-hidden="true" />
       {shown ? (
         <>
-          <div className={styles.rule} style={{ left: shown.x, height: shown.height }} />
+          <div className={styles.rule} style={{ left: shown.x }} />
           {shown.points.map(({ y, of }) => (
             <div key={of} className={styles.point} data-of={of} style={{ left: shown.x, top: y }} />
           ))}

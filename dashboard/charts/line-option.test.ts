@@ -19,10 +19,12 @@ test('a lone value is drawn as a point, for a line needs two', () => {
   expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([true, false, true])
 })
 
-test('sums stand on the ground; ratios need not, and end at what is possible', () => {
-  expect(lineOption(one, colours, String).yAxis).toMatchObject({ scale: false })
-  const share = { ...one, current: [0.94], previous: [0.9], grounded: false, ceiling: 1 }
-  expect(lineOption(share, colours, String).yAxis).toMatchObject({ scale: true, max: 1 })
-  const small = { ...share, current: [0.04], previous: [0.05] }
-  expect(lineOption(small, colours, String).yAxis).not.toHaveProperty('max')
+test('sums stand on the ground, ratios need not', () => {
+  expect(lineOption(one, colours, String).yAxis.scale).toBe(false)
+  expect(lineOption({ ...one, grounded: false }, colours, String).yAxis.scale).toBe(true)
+})
+
+test('a tick beyond what is possible has no name', () => {
+  const name = lineOption({ ...one, ceiling: 1 }, colours, String).yAxis.axisLabel.formatter
+  expect([0.99, 1, 1.02].map(name)).toEqual(['0.99', '1', ''])
 })

@@ -52,10 +52,9 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
     },
   }
   const shade = data.grounded ? { areaStyle: area } : {}
-  const highest = Math.max(...[...data.current, ...data.previous].map((value) => value ?? Number.NEGATIVE_INFINITY))
-  // Ticks beyond what is possible would only take height from the line.
+  // Round numbers may lie beyond what is possible: such a tick has no name.
   const { ceiling } = data
-  const top = ceiling !== null && highest <= ceiling && highest > ceiling * 0.9 ? { max: ceiling } : {}
+  const nameTick = (value: number) => (ceiling !== null && value > ceiling ? '' : formatTick(value))
   const line = {
     type: 'line' as const,
     lineStyle: { width: 2.25, color: colours.accent, cap: 'round' as const, join: 'round' as const },
@@ -81,8 +80,7 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       type: 'value' as const,
       splitNumber: 4,
       scale: !data.grounded,
-      ...top,
-      axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: formatTick, margin: 12 },
+      axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: nameTick, margin: 12 },
       splitLine: { lineStyle: { color: colours.line } },
     },
     series: [

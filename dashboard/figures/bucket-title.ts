@@ -12,7 +12,7 @@ const options: Record<'axis' | 'full', Record<Granularity | 'midnight', Intl.Dat
   full: {
     hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     midnight: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-    day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    day: { weekday: 'short', day: 'numeric', month: 'short' },
     week: { day: 'numeric', month: 'short', year: 'numeric' },
     month: { month: 'long', year: 'numeric' },
   },

@@ -19,6 +19,8 @@ export default function RangeCalendar({ range, onChoose }: RangeCalendarProps) {
       size="sm"
       allowSingleDateInRange
       highlightToday
+      hideOutsideDates
+      weekendDays={[]}
       value={days}
       defaultDate={addDays(range.to, -1)}
       onChange={([first, last]) => {

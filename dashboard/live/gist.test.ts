@@ -12,6 +12,10 @@ test('a reading is told by metric, value and unit', () => {
   expect(gistOf({ ...envelope, data: { metric: 'glucose', value: 104, unit: 'mg/dL' } })).toEqual(['glucose 104 mg/dL'])
 })
 
+test('a dose is told by drug, amount and unit', () => {
+  expect(gistOf({ ...envelope, data: { drug: 'insulin', amount: 4.5, unit: 'IU' } })).toEqual(['insulin 4.5 IU'])
+})
+
 test('an order is told by its lines', () => {
   expect(gistOf({ ...envelope, data: { items: [{}], currency: 'EUR' } })).toEqual(['1 item'])
 })

@@ -5,19 +5,21 @@ const text = (value: unknown): string | null => {
   return typeof value === 'number' ? String(value) : null
 }
 
-const money = (amount: unknown, currency: unknown): string | null => {
+/** "89.90 EUR" of money, "4.5 mg" of anything else that is measured. */
+function quantity(amount: unknown, currency: unknown, unit: unknown): string | null {
   if (typeof amount !== 'number') return null
-  const code = text(currency)
-  return code === null ? amount.toFixed(2) : `${amount.toFixed(2)} ${code}`
+  const [code, name] = [text(currency), text(unit)]
+  if (code !== null) return `${amount.toFixed(2)} ${code}`
+  return name === null ? String(amount) : `${amount} ${name}`
 }
 
 /** What an event says that its type does not: the two or three values that one looks for first. */
 export function gistOf({ data = {} }: LiveEvent): string[] {
   const items = Array.isArray(data.items) ? data.items.length : null
-  const reading = text(data.value) !== null && text(data.metric) !== null
+  const measured = quantity(data.amount ?? data.value, data.currency, data.unit)
+  const what = text(data.metric) ?? text(data.drug)
   const said = [
-    reading ? `${data.metric} ${data.value}${text(data.unit) === null ? '' : ` ${data.unit}`}` : null,
-    money(data.amount ?? (reading ? undefined : data.value), data.currency),
+    what !== null && measured !== null ? `${what} ${measured}` : (what ?? measured),
     items === null ? null : `${items} ${items === 1 ? 'item' : 'items'}`,
     text(data.severity),
     text(data.query),

@@ -11,8 +11,8 @@ export function SeriesTable({ title, steps }: { title: string; steps: readonly S
         <thead>
           <tr>
             <th scope="col">Time</th>
-            <th scope="col">{title}</th>
-            <th scope="col">Period before</th>
+            <th scope="col">This period</th>
+            <th scope="col">Before</th>
           </tr>
         </thead>
         <tbody>

@@ -14,7 +14,7 @@ export function NotFound() {
       <Wordmark />
       <svg className={styles.drawing} viewBox="0 0 320 96" fill="none" aria-hidden="true">
         <path d="M8 48h84a18 18 0 0 1 0 36H74" className={styles.channel} />
-        <path d="M312 48h-84a18 18 0 0 0 0-36h18" className={styles.channel} />
+        <path d="M312 48h-84a18 18 0 0 1 0-36h18" className={styles.channel} />
         <circle cx="160" cy="48" r="7" className={styles.drop} />
       </svg>
       <h1 className={styles.title}>This channel leads nowhere</h1>

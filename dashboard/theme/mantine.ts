@@ -1,4 +1,11 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  Checkbox,
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 /** Viridian, from wash to ink; 8 is the accent on light and 4 on dark. */
 const viridian: MantineColorsTuple = [
@@ -14,11 +21,33 @@ const viridian: MantineColorsTuple = [
   '#075447',
 ]
 
+/** The neutrals of the dark scheme, tinted like those in tokens.css; Mantine draws its surfaces with them. */
+const dark: MantineColorsTuple = [
+  '#eaf1ee',
+  '#b0bdb8',
+  '#8b9a94',
+  '#66756f',
+  '#33403c',
+  '#222c29',
+  '#161d1b',
+  '#121817',
+  '#0e1413',
+  '#0b100f',
+]
+
+/** What lies on the accent is white in one scheme and ink in the other; Mantine would decide for both at once. */
+const colours: VariantColorsResolver = (input) => {
+  const resolved = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || input.color !== undefined) return resolved
+  return { ...resolved, background: 'var(--accent)', hover: 'var(--accent-strong)', color: 'var(--on-accent)' }
+}
+
 export const theme = createTheme({
-  colors: { viridian },
+  colors: { viridian, dark },
   primaryColor: 'viridian',
   primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
+  variantColorResolver: colours,
+  components: { Checkbox: Checkbox.extend({ defaultProps: { iconColor: 'var(--on-accent)' } }) },
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 'md',
@@ -27,6 +56,7 @@ export const theme = createTheme({
 })
 
 const resolved = {
+  '--mantine-primary-color-contrast': 'var(--on-accent)',
   '--mantine-color-body': 'var(--surface)',
   '--mantine-color-text': 'var(--ink)',
   '--mantine-color-dimmed': 'var(--ink-faint)',
