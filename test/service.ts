@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { readConfig } from '../src/platform/config.ts'
 import { openLog } from '../src/platform/log.ts'
-import { checkAnswer } from './contract.ts'
 import { type Running, runService } from '../src/roles/run.ts'
+import { checkAnswer } from './contract.ts'
 
 export const adminKey = 'pocm_test_admin_key_0123456789'
 

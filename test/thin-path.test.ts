@@ -19,7 +19,9 @@ const order = (id: string, price: number) => ({
 })
 
 test('an event becomes a number', async () => {
-  expect((await service.call('POST', '/analytics/ingest', order('o-1', 10.05))).body).toMatchObject({ status: 'accepted' })
+  expect((await service.call('POST', '/analytics/ingest', order('o-1', 10.05))).body).toMatchObject({
+    status: 'accepted',
+  })
   expect((await service.call('POST', '/analytics/ingest', order('o-2', 1.1))).status).toBe(202)
   await service.settled()
   const query = { metrics: ['gmv', 'orders', 'aov'], from: '2026-10-01', to: '2026-11-01', granularity: 'day' }
