@@ -5,6 +5,7 @@ import type { Range } from '../filters/range.ts'
 import { getJson } from './request.ts'
 
 export interface DimensionValue {
+  /** Empty for events that carry none. */
   value: string
   /** How many events carry it in the range. */
   events: number
@@ -13,17 +14,17 @@ export interface DimensionValue {
 const limit = 50
 
 /** The values that a dimension has in the range, the most frequent first; `search` narrows them. */
-export const dimensionQuery = (dimension: FilterDimension, { from, to }: Range, search: string) =>
+export const dimensionQuery = (dimension: FilterDimension, { from, to }: Range, timezone: string, search: string) =>
   queryOptions({
-    queryKey: ['dimension', dimension, from, to, search],
+    queryKey: ['dimension', dimension, from, to, timezone, search],
     staleTime: 60_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const question = writeAddress({ from, to, limit, search: search === '' ? undefined : search })
-      const { values } = await getJson<{ values: DimensionValue[] }>(
+      const question = writeAddress({ from, to, timezone, limit, search: search === '' ? undefined : search })
+      const { values } = await getJson<{ values: { value: string | null; events: number }[] }>(
         `/analytics/dimensions/${dimension}${question}`,
         signal,
       )
-      return values
+      return values.map(({ value, events }): DimensionValue => ({ value: value ?? '', events }))
     },
   })

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { DimensionFilters } from '../filters/dimensions.ts'
+import type { FilterDimension } from '../filters/dimensions.ts'
 import type { Granularity } from '../filters/granularity.ts'
 import { postJson } from './request.ts'
 
@@ -8,16 +8,21 @@ export interface QueryBody {
   metrics: readonly string[]
   from: string
   to: string
-  granularity: Granularity
+  granularity: Granularity | 'total'
   timezone: string
-  filters: DimensionFilters
+  /** Null stands for events without a value. */
+  filters: Partial<Record<FilterDimension, readonly (string | null)[]>>
   compare?: 'previous_period'
+  limit: number
 }
 
-/** One bucket: its time, the values of its metrics, and its currency where amounts could not be converted. */
+/**
+ * One bucket: its time and the values of its metrics. Where amounts could not be converted, those of each currency
+ * stand in rows of their own, and everything that is not money in rows whose currency is null.
+ */
 export interface QueryRow {
   time: string
-  currency?: string
+  currency?: string | null
   [metric: string]: string | number | null | undefined
 }
 
@@ -25,8 +30,8 @@ export type Totals = Readonly<Record<string, number | null>>
 
 export interface QueryPart {
   rows: QueryRow[]
-  /** Null where amounts stand in several currencies without a rate between them. */
-  totals: Totals | null
+  totals: Totals
+  /** Only where amounts stand in several currencies without a rate between them; their `totals` are then null. */
   totals_by_currency?: Readonly<Record<string, Totals>>
 }
 
@@ -44,10 +49,13 @@ export interface QueryAnswer extends QueryPart {
   meta: QueryMeta
 }
 
+/** The most rows that the service answers; a year of days in five currencies is less than a fifth of it. */
+export const maxRows = 10_000
+
 /** An open range is asked again every 15 seconds; the numbers on the page stay until the next ones are there. */
 export const metricsQuery = (body: QueryBody, open: boolean) =>
   queryOptions({
-    queryKey: ['query', body],
+    queryKey: ['query', body] as const,
     queryFn: ({ signal }) => postJson<QueryAnswer>('/analytics/query', body, signal),
     enabled: body.metrics.length > 0,
     staleTime: 10_000,

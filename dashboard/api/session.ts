@@ -5,6 +5,8 @@ import { getJson, postJson } from './request.ts'
 /** Whose data is shown, and what the credential may do. */
 export interface Session {
   tenant_id: string
+  tenant_name: string
+  /** Of the credential. */
   name: string
   scopes: string[]
   reporting_currency: string

@@ -82,7 +82,8 @@ export default function LineChart({ data, summary, formatTick, tip, tipText }: L
     if (canvas.current === null) return
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const option = lineOption(data, coloursOf(canvas.current), formatTick)
-    chart.current?.setOption({ ...option, animation: !still }, { notMerge: true })
+    // Merged, not replaced: a refresh moves the line instead of drawing it again from nothing.
+    chart.current?.setOption({ ...option, animation: !still })
   }, [data, formatTick, scheme])
 
   const show = (step: number) => {

@@ -51,7 +51,8 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       ],
     },
   }
-  const shade = data.grounded ? { areaStyle: area } : {}
+  // Said either way, for ECharts merges: a shade that is merely absent would stay from the figure before.
+  const shade = { areaStyle: { ...area, opacity: data.grounded ? 1 : 0 } }
   // Round numbers may lie beyond what is possible: such a tick has no name.
   const { ceiling } = data
   const nameTick = (value: number) => (ceiling !== null && value > ceiling ? '' : formatTick(value))

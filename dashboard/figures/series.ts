@@ -36,7 +36,7 @@ export function seriesOf(
   return { values, unfinished: last !== undefined && last.endMs > nowMs }
 }
 
-/** Rows by the currency of their amounts, where the answer could not convert them; one entry under '' otherwise. */
+/** Rows by the currency of their amounts; under '' those without one, which is all of them in the usual case. */
 export function rowsByCurrency(rows: readonly QueryRow[]): Map<string, QueryRow[]> {
   const found = new Map<string, QueryRow[]>()
   for (const row of rows) {

@@ -13,11 +13,11 @@ import { useView } from './view.ts'
 
 /** The values of one dimension to tick, the most frequent first. Each tick narrows the page at once. */
 export function ValueList({ dimension }: { dimension: FilterDimension }) {
-  const { range, filters } = useView()
+  const { range, timezone, filters } = useView()
   const change = useChangeFilters()
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed.trim(), 200)
-  const { data, error, isPending, isFetching, refetch } = useQuery(dimensionQuery(dimension, range, search))
+  const { data, error, isPending, isFetching, refetch } = useQuery(dimensionQuery(dimension, range, timezone, search))
 
   const chosen = filters[dimension] ?? []
   const found = new Map((data ?? []).map(({ value, events }) => [value, events]))
@@ -58,7 +58,7 @@ export function ValueList({ dimension }: { dimension: FilterDimension }) {
           <p className={styles.note}>
             {search === ''
               ? `No event of this range has a ${title.toLowerCase()}.`
-              : `Nothing begins like “${search}”.`}
+              : `Nothing is called like “${search}”.`}
           </p>
         ) : null}
         {values.map((value) => (

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useSession } from '../shell/session.ts'
 import { useMinute } from '../time/clock.ts'
+import { type Bounds, passedBefore } from './comparison.ts'
 import type { DimensionFilters } from './dimensions.ts'
 import { type Granularity, resolveGranularity } from './granularity.ts'
 import { type Range, type RangeChoice, resolveRange } from './range.ts'
@@ -14,6 +15,8 @@ export interface View {
   readonly granularity: Granularity
   readonly timezone: string
   readonly filters: DimensionFilters
+  /** What to compare with while the range is open; null: the whole period before. */
+  readonly passed: Bounds | null
 }
 
 export function resolveView(search: FilterSearch, sessionZone: string, nowMs: number): View {
@@ -26,6 +29,7 @@ export function resolveView(search: FilterSearch, sessionZone: string, nowMs: nu
     granularity: resolveGranularity(search.granularity, range.days),
     timezone,
     filters: dimensionFilters(search),
+    passed: passedBefore(range, nowMs, timezone),
   }
 }
 

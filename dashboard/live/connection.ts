@@ -28,7 +28,8 @@ function reasonOf(data: string): string {
 
 /**
  * Opens the stream and keeps it open. A broken connection is resumed by the browser with `Last-Event-ID`; only an
- * answer that is no stream (401, 503) ends it for good, and is tried again here, each time after a longer while.
+ * answer that is no stream (401, 503) ends it for good, and is tried again here from the same place, each time after a
+ * longer while.
  * @returns closes it.
  */
 export function connect(filters: LiveSearch, { onState, onEvent, onFault }: ConnectionDeps): () => void {
@@ -36,16 +37,19 @@ export function connect(filters: LiveSearch, { onState, onEvent, onFault }: Conn
   let timer: ReturnType<typeof setTimeout> | undefined
   let retryMs = firstRetryMs
   let reason: string | null = null
+  let lastId = ''
 
   const open = () => {
     onState({ state: 'connecting' })
-    source = new EventSource(`/analytics/stream${writeAddress({ ...filters })}`)
+    const resume = lastId === '' ? undefined : lastId
+    source = new EventSource(`/analytics/stream${writeAddress({ ...filters, last_event_id: resume })}`)
     source.addEventListener('open', () => {
       retryMs = firstRetryMs
       reason = null
       onState({ state: 'open' })
     })
-    source.addEventListener('event', ({ data }: MessageEvent<string>) => {
+    source.addEventListener('event', ({ data, lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId
       try {
         onEvent(JSON.parse(data) as LiveEvent)
       } catch (cause) {

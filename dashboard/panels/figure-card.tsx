@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { formatShort, formatValue } from '../figures/value.ts'
 import { filterDimensions } from '../filters/dimensions.ts'
+import type { View } from '../filters/view.ts'
 import { ChangeMark } from './change-mark.tsx'
 import type { Figure } from './figure.ts'
 import styles from './figure-card.module.css'
@@ -13,7 +14,7 @@ interface FigureCardProps {
   state: FigureState
   /** How many points the time axis has. */
   span: number
-  timezone: string
+  view: View
   selected: boolean
   onSelect: () => void
 }
@@ -66,7 +67,7 @@ function Content({ state, span, wide }: { state: FigureState; span: number; wide
 }
 
 /** One figure. The whole card is the button that brings it into the large chart. */
-export function FigureCard({ figure, state, span, timezone, selected, onSelect }: FigureCardProps) {
+export function FigureCard({ figure, state, span, view, selected, onSelect }: FigureCardProps) {
   const measure = 'measure' in state ? state.measure : undefined
   const title = measure?.title ?? figure.metric.replaceAll('_', ' ')
   return (
@@ -88,7 +89,7 @@ export function FigureCard({ figure, state, span, timezone, selected, onSelect }
           )}
         </h3>
         {measure ? (
-          <FigureInfo measure={measure} meta={state.state === 'ready' ? state.meta : undefined} timezone={timezone} />
+          <FigureInfo measure={measure} meta={state.state === 'ready' ? state.meta : undefined} view={view} />
         ) : null}
       </div>
       <Content state={state} span={span} wide={figure.wide} />

@@ -2,19 +2,28 @@ import { ActionIcon, Popover } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryMeta } from '../api/query.ts'
+import { periodBefore } from '../filters/comparison.ts'
+import { spanTitle } from '../filters/range-title.ts'
+import type { View } from '../filters/view.ts'
 import { formatMoment } from '../time/moment.ts'
 import styles from './figure-info.module.css'
 
 const sources = { rollup: 'hourly sums', events: 'single events' } as const
 
+/** The period before; while the range is open, as much of it as has passed. */
+function comparedTitle({ range, passed, timezone }: View): string {
+  const whole = spanTitle(periodBefore(range))
+  return passed === null ? whole : `${whole}, up to ${formatMoment(passed.to, timezone)}`
+}
+
 interface FigureInfoProps {
   measure: Measure
   meta: QueryMeta | undefined
-  timezone: string
+  view: View
 }
 
 /** What a figure means and where it comes from, on demand. */
-export function FigureInfo({ measure, meta, timezone }: FigureInfoProps) {
+export function FigureInfo({ measure, meta, view }: FigureInfoProps) {
   return (
     <Popover width={300} position="bottom-end" shadow="md" withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -43,7 +52,9 @@ export function FigureInfo({ measure, meta, timezone }: FigureInfoProps) {
               <dt>Counted from</dt>
               <dd>{sources[meta.source]}</dd>
               <dt>Fresh to</dt>
-              <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, timezone)}</dd>
+              <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
+              <dt>Compared with</dt>
+              <dd>{comparedTitle(view)}</dd>
             </>
           ) : null}
         </dl>

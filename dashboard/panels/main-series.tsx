@@ -1,9 +1,9 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useId, useMemo, useState } from 'react'
 import { formatShort, formatTick, formatValue } from '../figures/value.ts'
+import { periodBefore } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
-import { addDays } from '../time/calendar.ts'
 import { ChangeMark } from './change-mark.tsx'
 import type { Figure } from './figure.ts'
 import { FigureInfo } from './figure-info.tsx'
@@ -102,7 +102,6 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
   const { measure, readings, meta } = state
   const reading = readings.find(({ currency }) => currency === chosenCurrency) ?? readings[0]
   if (reading === undefined) throw new Error(`the figure ${measure.id} is ready without a reading`)
-  const { days, from } = view.range
   return (
     <section className={styles.panel} aria-labelledby={heading} data-stale={stale || undefined}>
       <div className={styles.head}>
@@ -111,7 +110,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
             <h2 id={heading} className={styles.title}>
               {measure.title}
             </h2>
-            <FigureInfo measure={measure} meta={meta} timezone={view.timezone} />
+            <FigureInfo measure={measure} meta={meta} view={view} />
           </div>
           <p className={styles.value}>
             <span title={formatValue(reading.value, measure.unit, reading.currency)}>
@@ -146,7 +145,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
       {form === 'chart' ? (
         <ul className={styles.legend} aria-label="Legend">
           <li data-line="current">{spanTitle(view.range)}</li>
-          <li data-line="previous">{spanTitle({ from: addDays(from, -days), to: from })}</li>
+          <li data-line="previous">{spanTitle(periodBefore(view.range))}</li>
           {reading.series.unfinished ? <li data-line="dashed">still running</li> : null}
         </ul>
       ) : null}

@@ -28,7 +28,7 @@ test('a figure is its total, its change and its line', () => {
     previous: { rows: [{ time: '2026-10-01', gmv: 100 }], totals: { gmv: 100 } },
     meta,
   }
-  const [reading, ...others] = readFigure(total('gmv', 'more'), gmv, answer, axis, now)
+  const [reading, ...others] = readFigure(total('gmv', 'more'), gmv, answer, answer.previous, axis, now)
   expect(others).toEqual([])
   expect(reading).toMatchObject({
     currency: 'EUR',
@@ -40,27 +40,46 @@ test('a figure is its total, its change and its line', () => {
   })
 })
 
+test('an open range is compared with as much of the period before as has passed', () => {
+  const answer: QueryAnswer = {
+    rows: [],
+    totals: { gmv: 150 },
+    previous: { rows: [], totals: { gmv: 300 } },
+    meta,
+  }
+  const before = { rows: [], totals: { gmv: 100 } }
+  expect(readFigure(total('gmv', 'more'), gmv, answer, before, axis, now)[0]).toMatchObject({
+    previousValue: 100,
+    change: { text: '+50.0%' },
+  })
+})
+
 test('amounts that could not be added are read in each currency', () => {
   const answer: QueryAnswer = {
     rows: [
       { time: '2026-10-03', currency: 'USD', gmv: 10 },
       { time: '2026-10-03', currency: 'EUR', gmv: 20 },
+      { time: '2026-10-03', currency: null, orders: 4 },
     ],
-    totals: null,
+    totals: { gmv: null, orders: 4 },
     totals_by_currency: { USD: { gmv: 10 }, EUR: { gmv: 20 } },
-    previous: { rows: [], totals: null, totals_by_currency: { USD: { gmv: 5 } } },
+    previous: { rows: [], totals: { gmv: null, orders: 2 }, totals_by_currency: { USD: { gmv: 5 } } },
     meta: { ...meta, currency: null },
   }
-  const readings = readFigure(total('gmv', 'more'), gmv, answer, axis, now)
+  const readings = readFigure(total('gmv', 'more'), gmv, answer, answer.previous, axis, now)
   expect(readings.map(({ currency, value, change, series }) => [currency, value, change.text, series.values])).toEqual([
     ['EUR', 20, '–', [20, 0]],
     ['USD', 10, '+100.0%', [10, 0]],
+  ])
+  const orders: Measure = { ...gmv, id: 'orders', unit: 'count' }
+  expect(readFigure(total('orders', 'more'), orders, answer, answer.previous, axis, now)).toMatchObject([
+    { value: 4, change: { text: '+100.0%' }, series: { values: [4, 0] } },
   ])
 })
 
 test('a ratio without its denominator has no value and no line', () => {
   const answer: QueryAnswer = { rows: [], totals: { gmv: null }, previous: { rows: [], totals: { gmv: null } }, meta }
-  expect(readFigure(rate('gmv', 'more'), gmv, answer, axis, now)[0]).toMatchObject({
+  expect(readFigure(rate('gmv', 'more'), gmv, answer, answer.previous, axis, now)[0]).toMatchObject({
     value: null,
     change: { text: '–' },
     series: { values: [null, null] },

@@ -26,10 +26,14 @@ export interface Reading {
 export const uncuttableBy = (measure: Measure, filters: DimensionFilters): FilterDimension[] =>
   (Object.keys(filters) as FilterDimension[]).filter((dimension) => !measure.dimensions.includes(dimension))
 
-/** The currencies of an answer whose amounts could not be added, by name; one null where they could. */
-const currenciesOf = (answer: QueryAnswer): (string | null)[] => {
-  const parts = [answer, answer.previous].flatMap((part) => Object.keys(part?.totals_by_currency ?? {}))
-  return answer.totals !== null || parts.length === 0 ? [null] : [...new Set(parts)].sort()
+/**
+ * The currencies in which a measure must be read: those of the answer when it is money that could not be added, else
+ * only the answer's own.
+ */
+function currenciesOf(measure: Measure, answer: QueryAnswer): (string | null)[] {
+  const parts = [answer, answer.previous].map((part) => part?.totals_by_currency)
+  if (measure.unit !== 'money' || parts.every((part) => part === undefined)) return [null]
+  return [...new Set(parts.flatMap((part) => Object.keys(part ?? {})))].sort()
 }
 
 function totalOf(part: QueryPart | undefined, metric: string, currency: string | null): number | null {
@@ -37,20 +41,24 @@ function totalOf(part: QueryPart | undefined, metric: string, currency: string |
   return totals?.[metric] ?? null
 }
 
-/** One reading for each currency of the answer; a single one in the usual case. */
+/**
+ * One reading for each currency of the answer; a single one in the usual case.
+ * @param before what to compare with, where it is not the whole period before: see `passedBefore`.
+ */
 export function readFigure(
   figure: Figure,
   measure: Measure,
   answer: QueryAnswer,
+  before: QueryPart | undefined,
   axis: Axis,
   nowMs: number,
 ): Reading[] {
   const { metric, better, absent } = figure
   const rows = rowsByCurrency(answer.rows)
   const previousRows = rowsByCurrency(answer.previous?.rows ?? [])
-  return currenciesOf(answer).map((split) => {
+  return currenciesOf(measure, answer).map((split) => {
     const value = totalOf(answer, metric, split)
-    const previousValue = totalOf(answer.previous, metric, split)
+    const previousValue = totalOf(before, metric, split)
     const key = split ?? ''
     return {
       currency: split ?? answer.meta.currency,

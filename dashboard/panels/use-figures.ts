@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { catalogueQuery, type Measure } from '../api/catalogue.ts'
-import { metricsQuery, type QueryAnswer, type QueryBody, type QueryMeta } from '../api/query.ts'
+import { maxRows, metricsQuery, type QueryAnswer, type QueryBody, type QueryMeta } from '../api/query.ts'
 import { bucketsOf } from '../figures/buckets.ts'
-import type { FilterDimension } from '../filters/dimensions.ts'
+import { periodBefore } from '../filters/comparison.ts'
+import type { DimensionFilters, FilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
-import { addDays } from '../time/calendar.ts'
 import type { Figure } from './figure.ts'
 import { type Axis, type Reading, readFigure, uncuttableBy } from './reading.ts'
 
@@ -35,44 +35,52 @@ export interface Figures {
   readonly empty: boolean
 }
 
-function axisOf({ range: { from, to, days }, granularity, timezone }: View): Axis {
+function axisOf({ range, granularity, timezone }: View): Axis {
+  const before = periodBefore(range)
   return {
-    buckets: bucketsOf(from, to, granularity, timezone),
-    previous: bucketsOf(addDays(from, -days), from, granularity, timezone),
+    buckets: bucketsOf(range.from, range.to, granularity, timezone),
+    previous: bucketsOf(before.from, before.to, granularity, timezone),
   }
 }
 
-const hasNothing = ({ rows, totals }: QueryAnswer) =>
-  rows.length === 0 && Object.values(totals ?? {}).every((value) => value === null || value === 0)
+const hasNothing = ({ rows, totals, totals_by_currency: split = {} }: QueryAnswer) =>
+  rows.length === 0 && [totals, ...Object.values(split)].every((all) => Object.values(all).every((it) => !it))
+
+/** Filters as the service takes them: the empty word stands for events without a value. */
+const askedFilters = (filters: DimensionFilters): QueryBody['filters'] =>
+  Object.fromEntries(
+    Object.entries(filters).map(([dimension, values]) => [dimension, values.map((it) => (it === '' ? null : it))]),
+  )
+
+/** Whether two questions differ in nothing but their end. */
+const isLike = (body: QueryBody, other: QueryBody | undefined) =>
+  other !== undefined && JSON.stringify({ ...body, to: '' }) === JSON.stringify({ ...other, to: '' })
 
 /**
- * All figures of a page with one request. Only where amounts stand in currencies that cannot be added, a second one
- * asks for everything that is not money, which then needs no currencies.
+ * All figures of a page with one request. While the range is open, a second, small one asks for the part of the
+ * period before that can fairly be compared.
  */
 export function useFigures(figures: readonly Figure[], view: View): Figures {
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
 
-  const { range, granularity, timezone, filters } = view
-  const asked = figures
+  const { range, passed, granularity, timezone, filters } = view
+  const metrics = figures
     .map(({ metric }) => measures.get(metric))
-    .filter((measure) => measure !== undefined && uncuttableBy(measure, filters).length === 0)
-    .filter((measure) => measure !== undefined)
-  const body = (of: readonly Measure[]): QueryBody => ({
-    metrics: of.map(({ id }) => id),
-    from: range.from,
-    to: range.to,
-    granularity,
-    timezone,
-    filters,
-    compare: 'previous_period',
+    .flatMap((measure) => (measure !== undefined && uncuttableBy(measure, filters).length === 0 ? [measure.id] : []))
+  const asked = { metrics, timezone, filters: askedFilters(filters), limit: maxRows }
+  const { from, to } = range
+  const all = useQuery(metricsQuery({ ...asked, from, to, granularity, compare: 'previous_period' }, range.open))
+  const passedBody: QueryBody = { ...asked, ...(passed ?? { from, to }), granularity: 'total' }
+  const before = useQuery({
+    ...metricsQuery(passedBody, false),
+    enabled: passed !== null && metrics.length > 0,
+    // Of a minute ago it will do until the next; of other filters it would be compared with the wrong numbers.
+    placeholderData: (data, query) => (isLike(passedBody, query?.queryKey[1]) ? data : undefined),
   })
-  const all = useQuery(metricsQuery(body(asked), range.open))
-  const isSplit = all.data?.totals === null
-  const plain = useQuery(metricsQuery(body(isSplit ? asked.filter(({ unit }) => unit !== 'money') : []), range.open))
 
   const axis = useMemo(() => axisOf(view), [view])
-  const now = Math.max(all.dataUpdatedAt, plain.dataUpdatedAt)
+  const now = all.dataUpdatedAt
 
   const states = useMemo(() => {
     const stateOf = (figure: Figure): FigureState => {
@@ -81,19 +89,20 @@ export function useFigures(figures: readonly Figure[], view: View): Figures {
       if (measure === undefined) return { state: 'unknown' }
       const by = uncuttableBy(measure, filters)
       if (by.length > 0) return { state: 'uncuttable', measure, by }
-      const answer = isSplit && measure.unit !== 'money' ? plain.data : all.data
-      if (answer === undefined) return { state: 'loading' }
-      return { state: 'ready', measure, readings: readFigure(figure, measure, answer, axis, now), meta: answer.meta }
+      if (all.data === undefined) return { state: 'loading' }
+      const compared = passed === null ? all.data.previous : before.data
+      const readings = readFigure(figure, measure, all.data, compared, axis, now)
+      return { state: 'ready', measure, readings, meta: all.data.meta }
     }
     return new Map(figures.map((figure) => [figure.metric, stateOf(figure)]))
-  }, [figures, catalogue.data, measures, filters, isSplit, all.data, plain.data, axis, now])
+  }, [figures, catalogue.data, measures, filters, passed, all.data, before.data, axis, now])
 
   return {
     axis,
     of: (metric) => states.get(metric) ?? { state: 'unknown' },
-    error: catalogue.error ?? all.error ?? plain.error,
-    retry: () => void Promise.all([catalogue, all, plain].filter(({ isError }) => isError).map((it) => it.refetch())),
-    fetching: catalogue.isFetching || all.isFetching || plain.isFetching,
+    error: catalogue.error ?? all.error ?? before.error,
+    retry: () => void Promise.all([catalogue, all, before].filter(({ isError }) => isError).map((it) => it.refetch())),
+    fetching: catalogue.isFetching || all.isFetching || before.isFetching,
     stale: all.isPlaceholderData,
     meta: all.data?.meta,
     empty: all.data !== undefined && !all.isPlaceholderData && hasNothing(all.data),

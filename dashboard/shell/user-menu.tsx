@@ -14,20 +14,20 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240} shadow="md" returnFocus>
       <Menu.Target>
-        <UnstyledButton className={styles.button} aria-label={`Account of ${session.name}`}>
+        <UnstyledButton className={styles.button} aria-label={`Account: ${session.tenant_name}, ${session.name}`}>
           <span className={styles.initial} aria-hidden="true">
-            {session.name.slice(0, 1).toUpperCase()}
+            {session.tenant_name.slice(0, 1).toUpperCase()}
           </span>
           <span className={styles.names}>
-            <span className={styles.name}>{session.name}</span>
-            <span className={styles.tenant}>{session.tenant_id}</span>
+            <span className={styles.name}>{session.tenant_name}</span>
+            <span className={styles.tenant}>{session.name}</span>
           </span>
           <IconChevronDown className={styles.chevron} size={16} stroke={1.7} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {session.name} · {session.reporting_currency} · {session.timezone}
+          {session.tenant_id} · {session.reporting_currency} · {session.timezone}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
