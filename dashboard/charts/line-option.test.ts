@@ -16,7 +16,7 @@ const one = { labels: ['1 Oct'], current: [5], previous: [4], unfinished: true, 
 
 test('a lone value is drawn as a point, for a line needs two', () => {
   const option = lineOption(one, colours, String)
-  expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([true, false, true])
+  expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([false, true, false, true])
 })
 
 test('sums stand on the ground, ratios need not', () => {
@@ -25,6 +25,9 @@ test('sums stand on the ground, ratios need not', () => {
 })
 
 test('a tick beyond what is possible has no name', () => {
-  const name = lineOption({ ...one, ceiling: 1 }, colours, String).yAxis.axisLabel.formatter
+  const share = { ...one, current: [0.98], previous: [0.9], ceiling: 1 }
+  const name = lineOption(share, colours, String).yAxis.axisLabel.formatter
   expect([0.99, 1, 1.02].map(name)).toEqual(['0.99', '1', ''])
+  const beyond = lineOption({ ...share, current: [3] }, colours, String).yAxis.axisLabel.formatter
+  expect([1, 2].map(beyond)).toEqual(['1', '2'])
 })

@@ -8,7 +8,7 @@ export interface LineData {
   readonly unfinished: boolean
   /** Sums stand on the ground and fill it; ratios and means show their swing, for which the ground is too far. */
   readonly grounded: boolean
-  /** What no value can exceed: 1 for a share. */
+  /** What a value is not expected to exceed: 1 for a share. */
   readonly ceiling: number | null
 }
 
@@ -38,7 +38,7 @@ const hasOneValue = (values: readonly (number | null)[]) => values.filter((value
 /** The whole chart as ECharts takes it. `formatTick` writes the numbers of the vertical axis. */
 export function lineOption(data: LineData, colours: LineColours, formatTick: (value: number) => string) {
   const { solid, dashed } = splitUnfinished(data)
-  const area = {
+  const shade = {
     color: {
       type: 'linear' as const,
       x: 0,
@@ -51,11 +51,12 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       ],
     },
   }
-  // Said either way, for ECharts merges: a shade that is merely absent would stay from the figure before.
-  const shade = { areaStyle: { ...area, opacity: data.grounded ? 1 : 0 } }
-  // Round numbers may lie beyond what is possible: such a tick has no name.
+  // Round numbers may lie beyond 100 %, where no value is: such a tick has no name. A rate like returns of earlier
+  // orders by the orders of a day can be there, and then has.
+  const highest = Math.max(...[...data.current, ...data.previous].map((value) => value ?? 0))
   const { ceiling } = data
-  const nameTick = (value: number) => (ceiling !== null && value > ceiling ? '' : formatTick(value))
+  const nameTick = (value: number) =>
+    ceiling !== null && highest <= ceiling && value > ceiling ? '' : formatTick(value)
   const line = {
     type: 'line' as const,
     lineStyle: { width: 2.25, color: colours.accent, cap: 'round' as const, join: 'round' as const },
@@ -86,6 +87,16 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
     },
     series: [
       {
+        // The shade under solid and dashed together. Its opacity is said either way, for ECharts merges: a shade that
+        // is merely absent would stay from the figure before.
+        ...line,
+        data: [...data.current],
+        showSymbol: false,
+        lineStyle: { width: 0 },
+        areaStyle: { ...shade, opacity: data.grounded ? 1 : 0 },
+        z: 1,
+      },
+      {
         ...line,
         data: [...data.previous],
         showSymbol: hasOneValue(data.previous),
@@ -98,13 +109,11 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
         ...line,
         data: solid,
         showSymbol: hasOneValue(solid),
-        ...shade,
       },
       {
         ...line,
         data: dashed,
         showSymbol: hasOneValue(data.current),
-        ...shade,
         lineStyle: { ...line.lineStyle, type: [5, 5] },
       },
     ],

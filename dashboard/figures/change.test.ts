@@ -19,6 +19,12 @@ test('a ratio changes in points', () => {
   expect(changeOf(0.1, 0, 'ratio', 'less')).toMatchObject({ text: '+10.0 pt', tone: 'bad' })
 })
 
+test('past a doubling, tenths are left out', () => {
+  expect(changeOf(199.9, 100, 'count', 'more').text).toBe('+99.9%')
+  expect(changeOf(241.4, 100, 'count', 'more').text).toBe('+141%')
+  expect(changeOf(1400, 100, 'count', 'more').text).toBe('+1,300%')
+})
+
 test('from nothing, or to nothing known, there is no change to tell', () => {
   for (const [current, previous] of [
     [5, 0],

@@ -15,7 +15,8 @@ export interface Change {
   readonly sentence: string
 }
 
-const digits = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** What would be shown as 0.0 is level, whatever lies behind it. */
 const isLevel = (amount: number) => Math.abs(amount) < 0.0005
@@ -44,7 +45,9 @@ export function changeOf(
     const sentence = 'level with the previous period'
     return { amount, direction: 'level', tone: 'neutral', text: `0.0${suffix}`, sentence }
   }
-  const size = digits.format(Math.abs(amount) * 100)
+  const percent = Math.abs(amount) * 100
+  // Past a doubling nobody asks for tenths.
+  const size = (percent < 100 ? tenths : whole).format(percent)
   const direction = amount > 0 ? 'up' : 'down'
   const wanted = better === 'neither' ? null : (better === 'more') === amount > 0
   return {

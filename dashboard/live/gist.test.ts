@@ -10,6 +10,8 @@ test('money, gateway and reason stand for a payment', () => {
 
 test('a reading is told by metric, value and unit', () => {
   expect(gistOf({ ...envelope, data: { metric: 'glucose', value: 104, unit: 'mg/dL' } })).toEqual(['glucose 104 mg/dL'])
+  const flow = { metric: 'flow', value: 2.3899999999999997, unit: 'µL/min' }
+  expect(gistOf({ ...envelope, data: flow })).toEqual(['flow 2.39 µL/min'])
 })
 
 test('a dose is told by drug, amount and unit', () => {

@@ -2,7 +2,8 @@ import type { LiveEvent } from './feed.ts'
 
 const text = (value: unknown): string | null => {
   if (typeof value === 'string' && value !== '') return value
-  return typeof value === 'number' ? String(value) : null
+  // 2.3899999999999997 is how a float spells 2.39.
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : null
 }
 
 /** "89.90 EUR" of money, "4.5 mg" of anything else that is measured. */
@@ -10,7 +11,7 @@ function quantity(amount: unknown, currency: unknown, unit: unknown): string | n
   if (typeof amount !== 'number') return null
   const [code, name] = [text(currency), text(unit)]
   if (code !== null) return `${amount.toFixed(2)} ${code}`
-  return name === null ? String(amount) : `${amount} ${name}`
+  return name === null ? text(amount) : `${text(amount)} ${name}`
 }
 
 /** What an event says that its type does not: the two or three values that one looks for first. */

@@ -69,11 +69,11 @@ test('amounts that could not be added are read in each currency', () => {
   const readings = readFigure(total('gmv', 'more'), gmv, answer, answer.previous, axis, now)
   expect(readings.map(({ currency, value, change, series }) => [currency, value, change.text, series.values])).toEqual([
     ['EUR', 20, '–', [20, 0]],
-    ['USD', 10, '+100.0%', [10, 0]],
+    ['USD', 10, '+100%', [10, 0]],
   ])
   const orders: Measure = { ...gmv, id: 'orders', unit: 'count' }
   expect(readFigure(total('orders', 'more'), orders, answer, answer.previous, axis, now)).toMatchObject([
-    { value: 4, change: { text: '+100.0%' }, series: { values: [4, 0] } },
+    { value: 4, change: { text: '+100%' }, series: { values: [4, 0] } },
   ])
 })
 
