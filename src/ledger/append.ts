@@ -35,15 +35,21 @@ const append = `
   )
   SELECT tenant_id, idempotency_key FROM claimed`
 
-// Who holds a key, or an id, that could not be claimed.
+// Who holds a key that could not be claimed; failing that, who holds the id. Two look-ups and not one with OR, which
+// would read the whole table for every event.
 const holders = `
-  SELECT wanted.ordinal, event_keys.payload_hash, ${selection}
+  SELECT wanted.ordinal, held.payload_hash, ${selection}
   FROM unnest($1::text[], $2::text[], $3::uuid[]) WITH ORDINALITY AS wanted(tenant_id, idempotency_key, id, ordinal)
-  JOIN event_keys ON event_keys.tenant_id = wanted.tenant_id
-    AND (event_keys.idempotency_key = wanted.idempotency_key OR event_keys.event_id = wanted.id)
-  JOIN events ON events.tenant_id = event_keys.tenant_id AND events.occurred_at = event_keys.occurred_at
-    AND events.id = event_keys.event_id
-  ORDER BY wanted.ordinal, event_keys.idempotency_key <> wanted.idempotency_key`
+  CROSS JOIN LATERAL (
+    SELECT 1 AS rank, event_keys.* FROM event_keys
+    WHERE event_keys.tenant_id = wanted.tenant_id AND event_keys.idempotency_key = wanted.idempotency_key
+    UNION ALL
+    SELECT 2 AS rank, event_keys.* FROM event_keys
+    WHERE event_keys.tenant_id = wanted.tenant_id AND event_keys.event_id = wanted.id
+    ORDER BY rank LIMIT 1
+  ) AS held
+  JOIN events ON events.tenant_id = held.tenant_id AND events.occurred_at = held.occurred_at
+    AND events.id = held.event_id`
 
 const keyOf = ({ event }: NewEvent) => `${event.tenant_id}\u0000${event.idempotency_key}`
 
