@@ -1,4 +1,4 @@
-/** SQL that makes up a POCM business: shops in ten countries, 20 000 devices, 4 % of the events are orders. */
+/** SQL that makes up a POCM business: shops in ten countries, 2 000 devices, 4 % of the events are orders. */
 interface Shape {
   readonly type: string
   readonly action: string
@@ -14,7 +14,7 @@ const session = {
 }
 const order = { order_id: "concat('o', toString(n))", ...session }
 const device = {
-  device_id: "concat('d', toString(cityHash64(n) % 20000))",
+  device_id: "concat('d', toString(cityHash64(n) % 2000))",
   lot: "concat('L', toString(cityHash64(n) % 60))",
 }
 const currency = { currency: "if(n % 5 = 0, 'USD', 'EUR')" }

@@ -28,7 +28,8 @@ if (!known) {
   const engine = await openEngine({ path })
   const step = 10
   for (let at = 0; at < days; at += step) {
-    for (const shape of shapes) await engine.run(write(shape, at, step, Math.round((events / days) * step * shape.share)))
+    for (const shape of shapes)
+      await engine.run(write(shape, at, step, Math.round((events / days) * step * shape.share)))
   }
   await engine.close()
   const seconds = (performance.now() - started) / 1000

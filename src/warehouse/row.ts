@@ -4,7 +4,7 @@ import { toMicroseconds } from '../platform/clock.ts'
 
 type Convert = (value: unknown) => unknown
 
-/** A warehouse row as JSON: a field that is missing takes its column's default. */
+/** A warehouse row as JSON: a field that is missing or undefined takes its column's default. */
 export type Row = Record<string, unknown>
 
 /**
@@ -37,20 +37,20 @@ function commonRow(event: StoredEvent): Row {
     ...{ id, tenant_id, type, action, schema_version, producer, checksum },
     occurred_at: moment(event.occurred_at),
     received_at: moment(event.received_at),
-    device_at: event.device_at === null ? null : moment(event.device_at),
-    source_service: event.source_service ?? '',
-    user_id: event.user_id ?? '',
-    session_id: event.session_id ?? '',
-    order_id: event.order_id ?? '',
-    device_id: event.device_id ?? '',
-    trace_id: event.trace_id ?? '',
-    country: context.country ?? '',
-    region: context.region ?? '',
-    city: context.city ?? '',
-    channel: context.channel ?? '',
-    device_type: context.device_type ?? '',
-    campaign: context.campaign ?? '',
-    cohort: context.cohort ?? '',
+    ...(event.device_at === null ? {} : { device_at: moment(event.device_at) }),
+    source_service: event.source_service ?? undefined,
+    user_id: event.user_id ?? undefined,
+    session_id: event.session_id ?? undefined,
+    order_id: event.order_id ?? undefined,
+    device_id: event.device_id ?? undefined,
+    trace_id: event.trace_id ?? undefined,
+    country: context.country,
+    region: context.region,
+    city: context.city,
+    channel: context.channel,
+    device_type: context.device_type,
+    campaign: context.campaign,
+    cohort: context.cohort,
   }
 }
 
@@ -79,4 +79,7 @@ function tuplesOf(members: string): Convert {
 }
 
 /** RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. */
-const moment = (text: string) => (toMicroseconds(text) ?? text).replace('T', ' ').replace('Z', '')
+function moment(text: string): string {
+  const utc = text.length === 27 && text.endsWith('Z') ? text : (toMicroseconds(text) ?? text)
+  return `${utc.slice(0, 10)} ${utc.slice(11, 26)}`
+}
