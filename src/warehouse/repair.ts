@@ -40,7 +40,7 @@ export async function repairSlice(
  * Works one hour of a tenant's rollups out anew from the events table. The first rollup, by whose count drift is seen,
  * comes last, so that an interrupted repair still shows.
  */
-export async function repairRollups(
+async function repairRollups(
   engine: Engine,
   rollups: readonly Rollup[],
   at: Pick<Slice, 'tenant_id' | 'hour'>,

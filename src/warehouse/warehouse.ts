@@ -3,12 +3,12 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
-import { type CountsRequest, countEvents, driftedHours, type HourCount, type SliceCount } from './counts.ts'
+import { type CountsRequest, countEvents, countRollup, type HourCount, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
 import { insertEvents } from './insert.ts'
 import type { Stock } from './plan.ts'
 import { ofTenant } from './relation.ts'
-import { repairRollups, repairSlice, type Slice } from './repair.ts'
+import { repairSlice, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rollupsOf } from './rollup.ts'
 import { rowsOf } from './row.ts'
@@ -25,12 +25,10 @@ export interface Warehouse {
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
-  /** The hours whose rollups disagree with the events they were made from; bounds are whole hours. */
-  drift(request: CountsRequest): Promise<HourCount[]>
+  /** Count and checksum of what the rollups were made from, by tenant and hour, to compare with `counts`. */
+  rollupCounts(request: CountsRequest): Promise<HourCount[]>
   /** Replaces a slice by what the ledger holds, and works out its hour's rollups anew. */
   repair(slice: Slice, events: readonly StoredEvent[]): Promise<void>
-  /** Works out the rollups of a drifted hour anew. */
-  repairRollups(at: Pick<Slice, 'tenant_id' | 'hour'>): Promise<void>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -73,9 +71,8 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
       answer(request, { engine, tenantId, money, columns }, stock, () => freshTo(tenantId)),
     dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, columns, tenantId, request),
     counts: (request) => countEvents(engine, request),
-    drift: (request) => driftedHours(engine, total, request),
+    rollupCounts: (request) => countRollup(engine, total, request),
     repair: (slice, events) => repairSlice(engine, rollups, toRow, slice, events),
-    repairRollups: (at) => repairRollups(engine, rollups, at),
     ping: async () => {
       await engine.read('SELECT 1')
     },
