@@ -14,6 +14,7 @@ import { parseFilters } from './filters/search.ts'
 import { parseLiveSearch } from './live/search.ts'
 import { parseOverviewSearch } from './panels/overview-search.ts'
 import { NotFound } from './routes/not-found.tsx'
+import { returnPath } from './routes/return-path.ts'
 import { SignedIn } from './routes/signed-in.tsx'
 import { PageFailure } from './states/failure.tsx'
 import { PageLoading } from './states/loading.tsx'
@@ -27,8 +28,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { return?: string } =>
-    // Only a path of this page: an address of another host would make the sign-in a trap.
-    typeof search.return === 'string' && /^\/(?![/\\])/.test(search.return) ? { return: search.return } : {},
+    search.return === undefined ? {} : { return: returnPath(search.return) },
   component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignIn'),
 })
 

@@ -29,7 +29,9 @@ function Values({ state: { readings, measure }, span, wide }: { state: Ready; sp
       <ul className={styles.currencies}>
         {readings.map(({ currency, value, change }) => (
           <li key={currency} title={formatValue(value, measure.unit, currency)}>
-            <span className={styles.amount}>{formatShort(value, measure.unit, currency)}</span>
+            <span className={styles.amount} data-figure>
+              {formatShort(value, measure.unit, currency)}
+            </span>
             <ChangeMark change={change} />
           </li>
         ))}
@@ -38,7 +40,7 @@ function Values({ state: { readings, measure }, span, wide }: { state: Ready; sp
   }
   return (
     <>
-      <p className={styles.value} title={formatValue(only.value, measure.unit, only.currency)}>
+      <p className={styles.value} data-figure title={formatValue(only.value, measure.unit, only.currency)}>
         {formatShort(only.value, measure.unit, only.currency)}
       </p>
       <ChangeMark change={only.change} />

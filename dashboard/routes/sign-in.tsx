@@ -6,6 +6,7 @@ import { asProblem } from '../api/problem.ts'
 import { sessionQuery, signIn } from '../api/session.ts'
 import { Wordmark } from '../shell/wordmark.tsx'
 import { PatchDrawing } from './patch-drawing.tsx'
+import { returnPath } from './return-path.ts'
 import styles from './sign-in.module.css'
 
 /** The key in `/sign-in#key=…`. A fragment never reaches a server or its log. */
@@ -23,7 +24,7 @@ function reasonOf(error: unknown): string {
 export function SignIn() {
   const router = useRouter()
   const queryClient = useQueryClient()
-  const { return: returnTo = '/' } = useSearch({ from: '/sign-in' })
+  const returnTo = returnPath(useSearch({ from: '/sign-in' }).return)
   const hash = useLocation({ select: (location) => location.hash })
   const [key, setKey] = useState('')
   const arrivedWith = useRef<string | null>(null)
@@ -72,6 +73,7 @@ export function SignIn() {
             size="md"
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
+            aria-invalid={error !== null}
             error={error === null ? null : reasonOf(error)}
             autoComplete="current-password"
             visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}

@@ -1,0 +1,42 @@
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import bundled from '@sparticuz/chromium'
+import { type Browser, chromium } from 'playwright-core'
+
+const lock = join(tmpdir(), 'pocm-chromium.lock')
+const staleMs = 120_000
+
+/** Unpacks the browser once. Test files run side by side, and a half-written browser looks like a whole one. */
+async function unpack(): Promise<string> {
+  for (;;) {
+    const isMine = await mkdir(lock).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false
+        throw error
+      },
+    )
+    if (isMine) break
+    const held = await stat(lock).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    if (held !== null && Date.now() - held.mtimeMs > staleMs) await rm(lock, { recursive: true, force: true })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  try {
+    return await bundled.executablePath()
+  } finally {
+    await rm(lock, { recursive: true, force: true })
+  }
+}
+
+// In one process a closed page ends the browser, and without web security nothing would notice a broken policy.
+const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
+
+/** A headless Chromium from npm alone; the caller closes it. */
+export async function launch(): Promise<Browser> {
+  const args = bundled.args.filter((it) => !unwanted.includes(it))
+  return chromium.launch({ args: [...args, '--no-sandbox'], executablePath: await unpack(), headless: true })
+}

@@ -1,0 +1,63 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { adminKey } from '../service.ts'
+
+export const wide = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+/** What the browser says when it was refused, which every page without a session is once. */
+const refusal = /status of 401/
+
+/**
+ * Opens a page in a context of its own. It closes with the test, which fails if the page threw, was stopped by its
+ * content security policy, or logged an error.
+ */
+export async function openPage(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions = {},
+  expected: RegExp = refusal,
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL, viewport: wide, colorScheme: 'light', ...options })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text())
+  })
+  onTestFinished(async () => {
+    await context.close()
+    expect(faults).toEqual([])
+  })
+  return page
+}
+
+/** Signs in through the link that carries the key, and waits for the page that it leads to. */
+export async function signIn(page: Page, path = '/'): Promise<void> {
+  await page.goto(`/sign-in?return=${encodeURIComponent(path)}#key=${adminKey}`)
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
+}
+
+/** A page of someone signed in. */
+export async function openSignedIn(
+  browser: Browser,
+  url: string,
+  path = '/',
+  options: BrowserContextOptions = {},
+  expected: RegExp = refusal,
+): Promise<Page> {
+  const page = await openPage(browser, url, options, expected)
+  await signIn(page, path)
+  return page
+}
+
+/** The address without the host, as one would copy it. */
+export const addressOf = (page: Page): string => {
+  const { pathname, search, hash } = new URL(page.url())
+  return pathname + search + hash
+}
+
+export const card = (page: Page, metric: string) => page.locator(`article[data-metric="${metric}"]`)
+
+/** The number on a card, as it stands there. */
+export const figure = (page: Page, metric: string) => card(page, metric).locator('[data-figure]')
