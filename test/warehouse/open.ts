@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Catalogue, loadCatalogue } from '../../src/events/catalogue.ts'
+import type { StoredEvent } from '../../src/events/envelope.ts'
+import { loadMeasures, type Measures } from '../../src/measures/catalogue.ts'
+import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts'
+
+/** Amounts in euros, and nothing else is known. */
+export const euros = { reportingCurrency: 'EUR', rates: [] }
+
+/** A warehouse in a folder of its own, which goes when it is closed. chDB allows one at a time per test file. */
+export async function openTestWarehouse(
+  given: { catalogue?: Catalogue; measures?: Measures } = {},
+): Promise<{ warehouse: Warehouse; path: string; close: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'warehouse-'))
+  const catalogue = given.catalogue ?? (await loadCatalogue())
+  const measures = given.measures ?? (await loadMeasures())
+  const warehouse = await openWarehouse({ path, catalogue, measures })
+  const close = async () => {
+    await warehouse.close()
+    await rm(path, { recursive: true })
+  }
+  return { warehouse, path, close }
+}
+
+type Given = Partial<StoredEvent> & Pick<StoredEvent, 'type' | 'action'>
+
+/** An event with all that the test does not care about: tenant acme, noon of 1 October 2026. */
+export function stored(given: Given): StoredEvent {
+  return {
+    id: randomUUID(),
+    schema_version: 1,
+    occurred_at: '2026-10-01T12:00:00.000000Z',
+    received_at: '2026-10-01T12:00:01.000000Z',
+    device_at: null,
+    producer: 'test',
+    source_service: null,
+    tenant_id: 'acme',
+    user_id: null,
+    session_id: null,
+    order_id: null,
+    device_id: null,
+    trace_id: null,
+    idempotency_key: randomUUID(),
+    context: {},
+    data: {},
+    checksum: String(Math.trunc((Math.random() - 0.5) * 2 ** 53)),
+    ...given,
+  }
+}
+
+/** A placed order of one kind of item, in euros unless said otherwise. */
+export const placed = (order_id: string, quantity: number, unit_price: number, given: Partial<StoredEvent> = {}) =>
+  stored({
+    type: 'order',
+    action: 'placed',
+    order_id,
+    ...given,
+    data: { currency: 'EUR', items: [{ product_id: 'patch-g1', quantity, unit_price }], ...given.data },
+  })
+
+/** A payment, by card over stripe and in euros unless said otherwise. */
+export const payment = (action: string, amount: number, given: Partial<StoredEvent> = {}) =>
+  stored({
+    type: 'payment',
+    action,
+    ...given,
+    data: { payment_id: randomUUID(), gateway: 'stripe', method: 'card', amount, currency: 'EUR', ...given.data },
+  })
