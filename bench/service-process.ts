@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const benchKey = 'pocm_bench_key_0123456789abcdef'
+
+/** The service as its users run it: a process of its own. */
+export interface ServiceProcess {
+  readonly url: string
+  /** From the spawn to the line that says where it listens. */
+  readonly startMs: number
+  /** The most memory that the process ever held, in MiB. */
+  peakMiB(): number
+  stop(): Promise<void>
+}
+
+export async function startServiceProcess(folder: string): Promise<ServiceProcess> {
+  const began = performance.now()
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'start'], {
+    env: { ...process.env, PORT: '0', POCM_DATA_DIR: folder, POCM_ADMIN_KEY: benchKey, POCM_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /listens on (\S+)/.exec(line)?.[1]
+    if (url === undefined) continue
+    const startMs = performance.now() - began
+    return {
+      url,
+      startMs,
+      peakMiB: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+      async stop() {
+        child.kill('SIGTERM')
+        await exited
+      },
+    }
+  }
+  throw new Error('the service ended before it listened')
+}
