@@ -3,10 +3,11 @@ import { decideMoney, type MoneyAnswer } from './currency.ts'
 import { type Asking, type Fetched, fetch } from './fetch.ts'
 import { formatRows, isByKeys, type ValueRow } from './format.ts'
 import { parse } from './parse.ts'
-import { isMoney, type Part, plan, planTotalsByCurrency, type Stock } from './plan.ts'
+import { isMoney, type Part, plan, planTotalsByCurrency } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Range } from './range.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
+import type { Stock } from './stock.ts'
 
 /** One period's half of an answer. */
 interface Period {
@@ -62,7 +63,7 @@ async function answerPeriod(
   const totals: Totals = {}
   const statements: string[] = []
   for (const part of parts) {
-    const fetched = await fetch(part, asking, limit)
+    const fetched = await fetch(part, asking, stock, limit)
     rows.push(valueRows(part, fetched, stock))
     Object.assign(totals, compute(part.metrics, fetched.totals, stock.measures))
     statements.push(...fetched.statements)
@@ -87,7 +88,7 @@ const valueRows = (part: Part, { cells }: Fetched, { measures }: Stock): ValueRo
 
 async function totalsByCurrency(question: Question, range: Range, asking: Asking, stock: Stock) {
   const part = planTotalsByCurrency(question, range, stock)
-  const { cells } = await fetch(part, asking)
+  const { cells } = await fetch(part, asking, stock)
   const entries = cells.map(({ keys, sums }) => [keys[0] ?? '', compute(part.metrics, sums, stock.measures)] as const)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

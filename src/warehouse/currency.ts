@@ -1,8 +1,9 @@
 import { compileCurrencies } from './compile.ts'
 import type { Asking } from './fetch.ts'
-import { isMoney, type MoneyMode, planCurrencies, type Stock } from './plan.ts'
+import { isMoney, type MoneyMode, planCurrencies } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Money } from './request.ts'
+import type { Stock } from './stock.ts'
 
 /** How the money of an answer is told; `currency` is null where it is told per currency. */
 export interface MoneyAnswer {
@@ -44,7 +45,7 @@ async function currenciesOf(question: Question, asking: Asking, stock: Stock): P
     if (range === null) continue
     const part = planCurrencies(question, range, stock)
     for (const read of part.reads) {
-      const { sql, params } = compileCurrencies(part, read, asking.tenantId, asking.columns)
+      const { sql, params } = compileCurrencies(part, read, asking.tenantId, stock.columns)
       const { data } = await asking.engine.read(sql, params)
       for (const [currency, second] of data) {
         const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY

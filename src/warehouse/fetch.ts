@@ -2,8 +2,8 @@ import { Failure } from '../platform/errors.ts'
 import { type Compiled, compile } from './compile.ts'
 import type { Engine } from './engine.ts'
 import type { Part, Read } from './plan.ts'
-import type { Columns } from './relation.ts'
 import type { Money } from './request.ts'
+import type { Stock } from './stock.ts'
 
 /** The sums of one bucket and one value of each key. */
 export interface Cell {
@@ -28,7 +28,6 @@ export interface Asking {
   readonly engine: Engine
   readonly tenantId: string
   readonly money: Money
-  readonly columns: Columns
 }
 
 /**
@@ -36,13 +35,13 @@ export interface Asking {
  * @param limit the first rows by time and keys are enough; without it all are read
  * Throws Failure('query_too_large') past 100 000 rows.
  */
-export async function fetch(part: Part, asking: Asking, limit?: number): Promise<Fetched> {
+export async function fetch(part: Part, asking: Asking, { columns }: Stock, limit?: number): Promise<Fetched> {
   const cells = new Map<string, Cell>()
   const totals = new Map<string, number>()
   const statements: string[] = []
   for (const read of part.reads) {
     const most = limit ?? mostRows
-    const compiled = compile(part, read, asking.tenantId, asking.money, asking.columns, most + 1)
+    const compiled = compile(part, read, asking.tenantId, asking.money, columns, most + 1)
     statements.push(compiled.sql)
     const rows = await rowsOf(part, read, compiled, asking.engine, totals)
     if (limit === undefined && rows.length > mostRows) {

@@ -1,22 +1,11 @@
-import type { Measures } from '../measures/catalogue.ts'
-import { partsOf, sumsOf } from '../measures/catalogue.ts'
+import { type Measures, partsOf, sumsOf } from '../measures/catalogue.ts'
 import { type Dimension, isZoned, item, type Measure, payment, type Sum, typesOf } from '../measures/define.ts'
 import type { Filter, Granularity, Question } from './question.ts'
 import { isWholeHours, milliseconds, type Range } from './range.ts'
 import type { Shape } from './relation.ts'
 import type { Rollup } from './rollup.ts'
+import type { Stock } from './stock.ts'
 import { hasWholeHours } from './zone.ts'
-
-/** What the warehouse holds, as far as planning needs it. */
-export interface Stock {
-  readonly measures: Measures
-  /** The smallest first. */
-  readonly rollups: readonly Rollup[]
-  /** Event types whose events have lines. */
-  readonly lined: ReadonlySet<string>
-  /** Event types that always say how they were paid; all others have it from their order. */
-  readonly selfPaid: ReadonlySet<string>
-}
 
 /** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
 export type MoneyMode = 'plain' | 'converted' | 'apart'

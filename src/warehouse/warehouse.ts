@@ -6,13 +6,12 @@ import { buildRollups, type Log } from './build.ts'
 import { type CountsRequest, countEvents, countRollup, type HourCount, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
 import { insertEvents } from './insert.ts'
-import type { Stock } from './plan.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlice, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
-import { rollupsOf } from './rollup.ts'
 import { rowsOf } from './row.ts'
-import { prepareEvents, tableColumns } from './schema.ts'
+import { prepareEvents } from './schema.ts'
+import { stockOf } from './stock.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
 /** The store that answers questions; nobody else speaks to ClickHouse. */
@@ -50,11 +49,9 @@ export interface WarehouseOptions {
 export async function openWarehouse({ url, path, catalogue, measures, log }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path })
   await prepareEvents(engine, catalogue)
-  const { written, computed } = tableColumns(catalogue)
-  const columns = new Set([...written.keys(), ...computed.keys()])
-  const rollups = rollupsOf(measures, columns)
+  const stock = stockOf(catalogue, measures)
+  const { columns, rollups } = stock
   await buildRollups(engine, rollups, log)
-  const stock: Stock = { measures, rollups, ...typesOf(catalogue) }
   const toRow = rowsOf(catalogue)
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
@@ -67,8 +64,7 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
   }
   return {
     insert: (events, token) => insertEvents(engine, toRow, events, token),
-    query: (tenantId, request, money) =>
-      answer(request, { engine, tenantId, money, columns }, stock, () => freshTo(tenantId)),
+    query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
     dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, columns, tenantId, request),
     counts: (request) => countEvents(engine, request),
     rollupCounts: (request) => countRollup(engine, total, request),
@@ -77,15 +73,5 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
       await engine.read('SELECT 1')
     },
     close: () => engine.close(),
-  }
-}
-
-/** Which event types have lines, and which always say how they were paid. */
-function typesOf(catalogue: Catalogue): Pick<Stock, 'lined' | 'selfPaid'> {
-  const types = [...catalogue.values()]
-  const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
-  return {
-    lined: new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type)),
-    selfPaid: new Set(paid.map(({ type }) => type)),
   }
 }

@@ -1,0 +1,32 @@
+import type { Catalogue } from '../events/catalogue.ts'
+import type { Measures } from '../measures/catalogue.ts'
+import type { Columns } from './relation.ts'
+import { type Rollup, rollupsOf } from './rollup.ts'
+import { tableColumns } from './schema.ts'
+
+/** What the warehouse holds, as far as planning needs it. */
+export interface Stock {
+  readonly measures: Measures
+  readonly columns: Columns
+  /** The smallest first. */
+  readonly rollups: readonly Rollup[]
+  /** Event types whose events have lines. */
+  readonly lined: ReadonlySet<string>
+  /** Event types that always say how they were paid; all others have it from their order. */
+  readonly selfPaid: ReadonlySet<string>
+}
+
+/** What event types and measures make of the warehouse; its first rollup has every event in it. */
+export function stockOf(catalogue: Catalogue, measures: Measures): Stock & { rollups: [Rollup, ...Rollup[]] } {
+  const { written, computed } = tableColumns(catalogue)
+  const columns = new Set([...written.keys(), ...computed.keys()])
+  const types = [...catalogue.values()]
+  const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
+  return {
+    measures,
+    columns,
+    rollups: rollupsOf(measures, columns),
+    lined: new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type)),
+    selfPaid: new Set(paid.map(({ type }) => type)),
+  }
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadCatalogue } from '../../src/events/catalogue.ts'
+import { loadMeasures } from '../../src/measures/catalogue.ts'
+import type { Dimension } from '../../src/measures/define.ts'
+import { answer } from '../../src/warehouse/answer.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import type { Money, QueryRequest } from '../../src/warehouse/request.ts'
+import { stockOf } from '../../src/warehouse/stock.ts'
+import { openTestWarehouse } from './open.ts'
+import { anyEvent, values } from './random.ts'
+
+const catalogue = await loadCatalogue()
+const measures = await loadMeasures()
+const stock = stockOf(catalogue, measures)
+const withoutRollups = { ...stock, rollups: [] }
+
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
+let engine: Engine
+beforeAll(async () => {
+  opened = await openTestWarehouse({ catalogue, measures })
+  engine = await openEngine({ path: opened.path })
+  for (let batch = 0; batch < 6; batch++) {
+    const events = fc.sample(anyEvent, { numRuns: 500, seed: batch })
+    await opened.warehouse.insert(events, `batch ${batch}`)
+  }
+})
+afterAll(async () => {
+  await engine.close()
+  await opened.close()
+})
+
+const zones = ['UTC', 'Europe/Madrid', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Auckland']
+const starts = ['2026-03-20', '2026-03-29', '2026-04-01T06:00:00Z']
+const ends = ['2026-10-22', '2026-10-25', '2026-11-02T01:00:00+01:00', '2026-11-02T00:30:00Z']
+/** What rollups are cut by, so that most requests can be answered by one. */
+const often = ['country', 'channel', 'device_type', 'gateway', 'method', 'currency', 'category', 'brand', 'product_id']
+
+/** Some metrics, and dimensions and filters that all of them allow. */
+const anyRequest: fc.Arbitrary<QueryRequest> = fc
+  .uniqueArray(fc.constantFrom(...measures.values()), { minLength: 1, maxLength: 4 })
+  .chain((metrics) => {
+    const allowed = metrics.reduce<readonly Dimension[]>(
+      (dimensions, metric) => dimensions.filter((dimension) => metric.dimensions.includes(dimension)),
+      Object.keys(values),
+    )
+    const kept = allowed.filter((dimension) => often.includes(dimension))
+    const dimension = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...kept) }, fc.constantFrom(...allowed))
+    return fc.record(
+      {
+        metrics: fc.constant(metrics.map(({ id }) => id)),
+        from: fc.constantFrom(...starts),
+        to: fc.constantFrom(...ends),
+        granularity: fc.constantFrom('hour', 'day', 'week', 'month', 'total'),
+        timezone: fc.constantFrom(...zones),
+        dimensions: fc.uniqueArray(dimension, { maxLength: 2 }),
+        filters: fc
+          .uniqueArray(dimension, { maxLength: 2 })
+          .chain((names) =>
+            fc.record(
+              Object.fromEntries(
+                names.map((name) => [
+                  name,
+                  fc.uniqueArray(fc.constantFrom(null, ...(values[name] ?? [])), { minLength: 1 }),
+                ]),
+              ),
+            ),
+          ),
+        order_by: fc.constantFrom(...metrics.map(({ id }) => `-${id}`)),
+        limit: fc.constantFrom(3, 10_000),
+        compare: fc.constantFrom('previous_period', 'previous_year'),
+      },
+      { requiredKeys: ['metrics', 'from', 'to'] },
+    )
+  })
+
+const anyMoney: fc.Arbitrary<Money> = fc.constantFrom(
+  { reportingCurrency: 'EUR', rates: [] },
+  {
+    reportingCurrency: 'EUR',
+    rates: [
+      { currency: 'USD', valid_from: '1970-01-01T00:00:00Z', rate: '0.914203' },
+      { currency: 'USD', valid_from: '2026-06-01T00:00:00Z', rate: '0.871' },
+      { currency: 'GBP', valid_from: '1970-01-01T00:00:00Z', rate: '1.17' },
+    ],
+  },
+)
+
+describe('rollups and events', () => {
+  it('give the same answer to the last digit', { timeout: 600_000 }, async () => {
+    let fromRollups = 0
+    await fc.assert(
+      fc.asyncProperty(anyRequest, anyMoney, async (request, money) => {
+        const asking = { engine, tenantId: 'acme', money }
+        const freshTo = async () => null
+        const planned = await answer(request, asking, stock, freshTo)
+        const { meta, ...fromEvents } = await answer(request, asking, withoutRollups, freshTo)
+        expect(planned).toMatchObject(fromEvents)
+        expect(planned.meta.currency).toBe(meta.currency)
+        if (planned.meta.source === 'rollup' && planned.rows.length > 0) fromRollups += 1
+      }),
+      { numRuns: 120, seed: 7 },
+    )
+    expect(fromRollups).toBeGreaterThan(30)
+  })
+})
