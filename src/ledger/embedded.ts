@@ -5,10 +5,18 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 export interface EmbeddedPostgres {
-  /** What `pg` connects to: the folder of the Unix socket. */
-  readonly connection: { readonly host: string; readonly user: string; readonly database: string }
+  /** What `pg` connects to: the folder of the Unix socket. Nothing of it is left to variables like PGPORT. */
+  readonly connection: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly database: string
+    readonly ssl: false
+  }
   close(): Promise<void>
 }
+
+const port = 5432
 
 /**
  * Starts PGlite on `folder`. Its socket lives in a private temporary folder, since a Unix socket's path may be no
@@ -21,24 +29,45 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const host = await mkdtemp(join(tmpdir(), 'pocm-pg-'))
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
-    workerData: { folder, socket: join(host, '.s.PGSQL.5432') },
+    workerData: { folder, socket: join(host, `.s.PGSQL.${port}`) },
   })
+  let complaint = ''
+  worker.on('message', (message) => {
+    if (typeof message?.complaint === 'string') complaint = `: ${message.complaint}`
+  })
+  const says = (word: string) =>
+    new Promise<void>((resolve) => {
+      worker.on('message', (message) => message === word && resolve())
+    })
+  const ended = new Promise<number>((resolve) => {
+    worker.once('exit', resolve)
+  })
+  const broke = ended.then((code) => {
+    throw new Error(`the embedded PostgreSQL ended by itself with code ${code}${complaint}`)
+  })
+  const tidy = () => rm(host, { recursive: true, force: true })
+  try {
+    await Promise.race([says('ready'), once(worker, 'error').then(([error]) => Promise.reject(error)), broke])
+  } catch (error) {
+    await worker.terminate()
+    await tidy()
+    throw new Error(`the embedded PostgreSQL could not open ${folder}${complaint}`, { cause: error })
+  }
+
   let closing = false
-  const ended = once(worker, 'exit')
-  await once(worker, 'message')
   worker.on('error', onCrash)
-  worker.once('exit', (code) => {
-    if (!closing) onCrash(new Error(`the embedded PostgreSQL ended by itself with code ${code}`))
+  broke.catch((error) => {
+    if (!closing) onCrash(error)
   })
   return {
-    connection: { host, user: 'postgres', database: 'postgres' },
+    connection: { host, port, user: 'postgres', database: 'postgres', ssl: false },
     async close() {
       closing = true
+      const closed = says('closed')
       worker.postMessage('close')
-      await once(worker, 'message')
+      await Promise.race([closed, ended])
       await worker.terminate()
-      await ended
-      await rm(host, { recursive: true, force: true })
+      await tidy()
     },
   }
 }
