@@ -2,7 +2,7 @@ import { channelBuys } from './arrivals.ts'
 import { currencyOf, described, inCurrency } from './catalogue.ts'
 import type { Product } from './products.ts'
 import type { Process } from './schedule.ts'
-import { warehouseWith } from './shelves.ts'
+import { mostInOnePlace } from './shelves.ts'
 import { type Offer, type Recommendation, recommend, type Visit } from './storefront.ts'
 import { promotionWeekend } from './stories.ts'
 import { second } from './time.ts'
@@ -27,12 +27,14 @@ export function* fillBasket(world: World, it: Visit, liked: Product, errand: boo
   const { random } = world
   const weekend = promotionWeekend(world.now, world.opened) ? 1.35 : 1
   const will = errand ? 0.9 : share * it.source.buys * (channelBuys[it.about.context.channel ?? ''] ?? 1) * weekend
-  if (!random.chance(will) || !inStock(world, it, liked)) return undefined
+  if (!random.chance(will) || mostInOnePlace(world, liked) === 0) return undefined
 
   const cart_id = world.id('cart')
   const wanted: Wanted[] = []
   world.tell('cart', 'created', it.about, { cart_id, currency: currencyOf(world, it.place) })
-  const put = (product: Product, quantity: number) => {
+  const put = (product: Product, asked: number) => {
+    const quantity = Math.min(asked, mostInOnePlace(world, product))
+    if (quantity === 0) return
     const recommended = it.followed?.product_id === product.product_id ? { recommended: it.followed } : {}
     wanted.push({ product, quantity, ...recommended })
     tell(world, it, 'item_added', cart_id, product, quantity)
@@ -42,7 +44,6 @@ export function* fillBasket(world: World, it: Visit, liked: Product, errand: boo
   put(liked, quantityOf(world, liked, owner))
   yield random.skewed(20, 0.6) * second
   for (const product of companions(world, liked)) {
-    if (!inStock(world, it, product)) continue
     put(product, quantityOf(world, product, owner))
     yield random.skewed(15, 0.6) * second
   }
@@ -51,7 +52,7 @@ export function* fillBasket(world: World, it: Visit, liked: Product, errand: boo
     world.tell('recommendation', 'clicked', it.about, { ...it.followed })
     yield random.skewed(9, 0.6) * second
     const known = wanted.some(({ product }) => product.product_id === recommended.product_id)
-    if (!known && inStock(world, it, recommended)) put(recommended, 1)
+    if (!known) put(recommended, 1)
   }
   if (wanted.length > 1 && random.chance(0.16)) {
     const left = wanted.pop()
@@ -73,9 +74,6 @@ export function* fillBasket(world: World, it: Visit, liked: Product, errand: boo
 /** What a list of wishes costs in EUR, before anything is taken off. */
 export const worthOf = (wanted: readonly Wanted[]) =>
   wanted.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0)
-
-const inStock = (world: World, it: Visit, product: Product) =>
-  warehouseWith(world, it.place.warehouse, [{ product, quantity: 1 }]) !== undefined
 
 function quantityOf(world: World, { worn, device }: Product, owner: boolean): number {
   if (worn !== undefined) return Math.max(1, Math.round(world.random.between(20, owner ? 62 : 34) / worn.days))

@@ -167,14 +167,14 @@ test('rates are what such a business could have', () => {
     returnedToOrigin: [count('shipment.returned_to_origin') / count('shipment.dispatched'), 0.01, 0.05],
     onTime: [delivered.filter(onTime).length / delivered.length, 0.86, 0.95],
     firstAttempt: [delivered.filter(({ data }) => data.attempt === 1).length / delivered.length, 0.88, 0.97],
-    cancelled: [count('order.cancelled') / orders, 0.01, 0.04],
+    cancelled: [count('order.cancelled') / orders, 0.008, 0.04],
     adherence: [sum(days.map((event) => number(event, 'valid_patch_days'))) / days.length, 0.75, 0.87],
     doses: [doses[0] / sum(doses), 0.85, 0.97],
     outOfRange: [glucose.filter((event) => outOfRange(number(event, 'value'))).length / glucose.length, 0.01, 0.05],
     noResults: [
       of('search.performed').filter(({ data }) => data.results_count === 0).length / count('search.performed'),
-      0.03,
-      0.3,
+      0.02,
+      0.2,
     ],
   }
   for (const [name, [rate, low, high]] of Object.entries(rates)) {

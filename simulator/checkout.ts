@@ -11,11 +11,11 @@ import type { World } from './world.ts'
 /** From the cart to the order, or to a cart that is given up a day later. */
 export function* checkOut(world: World, it: Visit, basket: Basket, errand: boolean): Process {
   const bought = world.random.chance(errand ? 0.95 : 0.38) && (yield* through(world, it, basket))
-  if (!bought) world.start(giveUp(world, it, basket), day)
+  if (!bought) world.start(giveUp(world, it, basket))
 }
 
-// biome-ignore lint/correctness/useYield: a process that waits only before its first step
 function* giveUp(world: World, it: Visit, { cart_id }: Basket): Process {
+  yield day
   world.tell('cart', 'abandoned', it.about, { cart_id })
 }
 

@@ -61,7 +61,7 @@ function nextWorkingTime(ms: number, offset: number): number {
 export function* send(world: World, { about, customer }: Order, parcel: Parcel): Process<End> {
   const { random } = world
   const { offset } = customer.place
-  if (random.chance(0.006)) {
+  if (random.chance(0.008)) {
     yield random.between(5, 9) * day
     world.tell('shipment', 'lost', about, parcel.facts)
     return 'lost'

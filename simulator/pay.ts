@@ -47,7 +47,7 @@ export function* pay(
     const down = gateway === failingGateway && tells('gatewayDown', world.day)
     const latency_ms = Math.round(random.skewed(latencies[gateway] ?? 400, 0.45) * (down ? 7 : 1))
     yield latency_ms
-    if (random.chance(down ? 0.92 : 0.078)) {
+    if (random.chance(down ? 0.92 : 0.064)) {
       const decline_code = down ? 'gateway_timeout' : random.weighted(declines)
       world.tell('payment', 'failed', about, { ...payment, latency_ms, risk_score, decline_code })
       if (!random.chance(0.68)) return undefined

@@ -177,7 +177,7 @@ export const searches: readonly (readonly [query: string, category: string, weig
   ['running band', 'bands', 6],
   ['adhesive', 'accessories', 7],
   ['charger', 'accessories', 3],
-  ['insulin pen', '', 3],
-  ['test strips', '', 2],
-  ['ketone meter', '', 2],
+  ['insulin pen', '', 0.6],
+  ['test strips', '', 0.4],
+  ['ketone meter', '', 0.4],
 ]

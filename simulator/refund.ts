@@ -10,7 +10,7 @@ export function* refund(world: World, { about, payment }: Order, reason: string,
   const data = { refund_id: world.id('refund'), ...payment, amount: full ? payment.amount : amount, full, reason }
   world.tell('refund', 'requested', about, data)
   yield random.between(2, 40) * hour
-  if (random.chance(0.06)) return world.tell('refund', 'rejected', about, data)
+  if (random.chance(0.11)) return world.tell('refund', 'rejected', about, data)
   yield random.between(0.1, 2) * day
   world.tell('refund', 'completed', about, data)
 }

@@ -23,7 +23,7 @@ export function* returnGoods(world: World, order: Order): Process {
   const data = { return_id: world.id('return'), items: itemsOf(lines), reason }
   world.tell('return', 'requested', order.about, data)
   yield random.between(2, 6.5) * day
-  if (random.chance(0.05)) return world.tell('return', 'rejected', order.about, data)
+  if (random.chance(0.075)) return world.tell('return', 'rejected', order.about, data)
   world.tell('return', 'received', order.about, data)
   if (!recalled && random.chance(0.76)) return
   yield random.between(1, 30) * hour

@@ -45,6 +45,10 @@ export function warehouseWith(world: World, near: string, wanted: readonly { pro
   return [near, ...warehouses].find(has)
 }
 
+/** The most units of a product that one warehouse has: what a single order can have of it. */
+export const mostInOnePlace = (world: World, { product_id }: Product) =>
+  Math.max(...warehouses.map((warehouse) => onHand(shelfOf(world, product_id, warehouse))))
+
 /** Sets units of the oldest piles aside. The caller has seen that there are enough. */
 export function setAside(shelf: Shelf, quantity: number): Taken[] {
   const taken: Taken[] = []

@@ -119,14 +119,14 @@ test('a firmware drops readings until it is mended', () => {
   const bad = firmwareOn('glucose_patch', from).version
   const readings = of('telemetry.read').filter(({ data }) => data.device_type === 'glucose_patch')
   const days = of('patch.day_recorded').filter(({ data }) => data.device_type === 'glucose_patch')
-  const with_ = (list: ClientEvent[], is: boolean) => list.filter(({ data }) => (data.firmware === bad) === is)
-  const readingsPerDay = (is: boolean) => with_(readings, is).length / with_(days, is).length
+  const running = (list: ClientEvent[], is: boolean) => list.filter(({ data }) => (data.firmware === bad) === is)
+  const readingsPerDay = (is: boolean) => running(readings, is).length / running(days, is).length
   expect(readingsPerDay(true)).toBeLessThan(0.75 * readingsPerDay(false))
   const adherence = (list: ClientEvent[]) => sum(list.map(({ data }) => data.valid_patch_days as number)) / list.length
-  expect(adherence(with_(days, true))).toBeLessThan(adherence(with_(days, false)) - 0.15)
+  expect(adherence(running(days, true))).toBeLessThan(adherence(running(days, false)) - 0.15)
   const updated = of('device.firmware_updated').filter(({ data }) => data.device_type === 'glucose_patch')
   expect(during(updated, from, mended).length).toBeGreaterThan(40)
-  expect(during(with_(readings, true), mended + 7, 90)).toEqual([])
+  expect(during(running(readings, true), mended + 7, 90)).toEqual([])
 })
 
 test('the promotion weekend brings visitors, redemptions and orders', () => {

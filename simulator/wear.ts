@@ -37,7 +37,7 @@ export function* wear(world: World, device: Device): Process {
   world.tell('device', 'activated', about, described(device))
   while (device.active) {
     yield* oneDay(world, it)
-    if (random.chance(0.003) || owner.gone) device.active = false
+    if (random.chance(0.0045) || owner.gone) device.active = false
   }
   if (device.worn !== undefined) takeOff(world, it, 'removed')
   world.tell('device', 'deactivated', about, described(device))
