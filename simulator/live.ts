@@ -26,8 +26,8 @@ export interface LiveOptions {
 
 /** How many times more visitors than the business has by itself, so that there is something to see. */
 const crowdPace = 25
-/** A worn device reads this often while somebody watches; the past keeps a few of its readings a day. */
-const readEverySeconds = 20
+/** At scale 1, while somebody watches: the devices share these out. The past keeps a few readings a day of each. */
+const readingsPerSecond = 5.5
 /** A machine that slept does not make up for readings that nobody saw. */
 const longestGapMs = 10 * second
 
@@ -86,10 +86,12 @@ const watchedMetrics: Readonly<Record<DeviceType, Metric>> = {
 }
 
 function* readings(world: World, from: number, to: number): Generator<ClientEvent> {
+  const worn = world.devices.filter((device) => device.worn !== undefined)
+  const everySeconds = Math.max(5, Math.round(worn.length / (readingsPerSecond * world.scale)))
   for (let at = Math.ceil(from / second); at * second < to; at++) {
-    for (const device of world.devices) {
+    for (const device of worn) {
       const bits = fingerprint(device.id)
-      if (device.worn === undefined || (at + bits) % readEverySeconds !== 0) continue
+      if ((at + bits) % everySeconds !== 0) continue
       const { version, drops } = firmwareOn(device.type, world.day)
       const lost = version === device.firmware && mixed(bits ^ at) / 2 ** 32 < drops
       if (!lost) yield watchedReading(world, device, at)
