@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
+import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
 
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
@@ -11,6 +12,7 @@ for (const command of [
   startCommand(),
   demoCommand(),
   importCommand(),
+  simulateCommand(),
   keysCommand(),
   reconcileCommand(),
   contractCommand(),
