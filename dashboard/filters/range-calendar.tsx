@@ -27,7 +27,7 @@ export default function RangeCalendar({ range, onChoose }: RangeCalendarProps) {
         setDays([first, last])
         if (first !== null && last !== null) onChoose(first, addDays(last, 1))
       }}
-      ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month', monthLevelControl: 'Choose a month' }}
+      ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month' }}
     />
   )
 }

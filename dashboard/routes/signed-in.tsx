@@ -11,13 +11,13 @@ export function SignedIn() {
       <a className={styles.skip} href="#content">
         Skip to content
       </a>
-      <header className={styles.side}>
+      <aside className={styles.side} aria-label="POCM Analytics">
         <Wordmark />
         <Navigation />
         <div className={styles.user}>
           <UserMenu />
         </div>
-      </header>
+      </aside>
       <main id="content" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,10 +1,22 @@
-import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import {
+  Button,
+  type MantineColorScheme,
+  Popover,
+  SegmentedControl,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconChevronDown, IconLogout } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useSession, useSignOut } from './session.ts'
 import styles from './user-menu.module.css'
 
-const schemes: Readonly<Record<MantineColorScheme, string>> = { light: 'Light', dark: 'Dark', auto: 'As the system' }
+const schemes = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'System' },
+]
 
 /** Whose data this is, the colour scheme, and the way out. */
 export function UserMenu() {
@@ -12,47 +24,52 @@ export function UserMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const leave = useMutation({ mutationFn: useSignOut() })
   return (
-    <Menu position="bottom-end" width={240} shadow="md" returnFocus>
-      <Menu.Target>
-        <UnstyledButton className={styles.button} aria-label={`Account: ${session.tenant_name}, ${session.name}`}>
+    <Popover position="bottom-end" width={264} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={styles.button}>
           <span className={styles.initial} aria-hidden="true">
             {session.tenant_name.slice(0, 1).toUpperCase()}
           </span>
+          <VisuallyHidden>Account:</VisuallyHidden>
           <span className={styles.names}>
             <span className={styles.name}>{session.tenant_name}</span>
             <span className={styles.tenant}>{session.name}</span>
           </span>
           <IconChevronDown className={styles.chevron} size={16} stroke={1.7} aria-hidden="true" />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {session.tenant_id} · {session.reporting_currency} · {session.timezone}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>Colours</Menu.Label>
-        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
-          {Object.entries(schemes).map(([scheme, title]) => (
-            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false}>
-              {title}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item
+      </Popover.Target>
+      <Popover.Dropdown className={styles.menu} aria-label="Account">
+        <div>
+          <p className={styles.name}>{session.tenant_name}</p>
+          <p className={styles.tenant}>{session.name}</p>
+          <p className={styles.tenant}>
+            {session.reporting_currency} · {session.timezone.replaceAll('_', ' ')}
+          </p>
+        </div>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="Colours"
+          data={schemes}
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        />
+        <Button
+          fullWidth
+          size="sm"
+          variant="default"
           leftSection={<IconLogout size={16} stroke={1.7} />}
-          closeMenuOnClick={false}
-          disabled={leave.isPending}
+          loading={leave.isPending}
           onClick={() => leave.mutate()}
         >
           Sign out
-        </Menu.Item>
+        </Button>
         {leave.isError ? (
           <p className={styles.failed} role="alert">
             You are still signed in: {leave.error.message}
           </p>
         ) : null}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

@@ -38,7 +38,8 @@ const dark: MantineColorsTuple = [
 /** What lies on the accent is white in one scheme and ink in the other; Mantine would decide for both at once. */
 const colours: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input)
-  if (input.variant !== 'filled' || input.color !== undefined) return resolved
+  const isAccent = input.color === undefined || input.color === input.theme.primaryColor
+  if (input.variant !== 'filled' || !isAccent) return resolved
   return { ...resolved, background: 'var(--accent)', hover: 'var(--accent-strong)', color: 'var(--on-accent)' }
 }
 

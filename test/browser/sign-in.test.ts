@@ -65,7 +65,7 @@ test('the way back leads to this page only', async () => {
 test('signing out ends the session', async () => {
   const page = await openSignedIn(browser, service.url)
   await page.getByRole('button', { name: /^Account/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'From order to therapy' }).waitFor()
   expect(await page.context().cookies()).toEqual([])
   await page.goto('/')

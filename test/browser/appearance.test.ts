@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startService } from '../service.ts'
+import { payment, tenDays } from './business.ts'
+import { launch } from './chromium.ts'
+import { card, figure, openPage, openSignedIn, phone, signIn, wide } from './visit.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let service: Awaited<ReturnType<typeof startService>>
+let browser: Browser
+beforeAll(async () => {
+  ;[service, browser] = await Promise.all([startService(), launch()])
+  await service.send(tenDays(Date.now()))
+  await service.settled()
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stopAndClean()
+})
+
+/** What axe objects to on the page as it stands, in a form that a failing test can show. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  // Transitions would be judged half-way through.
+  await page.waitForFunction(
+    'document.getAnimations().every((it) => it.playState !== "running" || it.effect.getTiming().iterations === Infinity)',
+  )
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+  }
+  return violations.flatMap(({ id, nodes }) => nodes.map((it) => `${id}: ${it.html}\n${it.failureSummary}`))
+}
+
+const isOverflowing = (page: Page) => page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
+
+const showOverview = async (page: Page) => {
+  await figure(page, 'orders').waitFor()
+  await page.locator('[role=application] svg').waitFor()
+}
+
+/** Every page and every state that is worth a look of its own. */
+const views: Record<string, (page: Page) => Promise<void>> = {
+  'sign-in': async (page) => {
+    await page.goto('/sign-in')
+    await page.getByLabel('API key', { exact: true }).fill('pocm_not_a_key')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('This key is not valid').waitFor()
+  },
+  'not found': async (page) => {
+    await page.goto('/nowhere')
+    await page.getByRole('heading', { name: 'This channel leads nowhere' }).waitFor()
+  },
+  overview: async (page) => {
+    await signIn(page, '/?country=ES&gateway=adyen')
+    await showOverview(page)
+  },
+  'overview as a table': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('radiogroup', { name: 'Show as' }).getByText('Table').click()
+    await page.getByRole('table').waitFor()
+  },
+  'about a figure': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('button', { name: 'About Orders', exact: true }).click()
+    await page.getByRole('dialog', { name: 'About Orders' }).waitFor()
+  },
+  'range picker': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('button', { name: 'Last 30 days' }).click()
+    await page.getByRole('table').waitFor()
+  },
+  'user menu': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  },
+  'empty overview': async (page) => {
+    await signIn(page, '/?from=2020-01-01&to=2020-01-02')
+    await page.getByText('No event in this range').waitFor()
+  },
+  live: async (page) => {
+    await signIn(page, '/live?order_id=axe-1')
+    await page.getByText('Connected', { exact: true }).waitFor()
+    await page.getByText('Listening for the next event').waitFor()
+  },
+  'an event': async (page) => {
+    await signIn(page, '/live')
+    await page.getByText('Connected', { exact: true }).waitFor()
+    await service.send([{ ...payment(`axe-${Math.random()}`), action: 'failed' }])
+    await page.getByRole('listitem').filter({ hasText: 'axe-' }).first().getByRole('button').click()
+    await page.getByRole('dialog').waitFor()
+  },
+}
+
+const onlyWide: typeof views = {
+  'add a filter': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByRole('button', { name: 'Country' }).click()
+    await page.getByRole('checkbox', { name: 'ES' }).waitFor()
+  },
+  'time zones': async (page) => {
+    await signIn(page)
+    await showOverview(page)
+    await page.getByRole('button', { name: /^Time zone/ }).click()
+    await page.getByRole('button', { name: /Africa\/Abidjan/ }).waitFor()
+  },
+}
+
+const onlyPhone: typeof views = {
+  'filter sheet': async (page) => {
+    await signIn(page, '/?country=ES')
+    await showOverview(page)
+    await page.getByRole('button', { name: 'Filters (1)' }).click()
+    await page.getByText('Channel', { exact: true }).click()
+    await page.getByRole('checkbox', { name: 'web' }).waitFor()
+  },
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [width, viewport, more] of [
+    ['1440', wide, onlyWide],
+    ['390', phone, onlyPhone],
+  ] as const) {
+    describe(`${colorScheme}, ${width} px`, () => {
+      for (const [name, show] of Object.entries({ ...views, ...more })) {
+        test(`${name} has no accessibility violation and does not scroll sideways`, async () => {
+          const page = await openPage(browser, service.url, { colorScheme, viewport, reducedMotion: 'reduce' })
+          await show(page)
+          expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe(colorScheme)
+          expect(await violationsOf(page)).toEqual([])
+          expect(await isOverflowing(page)).toBe(false)
+        })
+      }
+    })
+  }
+}
+
+test('the colours follow the system until one scheme is chosen, which a reload keeps', async () => {
+  const page = await openSignedIn(browser, service.url, '/', { colorScheme: 'dark' })
+  const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+  await showOverview(page)
+  expect(await scheme()).toBe('dark')
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('radiogroup', { name: 'Colours' }).getByText('Light').click()
+  await page.locator('html[data-mantine-color-scheme=light]').waitFor()
+  // Before any of our code ran, so that nothing flashes.
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/assets/index-*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto('/', { waitUntil: 'commit' })
+  await page.locator('html[data-mantine-color-scheme=light]').waitFor({ state: 'attached' })
+  expect(await page.evaluate('document.getElementById("root")?.childElementCount ?? 0')).toBe(0)
+  release()
+  await showOverview(page)
+  expect(await scheme()).toBe('light')
+})
+
+test('the text is set in Inter, which comes with the page', async () => {
+  const page = await openSignedIn(browser, service.url)
+  await showOverview(page)
+  const loaded = '[...document.fonts].some((it) => it.family.includes("Inter Variable") && it.status === "loaded")'
+  expect(await page.evaluate(loaded)).toBe(true)
+})
+
+test('the keyboard reaches figures, their explanation and the chart', async () => {
+  const page = await openSignedIn(browser, service.url)
+  await showOverview(page)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate('document.activeElement.id')).toBe('content')
+
+  await card(page, 'orders').getByRole('button', { name: 'Orders', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Orders', level: 2 }).waitFor()
+  await page.waitForURL('**/?metric=orders')
+
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const about = page.getByRole('dialog', { name: 'About Orders' })
+  await about.getByText('How many orders were placed?').waitFor()
+  await page.keyboard.press('Escape')
+  await about.waitFor({ state: 'hidden' })
+  await page.waitForFunction('document.activeElement?.getAttribute("aria-label") === "About Orders"')
+
+  const chart = page.getByRole('application', { name: /^Orders/ })
+  await chart.focus()
+  await page.keyboard.press('End')
+  await chart.getByText(/: 1\. Before, .*: 0\./).waitFor({ state: 'attached' })
+  await page.keyboard.press('ArrowLeft')
+  await chart.getByText('Before,').waitFor({ state: 'attached' })
+  await page.keyboard.press('Escape')
+  await chart.getByText('Before,').waitFor({ state: 'detached' })
+})
+
+test('the overview needs less than 350 kB of script', async () => {
+  const page = await openPage(browser, service.url)
+  const scripts: Promise<Buffer>[] = []
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body())
+  })
+  await signIn(page)
+  await showOverview(page)
+  const bytes = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0)
+  expect(bytes).toBeLessThan(350_000)
+})
