@@ -25,7 +25,7 @@ export interface LiveOptions {
 }
 
 /** How many times more visitors than the business has by itself, so that there is something to see. */
-const crowdPace = 25
+const crowdPace = 12
 /** At scale 1, while somebody watches: the devices share these out. The past keeps a few readings a day of each. */
 const readingsPerSecond = 5.5
 /** A machine that slept does not make up for readings that nobody saw. */

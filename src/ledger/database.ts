@@ -25,8 +25,7 @@ export async function openDatabase(
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
       : undefined
-  // All connections to PGlite share one session, and what two of them prepare at once collides: a value could even be
-  // bound to the other's statement. So there is one connection, and its callers wait for each other.
+  // The embedded server has one session, which its connections take in turn: a second one would only wait.
   const connection =
     embedded === undefined
       ? { connectionString: config.databaseUrl, max: 8, connectionTimeoutMillis: 5_000 }
