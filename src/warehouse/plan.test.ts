@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { loadCatalogue } from '../events/catalogue.ts'
+import { loadMeasures } from '../measures/catalogue.ts'
+import { parse } from './parse.ts'
+import { isMoney, type MoneyMode, plan } from './plan.ts'
+import type { QueryRequest } from './request.ts'
+import { stockOf } from './stock.ts'
+
+const stock = stockOf(await loadCatalogue(), await loadMeasures())
+
+/** Where the sums of a request come from: a rollup's name, or the shape of events. */
+function sources(request: Partial<QueryRequest>, mode: MoneyMode = 'plain'): string[] {
+  const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
+  const question = parse(given, stock.measures)
+  return plan(question, question.range, mode, stock).flatMap(({ reads }) =>
+    reads.map(({ from }) =>
+      'table' in from ? from.name : `events${from.lines ? ' lines' : ''}${from.paid ? ' paid' : ''}`,
+    ),
+  )
+}
+
+describe('plan', () => {
+  it('takes the smallest rollup that has every dimension and filter', () => {
+    expect(sources({})).toEqual(['total'])
+    expect(sources({ metrics: ['gmv', 'sessions'], filters: { country: 'ES' } })).toEqual(['context'])
+    expect(sources({ dimensions: ['category'] })).toEqual(['line'])
+    expect(sources({ metrics: ['payments_captured'], dimensions: ['gateway'] })).toEqual(['context'])
+  })
+
+  it('takes events where no rollup has a dimension', () => {
+    expect(sources({ metrics: ['sessions'], dimensions: ['city'] })).toEqual(['events'])
+    expect(sources({ dimensions: ['category', 'country'] })).toEqual(['events lines'])
+    expect(sources({ metrics: ['active_devices', 'readings'], dimensions: ['lot'] })).toEqual(['events'])
+  })
+
+  it('gives orders the gateway of their payment, and payments their own', () => {
+    expect(sources({ metrics: ['gmv', 'payments_captured'], dimensions: ['gateway'] })).toEqual([
+      'events paid',
+      'context',
+    ])
+    expect(sources({ dimensions: ['gateway', 'brand'] })).toEqual(['events lines paid'])
+  })
+
+  it('takes events where buckets are not made of whole UTC hours', () => {
+    expect(sources({ timezone: 'Europe/Madrid' })).toEqual(['total'])
+    expect(sources({ timezone: 'Asia/Kolkata' })).toEqual(['events'])
+    expect(sources({ from: '2026-10-01T00:30:00Z' })).toEqual(['events'])
+  })
+
+  it('takes events for a sum that depends on the time zone, unless the zone is UTC', () => {
+    const metrics = ['on_time_delivery_rate', 'orders']
+    expect(sources({ metrics })).toEqual(['total'])
+    expect(sources({ metrics, timezone: 'Europe/Madrid' })).toEqual(['events', 'total'])
+  })
+
+  it('reads money apart from the rest where it must be converted', () => {
+    expect(sources({ metrics: ['aov'] }, 'converted')).toEqual(['total', 'total'])
+  })
+
+  it('answers only money by currency where a rate is missing', () => {
+    const question = parse({ metrics: ['sessions', 'aov'], from: '2026-10-01', to: '2026-11-01' }, stock.measures)
+    const parts = plan(question, question.range, 'apart', stock)
+    expect(parts.map(({ metrics, keys }) => [metrics.map(({ id }) => id), keys])).toEqual([
+      [['aov'], ['currency']],
+      [['sessions'], []],
+    ])
+  })
+})
+
+describe('isMoney', () => {
+  it('is true of amounts and of what is made of them', () => {
+    const money = [...stock.measures.values()].filter((measure) => isMoney(measure, stock.measures))
+    expect(money.map(({ id }) => id)).toEqual(['aov', 'arpu', 'gmv', 'payment_volume'])
+  })
+})

@@ -1,0 +1,55 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const script = join(import.meta.dirname, 'insert-once.ts')
+const run = promisify(execFile)
+
+/** What the events table and each rollup hold after a process has written the batch of this token. */
+async function insertInProcess(path: string, token: string, months: number): Promise<unknown> {
+  const { stdout } = await run(process.execPath, [script, path, token, String(months)])
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+}
+
+/** Two pieces at 1.50 in each of 5 000 orders, in the table and in all three rollups. */
+const held = (batches: number) => [
+  [5_000 * batches],
+  ...[1, 2, 3].map(() => [5_000 * batches, 10_000 * batches, 15_000 * batches]),
+]
+
+describe('an insert with a token', () => {
+  let path: string
+  beforeEach(async () => {
+    path = await mkdtemp(join(tmpdir(), 'once-'))
+  })
+  afterEach(() => rm(path, { recursive: true }))
+
+  it.each([1, 300])(
+    'counts once in table and rollups when another process repeats it, over %i months',
+    async (months) => {
+      expect(await insertInProcess(path, 'first', months)).toEqual(held(1))
+      expect(await insertInProcess(path, 'first', months)).toEqual(held(1))
+      expect(await insertInProcess(path, 'second', months)).toEqual(held(2))
+      expect(await insertInProcess(path, 'first', months)).toEqual(held(2))
+    },
+  )
+
+  it('counts once when it was killed at any moment and repeated', async () => {
+    for (const delayMs of [50, 200, 500, 1_000, 1_500]) {
+      const child = spawn(process.execPath, [script, path, `killed-${delayMs}`, '300'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await once(child.stdout, 'data')
+      await sleep(delayMs)
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
+    for (const delayMs of [50, 200, 500, 1_000]) await insertInProcess(path, `killed-${delayMs}`, 300)
+    expect(await insertInProcess(path, 'killed-1500', 300)).toEqual(held(5))
+  })
+})
