@@ -8,17 +8,22 @@ import type { Logger } from '../platform/log.ts'
 export interface Subscriber {
   readonly tenantId: string
   readonly matches: (event: StoredEvent) => boolean
-  /** @returns false when the reader is too slow to take more. */
+  /** @returns false when it takes this event and can take no more until `resume`. */
   send(event: StoredEvent, position: LogPosition): boolean
-  drop(reason: 'slow_reader' | 'shutting_down' | 'failed'): void
+  drop(reason: 'shutting_down' | 'failed'): void
+}
+
+export interface Subscription {
+  /** Goes on after `send` returned false. */
+  resume(): void
+  end(): void
 }
 
 export interface Feed {
   /**
    * Sends what follows `after` (by default: what comes from now on) in the order of the log, each event once.
-   * @returns a function that ends the subscription.
    */
-  subscribe(subscriber: Subscriber, after?: LogPosition): Promise<() => void>
+  subscribe(subscriber: Subscriber, after?: LogPosition): Promise<Subscription>
   subscribers(): number
   close(): Promise<void>
 }
@@ -40,26 +45,26 @@ export function openFeed(options: {
   const { db, wake, log, show } = options
   const stop = new AbortController()
   const listener = wake.listen()
-  const subscriptions = new Set<Subscription>()
+  const subscriptions = new Set<Reading>()
   // Holds every event after `floor` up to and with `head`.
   let recent: LoggedEvent[] = []
   let floor: LogPosition | undefined
   let head: LogPosition | undefined
   let following: Promise<void> | undefined
 
-  interface Subscription {
+  interface Reading {
     readonly subscriber: Subscriber
     at: LogPosition
+    paused: boolean
     pumping: boolean
     again: boolean
   }
 
-  const end = (subscription: Subscription) => subscriptions.delete(subscription)
-
-  async function nextPage(subscription: Subscription): Promise<{ page: LoggedEvent[]; reached: LogPosition }> {
+  async function nextPage(subscription: Reading): Promise<{ page: LoggedEvent[]; reached: LogPosition }> {
     const { at, subscriber } = subscription
     if (floor !== undefined && head !== undefined && !isAfter(floor, at)) {
-      const page = recent.filter((it) => it.event.tenant_id === subscriber.tenantId && isAfter(it, at))
+      const news = recent.slice(recent.findLastIndex((it) => !isAfter(it, at)) + 1)
+      const page = news.filter(({ event }) => event.tenant_id === subscriber.tenantId)
       return { page, reached: head }
     }
     const known = head
@@ -70,12 +75,12 @@ export function openFeed(options: {
     return { page, reached }
   }
 
-  async function pump(subscription: Subscription): Promise<void> {
+  async function pump(subscription: Reading): Promise<void> {
     subscription.again = true
     if (subscription.pumping) return
     subscription.pumping = true
     try {
-      while (subscription.again && subscriptions.has(subscription)) {
+      while (subscription.again && !subscription.paused && subscriptions.has(subscription)) {
         subscription.again = false
         const { page, reached } = await nextPage(subscription)
         for (const it of page) {
@@ -83,8 +88,7 @@ export function openFeed(options: {
           subscription.at = { tx: it.tx, position: it.position }
           if (!subscription.subscriber.matches(it.event)) continue
           if (!subscription.subscriber.send(show(it.event), subscription.at)) {
-            end(subscription)
-            subscription.subscriber.drop('slow_reader')
+            subscription.paused = true
             return
           }
         }
@@ -93,7 +97,7 @@ export function openFeed(options: {
       }
     } catch (error) {
       log.error({ err: error }, 'a live subscription failed')
-      end(subscription)
+      subscriptions.delete(subscription)
       subscription.subscriber.drop('failed')
     } finally {
       subscription.pumping = false
@@ -131,11 +135,18 @@ export function openFeed(options: {
 
   return {
     async subscribe(subscriber, after) {
-      const subscription = { subscriber, at: after ?? (await logHead(db)), pumping: false, again: false }
+      const at = after ?? (await logHead(db))
+      const subscription: Reading = { subscriber, at, paused: false, pumping: false, again: false }
       subscriptions.add(subscription)
       following ??= follow()
       wake.call()
-      return () => void end(subscription)
+      return {
+        resume() {
+          subscription.paused = false
+          void pump(subscription)
+        },
+        end: () => void subscriptions.delete(subscription),
+      }
     },
     subscribers: () => subscriptions.size,
     async close() {
