@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import { type Engine, type Params, settingsClause } from './engine.ts'
+import { insertEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
 
@@ -9,9 +11,6 @@ export interface Slice {
   readonly type: string
   readonly hour: string
 }
-
-/** Rows that were written before may be written again, so nothing is taken for a repeat. */
-const always = { insert_deduplicate: 0, deduplicate_blocks_in_dependent_materialized_views: 0 }
 
 const inHour = `tenant_id = {tenant:String} AND occurred_at >= {hour:DateTime('UTC')}
   AND occurred_at < {hour:DateTime('UTC')} + INTERVAL 1 HOUR`
@@ -32,7 +31,8 @@ export async function repairSlice(
     ...paramsOf(slice),
     type: slice.type,
   })
-  if (events.length > 0) await engine.insert('events', events.map(toRow), always)
+  // A token that was never used: these rows may have been written before, and are no repeat.
+  await insertEvents(engine, toRow, events, `repair ${randomUUID()}`)
   await repairRollups(engine, rollups, slice)
 }
 
@@ -51,7 +51,10 @@ async function repairRollups(
       `DELETE FROM ${table} WHERE tenant_id = {tenant:String} AND hour = {hour:DateTime('UTC')}`,
       paramsOf(at),
     )
-    await engine.run(`INSERT INTO ${table} ${select(source)} ${settingsClause(always)}`, paramsOf(at))
+    await engine.run(
+      `INSERT INTO ${table} ${select(source)} ${settingsClause({ insert_deduplicate: 0 })}`,
+      paramsOf(at),
+    )
   }
 }
 

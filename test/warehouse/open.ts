@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { type Catalogue, loadCatalogue } from '../../src/events/catalogue.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures, type Measures } from '../../src/measures/catalogue.ts'
+import type { Money } from '../../src/warehouse/request.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts'
 
 /** Amounts in euros, and nothing else is known. */
-export const euros = { reportingCurrency: 'EUR', rates: [] }
+export const euros: Money = { reportingCurrency: 'EUR', rates: [] }
 
 /** A warehouse in a folder of its own, which goes when it is closed. chDB allows one at a time per test file. */
 export async function openTestWarehouse(
