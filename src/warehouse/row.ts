@@ -32,25 +32,26 @@ export function rowsOf(catalogue: Catalogue): (event: StoredEvent) => Row {
 }
 
 function commonRow(event: StoredEvent): Row {
-  const { id, tenant_id, type, action, schema_version, producer, context, checksum } = event
+  const { id, tenant_id, type, action, schema_version, context, checksum } = event
   return {
-    ...{ id, tenant_id, type, action, schema_version, producer, checksum },
+    ...{ id, tenant_id, type, action, schema_version, checksum },
+    producer: text(event.producer),
     occurred_at: moment(event.occurred_at),
     received_at: moment(event.received_at),
     ...(event.device_at === null ? {} : { device_at: moment(event.device_at) }),
-    source_service: event.source_service ?? undefined,
-    user_id: event.user_id ?? undefined,
-    session_id: event.session_id ?? undefined,
-    order_id: event.order_id ?? undefined,
-    device_id: event.device_id ?? undefined,
-    trace_id: event.trace_id ?? undefined,
-    country: context.country,
-    region: context.region,
-    city: context.city,
-    channel: context.channel,
-    device_type: context.device_type,
-    campaign: context.campaign,
-    cohort: context.cohort,
+    source_service: text(event.source_service),
+    user_id: text(event.user_id),
+    session_id: text(event.session_id),
+    order_id: text(event.order_id),
+    device_id: text(event.device_id),
+    trace_id: text(event.trace_id),
+    country: text(context.country),
+    region: text(context.region),
+    city: text(context.city),
+    channel: text(context.channel),
+    device_type: text(context.device_type),
+    campaign: text(context.campaign),
+    cohort: text(context.cohort),
   }
 }
 
@@ -59,9 +60,10 @@ function converterOf(column: string): Convert {
   const scale = /^(?:Nullable\()?Decimal\(\d+, (\d+)\)/.exec(column)?.[1]
   if (scale !== undefined) return (value) => Number(value).toFixed(Number(scale))
   if (column.includes('DateTime64')) return (value) => moment(String(value))
+  if (column === 'Array(String)') return (value) => (value as string[]).map(text)
   const members = /^Array\(Tuple\((.+)\)\)$/.exec(column)?.[1]
   if (members !== undefined) return tuplesOf(members)
-  return (value) => value
+  return (value) => (typeof value === 'string' ? text(value) : value)
 }
 
 /** Lines of an order as named tuples; a member that a line lacks is left to its type's default. */
@@ -78,8 +80,16 @@ function tuplesOf(members: string): Convert {
   return (value) => (value as Row[]).map(tuple)
 }
 
-/** RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. */
-function moment(text: string): string {
-  const utc = text.length === 27 && text.endsWith('Z') ? text : (toMicroseconds(text) ?? text)
+/** Half of a surrogate pair is legal in JSON, but the engine would refuse the whole batch for it. */
+const text = (value: string | null | undefined) => value?.toWellFormed()
+
+/**
+ * RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. It knows the years 1900 to
+ * 2299; a time in data that lies beyond is written as the end that is nearer.
+ */
+function moment(given: string): string {
+  const utc = given.length === 27 && given.endsWith('Z') ? given : (toMicroseconds(given) ?? given)
+  if (utc < '1900' || utc.startsWith('-')) return '1900-01-01 00:00:00'
+  if (utc > '2299' || utc.startsWith('+')) return '2299-12-31 23:59:59.999999'
   return `${utc.slice(0, 10)} ${utc.slice(11, 26)}`
 }
