@@ -7,7 +7,8 @@ import { type MoneyMode, plan, planCurrencies } from './plan.ts'
 import type { QueryRequest } from './request.ts'
 import { stockOf } from './stock.ts'
 
-const stock = stockOf(await loadCatalogue(), await loadMeasures())
+const zones = new Set(['UTC', 'Europe/Madrid', 'Asia/Calcutta'])
+const stock = stockOf(await loadCatalogue(), await loadMeasures(), zones)
 const money = {
   reportingCurrency: 'EUR',
   rates: [{ currency: 'USD', valid_from: '2026-01-01T00:00:00Z', rate: '0.9' }],
@@ -16,7 +17,7 @@ const money = {
 /** All statements of a request, of its currencies too. */
 function statements(request: Partial<QueryRequest>, tenantId = 'acme') {
   const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
-  const question = parse(given, stock.measures)
+  const question = parse(given, stock)
   const modes: MoneyMode[] = ['plain', 'converted', 'apart']
   return [
     ...modes.flatMap((mode) =>

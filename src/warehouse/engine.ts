@@ -1,4 +1,4 @@
-import { ClickHouseError, createClient } from '@clickhouse/client'
+import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '../platform/errors.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
@@ -65,7 +65,8 @@ export async function openEngine({
 }
 
 const openServer = (url: string) => ({
-  client: createClient({ url, request_timeout: 60_000 }),
+  // What fails is thrown, and logged by whoever catches it.
+  client: createClient({ url, request_timeout: 60_000, log: { level: ClickHouseLogLevel.OFF } }),
   drain: async () => {},
 })
 
@@ -74,7 +75,8 @@ async function openChdb(path: string | undefined) {
   if (path === undefined) throw new Error('the warehouse needs a url or a path')
   const [{ drainPending }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')])
   const connection = createChdbConnection({ path })
-  return { client: createClient({ connection } as object), drain: drainPending }
+  const log = { level: ClickHouseLogLevel.OFF }
+  return { client: createClient({ connection, log } as object), drain: drainPending }
 }
 
 /** `SETTINGS a = 1, b = 'x'`, for the end of a statement. */

@@ -15,7 +15,7 @@ const question = (request: Partial<QueryRequest> = {}) =>
       dimensions: ['country'],
       ...request,
     },
-    measures,
+    { measures, zones: new Set(['UTC']) },
   )
 const row = (time: string, country: string, values: ValueRow['values']): ValueRow => ({
   time,

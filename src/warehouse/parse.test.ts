@@ -6,7 +6,8 @@ import type { QueryRequest } from './request.ts'
 
 const measures = await loadMeasures()
 const october = { from: '2026-10-01', to: '2026-11-01' }
-const read = (request: Partial<QueryRequest>) => parse({ metrics: ['gmv'], ...october, ...request }, measures)
+const read = (request: Partial<QueryRequest>) =>
+  parse({ metrics: ['gmv'], ...october, ...request }, { measures, zones: new Set(['UTC']) })
 
 function failureOf(request: Partial<QueryRequest>): Failure {
   try {
@@ -59,6 +60,7 @@ describe('parse', () => {
 
   it.each([
     ['/timezone', { timezone: 'Mars/Olympus' }],
+    ['/timezone', { timezone: 'Europe/Madrid' }], // which this engine does not know
     ['/from', { from: 'monday' }],
     ['/to', { to: '2026-13-01' }],
     ['/to', { to: '2026-10-01' }],

@@ -4,13 +4,14 @@ import { Failure } from '../platform/errors.ts'
 import type { Filter, Granularity, Order, Question } from './question.ts'
 import { type Compare, momentOf, previousRange, type Range } from './range.ts'
 import type { QueryRequest } from './request.ts'
+import type { Stock } from './stock.ts'
 import { zoneNamed } from './zone.ts'
 
 /**
  * Understands a request that has the schema's form.
  * Throws Failure: unknown_metric, dimension_not_allowed, or invalid_request with the paths at fault.
  */
-export function parse(request: QueryRequest, measures: Measures): Question {
+export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'measures' | 'zones'>): Question {
   const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
   const dimensions = request.dimensions ?? []
   const filters = Object.entries(request.filters ?? {}).map(([dimension, given]): Filter => {
@@ -22,8 +23,7 @@ export function parse(request: QueryRequest, measures: Measures): Question {
     for (const dimension of dimensions) checkAllowed(metric, dimension)
     for (const { dimension } of filters) checkAllowed(metric, dimension)
   }
-  const zone = zoneNamed(request.timezone ?? 'UTC')
-  if (zone === undefined) throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
+  const zone = parseZone(request.timezone, zones)
   const compare = request.compare as Compare | undefined
   return {
     metrics,
@@ -36,6 +36,13 @@ export function parse(request: QueryRequest, measures: Measures): Question {
     order: parseOrder(request),
     limit: request.limit ?? 1000,
   }
+}
+
+/** The time zone of a request, UTC if it names none. Throws Failure('invalid_request') where the engine has none such. */
+export function parseZone(name: string | undefined, zones: ReadonlySet<string>): string {
+  const zone = zoneNamed(name ?? 'UTC')
+  if (zone !== undefined && zones.has(zone)) return zone
+  throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
 }
 
 /** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */

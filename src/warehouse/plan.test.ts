@@ -6,12 +6,13 @@ import { isMoney, type MoneyMode, plan } from './plan.ts'
 import type { QueryRequest } from './request.ts'
 import { stockOf } from './stock.ts'
 
-const stock = stockOf(await loadCatalogue(), await loadMeasures())
+const zones = new Set(['UTC', 'Europe/Madrid', 'Asia/Calcutta'])
+const stock = stockOf(await loadCatalogue(), await loadMeasures(), zones)
 
 /** Where the sums of a request come from: a rollup's name, or the shape of events. */
 function sources(request: Partial<QueryRequest>, mode: MoneyMode = 'plain'): string[] {
   const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
-  const question = parse(given, stock.measures)
+  const question = parse(given, stock)
   return plan(question, question.range, mode, stock).flatMap(({ reads }) =>
     reads.map(({ from }) =>
       'table' in from ? from.name : `events${from.lines ? ' lines' : ''}${from.paid ? ' paid' : ''}`,
@@ -58,7 +59,7 @@ describe('plan', () => {
   })
 
   it('answers only money by currency where a rate is missing', () => {
-    const question = parse({ metrics: ['sessions', 'aov'], from: '2026-10-01', to: '2026-11-01' }, stock.measures)
+    const question = parse({ metrics: ['sessions', 'aov'], from: '2026-10-01', to: '2026-11-01' }, stock)
     const parts = plan(question, question.range, 'apart', stock)
     expect(parts.map(({ metrics, keys }) => [metrics.map(({ id }) => id), keys])).toEqual([
       [['aov'], ['currency']],

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { Engine } from './engine.ts'
 import type { Columns } from './relation.ts'
 import { type Rollup, rollupsOf } from './rollup.ts'
 import { tableColumns } from './schema.ts'
@@ -8,6 +9,8 @@ import { tableColumns } from './schema.ts'
 export interface Stock {
   readonly measures: Measures
   readonly columns: Columns
+  /** Names of the time zones that the engine can cut by. */
+  readonly zones: ReadonlySet<string>
   /** The smallest first. */
   readonly rollups: readonly Rollup[]
   /** Event types whose events have lines. */
@@ -17,16 +20,27 @@ export interface Stock {
 }
 
 /** What event types and measures make of the warehouse; its first rollup has every event in it. */
-export function stockOf(catalogue: Catalogue, measures: Measures): Stock & { rollups: [Rollup, ...Rollup[]] } {
+export function stockOf(
+  catalogue: Catalogue,
+  measures: Measures,
+  zones: ReadonlySet<string>,
+): Stock & { rollups: [Rollup, ...Rollup[]] } {
   const { written, computed } = tableColumns(catalogue)
   const columns = new Set([...written.keys(), ...computed.keys()])
   const types = [...catalogue.values()]
   const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
   return {
     measures,
+    zones,
     columns,
     rollups: rollupsOf(measures, columns),
     lined: new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type)),
     selfPaid: new Set(paid.map(({ type }) => type)),
   }
+}
+
+/** The time zones that the engine knows; newly founded ones reach it later than Node.js. */
+export async function readZones(engine: Engine): Promise<ReadonlySet<string>> {
+  const { data } = await engine.read('SELECT time_zone FROM system.time_zones')
+  return new Set(data.map(([name]) => String(name)))
 }

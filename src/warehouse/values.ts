@@ -2,8 +2,9 @@ import type { Catalogue } from '../events/catalogue.ts'
 import { context, dimensions, item } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Engine } from './engine.ts'
-import { parseRange } from './parse.ts'
-import { type Columns, ofTenant, relation } from './relation.ts'
+import { parseRange, parseZone } from './parse.ts'
+import { ofTenant, relation } from './relation.ts'
+import type { Stock } from './stock.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */
 export interface ValuesRequest {
@@ -23,20 +24,20 @@ export interface DimensionValue {
 
 /**
  * The most frequent values of a dimension, for filter menus. Only events of types that have the dimension are counted.
- * Throws Failure('invalid_request') for an unknown dimension or a bound that is no time.
+ * Throws Failure('invalid_request') for an unknown dimension or time zone, or a bound that is no time.
  */
 export async function dimensionValues(
   engine: Engine,
   catalogue: Catalogue,
-  columns: Columns,
+  { columns, zones }: Stock,
   tenantId: string,
-  { dimension, from, to, timezone = 'UTC', search = '', limit }: ValuesRequest,
+  { dimension, from, to, timezone, search = '', limit }: ValuesRequest,
 ): Promise<DimensionValue[]> {
   if (!dimensions.some((known) => known === dimension)) {
     const errors = [{ path: '/dimension', message: `must be one of ${dimensions.join(', ')}` }]
     throw new Failure('invalid_request', `there is no dimension ${dimension}`, { errors })
   }
-  const range = parseRange({ from, to }, timezone)
+  const range = parseRange({ from, to }, parseZone(timezone, zones))
   const types = typesWith(dimension, catalogue)
   const shape = { lines: item.some((name) => name === dimension), paid: false }
   const { data } = await engine.read(

@@ -11,7 +11,7 @@ import { repairSlice, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rowsOf } from './row.ts'
 import { prepareEvents } from './schema.ts'
-import { stockOf } from './stock.ts'
+import { readZones, stockOf } from './stock.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
 /** The store that answers questions; nobody else speaks to ClickHouse. */
@@ -49,8 +49,8 @@ export interface WarehouseOptions {
 export async function openWarehouse({ url, path, catalogue, measures, log }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path })
   await prepareEvents(engine, catalogue)
-  const stock = stockOf(catalogue, measures)
-  const { columns, rollups } = stock
+  const stock = stockOf(catalogue, measures, await readZones(engine))
+  const { rollups } = stock
   await buildRollups(engine, rollups, log)
   const toRow = rowsOf(catalogue)
   const [total] = rollups
@@ -65,7 +65,7 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
   return {
     insert: (events, token) => insertEvents(engine, toRow, events, token),
     query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
-    dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, columns, tenantId, request),
+    dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, stock, tenantId, request),
     counts: (request) => countEvents(engine, request),
     rollupCounts: (request) => countRollup(engine, total, request),
     repair: (slice, events) => repairSlice(engine, rollups, toRow, slice, events),

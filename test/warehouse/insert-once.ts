@@ -27,7 +27,7 @@ await warehouse.insert(Array.from({ length: 5_000 }, eventAt), token)
 
 const engine = await openEngine({ path })
 const counts = [await engine.read('SELECT count() FROM events')]
-for (const { table } of stockOf(catalogue, measures).rollups) {
+for (const { table } of stockOf(catalogue, measures, new Set()).rollups) {
   counts.push(await engine.read(`SELECT sum(events), sum(items_sold_quantity), sum(gmv_value) FROM ${table}`))
 }
 await engine.close()

@@ -6,20 +6,20 @@ import type { Dimension } from '../../src/measures/define.ts'
 import { answer } from '../../src/warehouse/answer.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
 import type { Money, QueryRequest } from '../../src/warehouse/request.ts'
-import { stockOf } from '../../src/warehouse/stock.ts'
+import { readZones, type Stock, stockOf } from '../../src/warehouse/stock.ts'
 import { openTestWarehouse } from './open.ts'
 import { anyEvent, values } from './random.ts'
 
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
-const stock = stockOf(catalogue, measures)
-const withoutRollups = { ...stock, rollups: [] }
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let engine: Engine
+let stock: Stock
 beforeAll(async () => {
   opened = await openTestWarehouse({ catalogue, measures })
   engine = await openEngine({ path: opened.path })
+  stock = stockOf(catalogue, measures, await readZones(engine))
   for (let batch = 0; batch < 6; batch++) {
     const events = fc.sample(anyEvent, { numRuns: 500, seed: batch })
     await opened.warehouse.insert(events, `batch ${batch}`)
@@ -94,7 +94,7 @@ describe('rollups and events', () => {
         const asking = { engine, tenantId: 'acme', money }
         const freshTo = async () => null
         const planned = await answer(request, asking, stock, freshTo)
-        const { meta, ...fromEvents } = await answer(request, asking, withoutRollups, freshTo)
+        const { meta, ...fromEvents } = await answer(request, asking, { ...stock, rollups: [] }, freshTo)
         expect(planned).toMatchObject(fromEvents)
         expect(planned.meta.currency).toBe(meta.currency)
         if (planned.meta.source === 'rollup' && planned.rows.length > 0) fromRollups += 1
