@@ -2,8 +2,9 @@ import { type Sum, typesOf } from '../measures/define.ts'
 import { type Params, settingsClause } from './engine.ts'
 import type { Part, Read } from './plan.ts'
 import type { Granularity } from './question.ts'
+import type { Range } from './range.ts'
 import { type Columns, ofTenant, relation } from './relation.ts'
-import type { Money } from './request.ts'
+import type { Money, Rate } from './request.ts'
 import { amountsName, type Rollup } from './rollup.ts'
 import { amountsOf, conditionOf, overEvents, overRollup } from './sum.ts'
 
@@ -52,7 +53,10 @@ export function compile(
     HAVING ${[...read.sums.keys()].map((name) => `sum_${name} != 0`).join(' OR ')}
     ORDER BY is_total DESC${keys.length === 0 ? '' : `, ${names}`} LIMIT {limit:UInt32}
     ${settingsClause(settings)}`
-  return { sql, params: { ...paramsOf(part, tenantId), ...(read.converts ? rateParams(money) : {}), limit: limit + 1 } }
+  return {
+    sql,
+    params: { ...paramsOf(part, tenantId), ...(read.converts ? rateParams(money, part.range) : {}), limit: limit + 1 },
+  }
 }
 
 /** SQL that answers each currency in which the read's sums of money hold amounts, and the second of the first one. */
@@ -120,12 +124,23 @@ const ratesJoin = (time: string) => `ASOF LEFT JOIN (
       {rate_starts:Array(DateTime('UTC'))}, {rate_values:Array(String)})) AS entry)
   ) AS rates ON source.currency = rates.rate_currency AND toDateTime(source.${time}, 'UTC') >= rates.valid_from`
 
-function rateParams({ reportingCurrency, rates }: Money): Params {
+function rateParams({ reportingCurrency, rates }: Money, range: Range): Params {
   const own = { currency: reportingCurrency, valid_from: '1970-01-01T00:00:00Z', rate: '1' }
-  const all = [own, ...rates.filter(({ currency }) => currency !== reportingCurrency)]
+  const all = [own, ...ratesWithin(rates, range).filter(({ currency }) => currency !== reportingCurrency)]
   return {
     rate_currencies: all.map(({ currency }) => currency),
     rate_starts: all.map(({ valid_from }) => new Date(valid_from).toISOString().slice(0, 19).replace('T', ' ')),
     rate_values: all.map(({ rate }) => rate),
   }
+}
+
+/** The rates that are valid at some time of the range: a server takes no statement with years of daily rates. */
+export function ratesWithin(rates: readonly Rate[], { from, to }: Range): Rate[] {
+  const at = ({ valid_from }: Rate) => Date.parse(valid_from)
+  const lastBefore = new Map<string, number>()
+  for (const rate of rates) {
+    const before = lastBefore.get(rate.currency) ?? Number.NEGATIVE_INFINITY
+    if (at(rate) <= Date.parse(from)) lastBefore.set(rate.currency, Math.max(before, at(rate)))
+  }
+  return rates.filter((rate) => at(rate) < Date.parse(to) && at(rate) >= (lastBefore.get(rate.currency) ?? 0))
 }

@@ -88,6 +88,7 @@ export function settingsClause(settings: Settings): string {
 
 /** Errors of ClickHouse that pass by themselves (src/Common/ErrorCodes.cpp), by number. */
 const transient = new Set([
+  '60', // UNKNOWN_TABLE: a newer version of this service has just replaced a rollup
   '159', // TIMEOUT_EXCEEDED
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
   '209', // SOCKET_TIMEOUT

@@ -42,6 +42,9 @@ export interface WarehouseOptions {
   readonly log?: Log | undefined
 }
 
+/** How long another process may take to fill a rollup on a shared server. */
+const othersMayTakeMs = 600_000
+
 /**
  * Opens the warehouse and brings its tables to what event types and measures ask for: new columns are added, rollups
  * that changed are filled anew. Throws Failure('warehouse_unavailable') where the engine cannot be reached.
@@ -51,7 +54,7 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
   await prepareEvents(engine, catalogue)
   const stock = stockOf(catalogue, measures, await readZones(engine))
   const { rollups } = stock
-  await buildRollups(engine, rollups, log)
+  await buildRollups(engine, rollups, url === undefined ? 0 : othersMayTakeMs, log)
   const toRow = rowsOf(catalogue)
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
