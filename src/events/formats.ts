@@ -16,12 +16,19 @@ export function isDate(text: string): boolean {
   const match = datePattern.exec(text)
   if (match === null) return false
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
 }
 
-/** RFC 3339 date and time with an offset. */
-export const isDateTime = (text: string): boolean =>
-  /^[Tt]$/.test(text.charAt(10)) && isDate(text.slice(0, 10)) && timePattern.test(text.slice(11))
+// PostgreSQL knows no year 0, and JavaScript writes years of other than four digits in a way of its own.
+const earliest = Date.parse('0001-01-01T00:00:00Z')
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** RFC 3339 date and time with an offset, in the years 1 to 9999 of UTC. */
+export function isDateTime(text: string): boolean {
+  if (!/^[Tt]$/.test(text.charAt(10)) || !isDate(text.slice(0, 10)) || !timePattern.test(text.slice(11))) return false
+  const moment = Date.parse(text)
+  return moment >= earliest && moment <= latest
+}
 
 export const isDateOrDateTime = (text: string): boolean => isDate(text) || isDateTime(text)
 

@@ -5,8 +5,17 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { formats } from '../events/formats.ts'
 import { authenticateRequests } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
+import {
+  answerClientError,
+  answerFrameworkError,
+  collectMethods,
+  refuseUnsafeValues,
+  refuseWhenClosing,
+} from './edges.ts'
 import { openapi, openToAll } from './openapi.ts'
 import { answerErrors } from './problem.ts'
+import { decode, parseJson } from './read-body.ts'
+import { countBodies, receiveBodies } from './receive.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
@@ -21,6 +30,11 @@ import { tenantRoutes } from './routes/tenant.ts'
 
 const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
 
+/** The largest body of any call but ingest. */
+const jsonBytes = 1024 * 1024
+/** How many bodies of the largest size may be under way together. */
+const bodiesAtOnce = 4
+
 /** The HTTP service, not listening yet. */
 export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
@@ -28,7 +42,10 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
       {},
       { level: deps.log.level === 'info' ? 'warn' : deps.log.level },
     ) as FastifyBaseLogger,
-    bodyLimit: 1024 * 1024,
+    requestTimeout: 120_000,
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
@@ -40,6 +57,12 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
   // Plain JSON: a serialiser made from a schema would drop what the schema does not name, and an event may hold anything.
   app.setSerializerCompiler(() => JSON.stringify)
   answerErrors(app)
+  refuseWhenClosing(app)
+  countBodies(app, deps.maxBodyBytes * bodiesAtOnce)
+  receiveBodies(app, ['application/json'], jsonBytes, (body, request) =>
+    parseJson(decode(body, request.headers['content-type'] ?? '')),
+  )
+  const methodsOf = collectMethods(app)
 
   app.addHook('onResponse', async (request, reply) => {
     const { url = 'none' } = request.routeOptions
@@ -49,6 +72,7 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
   await app.register(cookies)
   await app.register(swagger, { openapi, transform: openToAll })
   authenticateRequests(app, deps)
+  refuseUnsafeValues(app)
 
   for (const routes of [
     ingestRoutes,
@@ -64,6 +88,6 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
   ]) {
     await app.register(routes(deps))
   }
-  await app.register(dashboardRoutes)
+  await app.register((pages) => dashboardRoutes(pages, methodsOf))
   return app
 }

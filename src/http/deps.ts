@@ -6,8 +6,10 @@ import type { IngestDeps } from '../ingest/ingest.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Feed } from '../live/feed.ts'
+import type { Consumer } from '../log/consumer.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Now } from '../platform/clock.ts'
+import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -21,6 +23,9 @@ export interface HttpDeps {
   readonly protection: Protection
   readonly warehouse: Warehouse
   readonly feed: Feed
+  readonly sink: Pick<Consumer, 'stuck'>
+  /** The disk of the data folder. */
+  readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
   readonly tokens: Tokens
   readonly reconcile: Reconcile

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { isTransient } from '../ledger/transient.ts'
 import { Failure, type FailureCode } from '../platform/errors.ts'
 
 export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })
@@ -17,7 +18,7 @@ export const ProblemSchema = Type.Object(
   { title: 'Problem', description: 'RFC 9457 problem details; `code` is stable' },
 )
 
-const problemType = 'application/problem+json'
+export const problemType = 'application/problem+json'
 
 /** The error answers of a route, for its schema. */
 export const problems = (...statuses: number[]) =>
@@ -36,13 +37,25 @@ export interface Problem {
   readonly extra?: Readonly<Record<string, unknown>>
 }
 
-export function sendProblem(reply: FastifyReply, { status, code, title, detail, extra }: Problem): FastifyReply {
+/** The body of the answer. */
+export const problemOf = ({ status, code, title, detail, extra }: Problem) => ({
+  type: `urn:pocm:problem:${code}`,
+  title,
+  status,
+  code,
+  ...(detail && { detail }),
+  ...extra,
+})
+
+export function sendProblem(reply: FastifyReply, problem: Problem | Failure): FastifyReply {
+  const { status, code, title, extra } = problem
+  const detail = problem instanceof Failure ? problem.message : problem.detail
   if (typeof extra?.retry_after === 'number') reply.header('retry-after', String(extra.retry_after))
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="pocm-analytics"')
   return reply
     .code(status)
     .type(problemType)
-    .send({ type: `urn:pocm:problem:${code}`, title, status, code, ...(detail && { detail }), ...extra })
+    .send(problemOf({ status, code, title, detail, extra: extra ?? {} }))
 }
 
 const ofFastify: Readonly<Record<string, FailureCode>> = {
@@ -65,6 +78,9 @@ function failureOf(error: FastifyError): Failure | undefined {
   const code = ofFastify[error.code]
   if (code !== undefined) return new Failure(code, error.message)
   if (error instanceof SyntaxError) return new Failure('malformed_body', error.message)
+  if (isTransient(error)) {
+    return new Failure('ledger_unavailable', 'Ask again in a moment.', { retry_after: 5 }, { cause: error })
+  }
   return undefined
 }
 
@@ -77,6 +93,6 @@ export function answerErrors(app: FastifyInstance): void {
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
     }
     if (failure.status >= 500) request.log.warn({ err: failure, cause: failure.cause }, 'a request could not be served')
-    return sendProblem(reply, { ...failure, title: failure.title, detail: failure.message })
+    return sendProblem(reply, failure)
   })
 }

@@ -1,6 +1,5 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import secureJson from 'secure-json-parse'
 import { type Rejected, reject } from '../ingest/outcome.ts'
 import { Failure } from '../platform/errors.ts'
 
@@ -12,8 +11,9 @@ export type Sent = { readonly value: unknown } | Rejected
 
 /** Takes away gzip. @throws Failure body_too_large, malformed_body, unsupported_media_type */
 export async function decompress(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return body
-  if (encoding !== 'gzip') {
+  const coding = encoding?.trim().toLowerCase() ?? ''
+  if (coding === '' || coding === 'identity') return body
+  if (coding !== 'gzip' && coding !== 'x-gzip') {
     throw new Failure('unsupported_media_type', `Content-Encoding may be gzip or identity, not ${encoding}.`)
   }
   try {
@@ -39,12 +39,14 @@ export function decode(body: Buffer, contentType: string): string {
   }
 }
 
-/** JSON whose objects cannot reach into prototypes. @throws Failure malformed_body */
+const flawOfJson = (error: unknown) => (error instanceof Error ? error.message : 'not JSON')
+
+/** @throws Failure malformed_body */
 export function parseJson(text: string): unknown {
   try {
-    return secureJson.parse(text)
+    return JSON.parse(text)
   } catch (error) {
-    throw new Failure('malformed_body', error instanceof Error ? error.message : 'not JSON', {}, { cause: error })
+    throw new Failure('malformed_body', flawOfJson(error), {}, { cause: error })
   }
 }
 
@@ -55,10 +57,9 @@ export function parseLines(text: string): Sent[] {
     .filter((line) => line.trim() !== '')
     .map((line) => {
       try {
-        return { value: secureJson.parse(line) }
+        return { value: JSON.parse(line) }
       } catch (error) {
-        const message = error instanceof Error ? error.message : 'not JSON'
-        return reject('malformed_json', null, { path: '', message })
+        return reject('malformed_json', null, { path: '', message: flawOfJson(error) })
       }
     })
 }

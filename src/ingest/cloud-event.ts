@@ -3,18 +3,10 @@ import type { Flaw } from './outcome.ts'
 type Json = Record<string, unknown>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-const attributes = new Set([
-  'specversion',
-  'type',
-  'time',
-  'source',
-  'id',
-  'datacontenttype',
-  'dataschema',
-  'subject',
-  'data',
-])
+/** What becomes a field of ours; `subject` and `dataschema` mean nothing to us and are kept like any unknown field. */
+const attributes = ['specversion', 'type', 'time', 'source', 'id', 'datacontenttype', 'data', 'traceparent']
 const envelope = [
+  'tenant_id',
   'user_id',
   'session_id',
   'order_id',
@@ -24,6 +16,20 @@ const envelope = [
   'source_service',
   'context',
 ]
+const extensionOf = (name: string) => name.replaceAll('_', '')
+const taken = new Set([...attributes, ...envelope.map(extensionOf)])
+
+/** Where our fields stand in a CloudEvent. */
+const paths: Readonly<Record<string, string>> = {
+  '/action': '/type',
+  '/occurred_at': '/time',
+  '/producer': '/source',
+  '/idempotency_key': '/id',
+}
+
+/** Flaws of an event that came as a CloudEvent, with the paths that its sender knows. */
+export const atCloudEvent = (flaws: readonly Flaw[]): Flaw[] =>
+  flaws.map(({ path, message }) => ({ path: paths[path] ?? path, message }))
 
 /**
  * A CloudEvents 1.0 JSON event as one of ours (contract, section 1). CloudEvents names extensions without `_`, so the
@@ -42,15 +48,18 @@ export function fromCloudEvent(cloud: Json): { event: Json } | { flaws: Flaw[] }
   const key = text('id')
   const producer = text('source')
   const time = text('time')
-  const parts = /^pocm\.([a-z_]+)\.([a-z_]+)$/.exec(text('type'))
-  if (parts === null) flaws.push({ path: '/type', message: 'must be pocm.<type>.<action>' })
-  if (cloud.data !== undefined && !isObject(cloud.data)) flaws.push({ path: '/data', message: 'must be an object' })
-  if (flaws.length > 0) return { flaws }
+  const type = text('type')
+  const parts = /^pocm\.([a-z_]+)\.([a-z_]+)$/.exec(type)
+  if (type !== '' && parts === null) flaws.push({ path: '/type', message: 'must be pocm.<type>.<action>' })
+  const sent = cloud.data ?? {}
+  if (!isObject(sent)) flaws.push({ path: '/data', message: 'must be an object' })
+  if (cloud.data_base64 !== undefined) flaws.push({ path: '/data_base64', message: 'must be JSON in data instead' })
+  if (flaws.length > 0 || !isObject(sent)) return { flaws }
 
-  const data: Json = { ...(cloud.data as Json | undefined) }
+  const data: Json = { ...sent }
   const event: Json = { type: parts?.[1], action: parts?.[2], occurred_at: time, producer, idempotency_key: key }
   for (const name of envelope) {
-    const extension = name.replaceAll('_', '')
+    const extension = extensionOf(name)
     if (cloud[extension] !== undefined) event[name] = cloud[extension]
     else if (data[name] !== undefined) {
       event[name] = data[name]
@@ -59,9 +68,8 @@ export function fromCloudEvent(cloud: Json): { event: Json } | { flaws: Flaw[] }
   }
   const traceParent = cloud.traceparent
   if (typeof traceParent === 'string') event.trace_id = traceIdOf(traceParent)
-  const taken = new Set([...envelope.map((name) => name.replaceAll('_', '')), 'traceparent'])
   for (const [name, value] of Object.entries(cloud)) {
-    if (!attributes.has(name) && !taken.has(name) && !(name in data)) data[name] = value
+    if (!taken.has(name)) data[Object.hasOwn(data, name) ? `cloudevent.${name}` : name] = value
   }
   return { event: { ...event, data } }
 }

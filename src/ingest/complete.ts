@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { Catalogue } from '../events/catalogue.ts'
+import type { EventDefinition } from '../events/define.ts'
 import { type Context, ContextSchema, EnvelopeSchema, type StoredEvent } from '../events/envelope.ts'
 import { type Now, nowMicroseconds, toMicroseconds } from '../platform/clock.ts'
 
@@ -16,6 +17,23 @@ function withoutNulls(value: Json, names: Iterable<string>): Json {
   return kept
 }
 
+/** Of lines (of an order, a return) the fields that are declared; undefined for any other field. */
+const lineNames = (schema: object): string[] | undefined => {
+  const { items } = schema as { items?: { properties?: object } }
+  return items?.properties && Object.keys(items.properties)
+}
+
+function withoutNullsInLines(data: Json, fields: EventDefinition['data']): Json {
+  const kept = { ...data }
+  for (const [name, { schema }] of Object.entries(fields)) {
+    const names = lineNames(schema)
+    const lines = kept[name]
+    if (names === undefined || !Array.isArray(lines)) continue
+    kept[name] = lines.map((line) => (isObject(line) ? withoutNulls(line, names) : line))
+  }
+  return kept
+}
+
 /**
  * Brings an event into the one form that is validated: null in an optional field means that it is absent; a field
  * that the envelope does not know moves into `data`, where unknown fields are kept.
@@ -28,13 +46,14 @@ export function normalise(sent: Json, catalogue: Catalogue): Json {
   if (strangers.length > 0 && (event.data === undefined || isObject(event.data))) {
     const data: Json = { ...event.data }
     for (const name of strangers) {
-      data[name in data ? `envelope.${name}` : name] = event[name]
+      data[Object.hasOwn(data, name) ? `envelope.${name}` : name] = event[name]
       delete event[name]
     }
     event.data = data
   }
   if (isObject(event.data) && typeof event.type === 'string') {
-    event.data = withoutNulls(event.data, Object.keys(catalogue.get(event.type)?.data ?? {}))
+    const fields = catalogue.get(event.type)?.data ?? {}
+    event.data = withoutNullsInLines(withoutNulls(event.data, Object.keys(fields)), fields)
   }
   return event
 }

@@ -1,6 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Flaw } from './outcome.ts'
+import { pointerPart } from './unsafe-values.ts'
 
 /** What a sender says by an event. A repeat may carry another id or trace and still says the same. */
 const said = [
@@ -50,7 +51,8 @@ function compare(a: unknown, b: unknown, path: string, flaws: Flaw[]): void {
   const bothObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
   if (bothObjects && Array.isArray(a) === Array.isArray(b)) {
     for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      compare((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], `${path}/${name}`, flaws)
+      const here = `${path}/${pointerPart(name)}`
+      compare((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], here, flaws)
     }
   } else if (a !== b) {
     flaws.push({ path, message: 'differs from what was sent under this key before' })

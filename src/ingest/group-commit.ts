@@ -1,5 +1,5 @@
 import type { Appended, NewEvent } from '../ledger/append.ts'
-import { isRefusal, isTransient } from '../ledger/transient.ts'
+import { isCollision, isDiskFull, isRefusal, isTransient } from '../ledger/transient.ts'
 import { Failure } from '../platform/errors.ts'
 
 /** What became of an appended event; `refused` means that the ledger would not store this one. */
@@ -7,9 +7,14 @@ export type Committed = Appended | { readonly status: 'refused'; readonly id: st
 
 export interface GroupCommit {
   /**
+   * Looks whether so many events would find room, before work is spent on them.
+   * @throws Failure too_many_requests
+   */
+  admit(events: number): void
+  /**
    * Commits events together with those of other callers. Resolves after the transaction has committed.
    * @throws Failure too_many_requests when the queue is full, before anything was queued;
-   *   ledger_unavailable when the ledger cannot be written: nothing is known to be stored then.
+   *   ledger_unavailable or disk_full when the ledger cannot be written: nothing is known to be stored then.
    */
   commit(events: readonly NewEvent[]): Promise<Committed[]>
   /** How many events wait or are being written. */
@@ -26,6 +31,18 @@ interface Waiting {
 
 /** Small enough that a single event behind a full batch still waits less than 100 ms. */
 const groupEvents = 1_000
+/** How often a transaction that collided with another is begun anew. */
+const attempts = 5
+
+/** The ledger's error as the callers of a group are told of it. */
+function failureOf(error: unknown): unknown {
+  if (isDiskFull(error)) {
+    return new Failure('disk_full', "The ledger's disk is full.", { retry_after: 30 }, { cause: error })
+  }
+  if (!isTransient(error)) return error
+  const detail = 'Send the same events again with the same keys.'
+  return new Failure('ledger_unavailable', detail, { retry_after: 5 }, { cause: error })
+}
 
 /**
  * Gathers what callers bring while a transaction runs into the next one. One transaction is in flight at a time: the
@@ -49,11 +66,12 @@ export function openGroupCommit(
     return [...(await commitGroup(events.slice(0, middle))), ...(await commitGroup(events.slice(middle)))]
   }
 
-  async function commitGroup(events: readonly NewEvent[]): Promise<Committed[]> {
+  async function commitGroup(events: readonly NewEvent[], attempt = 1): Promise<Committed[]> {
     try {
       return await append(events)
     } catch (error) {
       if (isRefusal(error)) return commitRefused(events, error)
+      if (isCollision(error) && attempt < attempts) return commitGroup(events, attempt + 1)
       throw error
     }
   }
@@ -70,36 +88,51 @@ export function openGroupCommit(
     return group
   }
 
+  /** Turns away a group, and all who wait behind it when the ledger is away: each would only wait to hear the same. */
+  function fail(group: readonly Waiting[], error: unknown): void {
+    const failure = failureOf(error)
+    const behind = failure instanceof Failure ? queue.splice(0) : []
+    for (const it of [...group, ...behind]) {
+      waiting -= it.events.length
+      it.reject(failure)
+    }
+  }
+
+  function settle(group: readonly Waiting[], outcomes: readonly Committed[]): void {
+    let from = 0
+    for (const it of group) {
+      waiting -= it.events.length
+      it.resolve(outcomes.slice(from, from + it.events.length))
+      from += it.events.length
+    }
+  }
+
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const group = takeGroup()
-      const events = group.flatMap((it) => it.events)
+      let outcomes: Committed[]
       try {
-        const outcomes = await commitGroup(events)
-        let from = 0
-        for (const it of group) {
-          it.resolve(outcomes.slice(from, from + it.events.length))
-          from += it.events.length
-        }
-        options.onCommit()
+        outcomes = await commitGroup(group.flatMap((it) => it.events))
       } catch (error) {
-        const failure = isTransient(error)
-          ? new Failure('ledger_unavailable', 'Send the same events again with the same keys.', {}, { cause: error })
-          : error
-        for (const it of group) it.reject(failure)
-      } finally {
-        waiting -= events.length
+        fail(group, error)
+        continue
       }
+      settle(group, outcomes)
+      options.onCommit()
     }
     running = undefined
   }
 
+  function admit(events: number): void {
+    if (waiting + events <= Math.max(options.queueEvents, events)) return
+    throw new Failure('too_many_requests', `${waiting} events wait for the ledger.`, { retry_after: 1 })
+  }
+
   return {
-    commit(events) {
-      if (events.length === 0) return Promise.resolve([])
-      if (waiting + events.length > Math.max(options.queueEvents, events.length)) {
-        throw new Failure('too_many_requests', `${waiting} events wait for the ledger.`, { retry_after: 1 })
-      }
+    admit,
+    async commit(events) {
+      if (events.length === 0) return []
+      admit(events.length)
       waiting += events.length
       const parts: Promise<Committed[]>[] = []
       for (let from = 0; from < events.length; from += groupEvents) {
@@ -107,7 +140,7 @@ export function openGroupCommit(
         parts.push(new Promise((resolve, reject) => queue.push({ events: part, resolve, reject })))
       }
       running ??= run()
-      return Promise.all(parts).then((outcomes) => outcomes.flat())
+      return (await Promise.all(parts)).flat()
     },
     waiting: () => waiting,
     async drain() {

@@ -3,6 +3,7 @@ export const reasons = {
   malformed_json: 'The text is not JSON in UTF-8',
   not_an_object: 'An event is a JSON object',
   unsafe_value: 'A value cannot be kept as it was sent',
+  too_large: 'The event is larger than the service takes',
   unknown_type: 'There is no such event type',
   invalid_event: 'The event is not valid',
   occurred_in_future: 'occurred_at lies more than 5 minutes ahead',
@@ -34,6 +35,23 @@ export interface Taken {
 }
 
 export type Outcome = Taken | Rejected
+
+/** More than so many flaws of one answer are not listed in full: a batch could have millions. */
+const listedInFull = 20_000
+const listedOfOthers = 10
+
+/** Shortens the later rejections of a batch whose flaws are very many; each keeps its first ten. */
+export function openShortener(): <It extends object>(it: It | Rejected) => It | Rejected {
+  let listed = 0
+  return (it) => {
+    if (!('errors' in it)) return it
+    listed += it.errors.length
+    const hidden = it.errors.length - listedOfOthers
+    if (listed <= listedInFull || hidden <= 0) return it
+    const rest = { path: '', message: `has ${hidden} flaws more; send it alone to see them all` }
+    return { ...it, errors: [...it.errors.slice(0, listedOfOthers), rest] }
+  }
+}
 
 export const reject = (reason: Reason, id: string | null, ...errors: Flaw[]): Rejected => ({
   status: 'rejected',

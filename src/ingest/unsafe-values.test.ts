@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { findUnsafeValues } from './unsafe-values.ts'
 
 test('an ordinary event has none', () => {
-  expect(
-    findUnsafeValues({ type: 'order', data: { items: [{ quantity: 1.5, note: 'naïve ☕' }], gone: null } }),
-  ).toEqual([])
+  const event = { type: 'order', data: { items: [{ quantity: 1.5, note: 'naïve ☕' }], gone: null } }
+  expect(findUnsafeValues(event)).toEqual({ flaws: [], tooLarge: undefined })
 })
 
 test.each([
@@ -14,7 +13,7 @@ test.each([
   ['"a\\u0000b"', /U\+0000/],
   ['"\\ud800"', /surrogate/],
 ])('%s is found with its path', (text, message) => {
-  const [flaw, ...others] = findUnsafeValues(JSON.parse(`{"data":{"a/b":[0,${text}]}}`))
+  const [flaw, ...others] = findUnsafeValues(JSON.parse(`{"data":{"a/b":[0,${text}]}}`)).flaws
   expect(flaw?.path).toBe('/data/a~1b/1')
   expect(flaw?.message).toMatch(message)
   expect(others).toEqual([])
@@ -22,5 +21,21 @@ test.each([
 
 test('nesting of 100 000 levels is answered, not followed', () => {
   const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
-  expect(findUnsafeValues(deep)).toHaveLength(1)
+  expect(findUnsafeValues(deep).flaws).toHaveLength(1)
+})
+
+test.each([
+  ['{"__proto__":{"x":1}}', '/__proto__', /another meaning/],
+  ['{"data":{"a\\u0000":1}}', '/data/a\u0000', /name that contains/],
+  ['{"a":{"b\\udc00":{"c":"\\udc00"}}}', '/a/b\udc00', /surrogate/],
+])('%s has a name that is found', (text, path, message) => {
+  const [flaw] = findUnsafeValues(JSON.parse(text)).flaws
+  expect(flaw?.path).toBe(path)
+  expect(flaw?.message).toMatch(message)
+})
+
+test('what is larger than any event is told so, and not looked through to its end', () => {
+  expect(findUnsafeValues({ list: new Array(30_000).fill('\u0000') }).tooLarge?.message).toMatch(/20000 values/)
+  expect(findUnsafeValues({ text: 'x'.repeat(1024 * 1024 + 1) }).tooLarge?.message).toMatch(/characters/)
+  expect(findUnsafeValues({ list: new Array(19_000).fill('\u0000') }).flaws).toHaveLength(19_000)
 })

@@ -2,13 +2,24 @@ import type { Flaw } from './outcome.ts'
 
 /** Deeper than any event; what follows (hashing, comparing) recurses and relies on it. */
 export const maxDepth = 32
+/** More than an order of 1 000 lines has, with every field and some that nobody declared. */
+const maxValues = 20_000
+/** All texts of one event together, in UTF-16 units. */
+const maxCharacters = 1024 * 1024
 
-const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
+/** A name as a part of a JSON Pointer (RFC 6901). */
+export const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function flawOfText(text: string): string | undefined {
   if (text.includes('\u0000')) return 'contains the character U+0000, which PostgreSQL cannot store'
   if (!text.isWellFormed()) return 'contains half of a surrogate pair'
   return undefined
+}
+
+function flawOfName(name: string): string | undefined {
+  const message = flawOfText(name)
+  if (message !== undefined) return `has a name that ${message}`
+  return name === '__proto__' ? 'is a name that JavaScript gives another meaning' : undefined
 }
 
 function flawOfNumber(value: number): string | undefined {
@@ -19,22 +30,59 @@ function flawOfNumber(value: number): string | undefined {
   return undefined
 }
 
-/** Finds every value that some store on the way would change or refuse. */
-export function findUnsafeValues(value: unknown, path = '', depth = 0, flaws: Flaw[] = []): Flaw[] {
-  if (typeof value === 'string' || typeof value === 'number') {
-    const message = typeof value === 'string' ? flawOfText(value) : flawOfNumber(value)
-    if (message !== undefined) flaws.push({ path, message })
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth >= maxDepth) {
-      flaws.push({ path, message: `lies deeper than ${maxDepth} levels` })
-      return flaws
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      const here = `${path}/${pointerPart(key)}`
-      const message = Array.isArray(value) ? undefined : flawOfText(key)
-      if (message !== undefined) flaws.push({ path, message: `has a name that ${message}` })
-      findUnsafeValues(inner, here, depth + 1, flaws)
+/** What a value is turned away for before anything looks at what it means. */
+export interface Unsafe {
+  /** Values that some store on the way would change or refuse. */
+  readonly flaws: readonly Flaw[]
+  /** Set when the value is larger than an event may be; then not all of it was looked at. */
+  readonly tooLarge: Flaw | undefined
+}
+
+/** Looks through a parsed JSON value, whatever its shape and depth. */
+export function findUnsafeValues(value: unknown): Unsafe {
+  const flaws: Flaw[] = []
+  let values = 0
+  let characters = 0
+
+  const look = (it: unknown, path: string, depth: number): void => {
+    values += 1
+    if (values > maxValues || characters > maxCharacters) return
+    if (typeof it === 'string') {
+      characters += it.length
+      add(path, flawOfText(it))
+    } else if (typeof it === 'number') {
+      add(path, flawOfNumber(it))
+    } else if (typeof it === 'object' && it !== null) {
+      if (depth >= maxDepth) add(path, `lies deeper than ${maxDepth} levels`)
+      else if (Array.isArray(it)) lookAtList(it, path, depth)
+      else lookAtObject(it, path, depth)
     }
   }
-  return flaws
+  const lookAtList = (list: readonly unknown[], path: string, depth: number) => {
+    for (const [index, inner] of list.entries()) {
+      look(inner, `${path}/${index}`, depth + 1)
+      if (values > maxValues) return
+    }
+  }
+  const lookAtObject = (object: object, path: string, depth: number) => {
+    for (const name in object) {
+      characters += name.length
+      const here = `${path}/${pointerPart(name)}`
+      add(here, flawOfName(name))
+      look((object as Record<string, unknown>)[name], here, depth + 1)
+      if (values > maxValues) return
+    }
+  }
+  const add = (path: string, message: string | undefined): void => {
+    if (message !== undefined) flaws.push({ path, message })
+  }
+
+  look(value, '', 0)
+  return { flaws, tooLarge: sizeFlaw(values, characters) }
+}
+
+function sizeFlaw(values: number, characters: number): Flaw | undefined {
+  if (values > maxValues) return { path: '', message: `has more than ${maxValues} values` }
+  if (characters > maxCharacters) return { path: '', message: `has more than ${maxCharacters} characters of text` }
+  return undefined
 }

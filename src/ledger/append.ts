@@ -1,7 +1,9 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
-import { ensurePartitions } from './partitions.ts'
-import { columns, eventOf, selection } from './row.ts'
+import { findHolders } from './holders.ts'
+import { ensurePartitions, forgetPartitions } from './partitions.ts'
+import { columns } from './row.ts'
+import { lacksPartition } from './transient.ts'
 
 /** An event to append, with the keyed hash of what its sender said. */
 export interface NewEvent {
@@ -13,7 +15,7 @@ export interface NewEvent {
 export type Appended =
   | { readonly status: 'accepted'; readonly id: string }
   | { readonly status: 'duplicate'; readonly id: string }
-  | { readonly status: 'conflict'; readonly id: string; readonly stored: StoredEvent }
+  | { readonly status: 'conflict'; readonly id: string; readonly stored: StoredEvent | undefined }
 
 const names = Object.keys(columns)
 const input = Object.entries({ ...columns, payload_hash: 'text' })
@@ -35,23 +37,30 @@ const append = `
   )
   SELECT tenant_id, idempotency_key FROM claimed`
 
-// Who holds a key that could not be claimed; failing that, who holds the id. Two look-ups and not one with OR, which
-// would read the whole table for every event.
-const holders = `
-  SELECT wanted.ordinal, held.payload_hash, ${selection}
-  FROM unnest($1::text[], $2::text[], $3::uuid[]) WITH ORDINALITY AS wanted(tenant_id, idempotency_key, id, ordinal)
-  CROSS JOIN LATERAL (
-    SELECT 1 AS rank, event_keys.* FROM event_keys
-    WHERE event_keys.tenant_id = wanted.tenant_id AND event_keys.idempotency_key = wanted.idempotency_key
-    UNION ALL
-    SELECT 2 AS rank, event_keys.* FROM event_keys
-    WHERE event_keys.tenant_id = wanted.tenant_id AND event_keys.event_id = wanted.id
-    ORDER BY rank LIMIT 1
-  ) AS held
-  JOIN events ON events.tenant_id = held.tenant_id AND events.occurred_at = held.occurred_at
-    AND events.id = held.event_id`
+const nameOf = (tenantId: string, key: string) => `${tenantId}\u0000${key}`
+const keyOf = ({ event }: NewEvent) => nameOf(event.tenant_id, event.idempotency_key)
 
-const keyOf = ({ event }: NewEvent) => `${event.tenant_id}\u0000${event.idempotency_key}`
+/** An answer that takes longer is given up: the statement may still be carried out, and a repeat will tell. */
+const timeoutMs = 60_000
+
+/** Claims keys and adds their events. @returns the keys that were claimed; the others were taken, or their ids. */
+async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<string>> {
+  const rows = events.map(({ event, payloadHash }) => ({ ...event, payload_hash: payloadHash.toString('hex') }))
+  const statement = { text: append, values: [JSON.stringify(rows)], query_timeout: timeoutMs }
+  const insert = async () => {
+    await ensurePartitions(
+      db,
+      events.map(({ event }) => event.occurred_at),
+    )
+    return db.query<{ tenant_id: string; idempotency_key: string }>(statement)
+  }
+  const claimed = await insert().catch((error) => {
+    if (!lacksPartition(error)) throw error
+    forgetPartitions(db)
+    return insert()
+  })
+  return new Set(claimed.rows.map((row) => nameOf(row.tenant_id, row.idempotency_key)))
+}
 
 /**
  * Appends events in one transaction, each once per tenant and idempotency key.
@@ -61,43 +70,21 @@ const keyOf = ({ event }: NewEvent) => `${event.tenant_id}\u0000${event.idempote
 export async function appendEvents(db: Database, events: readonly NewEvent[]): Promise<Appended[]> {
   const first = new Map<string, NewEvent>()
   for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
-  await ensurePartitions(
-    db,
-    events.map(({ event }) => event.occurred_at),
-  )
-  const rows = [...first.values()].map(({ event, payloadHash }) => ({
-    ...event,
-    payload_hash: payloadHash.toString('hex'),
-  }))
-  const claimed = await db.query<{ tenant_id: string; idempotency_key: string }>(append, [JSON.stringify(rows)])
-  const mine = new Set(claimed.rows.map((row) => `${row.tenant_id}\u0000${row.idempotency_key}`))
-
-  const held = new Map<string, { stored: StoredEvent; hash: Buffer }>()
+  const mine = await claim(db, [...first.values()])
   const others = [...first.values()].filter((it) => !mine.has(keyOf(it)))
-  if (others.length > 0) {
-    const found = await db.query(holders, [
-      others.map(({ event }) => event.tenant_id),
-      others.map(({ event }) => event.idempotency_key),
-      others.map(({ event }) => event.id),
-    ])
-    for (const { ordinal, payload_hash, ...row } of found.rows) {
-      const wanted = others[Number(ordinal) - 1]
-      if (wanted === undefined || held.has(keyOf(wanted))) continue
-      held.set(keyOf(wanted), { stored: eventOf(row as StoredEvent), hash: payload_hash })
-    }
-  }
+  const found = await findHolders(
+    db,
+    others.map(({ event }) => event),
+  )
+  const held = new Map(others.map((it, index) => [keyOf(it), found[index]]))
 
   return events.map((it) => {
     const key = keyOf(it)
     const opener = first.get(key)
-    if (mine.has(key) && opener !== undefined) {
-      if (opener === it) return { status: 'accepted', id: it.event.id }
-      if (opener.payloadHash.equals(it.payloadHash)) return { status: 'duplicate', id: opener.event.id }
-      return { status: 'conflict', id: opener.event.id, stored: opener.event }
-    }
-    const holder = held.get(key)
+    if (opener === it && mine.has(key)) return { status: 'accepted', id: it.event.id }
+    const holder = opener && mine.has(key) ? { ...opener, id: opener.event.id } : held.get(key)
     if (holder === undefined) throw new Error(`the key of event ${it.event.id} is taken and its holder is not found`)
-    if (holder.hash.equals(it.payloadHash)) return { status: 'duplicate', id: holder.stored.id }
-    return { status: 'conflict', id: holder.stored.id, stored: holder.stored }
+    if (holder.payloadHash.equals(it.payloadHash)) return { status: 'duplicate', id: holder.id }
+    return { status: 'conflict', id: holder.id, stored: holder.event }
   })
 }

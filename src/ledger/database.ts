@@ -20,7 +20,7 @@ export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   log: Logger,
   onCrash: (error: Error) => void,
-): Promise<{ db: Database; close: () => Promise<void> }> {
+): Promise<{ db: Database; isEmbedded: boolean; close: () => Promise<void> }> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
@@ -48,5 +48,5 @@ export async function openDatabase(
     await close()
     throw error
   }
-  return { db, close }
+  return { db, isEmbedded: embedded !== undefined, close }
 }

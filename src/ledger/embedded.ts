@@ -51,7 +51,8 @@ export async function startEmbeddedPostgres(
   } catch (error) {
     await worker.terminate()
     await tidy()
-    throw new Error(`the embedded PostgreSQL could not open ${folder}${complaint}`, { cause: error })
+    const why = complaint || `: ${error instanceof Error ? error.message : error}`
+    throw new Error(`the embedded PostgreSQL could not open ${folder}${why}`, { cause: error })
   }
 
   let closing = false

@@ -11,35 +11,33 @@ export function nextMonth(month: string): string {
 
 const known = new WeakMap<Database, Set<string>>()
 
+function knownTo(db: Database): Set<string> {
+  const months = known.get(db) ?? new Set<string>()
+  known.set(db, months)
+  return months
+}
+
+/** Forgets which partitions there are, so that they are looked for again. */
+export const forgetPartitions = (db: Database): void => knownTo(db).clear()
+
 /**
  * Makes the monthly partitions that these moments (UTC text) need and that do not exist yet. Two processes may do so
  * at once: a lock for the transaction lets one pass, and the other finds the work done.
  */
 export async function ensurePartitions(db: Database, moments: Iterable<string>): Promise<void> {
-  const made = known.get(db) ?? known.set(db, new Set()).get(db) ?? new Set<string>()
+  const made = knownTo(db)
   const missing = new Set<string>()
   for (const moment of moments) {
     const month = monthOf(moment)
     if (!made.has(month)) missing.add(month)
   }
-  if (missing.size === 0) return
-
-  const client = await db.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query("SELECT pg_advisory_xact_lock(hashtext('pocm.partitions'))")
-    for (const month of missing) {
-      await client.query(
-        `CREATE TABLE IF NOT EXISTS events_${month.replace('-', '_')} PARTITION OF events
-         FOR VALUES FROM ('${month}-01 00:00:00+00') TO ('${nextMonth(month)} 00:00:00+00')`,
-      )
-    }
-    await client.query('COMMIT')
-  } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
-  } finally {
-    client.release()
+  for (const month of missing) {
+    // Statements sent as one text are one transaction: a month is locked for as long as it takes, and not for hundreds.
+    await db.query(
+      `SELECT pg_advisory_xact_lock(hashtext('pocm.partitions'));
+       CREATE TABLE IF NOT EXISTS events_${month.replace('-', '_')} PARTITION OF events
+       FOR VALUES FROM ('${month}-01 00:00:00+00') TO ('${nextMonth(month)} 00:00:00+00')`,
+    )
+    made.add(month)
   }
-  for (const month of missing) made.add(month)
 }

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
@@ -30,6 +30,7 @@ const open = (path: string) => PGlite.create({ fs: new DurableNodeFS(path), star
 async function make(): Promise<void> {
   const making = `${folder}.new`
   rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { recursive: true })
   await (await open(making)).close()
   syncTree(making)
   renameSync(making, folder)

@@ -1,29 +1,57 @@
 /**
- * SQLSTATE classes and codes, and Node's codes, after which the same statement may succeed later.
+ * SQLSTATE classes and codes after which the same statement may succeed later.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const transient = [
+const transientStates = [
   '08', // the connection broke
   '40', // serialisation failure, deadlock
   '53', // out of memory, connections or disk
   '55P03', // lock not available
   '57P', // the server is stopping, crashed or starting
+]
+
+/** Node's codes where there is no way to the server. */
+const transientCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
-]
+])
+
+/** What `pg` and its pool say without a code when there is no way to the server, or no answer in time. */
+const lost =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|after calling end on the pool|client was closed/i
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** Whether the failure lies with the server or the way there, and not with what was asked of it. */
-export function isTransient(error: unknown): boolean {
+/** PostgreSQL's codes have five characters; those of ClickHouse, which begin alike, fewer. */
+const sqlStateOf = (error: unknown) => {
   const code = codeOf(error)
-  if (code !== undefined) return transient.some((prefix) => code.startsWith(prefix))
-  return error instanceof Error && /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
+/** Whether the failure lies with the server or the way there, and not with what was asked of it. */
+export function isTransient(error: unknown): boolean {
+  const sqlState = sqlStateOf(error)
+  if (sqlState !== undefined && transientStates.some((prefix) => sqlState.startsWith(prefix))) return true
+  const code = codeOf(error)
+  if (code !== undefined) return transientCodes.has(code)
+  return error instanceof Error && lost.test(error.message)
+}
+
+/** Whether two transactions were in each other's way: nothing was done, and repeating at once is right. */
+export const isCollision = (error: unknown): boolean => sqlStateOf(error)?.startsWith('40') === true
+
+export const isDiskFull = (error: unknown): boolean => sqlStateOf(error) === '53100'
+
 /** Whether a value was refused (class 22, or a broken constraint, class 23): repeating cannot mend it. */
-export const isRefusal = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? '')
+export const isRefusal = (error: unknown): boolean => /^2[23]/.test(sqlStateOf(error) ?? '')
+
+/** Whether no partition was there for a row: someone dropped one that was known to be there. */
+export const lacksPartition = (error: unknown): boolean =>
+  sqlStateOf(error) === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')

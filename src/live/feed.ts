@@ -2,7 +2,10 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
 import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '../ledger/read-log.ts'
 import type { Wake } from '../log/wake.ts'
+import { Failure } from '../platform/errors.ts'
+import { limitTo } from '../platform/limit.ts'
 import type { Logger } from '../platform/log.ts'
+import { openWindow, type Window } from './window.ts'
 
 /** What a subscriber may be told: an event with its place, or why it hears no more. */
 export interface Subscriber {
@@ -21,20 +24,33 @@ export interface Subscription {
 
 export interface Feed {
   /**
-   * Sends what follows `after` (by default: what comes from now on) in the order of the log, each event once.
+   * Where a subscription begins: after `last`, which an earlier one gave, or with what comes from now on.
+   * @throws Failure shutting_down, too_many_requests, malformed_cursor for a place that the log has not reached
    */
-  subscribe(subscriber: Subscriber, after?: LogPosition): Promise<Subscription>
+  begin(last?: LogPosition): Promise<LogPosition>
+  /** Sends what follows `after` in the order of the log, each event once. To be called right behind `begin`. */
+  subscribe(subscriber: Subscriber, after: LogPosition): Subscription
   subscribers(): number
   close(): Promise<void>
 }
 
 const pageEvents = 500
-const recentEvents = 5_000
 const pollMs = 500
+/** Readers of old events ask the ledger, which everybody needs; so only a few of them do at once. */
+const readersAtOnce = 2
+const mostSubscribers = 1_000
+
+interface Reading {
+  readonly subscriber: Subscriber
+  at: LogPosition
+  paused: boolean
+  pumping: boolean
+  again: boolean
+}
 
 /**
- * Follows the log once for all subscribers and keeps its last 5 000 events at hand. Who is behind those reads the
- * ledger until it has caught up, so nobody costs memory for being slow.
+ * Follows the log once for all subscribers and keeps its end at hand. Who is behind that reads the ledger page by page
+ * until it has caught up, so nobody costs memory for being slow and nobody waits for another.
  */
 export function openFeed(options: {
   db: Database
@@ -45,114 +61,119 @@ export function openFeed(options: {
   const { db, wake, log, show } = options
   const stop = new AbortController()
   const listener = wake.listen()
-  const subscriptions = new Set<Reading>()
-  // Holds every event after `floor` up to and with `head`.
-  let recent: LoggedEvent[] = []
-  let floor: LogPosition | undefined
-  let head: LogPosition | undefined
+  const readings = new Set<Reading>()
+  const read = limitTo(readersAtOnce)
+  let window: Window | undefined
   let following: Promise<void> | undefined
 
-  interface Reading {
-    readonly subscriber: Subscriber
-    at: LogPosition
-    paused: boolean
-    pumping: boolean
-    again: boolean
-  }
-
-  async function nextPage(subscription: Reading): Promise<{ page: LoggedEvent[]; reached: LogPosition }> {
-    const { at, subscriber } = subscription
-    if (floor !== undefined && head !== undefined && !isAfter(floor, at)) {
-      const news = recent.slice(recent.findLastIndex((it) => !isAfter(it, at)) + 1)
-      const page = news.filter(({ event }) => event.tenant_id === subscriber.tenantId)
-      return { page, reached: head }
+  /** What comes next for a reading, and how far the log has been looked through with that. */
+  async function nextPage({
+    at,
+    subscriber,
+  }: Reading): Promise<{ page: readonly LoggedEvent[]; reached: LogPosition }> {
+    const head = window?.head
+    const news = window?.after(at)
+    if (news !== undefined && head !== undefined) {
+      return { page: news.filter(({ event }) => event.tenant_id === subscriber.tenantId), reached: head }
     }
-    const known = head
-    const page = await readLog(db, at, { limit: pageEvents, tenantId: subscriber.tenantId })
+    const page = await read(() => readLog(db, at, { limit: pageEvents, tenantId: subscriber.tenantId }))
     const lastRead = page.at(-1) ?? at
-    // A page that is not full has read past everything that was settled when `known` was the head.
-    const reached = page.length < pageEvents && known !== undefined && isAfter(known, lastRead) ? known : lastRead
-    return { page, reached }
+    // A page that is not full has read past everything that was settled when `head` was reached.
+    const passed = page.length < pageEvents && head !== undefined && isAfter(head, lastRead)
+    return { page, reached: passed ? head : lastRead }
   }
 
-  async function pump(subscription: Reading): Promise<void> {
-    subscription.again = true
-    if (subscription.pumping) return
-    subscription.pumping = true
+  /** @returns whether the subscriber took the whole page. */
+  function sendAll(reading: Reading, page: readonly LoggedEvent[]): boolean {
+    for (const { tx, position, event } of page) {
+      if (!readings.has(reading)) return false
+      reading.at = { tx, position }
+      if (!reading.subscriber.matches(event)) continue
+      if (reading.subscriber.send(show(event), reading.at)) continue
+      reading.paused = true
+      return false
+    }
+    return true
+  }
+
+  async function pump(reading: Reading): Promise<void> {
+    reading.again = true
+    if (reading.pumping) return
+    reading.pumping = true
     try {
-      while (subscription.again && !subscription.paused && subscriptions.has(subscription)) {
-        subscription.again = false
-        const { page, reached } = await nextPage(subscription)
-        for (const it of page) {
-          if (!subscriptions.has(subscription)) return
-          subscription.at = { tx: it.tx, position: it.position }
-          if (!subscription.subscriber.matches(it.event)) continue
-          if (!subscription.subscriber.send(show(it.event), subscription.at)) {
-            subscription.paused = true
-            return
-          }
-        }
-        subscription.at = reached
-        if (page.length === pageEvents) subscription.again = true
+      while (reading.again && !reading.paused && readings.has(reading)) {
+        reading.again = false
+        const { page, reached } = await nextPage(reading)
+        if (!sendAll(reading, page)) continue
+        reading.at = reached
+        if (page.length >= pageEvents) reading.again = true
       }
     } catch (error) {
       log.error({ err: error }, 'a live subscription failed')
-      subscriptions.delete(subscription)
-      subscription.subscriber.drop('failed')
+      readings.delete(reading)
+      reading.subscriber.drop('failed')
     } finally {
-      subscription.pumping = false
+      reading.pumping = false
     }
+  }
+
+  /** @returns whether there may be more at once. */
+  async function advance(): Promise<boolean> {
+    window ??= openWindow(await logHead(db))
+    const news = await readLog(db, window.head, { limit: pageEvents })
+    window.push(news)
+    for (const reading of readings) void pump(reading)
+    return news.length === pageEvents
   }
 
   async function follow(): Promise<void> {
-    while (!stop.signal.aborted && subscriptions.size > 0) {
+    while (!stop.signal.aborted && readings.size > 0) {
+      let more = false
       try {
-        head ??= await logHead(db)
-        floor ??= head
-        const news = await readLog(db, head, { limit: pageEvents })
-        const last = news.at(-1)
-        if (last !== undefined) {
-          head = { tx: last.tx, position: last.position }
-          recent.push(...news)
-          if (recent.length > recentEvents) {
-            const gone = recent.at(-recentEvents - 1) as LoggedEvent
-            floor = { tx: gone.tx, position: gone.position }
-            recent = recent.slice(-recentEvents)
-          }
-        }
-        await Promise.all([...subscriptions].map(pump))
-        if (news.length < pageEvents) await listener.wait(pollMs, stop.signal)
+        more = await advance()
       } catch (error) {
-        log.error({ err: error }, 'the live feed could not read the log')
-        await listener.wait(pollMs, stop.signal)
+        log.error({ err: error }, 'the live feed could not read the log; it will try again')
       }
+      if (!more) await listener.wait(pollMs, stop.signal)
     }
-    recent = []
-    floor = undefined
-    head = undefined
+    window = undefined
     following = undefined
   }
 
+  function admit(): void {
+    if (stop.signal.aborted) throw new Failure('shutting_down', 'Ask again in a moment.', { retry_after: 5 })
+    if (readings.size < mostSubscribers) return
+    throw new Failure('too_many_requests', `${readings.size} streams are open.`, { retry_after: 5 })
+  }
+
   return {
-    async subscribe(subscriber, after) {
-      const at = after ?? (await logHead(db))
-      const subscription: Reading = { subscriber, at, paused: false, pumping: false, again: false }
-      subscriptions.add(subscription)
+    async begin(last) {
+      admit()
+      if (last !== undefined && window !== undefined && !isAfter(last, window.head)) return last
+      const head = await logHead(db)
+      admit()
+      if (last === undefined) return head
+      if (isAfter(last, head)) throw new Failure('malformed_cursor', 'The log has not come as far as that id.')
+      return last
+    },
+    subscribe(subscriber, after) {
+      const reading: Reading = { subscriber, at: after, paused: false, pumping: false, again: false }
+      readings.add(reading)
       following ??= follow()
       wake.call()
       return {
         resume() {
-          subscription.paused = false
-          void pump(subscription)
+          reading.paused = false
+          void pump(reading)
         },
-        end: () => void subscriptions.delete(subscription),
+        end: () => void readings.delete(reading),
       }
     },
-    subscribers: () => subscriptions.size,
+    subscribers: () => readings.size,
     async close() {
-      for (const { subscriber } of subscriptions) subscriber.drop('shutting_down')
-      subscriptions.clear()
       stop.abort()
+      for (const { subscriber } of readings) subscriber.drop('shutting_down')
+      readings.clear()
       listener.close()
       await following
     },

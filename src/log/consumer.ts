@@ -22,6 +22,8 @@ export interface ConsumerOptions {
 export interface Consumer {
   /** Runs `act` between two batches, while nothing is being handled. */
   exclusively<T>(act: (position: LogPosition) => Promise<T>): Promise<T>
+  /** Why the batch at hand cannot be handled, for as long as it cannot. */
+  readonly stuck: { readonly failures: number; readonly since: number; readonly message: string } | undefined
   /** When the last batch was finished, and how many events it had. */
   readonly last: { finishedAt: number; receivedAt: string; events: number } | undefined
   /** Finishes the batch at hand and stops. */
@@ -37,6 +39,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const { signal } = stop
   const listener = wake.listen()
   let last: Consumer['last']
+  let stuck: Consumer['stuck']
   let queue: Promise<unknown> = Promise.resolve()
 
   /** @returns how many events were handled. */
@@ -67,16 +70,26 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     })
   }
 
+  /** Notes a failure; of many in a row the first, second, fourth, eighth and so on are logged. */
+  function failed(error: unknown): NonNullable<Consumer['stuck']> {
+    const failures = (stuck?.failures ?? 0) + 1
+    if (Number.isInteger(Math.log2(failures))) {
+      log.error({ err: error, consumer: name, failures }, 'a batch could not be handled; it will be tried again')
+    }
+    const message = error instanceof Error ? error.message : String(error)
+    return { failures, since: stuck?.since ?? Date.now(), message }
+  }
+
   async function run(): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
+    while (!signal.aborted) {
       try {
         const events = await inTurn(step)
-        failures = 0
+        stuck = undefined
         if (events === 0) await listener.wait(pollMs, signal)
         else if (events < options.batchEvents) await pause(options.lingerMs)
       } catch (error) {
-        log.error({ err: error, consumer: name, failures }, 'a batch could not be handled; it will be tried again')
-        await pause(backOffMs(failures++, 100))
+        stuck = failed(error)
+        await pause(backOffMs(stuck.failures, 100))
       }
     }
   }
@@ -86,6 +99,9 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     exclusively: (act) => inTurn(async () => act(await consumerPosition(db, name))),
     get last() {
       return last
+    },
+    get stuck() {
+      return stuck
     },
     async close() {
       stop.abort()

@@ -19,6 +19,8 @@ export interface Config {
   readonly maxBodyBytes: number
   /** How many events may wait for the ledger before ingest answers 429. */
   readonly queueEvents: number
+  /** What must stay free on the disk of the data folder; below it ingest answers 507. */
+  readonly minFreeBytes: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -83,6 +85,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel,
     maxBodyBytes: integer('POCM_MAX_BODY_BYTES', 16 * 1024 * 1024, 1024, 1024 ** 3),
     queueEvents: integer('POCM_QUEUE_EVENTS', 20_000, 1, 10_000_000),
+    minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
   })
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)
   return config

@@ -1,11 +1,13 @@
 /** Every failure that we name: its stable code, HTTP status and a title that is safe to show. */
 export const failures = {
+  malformed_request: [400, 'The request is not HTTP that this service understands'],
   malformed_body: [400, 'The body is not what its content type says'],
   malformed_cursor: [400, 'The cursor is not one that this service gave'],
   unauthenticated: [401, 'A valid API key or token is needed'],
   forbidden: [403, 'The credential lacks a scope that this call needs'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'This resource does not know that method'],
+  request_timeout: [408, 'The request did not arrive in time'],
   idempotency_conflict: [409, 'The idempotency key was used for another payload'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The content type or encoding is not supported'],
@@ -15,9 +17,11 @@ export const failures = {
   dimension_not_allowed: [422, 'A metric cannot be cut by that dimension'],
   query_too_large: [422, 'The query would read or return too much'],
   too_many_requests: [429, 'The service takes no more for the moment'],
+  headers_too_large: [431, 'The header of the request is too large'],
   ledger_unavailable: [503, 'The ledger cannot be written for the moment'],
   warehouse_unavailable: [503, 'The warehouse cannot be asked for the moment'],
   shutting_down: [503, 'The service is shutting down'],
+  disk_full: [507, 'The disk has no room for more events'],
 } as const satisfies Record<string, readonly [number, string]>
 
 export type FailureCode = keyof typeof failures

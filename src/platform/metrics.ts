@@ -7,6 +7,9 @@ export interface Metrics {
   readonly requests: Histogram<'method' | 'route' | 'status'>
   /** Events in the log that the consumer has not finished. */
   readonly lag: Gauge<'consumer'>
+  /** How often in a row the batch at hand could not be handled; 0 when all is well. */
+  readonly failures: Gauge<'consumer'>
+  readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
 }
@@ -37,6 +40,13 @@ export function openMetrics(): Metrics {
       labelNames: ['consumer'],
       registers,
     }),
+    failures: new Gauge({
+      name: 'pocm_consumer_failures',
+      help: 'Failures in a row of the batch that a consumer is at',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    diskFree: new Gauge({ name: 'pocm_disk_free_bytes', help: 'Room on the disk of the data folder', registers }),
     waiting: new Gauge({
       name: 'pocm_ingest_waiting_events',
       help: 'Events that wait for their transaction',

@@ -8,11 +8,20 @@ import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 
 const lagMs = 10_000
+const keepUpMs = 30_000
 const reconcileMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
 
 /** What runs by the clock: the lag is measured every 10 seconds, the last two days are reconciled every hour. */
-export function startKeeper(deps: { db: Database; reconcile: Reconcile; metrics: Metrics; log: Logger; now: Now }) {
+export function startKeeper(deps: {
+  db: Database
+  /** Set where the ledger has nobody else who does it. */
+  keepUp: (() => Promise<void>) | undefined
+  reconcile: Reconcile
+  metrics: Metrics
+  log: Logger
+  now: Now
+}) {
   const stop = new AbortController()
 
   const every = async (ms: number, what: string, act: () => Promise<void>) => {
@@ -26,7 +35,9 @@ export function startKeeper(deps: { db: Database; reconcile: Reconcile; metrics:
     }
   }
 
+  const { keepUp } = deps
   const running = [
+    ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
     every(lagMs, 'measuring the lag', async () => {
       const lag = await countAfter(deps.db, await consumerPosition(deps.db, 'warehouse'))
       deps.metrics.lag.set({ consumer: 'warehouse' }, lag)

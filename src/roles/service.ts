@@ -14,6 +14,7 @@ import { compileValidators } from '../ingest/validate.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { appendEvents } from '../ledger/append.ts'
 import { type Database, openDatabase } from '../ledger/database.ts'
+import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import type { Consumer } from '../log/consumer.ts'
 import { openWake } from '../log/wake.ts'
@@ -21,6 +22,7 @@ import { loadMeasures } from '../measures/catalogue.ts'
 import type { Now } from '../platform/clock.ts'
 import { collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
+import { watchDiskSpace } from '../platform/disk-space.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
@@ -58,7 +60,7 @@ export async function openService(
     const opening = [
       openDatabase(config, log, options.onCrash).then((opened) => {
         closers.add('ledger', opened.close)
-        return opened.db
+        return opened
       }),
       openWarehouse({
         ...(config.clickhouseUrl === undefined
@@ -73,7 +75,8 @@ export async function openService(
       }),
     ] as const
     await Promise.allSettled(opening)
-    const [db, warehouse] = await Promise.all(opening)
+    const [{ db, isEmbedded }, warehouse] = await Promise.all(opening)
+    const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
     const newAdminKey = await prepareAdmin(db, config)
     const wake = openWake()
@@ -85,7 +88,7 @@ export async function openService(
     const sink = startSink({ db, warehouse, wake, log })
     closers.add('sink', sink.close)
     const reconcile = openReconcile(db, warehouse, sink.exclusively, log)
-    const keeper = startKeeper({ db, reconcile, metrics, log, now })
+    const keeper = startKeeper({ db, keepUp: isEmbedded ? () => keepUp(db) : undefined, reconcile, metrics, log, now })
     closers.add('keeper', keeper.close)
     const feed = openFeed({ db, wake, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
@@ -99,11 +102,14 @@ export async function openService(
         protection,
         groupCommit,
         payloadKey: keys.payload,
+        diskSpace: isEmbedded ? diskSpace : undefined,
         now,
       },
       protection,
       warehouse,
       feed,
+      sink,
+      diskSpace,
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       reconcile,

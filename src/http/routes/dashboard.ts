@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { Failure } from '../../platform/errors.ts'
 import { sendProblem } from '../problem.ts'
 
 const built = join(import.meta.dirname, '../../../dashboard/dist')
@@ -19,8 +20,11 @@ const policy = [
   "form-action 'self'",
 ].join('; ')
 
-/** Serves the built dashboard; every path that is no file and no call of the service is one of its pages. */
-export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
+/**
+ * Serves the built dashboard; every path that is no file and no call of the service is one of its pages.
+ * @param methodsOf the methods that a path knows, to tell a wrong method from a wrong path.
+ */
+export async function dashboardRoutes(app: FastifyInstance, methodsOf: (path: string) => string[]): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'content-security-policy': policy,
@@ -45,6 +49,11 @@ export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
   }
   app.setNotFoundHandler((request, reply) => {
     if (present && request.method === 'GET' && !service.test(request.url)) return reply.sendFile('index.html')
+    const methods = methodsOf(request.url.split('?')[0] ?? '')
+    if (methods.length > 0) {
+      const failure = new Failure('method_not_allowed', `${request.method} is none of ${methods.join(', ')}.`)
+      return sendProblem(reply.header('allow', methods.join(', ')), failure)
+    }
     const detail = present
       ? `${request.method} ${request.url}`
       : `${request.method} ${request.url} (npm run build makes the dashboard)`

@@ -17,6 +17,14 @@ async function stateOf(ping: () => Promise<unknown>): Promise<{ status: 'up' | '
   }
 }
 
+const sinkState = ({ stuck }: HttpDeps['sink']) =>
+  stuck === undefined
+    ? { status: 'up' as const }
+    : {
+        status: 'down' as const,
+        detail: `a batch failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.message}`,
+      }
+
 /** Liveness, readiness with each dependency, and metrics. Open to all: they tell nothing of any tenant. */
 export const healthRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
@@ -36,18 +44,21 @@ export const healthRoutes =
         operationId: 'getReadiness',
         tags: ['Operation'],
         summary:
-          'Whether the process can serve, and on what it stands. The ledger decides: without it nothing is taken.',
+          'Whether the process can serve, and on what it stands. Ledger and disk decide: without them nothing is taken.',
         response: { 200: ReadySchema, 503: ReadySchema },
       },
       handler: async (_request, reply) => {
-        const [ledger, warehouse] = await Promise.all([
+        const [ledger, warehouse, disk] = await Promise.all([
           stateOf(() => deps.db.query('SELECT 1')),
           stateOf(() => deps.warehouse.ping()),
+          stateOf(() => deps.diskSpace.check()),
         ])
-        const ready = ledger.status === 'up'
+        const sink = sinkState(deps.sink)
+        const room = disk.status === 'up' || deps.ingest.diskSpace === undefined
+        const ready = ledger.status === 'up' && room
         return reply
           .code(ready ? 200 : 503)
-          .send({ status: ready ? 'ready' : 'not_ready', dependencies: { ledger, warehouse } })
+          .send({ status: ready ? 'ready' : 'not_ready', dependencies: { ledger, warehouse, sink, disk } })
       },
     })
 
@@ -64,6 +75,8 @@ export const healthRoutes =
         },
         handler: async (_request, reply) => {
           deps.metrics.waiting.set(deps.ingest.groupCommit.waiting())
+          deps.metrics.failures.set({ consumer: 'warehouse' }, deps.sink.stuck?.failures ?? 0)
+          deps.metrics.diskFree.set(await deps.diskSpace.freeBytes())
           return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
         },
       })

@@ -1,19 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { schemaOf } from '../../events/schema.ts'
-import { fromCloudEvent, traceIdOf } from '../../ingest/cloud-event.ts'
+import { traceIdOf } from '../../ingest/cloud-event.ts'
 import { ingest } from '../../ingest/ingest.ts'
-import { type Outcome, type Rejected, reasons, reject } from '../../ingest/outcome.ts'
+import { type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { FlawSchema, problems, sendProblem } from '../problem.ts'
 import { decode, decompress, parseJson, parseLines, type Sent } from '../read-body.ts'
+import { receiveBodies } from '../receive.ts'
 
 const maxEvents = 5_000
-const cloudEvent = 'application/cloudevents+json'
-const cloudEvents = 'application/cloudevents-batch+json'
+const cloudPrefix = 'application/cloudevents'
+const cloudEvent = `${cloudPrefix}+json`
+const cloudEvents = `${cloudPrefix}-batch+json`
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
 
 const TakenSchema = Type.Object({
@@ -36,20 +38,14 @@ const BatchSchema = Type.Object({
   ),
 })
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function fromCloud(sent: Sent): Sent {
-  if (!('value' in sent)) return sent
-  if (!isObject(sent.value)) return reject('not_an_object', null, { path: '', message: 'must be object' })
-  const made = fromCloudEvent(sent.value)
-  return 'event' in made ? { value: made.event } : reject('invalid_event', null, ...made.flaws)
-}
+const statuses: Partial<Record<Reason, number>> = { idempotency_conflict: 409, malformed_json: 400, too_large: 413 }
 
 /** A rejection as the answer to a single event. */
 function sendRejection(reply: FastifyReply, { id, reason, errors }: Rejected): FastifyReply {
-  const status = reason === 'idempotency_conflict' ? 409 : reason === 'malformed_json' ? 400 : 422
-  const detail = errors.map(({ path, message }) => `${path || 'The event'} ${message}`).join('; ')
+  const first = errors.slice(0, 3).map(({ path, message }) => `${path || 'The event'} ${message}`)
+  const more = errors.length > first.length ? `; and ${errors.length - first.length} more` : ''
+  const detail = first.join('; ') + more
+  const status = statuses[reason] ?? 422
   return sendProblem(reply, { status, code: reason, title: reasons[reason], detail, extra: { id, reason, errors } })
 }
 
@@ -57,16 +53,13 @@ function sendRejection(reply: FastifyReply, { id, reason, errors }: Rejected): F
 export function ingestRoutes(deps: HttpDeps) {
   return async (app: FastifyInstance): Promise<void> => {
     // These routes take bytes: what is wrong in them is told by event, not by Fastify for the body as a whole.
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser(
-      ['application/json', cloudEvent, cloudEvents, ...lines],
-      { parseAs: 'buffer', bodyLimit: deps.maxBodyBytes },
-      (_request, body, done) => done(null, body),
-    )
+    const types = ['application/json', cloudEvent, cloudEvents, ...lines]
+    receiveBodies(app, types, deps.maxBodyBytes, (body) => body)
 
     const readText = async (request: FastifyRequest) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       const bytes = await decompress(body, request.headers['content-encoding'], deps.maxBodyBytes)
+      if (bytes !== body) request.countBytes(bytes.length)
       return decode(bytes, request.headers['content-type'] ?? '')
     }
 
@@ -74,7 +67,8 @@ export function ingestRoutes(deps: HttpDeps) {
       const values = sent.filter((it) => 'value' in it).map(({ value }) => value)
       const traceParent = request.headers.traceparent
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
-      const taken = await ingest(deps.ingest, values, { tenantId: principalOf(request).tenantId, traceId })
+      const form = mediaType(request)?.startsWith(cloudPrefix) ? 'cloud_event' : 'event'
+      const taken = await ingest(deps.ingest, values, { tenantId: principalOf(request).tenantId, traceId, form })
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
       for (const it of outcomes) {
@@ -104,12 +98,11 @@ export function ingestRoutes(deps: HttpDeps) {
             [cloudEvent]: { schema: withExamples(CloudEventSchema, { payment: { value: cloudExample } }) },
           },
         },
-        response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 429, 503) },
+        response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 429, 503, 507) },
       },
       handler: async (request, reply) => {
         const value = parseJson(await readText(request))
-        const sent = mediaType(request) === cloudEvent ? fromCloud({ value }) : { value }
-        const [outcome] = (await take(request, [sent])) as [Outcome]
+        const [outcome] = (await take(request, [{ value }])) as [Outcome]
         if (outcome.status === 'rejected') return sendRejection(reply, outcome)
         return reply.code(202).send({ id: outcome.id, status: outcome.status })
       },
@@ -139,7 +132,7 @@ export function ingestRoutes(deps: HttpDeps) {
             },
           },
         },
-        response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 429, 503) },
+        response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 429, 503, 507) },
       },
       handler: async (request, reply) => {
         const text = await readText(request)
@@ -148,7 +141,7 @@ export function ingestRoutes(deps: HttpDeps) {
         if (sent.length > maxEvents) {
           throw new Failure('body_too_large', `A batch has at most ${maxEvents} events, and this one ${sent.length}.`)
         }
-        const outcomes = await take(request, type === cloudEvents ? sent.map(fromCloud) : sent)
+        const outcomes = await take(request, sent)
         const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
         return reply.code(207).send({
           accepted: counted('accepted'),

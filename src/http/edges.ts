@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { findUnsafeValues } from '../ingest/unsafe-values.ts'
+import { Failure, type FailureCode, failures } from '../platform/errors.ts'
+import { problemOf, problemType, sendProblem } from './problem.ts'
+
+/** What Node's parser turns away before there is a request. */
+const ofNode: Readonly<Record<string, FailureCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/** Answers bytes that are no HTTP request. The connection ends: nobody knows where the next request begins. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const code = ofNode[error.code ?? ''] ?? 'malformed_request'
+  const [status, title] = failures[code]
+  const body = JSON.stringify(problemOf({ status, code, title }))
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  )
+}
+
+/** Answers a request that finds no route because its address cannot be read. */
+export function answerFrameworkError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, new Failure('malformed_request', error.message))
+}
+
+/** Tells whoever comes while the service closes, and on that answer lets go of the connection. */
+export function refuseWhenClosing(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    if (!closing) return
+    reply.header('connection', 'close')
+    throw new Failure('shutting_down', 'Ask again in a moment.', { retry_after: 5 })
+  })
+}
+
+/** Turns away what no store can hold in any call's parameters or body; events are looked at one by one instead. */
+export function refuseUnsafeValues(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    const errors = [params, query, Buffer.isBuffer(body) ? undefined : body].flatMap((it) => findUnsafeValues(it).flaws)
+    if (errors.length > 0) throw new Failure('invalid_request', 'A value cannot be used.', { errors })
+  })
+}
+
+/** Which methods a path knows, from the routes as they are added. */
+export function collectMethods(app: FastifyInstance): (path: string) => string[] {
+  const routes: { pattern: RegExp; methods: string[] }[] = []
+  app.addHook('onRoute', ({ url, method }) => {
+    const pattern = new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}/?$`)
+    routes.push({ pattern, methods: [method].flat() })
+  })
+  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))]
+}

@@ -1,0 +1,17 @@
+/** Runs at most so many acts at once; the others wait in the order in which they came. */
+export function limitTo(most: number): <T>(act: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (act) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await act()
+    } finally {
+      // The place goes straight to the next in line, so that nobody who comes meanwhile takes it.
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+}
