@@ -12,7 +12,15 @@ test('a finished line is solid to its end', () => {
 })
 
 const colours = { accent: '#0a6c5d', previous: '#8c9a94', line: '#eee', ink: '#333', surface: '#fff' }
-const one = { labels: ['1 Oct'], current: [5], previous: [4], unfinished: true, grounded: true, ceiling: null }
+const one = {
+  labels: ['1 Oct'],
+  current: [5],
+  previous: [4],
+  unfinished: true,
+  grounded: true,
+  ceiling: null,
+  finest: 1,
+}
 
 test('a lone value is drawn as a point, for a line needs two', () => {
   const option = lineOption(one, colours, String)

@@ -10,6 +10,8 @@ export interface LineData {
   readonly grounded: boolean
   /** What a value is not expected to exceed: 1 for a share. */
   readonly ceiling: number | null
+  /** The smallest step between ticks that their names can tell apart: 1 for a count. */
+  readonly finest: number
 }
 
 export interface LineColours {
@@ -82,6 +84,7 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       type: 'value' as const,
       splitNumber: 4,
       scale: !data.grounded,
+      minInterval: data.finest,
       axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: nameTick, margin: 12 },
       splitLine: { lineStyle: { color: colours.line } },
     },

@@ -33,6 +33,7 @@ test('ratios are percent and times are hours', () => {
 test('ticks are short', () => {
   expect(formatTick(12_500, 'count', null)).toBe('12.5K')
   expect(formatTick(20_000, 'money', 'EUR')).toBe('€20K')
+  expect([1050, 1100].map((value) => formatTick(value, 'count', null))).toEqual(['1.05K', '1.1K'])
   expect(formatTick(0.05, 'ratio', null)).toBe('5%')
   expect(formatTick(48, 'hours', null)).toBe('48 h')
 })

@@ -44,9 +44,12 @@ export function formatShort(value: number | null | undefined, unit: Unit, curren
   return formatValue(value, unit, currency)
 }
 
+/** The smallest step between two ticks that `formatTick` writes differently, and that means something. */
+export const finestTick: Readonly<Record<Unit, number>> = { count: 1, money: 0.1, ratio: 0.001, hours: 0.1 }
+
 /** A value beside an axis: as few characters as tell the ticks apart. */
 export function formatTick(value: number, unit: Unit, currency: string | null): string {
-  const short: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: 1 }
+  const short: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: Math.abs(value) < 1000 ? 1 : 2 }
   if (unit === 'money' && currency !== null)
     return format(value, { ...money(currency), ...short, minimumFractionDigits: 0 })
   if (unit === 'ratio') return format(value, { style: 'percent', maximumFractionDigits: 1 })

@@ -1,6 +1,6 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useId, useMemo, useState } from 'react'
-import { formatShort, formatTick, formatValue } from '../figures/value.ts'
+import { finestTick, formatShort, formatTick, formatValue } from '../figures/value.ts'
 import { periodBefore } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
@@ -38,6 +38,7 @@ function Shown({ state: { measure }, reading, axis, view, form, grounded }: Show
       unfinished: reading.series.unfinished,
       grounded,
       ceiling: unit === 'ratio' ? 1 : null,
+      finest: finestTick[unit],
     }),
     [steps, reading, grounded, unit],
   )

@@ -28,7 +28,8 @@ export function Overview() {
       resetScroll: false,
       replace: true,
     })
-    chart.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    chart.current?.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' })
   }
 
   const figure = allFigures.find((it) => it.metric === metric)

@@ -48,7 +48,10 @@ async function expectCards(page: Page, { measures, body }: Awaited<ReturnType<ty
 test('an empty service tells how to send the first event, and shows it without a reload', async () => {
   const page = await openSignedIn(browser, service.url)
   await page.getByText('No event has arrived yet').waitFor()
-  expect(await page.locator('pre').textContent()).toContain(`curl ${service.url}/analytics/ingest`)
+  const command = (await page.locator('pre').textContent()) ?? ''
+  expect(command).toContain(`curl ${service.url}/analytics/ingest`)
+  const [, event] = /-d '(.*)'$/.exec(command) ?? []
+  expect((await service.call('POST', '/analytics/ingest', event)).body).toMatchObject({ status: 'accepted' })
   await service.send(tenDays(now))
   await service.settled()
   await figure(page, 'orders').waitFor()
@@ -135,7 +138,7 @@ test('ranges are chosen by name or by day', async () => {
   await page.getByRole('button', { name: '8 January 2026', exact: true }).click()
   await page.waitForURL('**/?from=2026-01-05&to=2026-01-09')
   await page.getByRole('button', { name: '5 – 8 Jan 2026' }).click()
-  await page.getByRole('button', { name: 'Last 90 days' }).click()
+  await page.getByRole('button', { name: 'Last 90 days', exact: true }).click()
   await page.waitForURL('**/?range=last_90_days')
 })
 
