@@ -2,6 +2,7 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
 import { findHolders } from './holders.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
+import { keepRecent } from './recent.ts'
 import { columns } from './row.ts'
 import { lacksPartition } from './transient.ts'
 
@@ -71,7 +72,12 @@ export async function appendEvents(db: Database, events: readonly NewEvent[]): P
   const first = new Map<string, NewEvent>()
   for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
   const mine = await claim(db, [...first.values()])
-  const others = [...first.values()].filter((it) => !mine.has(keyOf(it)))
+  const isMine = (it: NewEvent) => mine.has(keyOf(it))
+  keepRecent(
+    db,
+    [...first.values()].filter(isMine).map(({ event }) => event),
+  )
+  const others = [...first.values()].filter((it) => !isMine(it))
   const found = await findHolders(
     db,
     others.map(({ event }) => event),

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
+import { findRecent } from './recent.ts'
 import { eventOf, selection } from './row.ts'
 
 /** A place in the log: transaction, then position within it, both in decimal digits. */
@@ -45,9 +46,13 @@ export async function readLog(
      ORDER BY tx, position LIMIT $6`,
     [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, options.limit],
   )
-  const events = await readEvents(db, keys.rows)
-  return keys.rows.map(({ tx, position, tenant_id, event_id }) => {
-    const event = events.get(`${tenant_id}\u0000${event_id}`)
+  const recent = keys.rows.map(({ tenant_id, event_id }) => findRecent(db, tenant_id, event_id))
+  const events = await readEvents(
+    db,
+    keys.rows.filter((_, index) => recent[index] === undefined),
+  )
+  return keys.rows.map(({ tx, position, tenant_id, event_id }, index) => {
+    const event = recent[index] ?? events.get(`${tenant_id}\u0000${event_id}`)
     if (event === undefined) throw new Error(`event ${event_id} is in the log and not in the ledger`)
     return { tx, position, event }
   })

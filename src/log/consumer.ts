@@ -41,18 +41,26 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   let last: Consumer['last']
   let stuck: Consumer['stuck']
   let queue: Promise<unknown> = Promise.resolve()
+  // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
+  let position: LogPosition | undefined
 
   /** @returns how many events were handled. */
   async function step(): Promise<number> {
-    const batch =
-      (await unfinishedBatch(db, name)) ??
-      (await decideBatch(db, name, await consumerPosition(db, name), options.batchEvents))
-    if (batch === undefined) return 0
+    const known = position
+    position = undefined
+    const unfinished = known === undefined ? await unfinishedBatch(db, name) : undefined
+    const after = known ?? (await consumerPosition(db, name))
+    const batch = unfinished ?? (await decideBatch(db, name, after, options.batchEvents))
+    if (batch === undefined) {
+      position = after
+      return 0
+    }
     await handle(
       batch.events.map(({ event }) => event),
       batch.token,
     )
     await finishBatch(db, batch)
+    position = batch.to
     const newest = batch.events.at(-1)?.event.received_at ?? ''
     last = { finishedAt: Date.now(), receivedAt: newest, events: batch.events.length }
     return batch.events.length
