@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Database } from '../ledger/database.ts'
-import type { Now } from '../platform/clock.ts'
-import type { Principal, Scope } from './principal.ts'
+import type { Scope } from './principal.ts'
 
 /** A key as it is listed; the key itself is shown once, when it is made. */
 export interface ApiKey {
@@ -16,7 +15,7 @@ export interface ApiKey {
 }
 
 // A key has 256 bits of chance in it, so one round of SHA-256 is enough: there is nothing to guess from.
-const hashOf = (key: string) => createHash('sha256').update(key).digest()
+export const hashOf = (key: string) => createHash('sha256').update(key).digest()
 const listed = 'id, tenant_id, name, prefix, scopes, created_at, revoked_at'
 
 /** Makes sure that a tenant exists. */
@@ -74,32 +73,3 @@ export async function revokeApiKey(db: Database, tenantId: string, id: string): 
   )
   return rowCount === 1
 }
-
-const rememberMs = 30_000
-const remembered = 1_000
-
-/** Looks keys up by their hash, and remembers the answer for 30 seconds, unknown keys too. */
-export function openKeyRing(db: Database, now: Now) {
-  const known = new Map<string, { principal: Principal | undefined; until: number }>()
-  return {
-    async find(key: string): Promise<Principal | undefined> {
-      const hash = hashOf(key)
-      const name = hash.toString('base64')
-      const hit = known.get(name)
-      if (hit !== undefined && hit.until > now()) return hit.principal
-      const { rows } = await db.query<{ tenant_id: string; name: string; scopes: Scope[] }>(
-        'SELECT tenant_id, name, scopes FROM api_keys WHERE hash = $1 AND revoked_at IS NULL',
-        [hash],
-      )
-      const row = rows[0]
-      const principal = row && { tenantId: row.tenant_id, name: row.name, scopes: row.scopes }
-      if (known.size >= remembered) known.delete(known.keys().next().value as string)
-      known.set(name, { principal, until: now() + rememberMs })
-      return principal
-    },
-    /** Forgets what was remembered, so that a revocation holds here at once. */
-    forget: () => known.clear(),
-  }
-}
-
-export type KeyRing = ReturnType<typeof openKeyRing>

@@ -8,6 +8,8 @@ export interface Principal {
   readonly tenantId: string
   readonly name: string
   readonly scopes: readonly Scope[]
+  /** The API key that stands behind it; undefined for a token from outside. */
+  readonly keyId?: string | undefined
 }
 
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)

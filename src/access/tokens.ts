@@ -7,7 +7,7 @@ export const sessionHours = 12
 export interface Tokens {
   /** The principal that a bearer token from outside speaks for, or undefined where the token does not hold. */
   verify(token: string): Promise<Principal | undefined>
-  /** A token for the dashboard's cookie. */
+  /** A token for the dashboard's cookie. It lives no longer than the API key that bought it. */
   openSession(principal: Principal): Promise<string>
   readSession(token: string): Promise<Principal | undefined>
 }
@@ -40,8 +40,8 @@ export function openTokens(settings: {
       if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, { audience }))
       return undefined
     },
-    openSession: ({ tenantId, name, scopes }) =>
-      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' ') })
+    openSession: ({ tenantId, name, scopes, keyId }) =>
+      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' '), key_id: keyId })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(name)
         .setAudience(`${audience}/session`)
@@ -54,9 +54,11 @@ export function openTokens(settings: {
 }
 
 function principalOf(claims: JWTPayload): Principal | undefined {
-  const { tenant_id: tenantId, sub: name = 'token', scope = '' } = claims
+  const { tenant_id: tenantId, sub: name = 'token', scope = '', key_id: keyId } = claims
   if (typeof tenantId !== 'string' || tenantId.length === 0 || tenantId.length > 64 || typeof scope !== 'string') {
     return undefined
   }
-  return { tenantId, name, scopes: scope.split(' ').filter(isScope) }
+  if (tenantId.includes('\u0000') || !tenantId.isWellFormed()) return undefined
+  const key = typeof keyId === 'string' ? { keyId } : {}
+  return { tenantId, name, scopes: scope.split(' ').filter(isScope), ...key }
 }

@@ -31,8 +31,10 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
     const principal = await deps.keyRing.find(credential)
     return principal ?? (looksLikeJwt(credential) ? deps.tokens.verify(credential) : undefined)
   }
-  const session = request.cookies[sessionCookie]
-  return session === undefined ? undefined : deps.tokens.readSession(session)
+  const cookie = request.cookies[sessionCookie]
+  const session = cookie === undefined ? undefined : await deps.tokens.readSession(cookie)
+  if (session?.keyId === undefined || !(await deps.keyRing.isLive(session.keyId))) return undefined
+  return session
 }
 
 /** Checks the credential before a body is read: nobody unknown makes the service take in 16 MB. */

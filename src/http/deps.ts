@@ -1,4 +1,4 @@
-import type { KeyRing } from '../access/api-keys.ts'
+import type { KeyRing } from '../access/key-ring.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'

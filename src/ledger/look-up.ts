@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
+import { isDateTime, isUuid } from '../events/formats.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from './database.ts'
 import { eventOf, selection } from './row.ts'
@@ -64,10 +65,9 @@ export async function findEvents(
 const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')
 
 function readCursor(cursor: string): [string, string] {
-  const text = Buffer.from(cursor, 'base64url').toString()
-  const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ([0-9a-f-]{36})$/.exec(text)
-  if (parts?.[1] === undefined || parts[2] === undefined || Number.isNaN(Date.parse(parts[1]))) {
+  const [moment = '', id = '', ...more] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  if (!isDateTime(moment) || !isUuid(id) || more.length > 0) {
     throw new Failure('malformed_cursor', 'Take the cursor from next_cursor of the page before.')
   }
-  return [parts[1], parts[2]]
+  return [moment, id]
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { createApiKey, hasApiKeys, openKeyRing, setConfiguredKey } from '../access/api-keys.ts'
+import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
+import { openKeyRing } from '../access/key-ring.ts'
 import { scopes } from '../access/principal.ts'
 import { openTokens } from '../access/tokens.ts'
 import { openKeys } from '../compliance/master-key.ts'

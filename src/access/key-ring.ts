@@ -1,0 +1,57 @@
+import type { Database } from '../ledger/database.ts'
+import type { Now } from '../platform/clock.ts'
+import { hashOf } from './api-keys.ts'
+import type { Principal, Scope } from './principal.ts'
+
+export interface KeyRing {
+  /** Whom a key speaks for, or undefined for one that is unknown or revoked. */
+  find(key: string): Promise<Principal | undefined>
+  /** Whether a key, by its id, was not revoked. */
+  isLive(id: string): Promise<boolean>
+  /** Forgets what was remembered, so that a revocation holds here at once. */
+  forget(): void
+}
+
+const rememberMs = 30_000
+const remembered = 1_000
+
+/** Asks the database, and remembers its answer for 30 seconds, that there is no such key too. */
+export function openKeyRing(db: Database, now: Now): KeyRing {
+  const known = new Map<string, { answer: unknown; until: number }>()
+  let forgotten = 0
+
+  async function remember<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    const hit = known.get(name)
+    if (hit !== undefined && hit.until > now()) return hit.answer as T
+    const asked = forgotten
+    const answer = await ask()
+    // What was read before a revocation must not be remembered after it.
+    if (asked !== forgotten) return answer
+    if (known.size >= remembered) known.delete(known.keys().next().value as string)
+    known.set(name, { answer, until: now() + rememberMs })
+    return answer
+  }
+
+  return {
+    find(key) {
+      const hash = hashOf(key)
+      return remember(`hash ${hash.toString('base64')}`, async () => {
+        const { rows } = await db.query<{ id: string; tenant_id: string; name: string; scopes: Scope[] }>(
+          'SELECT id, tenant_id, name, scopes FROM api_keys WHERE hash = $1 AND revoked_at IS NULL',
+          [hash],
+        )
+        const row = rows[0]
+        return row && { tenantId: row.tenant_id, name: row.name, scopes: row.scopes, keyId: row.id }
+      })
+    },
+    isLive: (id) =>
+      remember(`id ${id}`, async () => {
+        const { rows } = await db.query('SELECT 1 FROM api_keys WHERE id = $1 AND revoked_at IS NULL', [id])
+        return rows.length > 0
+      }),
+    forget() {
+      forgotten += 1
+      known.clear()
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import type { StoredEvent } from '../../src/events/envelope.ts'
+import { appendEvents } from '../../src/ledger/append.ts'
+import { type EventFilters, findEvent, findEvents } from '../../src/ledger/look-up.ts'
+import { logHead, logStart, readLog } from '../../src/ledger/read-log.ts'
+import { newEvent } from './new-event.ts'
+import { openLedgerForFile } from './open-ledger.ts'
+
+const ledger = openLedgerForFile()
+const minute = (number: number) => `2026-10-01T10:${String(number).padStart(2, '0')}:00.000000Z`
+
+/** All pages of a look-up; between two pages `meanwhile` happens. */
+async function readPages(tenantId: string, filters: EventFilters, limit: number, meanwhile = async () => {}) {
+  const keys: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await findEvents(ledger.db, tenantId, filters, { limit, ...(cursor && { cursor }) })
+    keys.push(...page.events.map(({ idempotency_key }) => idempotency_key))
+    cursor = page.next_cursor ?? undefined
+    await meanwhile()
+  } while (cursor !== undefined)
+  return keys
+}
+
+test('pages hold every event once, also of one and the same moment', async () => {
+  const events = Array.from({ length: 25 }, (_, index) =>
+    newEvent(`k${index}`, { tenant_id: 'same', occurred_at: minute(0) }),
+  )
+  await appendEvents(ledger.db, events)
+  const keys = await readPages('same', {}, 4)
+  expect(keys).toHaveLength(25)
+  expect(new Set(keys).size).toBe(25)
+})
+
+test('pages neither repeat nor hide an event while others arrive before, between and behind', async () => {
+  const make = (key: string, at: number) => newEvent(key, { tenant_id: 'busy', occurred_at: minute(at) })
+  await appendEvents(
+    ledger.db,
+    Array.from({ length: 20 }, (_, index) => make(`there${index}`, index * 2)),
+  )
+  let arrived = 0
+  const keys = await readPages('busy', {}, 3, async () => {
+    arrived += 1
+    await appendEvents(
+      ledger.db,
+      [59, 2 * (20 - arrived), 1].map((at, index) => make(`new${arrived}-${index}`, at)),
+    )
+  })
+  expect(new Set(keys).size).toBe(keys.length)
+  const there = keys.filter((key) => key.startsWith('there'))
+  expect(there).toEqual(Array.from({ length: 20 }, (_, index) => `there${19 - index}`))
+})
+
+test('filters narrow a look-up, to is not included, and moments count to the microsecond', async () => {
+  const make = (key: string, change: Partial<StoredEvent>) => newEvent(key, { tenant_id: 'filter', ...change })
+  await appendEvents(ledger.db, [
+    make('a', { occurred_at: '2026-10-01T10:00:00.000001Z', user_id: 'u1', session_id: 's1' }),
+    make('b', { occurred_at: '2026-10-01T10:00:00.000002Z', user_id: 'u2', order_id: 'o1' }),
+    make('c', { occurred_at: '2026-10-01T10:00:00.000003Z', user_id: 'u1', type: 'dose', action: 'delivered' }),
+  ])
+  const keys = (filters: EventFilters) => readPages('filter', filters, 10)
+  expect(await keys({ user_id: 'u1' })).toEqual(['c', 'a'])
+  expect(await keys({ user_id: 'u1', session_id: 's1' })).toEqual(['a'])
+  expect(await keys({ order_id: 'o1' })).toEqual(['b'])
+  expect(await keys({ type: 'dose', action: 'delivered' })).toEqual(['c'])
+  expect(await keys({ device_id: 'd-1' })).toEqual(['c', 'b', 'a'])
+  const range = { from: '2026-10-01T12:00:00.000002+02:00', to: '2026-10-01T10:00:00.000003Z' }
+  expect(await keys(range)).toEqual(['b'])
+})
+
+test('a tenant finds only its own', async () => {
+  const mine = newEvent('k', { tenant_id: 'mine', user_id: 'u' })
+  const theirs = newEvent('k', { tenant_id: 'theirs', user_id: 'u' })
+  await appendEvents(ledger.db, [mine, theirs])
+  expect(await readPages('mine', { user_id: 'u' }, 10)).toEqual(['k'])
+  expect(await findEvent(ledger.db, 'mine', mine.event.id)).toEqual(mine.event)
+  expect(await findEvent(ledger.db, 'mine', theirs.event.id)).toBeUndefined()
+  const log = await readLog(ledger.db, logStart, { limit: 100, tenantId: 'mine' })
+  expect(log.map(({ event }) => event.id)).toEqual([mine.event.id])
+})
+
+const cursorOf = (text: string) => Buffer.from(text).toString('base64url')
+
+test.each([
+  'nonsense',
+  '',
+  cursorOf('2026-10-01T10:00:00.000000Z'),
+  cursorOf('2026-13-45T10:00:00.000000Z 01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f'),
+  cursorOf('2026-02-30T10:00:00.000000Z 01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f'),
+  cursorOf('0000-01-01T00:00:00.000000Z 01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f'),
+  cursorOf('2026-10-01T10:00:00.000000Z ------------------------------------'),
+])('a cursor that this service never gave is told so: %s', async (cursor) => {
+  const looking = findEvents(ledger.db, 'demo', {}, { limit: 10, cursor })
+  await expect(looking).rejects.toMatchObject({ code: 'malformed_cursor' })
+})
+
+test('the log is read in the order of its positions, by pages, and again the same', async () => {
+  const before = await logHead(ledger.db)
+  const keys: string[] = []
+  for (let batch = 0; batch < 5; batch++) {
+    const events = Array.from({ length: 7 }, (_, index) =>
+      newEvent(`b${batch}-${index}`, { tenant_id: 'ordered', occurred_at: minute(59 - batch * 7 - index) }),
+    )
+    keys.push(...events.map(({ event }) => event.idempotency_key))
+    await appendEvents(ledger.db, events)
+  }
+  const read: string[] = []
+  let at = before
+  for (;;) {
+    const page = await readLog(ledger.db, at, { limit: 4 })
+    const last = page.at(-1)
+    if (last === undefined) break
+    read.push(...page.map(({ event }) => event.idempotency_key))
+    at = { tx: last.tx, position: last.position }
+  }
+  expect(read).toEqual(keys)
+  const until = (await readLog(ledger.db, before, { limit: 10 })).at(-1)
+  const again = await readLog(ledger.db, before, { limit: 1_000, ...(until && { until }) })
+  expect(again.map(({ event }) => event.idempotency_key)).toEqual(keys.slice(0, 10))
+})
