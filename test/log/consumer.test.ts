@@ -1,0 +1,157 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { StoredEvent } from '../../src/events/envelope.ts'
+import { appendEvents } from '../../src/ledger/append.ts'
+import { isAfter, logHead } from '../../src/ledger/read-log.ts'
+import { consumerPosition, decideBatch, finishBatch, unfinishedBatch } from '../../src/log/batches.ts'
+import { type ConsumerOptions, startConsumer } from '../../src/log/consumer.ts'
+import { openWake } from '../../src/log/wake.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { newEvent } from '../ledger/new-event.ts'
+import { openLedgerForFile } from '../ledger/open-ledger.ts'
+import { until } from '../service.ts'
+
+const ledger = openLedgerForFile()
+const wake = openWake()
+let made = 0
+
+async function append(count: number): Promise<string[]> {
+  const events = Array.from({ length: count }, () => newEvent(`k${made++}`))
+  await appendEvents(ledger.db, events)
+  wake.call()
+  return events.map(({ event }) => event.idempotency_key)
+}
+
+/** A consumer of what comes from now on: what other tests appended is behind it. */
+async function beginAtHead(name: string): Promise<void> {
+  const all = await decideBatch(ledger.db, name, await consumerPosition(ledger.db, name), 1_000_000)
+  if (all !== undefined) await finishBatch(ledger.db, all)
+}
+
+async function start(name: string, handle: ConsumerOptions['handle'], change: Partial<ConsumerOptions> = {}) {
+  await beginAtHead(name)
+  const log = openLog('silent')
+  const consumer = startConsumer({ db: ledger.db, name, handle, wake, log, batchEvents: 10, lingerMs: 0, ...change })
+  onTestFinished(() => consumer.close())
+  return consumer
+}
+
+const keys = (events: readonly StoredEvent[]) => events.map(({ idempotency_key }) => idempotency_key)
+const caughtUp = async (name: string) => {
+  const head = await logHead(ledger.db)
+  await until(async () => !isAfter(head, await consumerPosition(ledger.db, name)))
+}
+
+test('every event is handed over once, in the order of the log, in batches of the size asked', async () => {
+  const seen: string[][] = []
+  await start('plain', async (events) => void seen.push(keys(events)))
+  const sent = [...(await append(25)), ...(await append(3))]
+  await caughtUp('plain')
+  expect(seen.flat()).toEqual(sent)
+  expect(Math.max(...seen.map(({ length }) => length))).toBeLessThanOrEqual(10)
+})
+
+test('a batch that was decided and not finished comes again with the same events and token, whatever came since', async () => {
+  await beginAtHead('crash')
+  await append(7)
+  const decided = await decideBatch(ledger.db, 'crash', await consumerPosition(ledger.db, 'crash'), 5)
+  await append(20)
+  const again = await unfinishedBatch(ledger.db, 'crash')
+  expect(again).toEqual(decided)
+  expect(again?.events).toHaveLength(5)
+
+  const seen: { token: string; count: number }[] = []
+  await resume('crash', async (events, token) => void seen.push({ token, count: events.length }))
+  await caughtUp('crash')
+  expect(seen[0]).toEqual({ token: decided?.token, count: 5 })
+  expect(seen.reduce((sum, { count }) => sum + count, 0)).toBe(27)
+  expect(new Set(seen.map(({ token }) => token)).size).toBe(seen.length)
+})
+
+/** Goes on where the consumer stands, as after a crash. */
+async function resume(name: string, handle: ConsumerOptions['handle']) {
+  const log = openLog('silent')
+  const consumer = startConsumer({ db: ledger.db, name, handle, wake, log, batchEvents: 10, lingerMs: 0 })
+  onTestFinished(() => consumer.close())
+}
+
+test('a batch that fails is repeated with the same token until it succeeds, and what follows waits', async () => {
+  const tokens: string[] = []
+  const handed: string[] = []
+  const consumer = await start('transient', async (events, token) => {
+    tokens.push(token)
+    if (tokens.length < 4) throw new Error('the engine is away')
+    handed.push(...keys(events))
+  })
+  const sent = [...(await append(4)), ...(await append(4))]
+  await caughtUp('transient')
+  expect(new Set(tokens.slice(0, 4)).size).toBe(1)
+  expect(handed).toEqual(sent)
+  await until(async () => consumer.stuck === undefined)
+})
+
+test('a batch that always fails is seen from outside, logged ever less often, and does not spin', async () => {
+  const lines: unknown[] = []
+  const log = openLog('silent')
+  log.error = ((fields: unknown) => lines.push(fields)) as typeof log.error
+  let calls = 0
+  const handle = async () => {
+    calls += 1
+    throw new Error('this can never be stored')
+  }
+  const consumer = await start('poisoned', handle, { log })
+  const began = Date.now()
+  await append(1)
+  await until(async () => (consumer.stuck?.failures ?? 0) >= 6)
+  expect(consumer.stuck).toMatchObject({ message: 'this can never be stored' })
+  expect(consumer.stuck?.since).toBeGreaterThanOrEqual(began)
+  expect(lines.length).toBeLessThanOrEqual(3)
+  expect(calls).toBeLessThan(20)
+  await consumer.close()
+})
+
+test('what runs exclusively stands between two batches and knows where the consumer is', async () => {
+  let handling = false
+  const consumer = await start('exclusive', async () => {
+    handling = true
+    await new Promise((resolve) => setImmediate(resolve))
+    handling = false
+  })
+  await append(30)
+  for (let turn = 0; turn < 5; turn++) {
+    await consumer.exclusively(async (position) => {
+      expect(handling).toBe(false)
+      expect(position).toEqual(await consumerPosition(ledger.db, 'exclusive'))
+    })
+  }
+  await expect(consumer.exclusively(() => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed')
+  await caughtUp('exclusive')
+})
+
+test('closing while it waits ends at once; closing within a batch ends with that batch', async () => {
+  const idle = await start('idle', async () => {})
+  await caughtUp('idle')
+  await idle.close()
+
+  const release = Promise.withResolvers<void>()
+  const entered = Promise.withResolvers<void>()
+  const busy = await start('busy', async () => {
+    entered.resolve()
+    await release.promise
+  })
+  await append(3)
+  await entered.promise
+  const closed = busy.close()
+  release.resolve()
+  await closed
+  expect(await unfinishedBatch(ledger.db, 'busy')).toBeUndefined()
+})
+
+test('closing while it backs off does not wait for the next attempt', async () => {
+  const consumer = await start('backing-off', async () => {
+    throw new Error('never')
+  })
+  await append(1)
+  await until(async () => (consumer.stuck?.failures ?? 0) >= 3)
+  await consumer.close()
+  expect(await unfinishedBatch(ledger.db, 'backing-off')).toBeDefined()
+})
