@@ -1,5 +1,5 @@
+import { randomUUID as uuid } from 'node:crypto'
 import { once } from 'node:events'
-import { v7 as uuid } from 'uuid'
 import { benchKey } from './service-process.ts'
 
 const headers = { authorization: `Bearer ${benchKey}`, 'content-type': 'application/json' }

@@ -1,7 +1,7 @@
+import { randomUUID as uuid } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { v7 as uuid } from 'uuid'
 import { simulate } from '../simulator/simulate.ts'
 import type { StoredEvent } from '../src/events/envelope.ts'
 import { openDatabase } from '../src/ledger/database.ts'

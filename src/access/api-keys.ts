@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { v7 as uuid } from 'uuid'
 import type { Database } from '../ledger/database.ts'
+import { uuidV7 } from '../platform/uuid.ts'
 import type { Scope } from './principal.ts'
 
 /** A key as it is listed; the key itself is shown once, when it is made. */
@@ -33,7 +33,7 @@ export async function createApiKey(
   const { rows } = await db.query<ApiKey>(
     `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)
      RETURNING ${listed}`,
-    [uuid(), wanted.tenantId, wanted.name, key.slice(0, 9), hashOf(key), wanted.scopes],
+    [uuidV7(Date.now()), wanted.tenantId, wanted.name, key.slice(0, 9), hashOf(key), wanted.scopes],
   )
   return { ...(rows[0] as ApiKey), key }
 }

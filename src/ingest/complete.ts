@@ -1,8 +1,8 @@
-import { v7 as uuid } from 'uuid'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { EventDefinition } from '../events/define.ts'
 import { type Context, ContextSchema, EnvelopeSchema, type StoredEvent } from '../events/envelope.ts'
 import { type Now, nowMicroseconds, toMicroseconds } from '../platform/clock.ts'
+import { uuidV7 } from '../platform/uuid.ts'
 
 type Json = Record<string, unknown>
 
@@ -65,7 +65,7 @@ export function complete(
 ): Omit<StoredEvent, 'checksum'> {
   const text = (name: string) => (event[name] as string | undefined) ?? null
   const sentId = text('id')?.toLowerCase()
-  const id = sentId ?? uuid()
+  const id = sentId ?? uuidV7(given.now())
   return {
     id,
     type: event.type as string,

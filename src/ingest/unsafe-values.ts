@@ -2,8 +2,8 @@ import type { Flaw } from './outcome.ts'
 
 /** Deeper than any event; what follows (hashing, comparing) recurses and relies on it. */
 export const maxDepth = 32
-/** More than an order of 1 000 lines has, with every field and some that nobody declared. */
-const maxValues = 20_000
+/** More than an order of 5 000 lines has, with every field and some that nobody declared. */
+const maxValues = 50_000
 /** All texts of one event together, in UTF-16 units. */
 const maxCharacters = 1024 * 1024
 
@@ -41,43 +41,48 @@ export interface Unsafe {
 /** Looks through a parsed JSON value, whatever its shape and depth. */
 export function findUnsafeValues(value: unknown): Unsafe {
   const flaws: Flaw[] = []
+  // The names on the way to the value at hand; a pointer is made of them only where there is a flaw to tell.
+  const way: (string | number)[] = []
   let values = 0
   let characters = 0
 
-  const look = (it: unknown, path: string, depth: number): void => {
+  const add = (message: string | undefined): void => {
+    if (message === undefined) return
+    flaws.push({ path: way.map((part) => `/${pointerPart(String(part))}`).join(''), message })
+  }
+  const look = (it: unknown): void => {
     values += 1
     if (values > maxValues || characters > maxCharacters) return
     if (typeof it === 'string') {
       characters += it.length
-      add(path, flawOfText(it))
+      add(flawOfText(it))
     } else if (typeof it === 'number') {
-      add(path, flawOfNumber(it))
+      add(flawOfNumber(it))
     } else if (typeof it === 'object' && it !== null) {
-      if (depth >= maxDepth) add(path, `lies deeper than ${maxDepth} levels`)
-      else if (Array.isArray(it)) lookAtList(it, path, depth)
-      else lookAtObject(it, path, depth)
+      if (way.length >= maxDepth) add(`lies deeper than ${maxDepth} levels`)
+      else if (Array.isArray(it)) lookAtList(it)
+      else lookAtObject(it)
     }
   }
-  const lookAtList = (list: readonly unknown[], path: string, depth: number) => {
-    for (const [index, inner] of list.entries()) {
-      look(inner, `${path}/${index}`, depth + 1)
-      if (values > maxValues) return
+  const lookAtList = (list: readonly unknown[]) => {
+    for (let index = 0; index < list.length && values <= maxValues; index++) {
+      way.push(index)
+      look(list[index])
+      way.pop()
     }
   }
-  const lookAtObject = (object: object, path: string, depth: number) => {
+  const lookAtObject = (object: object) => {
     for (const name in object) {
-      characters += name.length
-      const here = `${path}/${pointerPart(name)}`
-      add(here, flawOfName(name))
-      look((object as Record<string, unknown>)[name], here, depth + 1)
       if (values > maxValues) return
+      characters += name.length
+      way.push(name)
+      add(flawOfName(name))
+      look((object as Record<string, unknown>)[name])
+      way.pop()
     }
-  }
-  const add = (path: string, message: string | undefined): void => {
-    if (message !== undefined) flaws.push({ path, message })
   }
 
-  look(value, '', 0)
+  look(value)
   return { flaws, tooLarge: sizeFlaw(values, characters) }
 }
 

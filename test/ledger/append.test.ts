@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid'
+import { randomUUID as uuid } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { appendEvents } from '../../src/ledger/append.ts'

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { v7 as uuid } from 'uuid'
+import { createHash, randomUUID as uuid } from 'node:crypto'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import type { NewEvent } from '../../src/ledger/append.ts'
 

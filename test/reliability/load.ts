@@ -60,7 +60,7 @@ export function openLoad(onAcknowledged: (total: number) => void): Load {
         headers,
         body: JSON.stringify(single ? bodies[0] : bodies),
       })
-      answer = await response.json()
+      answer = (await response.json()) as typeof answer
     } catch {
       // The service was killed under this request; whether it took the events is not known to its sender.
       return false

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID as uuid } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import pg from 'pg'
-import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
