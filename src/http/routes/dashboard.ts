@@ -6,7 +6,8 @@ import { Failure } from '../../platform/errors.ts'
 import { sendProblem } from '../problem.ts'
 
 const built = join(import.meta.dirname, '../../../dashboard/dist')
-const service = /^\/(analytics|auth|health|ready|metrics|actuator)(\/|$|\?)/
+// Neither calls of the service nor built files, which after a deployment may be gone, are pages.
+const noPage = /^\/(analytics|assets|auth|health|ready|metrics|actuator)(\/|$|\?)/
 
 const policy = [
   "default-src 'self'",
@@ -48,7 +49,7 @@ export async function dashboardRoutes(app: FastifyInstance, methodsOf: (path: st
     })
   }
   app.setNotFoundHandler((request, reply) => {
-    if (present && request.method === 'GET' && !service.test(request.url)) return reply.sendFile('index.html')
+    if (present && request.method === 'GET' && !noPage.test(request.url)) return reply.sendFile('index.html')
     const methods = methodsOf(request.url.split('?')[0] ?? '')
     if (methods.length > 0) {
       const failure = new Failure('method_not_allowed', `${request.method} is none of ${methods.join(', ')}.`)
