@@ -54,9 +54,9 @@ async function isFed(engine: Engine, table: string, patienceMs: number): Promise
   }
 }
 
-async function buildRollup(engine: Engine, { table, columns, keys, select }: Rollup): Promise<void> {
+async function buildRollup(engine: Engine, { table, columns, order, select }: Rollup): Promise<void> {
   await engine.run(`CREATE TABLE ${table} (${columns}) ENGINE = AggregatingMergeTree
-    PARTITION BY toYear(hour) ORDER BY (tenant_id, hour, ${keys.join(', ')})
+    PARTITION BY toYear(hour) ORDER BY (${order.join(', ')})
     ${settingsClause({ non_replicated_deduplication_window: deduplicationWindow })}`)
   const { data } = await engine.read('SELECT DISTINCT toYYYYMM(occurred_at) FROM events')
   for (const [month] of data) {

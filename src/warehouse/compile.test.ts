@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
-import { compile, compileCurrencies, ratesWithin } from './compile.ts'
+import { compile, compileCurrencies } from './compile.ts'
 import { parse } from './parse.ts'
 import { type MoneyMode, plan, planCurrencies } from './plan.ts'
 import type { QueryRequest } from './request.ts'
@@ -22,11 +22,15 @@ function statements(request: Partial<QueryRequest>, tenantId = 'acme') {
   return [
     ...modes.flatMap((mode) =>
       plan(question, question.range, mode, stock).flatMap((part) =>
-        part.reads.map((read) => compile(part, read, tenantId, money, stock.columns, 10)),
+        part.reads.map((read) => compile(part, read, { tenantId, money, columns: stock.columns }, 10)),
       ),
     ),
     ...planCurrencies(question, question.range, stock).reads.map((read) =>
-      compileCurrencies(planCurrencies(question, question.range, stock), read, tenantId, stock.columns),
+      compileCurrencies(planCurrencies(question, question.range, stock), read, {
+        tenantId,
+        money,
+        columns: stock.columns,
+      }),
     ),
   ]
 }
@@ -61,20 +65,5 @@ describe('compile', () => {
   it('reads only the event types that the sums take', () => {
     const [statement] = statements({ metrics: ['gmv'], filters: { city: 'Madrid' } })
     expect(statement?.sql).toContain("type IN ('order')")
-  })
-})
-
-describe('ratesWithin', () => {
-  it('keeps the rate that was valid at the start, and those that begin in the range', () => {
-    const rate = (valid_from: string, currency = 'USD') => ({ currency, valid_from, rate: '0.9' })
-    const rates = [
-      rate('2026-12-01T00:00:00Z'),
-      rate('2026-10-15T00:00:00Z'),
-      rate('2026-09-01T00:00:00Z'),
-      rate('2026-01-01T00:00:00Z'),
-      rate('2020-01-01T00:00:00Z', 'GBP'),
-    ]
-    const october = { from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z' }
-    expect(ratesWithin(rates, october)).toEqual([rates[1], rates[2], rates[4]])
   })
 })

@@ -2,10 +2,10 @@ import { type Sum, typesOf } from '../measures/define.ts'
 import { type Params, settingsClause } from './engine.ts'
 import type { Part, Read } from './plan.ts'
 import type { Granularity } from './question.ts'
-import type { Range } from './range.ts'
-import { type Columns, ofTenant, relation } from './relation.ts'
-import type { Money, Rate } from './request.ts'
-import { amountsName, type Rollup } from './rollup.ts'
+import { rateParams, ratesJoin } from './rates.ts'
+import { type Columns, columnsIn, ofTenant, relation } from './relation.ts'
+import type { Money } from './request.ts'
+import { amountsName } from './rollup.ts'
 import { amountsOf, conditionOf, overEvents, overRollup } from './sum.ts'
 
 /** A statement whose columns are: the time (unless total), the keys, the sums of the read, and 1 in the row of totals. */
@@ -21,53 +21,52 @@ const settings = {
   compile_aggregate_expressions: 0,
 }
 
+/** Whom a statement is for, and over which columns. */
+interface For {
+  readonly tenantId: string
+  readonly money: Money
+  readonly columns: Columns
+}
+
 /**
  * SQL of one read. Totals come from a grouping set of their own: merging the states of all rows (WITH TOTALS) takes
- * twice as long where distinct things are counted. A row whose sums are all 0 is left out. Every value of the request is bound, never written into it.
- * @param limit how many rows to answer at most, the first by time and keys
+ * twice as long where distinct things are counted. A row whose sums are all 0 is left out. Every value of the request is
+ * bound, never written into the SQL.
+ * @param limit how many rows to answer at most beside the totals, the first by time and keys
  */
-export function compile(
-  part: Part,
-  read: Read,
-  tenantId: string,
-  money: Money,
-  tableColumns: Columns,
-  limit: number,
-): Compiled {
-  const rollup = 'table' in read.from ? read.from : undefined
+export function compile(part: Part, read: Read, { tenantId, money, columns }: For, limit: number): Compiled {
   const time = timeColumn(read)
   const keys = [
     ...(part.granularity === 'total' ? [] : [{ name: 'key_time', sql: bucketOf(part.granularity, time) }]),
     ...part.keys.map((key) => ({ name: `key_${key}`, sql: `toString(source.${key})` })),
   ]
-  const names = keys.map(({ name }) => name).join(', ')
-  const columns = [
+  const names = keys.map(({ name }) => name)
+  const asked = [
     ...keys.map(({ name, sql }) => `${sql} AS ${name}`),
-    ...[...read.sums].map(([name, sum]) => `${aggregate(rollup, name, sum, read.converts)} AS sum_${name}`),
-    keys[0] === undefined ? '1 AS is_total' : `grouping(${keys[0].name}) AS is_total`,
-  ]
-  const sql = `SELECT ${columns.join(', ')}
-    FROM ${sourceOf(read, tableColumns)} AS source${read.converts ? ` ${ratesJoin(time)}` : ''}
-    WHERE ${conditionsOf(part, read).join(' AND ')}
-    GROUP BY GROUPING SETS (${keys.length === 0 ? '' : `(${names}), `}())
+    ...[...read.sums].map(([name, sum]) => `${aggregate(read, name, sum)} AS sum_${name}`),
+    names[0] === undefined ? '1 AS is_total' : `grouping(${names[0]}) AS is_total`,
+  ].join(', ')
+  const rest = `${read.converts ? ratesJoin(time) : ''} WHERE ${conditionsOf(part, read).join(' AND ')}`
+  const sets = names.length === 0 ? '()' : `(${names.join(', ')}), ()`
+  const sql = `SELECT ${asked}
+    FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
+    GROUP BY GROUPING SETS (${sets})
     HAVING ${[...read.sums.keys()].map((name) => `sum_${name} != 0`).join(' OR ')}
-    ORDER BY is_total DESC${keys.length === 0 ? '' : `, ${names}`} LIMIT {limit:UInt32}
+    ORDER BY ${['is_total DESC', ...names].join(', ')} LIMIT {limit:UInt32}
     ${settingsClause(settings)}`
-  return {
-    sql,
-    params: { ...paramsOf(part, tenantId), ...(read.converts ? rateParams(money, part.range) : {}), limit: limit + 1 },
-  }
+  const rates = read.converts ? rateParams(money, part.range) : {}
+  return { sql, params: { ...paramsOf(part, tenantId), ...rates, limit: limit + 1 } }
 }
 
 /** SQL that answers each currency in which the read's sums of money hold amounts, and the second of the first one. */
-export function compileCurrencies(part: Part, read: Read, tenantId: string, columns: Columns): Compiled {
+export function compileCurrencies(part: Part, read: Read, { tenantId, columns }: For): Compiled {
   const amounts = [...read.sums].map(([name, sum]) =>
-    'table' in read.from ? `${amountsName(name)} > 0` : conditionOf(amountsOf(sum), '{timezone:String}'),
+    'table' in read.from ? `${amountsName(name)} > 0` : `(${conditionOf(amountsOf(sum), '{timezone:String}')})`,
   )
-  const sql = `SELECT toString(source.currency) AS key_currency, toUnixTimestamp(min(${timeColumn(read)}))
-    FROM ${sourceOf(read, columns)} AS source
-    WHERE ${conditionsOf(part, read).join(' AND ')} AND (${amounts.map((amount) => `(${amount})`).join(' OR ')})
-    GROUP BY key_currency ORDER BY key_currency`
+  const asked = `toString(source.currency) AS key_currency, toUnixTimestamp(min(${timeColumn(read)}))`
+  const rest = `WHERE ${conditionsOf(part, read).join(' AND ')} AND (${amounts.join(' OR ')})`
+  const sql = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
+    GROUP BY key_currency ORDER BY key_currency ${settingsClause(settings)}`
   return { sql, params: paramsOf(part, tenantId) }
 }
 
@@ -90,14 +89,14 @@ const paramsOf = ({ zone, range, filters }: Part, tenantId: string): Params => (
   ...Object.fromEntries(filters.map(({ values }, index) => [`filter_${index}`, values])),
 })
 
-/** The tenant's rows: of a rollup, or of events in the shape that the sums need. */
-export const sourceOf = ({ from }: Read, columns: Columns) =>
-  'table' in from ? ofTenant(from.table) : relation(from, columns, (some) => ofTenant('events', some))
+/** The tenant's rows: of a rollup, or of events in the shape that the sums need, with the columns that `used` names. */
+const sourceOf = ({ from }: Read, used: string, columns: Columns) =>
+  'table' in from ? ofTenant(from.table) : relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
 
-const aggregate = (rollup: Rollup | undefined, name: string, sum: Sum, converts: boolean) =>
-  rollup === undefined
-    ? overEvents(sum, converts ? 'rate' : undefined)
-    : overRollup(name, sum, converts ? 'rate' : undefined)
+function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
+  const rate = converts ? 'rate' : undefined
+  return 'table' in from ? overRollup(name, sum, rate) : overEvents(sum, rate)
+}
 
 /** The bucket of a moment: seconds since 1970 for an hour, else the date on which the bucket begins. */
 function bucketOf(granularity: Exclude<Granularity, 'total'>, time: string): string {
@@ -116,31 +115,3 @@ function typeCondition({ from, sums }: Read): string[] {
 
 /** Events begin in 1970, and the engine's times end in 2299. */
 const bound = (moment: string) => (moment < '1970' ? '1970-01-01 00:00:00' : moment.replace('T', ' ').replace('Z', ''))
-
-/** Joins the rate that was valid at the hour; the reporting currency is worth itself. */
-const ratesJoin = (time: string) => `ASOF LEFT JOIN (
-    SELECT entry.1 AS rate_currency, entry.2 AS valid_from, toDecimal128(entry.3, 12) AS rate
-    FROM (SELECT arrayJoin(arrayZip({rate_currencies:Array(String)},
-      {rate_starts:Array(DateTime('UTC'))}, {rate_values:Array(String)})) AS entry)
-  ) AS rates ON source.currency = rates.rate_currency AND toDateTime(source.${time}, 'UTC') >= rates.valid_from`
-
-function rateParams({ reportingCurrency, rates }: Money, range: Range): Params {
-  const own = { currency: reportingCurrency, valid_from: '1970-01-01T00:00:00Z', rate: '1' }
-  const all = [own, ...ratesWithin(rates, range).filter(({ currency }) => currency !== reportingCurrency)]
-  return {
-    rate_currencies: all.map(({ currency }) => currency),
-    rate_starts: all.map(({ valid_from }) => new Date(valid_from).toISOString().slice(0, 19).replace('T', ' ')),
-    rate_values: all.map(({ rate }) => rate),
-  }
-}
-
-/** The rates that are valid at some time of the range: a server takes no statement with years of daily rates. */
-export function ratesWithin(rates: readonly Rate[], { from, to }: Range): Rate[] {
-  const at = ({ valid_from }: Rate) => Date.parse(valid_from)
-  const lastBefore = new Map<string, number>()
-  for (const rate of rates) {
-    const before = lastBefore.get(rate.currency) ?? Number.NEGATIVE_INFINITY
-    if (at(rate) <= Date.parse(from)) lastBefore.set(rate.currency, Math.max(before, at(rate)))
-  }
-  return rates.filter((rate) => at(rate) < Date.parse(to) && at(rate) >= (lastBefore.get(rate.currency) ?? 0))
-}

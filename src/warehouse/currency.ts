@@ -45,7 +45,7 @@ async function currenciesOf(question: Question, asking: Asking, stock: Stock): P
     if (range === null) continue
     const part = planCurrencies(question, range, stock)
     for (const read of part.reads) {
-      const { sql, params } = compileCurrencies(part, read, asking.tenantId, stock.columns)
+      const { sql, params } = compileCurrencies(part, read, { ...asking, columns: stock.columns })
       const { data } = await asking.engine.read(sql, params)
       for (const [currency, second] of data) {
         const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY

@@ -41,7 +41,7 @@ export async function fetch(part: Part, asking: Asking, { columns }: Stock, limi
   const statements: string[] = []
   for (const read of part.reads) {
     const most = limit ?? mostRows
-    const compiled = compile(part, read, asking.tenantId, asking.money, columns, most + 1)
+    const compiled = compile(part, read, { ...asking, columns }, most + 1)
     statements.push(compiled.sql)
     const rows = await rowsOf(part, read, compiled, asking.engine, totals)
     if (limit === undefined && rows.length > mostRows) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Measures } from '../measures/catalogue.ts'
 import { sumsOf } from '../measures/catalogue.ts'
 import { type Dimension, type Sum, typesOf } from '../measures/define.ts'
-import { type Columns, relation, type Shape } from './relation.ts'
+import { type Columns, columnsIn, relation, type Shape } from './relation.ts'
 import { amountsOf, rollupState, rollupType } from './sum.ts'
 
 /** Sums by the hour (UTC) and by some dimensions, kept by the engine itself while events are written. */
@@ -16,6 +16,8 @@ export interface Rollup {
   readonly sums: ReadonlyMap<string, Sum>
   /** SQL of the table's columns. */
   readonly columns: string
+  /** The order of its rows. */
+  readonly order: readonly string[]
   /** SQL that fills it from a relation over `source`; the caller may put conditions on `hour` and `tenant_id`. */
   readonly select: (source: (columns: string) => string) => string
 }
@@ -61,8 +63,20 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
     sums.set(column, sum)
     if (sum.money) sums.set(amountsName(column), amountsOf(sum))
   }
-  const key = ['tenant_id', 'hour', ...keys]
+  // Where there are several keys, values of the first, which is filtered by most, are found without reading the others.
+  const [first = '', ...rest] = keys
+  const order = rest.length === 0 ? ['tenant_id', 'hour', first] : ['tenant_id', first, 'hour', ...rest]
+  const expressions = [
+    'tenant_id',
+    "toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
+    ...keys.map((dimension) => `toString(${dimension}) AS ${dimension}`),
+    ...bookkeeping.map(([column, , sql]) => `${sql} AS ${column}`),
+    ...[...sums].map(([column, sum]) => `${rollupState(sum)} AS ${column}`),
+  ].join(', ')
   const where = types === undefined ? '' : `WHERE type IN (${types.map((type) => `'${type}'`).join(', ')})`
+  const used = columnsIn(`${expressions} ${where}`, columns)
+  const select = (source: (columns: string) => string) =>
+    `SELECT ${expressions} FROM ${relation(shape, used, source)} ${where} GROUP BY ${order.join(', ')}`
   const columnsSql = [
     'tenant_id LowCardinality(String)',
     "hour DateTime('UTC')",
@@ -70,12 +84,7 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
     ...bookkeeping.map(([column, type]) => `${column} ${type}`),
     ...[...sums].map(([column, sum]) => `${column} ${rollupType(sum)}`),
   ].join(', ')
-  const select = (source: (columns: string) => string) => `SELECT tenant_id,
-    toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour, ${keys.map((dimension) => `toString(${dimension}) AS ${dimension}`).join(', ')},
-    ${bookkeeping.map(([column, , sql]) => `${sql} AS ${column}`).join(', ')},
-    ${[...sums].map(([column, sum]) => `${rollupState(sum)} AS ${column}`).join(', ')}
-    FROM ${relation(shape, columns, source)} ${where} GROUP BY ${key.join(', ')}`
-  const definition = select((columns) => `(SELECT ${columns} FROM events)`) + columnsSql
+  const definition = select((some) => `(SELECT ${some} FROM events)`) + columnsSql
   const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
-  return { table: `rollup_${name}_${hash}`, name, keys, shape, sums, columns: columnsSql, select }
+  return { table: `rollup_${name}_${hash}`, name, keys, shape, sums, columns: columnsSql, order, select }
 }
