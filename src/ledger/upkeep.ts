@@ -6,7 +6,7 @@ const mostWalBytes = 64 * 1024 * 1024
 // The rules by which autovacuum goes, at its defaults; nothing is frozen before it must be.
 // https://www.postgresql.org/docs/current/routine-vacuuming.html#AUTOVACUUM
 const dueTables = `
-  SELECT format('%I', relname) AS name,
+  SELECT format('%I', pg_class.relname) AS name,
     n_dead_tup > 50 + 0.2 * greatest(reltuples, 0) AS dead,
     n_mod_since_analyze > 50 + 0.1 * greatest(reltuples, 0) AS changed,
     age(relfrozenxid) > 150000000 AS old
