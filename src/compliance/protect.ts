@@ -32,8 +32,8 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys): Protecti
   }
   // A name may be sensitive in one type and a plain word in another; what the type itself says goes first.
   const isSensitive = (event: StoredEvent, name: string) => {
-    const declared = catalogue.get(event.type)?.data[name]
-    return declared === undefined ? sensitive.has(name) : declared.label !== 'public'
+    const fields = catalogue.get(event.type)?.data ?? {}
+    return Object.hasOwn(fields, name) ? fields[name]?.label !== 'public' : sensitive.has(name)
   }
 
   // Only ingest writes sealed values, and only under these names: the mark in another field is a client's own text.

@@ -1,10 +1,16 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
 
-/** How many events stay at hand: some seconds of the fastest ingest, some tens of megabytes. */
+/** How many events stay at hand, and how many characters of data: some seconds of the fastest ingest. */
 const recentEvents = 20_000
+const recentCharacters = 16 * 1024 * 1024
 
-const byDatabase = new WeakMap<Database, Map<string, StoredEvent>>()
+interface Recent {
+  readonly events: Map<string, { readonly event: StoredEvent; readonly characters: number }>
+  characters: number
+}
+
+const byDatabase = new WeakMap<Database, Recent>()
 const nameOf = (tenantId: string, id: string) => `${tenantId}\u0000${id}`
 
 /**
@@ -13,15 +19,20 @@ const nameOf = (tenantId: string, id: string) => `${tenantId}\u0000${id}`
  * again.
  */
 export function keepRecent(db: Database, events: Iterable<StoredEvent>): void {
-  const recent = byDatabase.get(db) ?? new Map<string, StoredEvent>()
+  const recent = byDatabase.get(db) ?? { events: new Map(), characters: 0 }
   byDatabase.set(db, recent)
-  for (const event of events) recent.set(nameOf(event.tenant_id, event.id), event)
-  for (const oldest of recent.keys()) {
-    if (recent.size <= recentEvents) break
-    recent.delete(oldest)
+  for (const event of events) {
+    const { length: characters } = JSON.stringify(event.data)
+    recent.events.set(nameOf(event.tenant_id, event.id), { event, characters })
+    recent.characters += characters
+  }
+  for (const [name, { characters }] of recent.events) {
+    if (recent.events.size <= recentEvents && recent.characters <= recentCharacters) break
+    recent.events.delete(name)
+    recent.characters -= characters
   }
 }
 
 /** The event as the ledger holds it, where this process appended it a short while ago. */
 export const findRecent = (db: Database, tenantId: string, id: string): StoredEvent | undefined =>
-  byDatabase.get(db)?.get(nameOf(tenantId, id))
+  byDatabase.get(db)?.events.get(nameOf(tenantId, id))?.event
