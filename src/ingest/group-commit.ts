@@ -31,6 +31,8 @@ interface Waiting {
 
 /** Small enough that a single event behind a full batch still waits less than 100 ms. */
 const groupEvents = 1_000
+/** How many transactions may be under way at once. */
+const inFlight = 2
 /** How often a transaction that collided with another is begun anew. */
 const attempts = 5
 
@@ -45,8 +47,8 @@ function failureOf(error: unknown): unknown {
 }
 
 /**
- * Gathers what callers bring while a transaction runs into the next one. One transaction is in flight at a time: the
- * embedded PostgreSQL has one session, and order within a key stays what it was.
+ * Gathers what callers bring while a transaction runs into the next one. A second one is sent along only when a full
+ * group waits already: then the ledger never waits for this process, and otherwise gathering is worth more.
  */
 export function openGroupCommit(
   append: (events: readonly NewEvent[]) => Promise<Appended[]>,
@@ -54,7 +56,7 @@ export function openGroupCommit(
 ): GroupCommit {
   const queue: Waiting[] = []
   let waiting = 0
-  let running: Promise<void> | undefined
+  const running = new Set<Promise<void>>()
 
   /** Commits one by one what a group could not: only the event that is refused is turned away. */
   async function commitRefused(events: readonly NewEvent[], error: unknown): Promise<Committed[]> {
@@ -120,7 +122,13 @@ export function openGroupCommit(
       settle(group, outcomes)
       options.onCommit()
     }
-    running = undefined
+  }
+
+  function start(): void {
+    const queued = queue.reduce((sum, { events }) => sum + events.length, 0)
+    if (running.size > 0 && (running.size >= inFlight || queued < groupEvents)) return
+    const one = run().finally(() => running.delete(one))
+    running.add(one)
   }
 
   function admit(events: number): void {
@@ -139,12 +147,12 @@ export function openGroupCommit(
         const part = events.slice(from, from + groupEvents)
         parts.push(new Promise((resolve, reject) => queue.push({ events: part, resolve, reject })))
       }
-      running ??= run()
+      start()
       return (await Promise.all(parts)).flat()
     },
     waiting: () => waiting,
     async drain() {
-      while (running !== undefined) await running
+      while (running.size > 0) await Promise.all(running)
     },
   }
 }

@@ -25,11 +25,11 @@ export async function openDatabase(
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres(join(config.dataDir, 'postgres'), onCrash)
       : undefined
-  // The embedded server has one session, which its connections take in turn: a second one would only wait.
+  // The embedded server has one session, which its connections take in turn; with several the next turn is there when one ends.
   const connection =
     embedded === undefined
       ? { connectionString: config.databaseUrl, max: 8, connectionTimeoutMillis: 5_000 }
-      : { ...embedded.connection, max: 1 }
+      : { ...embedded.connection, max: 4 }
   const db = new pg.Pool({
     ...connection,
     types,
