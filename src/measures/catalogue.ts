@@ -30,7 +30,7 @@ export async function loadMeasures(...folders: string[]): Promise<Measures> {
 
 /** Throws at the first measure that does not fit with the others. */
 export function check(measures: Measures): void {
-  const known = new Set<string>(dimensions)
+  const known = new Set(dimensions)
   for (const measure of measures.values()) {
     for (const dimension of measure.dimensions) {
       if (!known.has(dimension)) throw new Error(`${measure.id} allows the unknown dimension ${dimension}`)

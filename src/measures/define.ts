@@ -1,10 +1,10 @@
 /** What a request may cut or filter by (contract, section 3), in the words of the warehouse's columns. */
-export const dimensions = [
+export const dimensions: readonly Dimension[] = [
   ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'producer'],
   ...['category', 'brand', 'product_id', 'lot'],
   ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
   ...['severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
-] as const
+]
 export type Dimension = string
 
 /** Where, on what and by whom: every event can be cut by these. */
@@ -12,7 +12,7 @@ export const context = dimensions.slice(0, 8)
 /** What an order line says; an event without lines has its own value. */
 export const item = dimensions.slice(8, 12)
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
-export const payment = ['gateway', 'method'] as const
+export const payment: readonly Dimension[] = ['gateway', 'method']
 
 /** `ratio` is a share from 0 to 1 or a mean per unit; `money` is in the answer's currency, in major units. */
 export type Unit = 'money' | 'count' | 'ratio' | 'hours'

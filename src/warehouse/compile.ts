@@ -19,6 +19,8 @@ const settings = {
   enable_extended_results_for_datetime_functions: 1,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
+  // chDB runs one statement at a time, and the next insert waits for it.
+  max_execution_time: 30,
 }
 
 /** Whom a statement is for, and over which columns. */

@@ -1,4 +1,4 @@
-import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '../platform/errors.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
@@ -25,8 +25,8 @@ export interface Engine {
 
 /**
  * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process.
- * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, and the engine's own
- * error where the statement is at fault.
+ * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, Failure('query_too_large')
+ * where a statement outlasts its own limit, and the engine's own error where the statement is at fault.
  */
 export async function openEngine({
   url,
@@ -66,7 +66,7 @@ export async function openEngine({
 
 const openServer = (url: string) => ({
   // What fails is thrown, and logged by whoever catches it.
-  client: createClient({ url, request_timeout: 60_000, log: { level: ClickHouseLogLevel.OFF } }),
+  client: createClient({ url, request_timeout: 300_000, log: { level: ClickHouseLogLevel.OFF } }),
   drain: async () => {},
 })
 
@@ -89,7 +89,6 @@ export function settingsClause(settings: Settings): string {
 /** Errors of ClickHouse that pass by themselves (src/Common/ErrorCodes.cpp), by number. */
 const transient = new Set([
   '60', // UNKNOWN_TABLE: a newer version of this service has just replaced a rollup
-  '159', // TIMEOUT_EXCEEDED
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
   '209', // SOCKET_TIMEOUT
   '210', // NETWORK_ERROR
@@ -104,15 +103,23 @@ async function named<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (cause) {
+    if (codeOf(cause) === timeoutExceeded) {
+      throw new Failure('query_too_large', 'The answer took too long; ask for a shorter range', {}, { cause })
+    }
     if (!isTransient(cause)) throw cause
     throw new Failure('warehouse_unavailable', 'The warehouse did not answer; ask again in a moment', {}, { cause })
   }
 }
 
+/** What a statement throws that ran longer than its own `max_execution_time`. */
+const timeoutExceeded = '159'
+
+const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
+
 /** A number that ClickHouse gives decides; an error with a system's code (ECONNREFUSED) never reached it. */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code } = error as { code?: string | number }
-  if (error instanceof ClickHouseError || /^\d+$/.test(String(code))) return transient.has(String(code))
+  const code = codeOf(error)
+  if (code !== undefined && /^\d+$/.test(code)) return transient.has(code)
   return code !== undefined || /timeout|socket hang up/i.test(error.message)
 }

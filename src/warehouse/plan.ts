@@ -63,7 +63,7 @@ export const isMoney = (metric: Measure, measures: Measures) =>
   partsOf(measures, metric.id).some(({ sums }) => Object.values(sums).some(({ money }) => money))
 
 /** The sums that metrics are made of, by name. */
-export const sumsFor = (metrics: readonly Measure[], measures: Measures) =>
+const sumsFor = (metrics: readonly Measure[], measures: Measures) =>
   sumsOf([...new Set(metrics.flatMap(({ id }) => partsOf(measures, id)))])
 
 function planPart(
@@ -96,7 +96,7 @@ const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimen
   asked.every((dimension) => rollup.keys.includes(dimension))
 
 /** Lines and payments are joined only where a dimension needs them and the sum's events have or lack them. */
-export function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Stock): Shape {
+function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Stock): Shape {
   const types = typesOf(sum)
   const asks = (dimensions: readonly Dimension[]) => asked.some((dimension) => dimensions.includes(dimension))
   return {

@@ -51,7 +51,7 @@ function paidRelation(sql: string, columns: Columns, source: (columns: string) =
 const itemLines = `arrayMap(i -> (toString(i.category), toString(i.brand), i.product_id, i.lot,
     toDecimal128(i.quantity, 6) * i.unit_price, toDecimal128(i.quantity, 12)), items)`
 const lotLines = `arrayMap(i -> ('', '', '', i, toDecimal128(0, 12), toDecimal128(0, 12)), lots)`
-const lineColumns = ['category', 'brand', 'product_id', 'lot', 'items_value', 'items_quantity']
+export const lineColumns = ['category', 'brand', 'product_id', 'lot', 'items_value', 'items_quantity']
 
 /**
  * One row per line: what it says stands in place of the event's. A parcel has a line for each of its lots; an event

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import { item, type Measure, typesOf } from '../measures/define.ts'
 import type { Engine } from './engine.ts'
-import type { Columns } from './relation.ts'
+import { type Columns, lineColumns } from './relation.ts'
 import { type Rollup, rollupsOf } from './rollup.ts'
 import { tableColumns } from './schema.ts'
 
@@ -28,14 +29,28 @@ export function stockOf(
   const { written, computed } = tableColumns(catalogue)
   const columns = new Set([...written.keys(), ...computed.keys()])
   const types = [...catalogue.values()]
+  const lined = new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type))
+  for (const measure of measures.values()) checkLines(measure, lined)
   const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
   return {
     measures,
     zones,
     columns,
     rollups: rollupsOf(measures, columns),
-    lined: new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type)),
+    lined,
     selfPaid: new Set(paid.map(({ type }) => type)),
+  }
+}
+
+/** By lines, an event stands once for each: only what lines say may be added, and only ids may be counted. */
+function checkLines({ id, sums, dimensions }: Measure, lined: ReadonlySet<string>): void {
+  if (!dimensions.some((dimension) => item.includes(dimension))) return
+  for (const sum of Object.values(sums)) {
+    const types = typesOf(sum)
+    const byLine = types === undefined || types.some((type) => lined.has(type))
+    if (byLine && sum.kind !== 'distinct' && !lineColumns.includes(sum.of)) {
+      throw new Error(`${id} would count an event once per line; it may not allow ${item.join(', ')}`)
+    }
   }
 }
 

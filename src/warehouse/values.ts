@@ -33,13 +33,13 @@ export async function dimensionValues(
   tenantId: string,
   { dimension, from, to, timezone, search = '', limit }: ValuesRequest,
 ): Promise<DimensionValue[]> {
-  if (!dimensions.some((known) => known === dimension)) {
+  if (!dimensions.includes(dimension)) {
     const errors = [{ path: '/dimension', message: `must be one of ${dimensions.join(', ')}` }]
     throw new Failure('invalid_request', `there is no dimension ${dimension}`, { errors })
   }
   const range = parseRange({ from, to }, parseZone(timezone, zones))
   const types = typesWith(dimension, catalogue)
-  const shape = { lines: item.some((name) => name === dimension), paid: false }
+  const shape = { lines: item.includes(dimension), paid: false }
   const { data } = await engine.read(
     `SELECT toString(source.${dimension}) AS value, count() AS events
     FROM ${relation(shape, columnsIn(`${dimension} occurred_at type`, columns), (some) => ofTenant('events', some))} AS source
@@ -63,6 +63,6 @@ export async function dimensionValues(
 function typesWith(dimension: string, catalogue: Catalogue): string[] | undefined {
   if ([...context, 'type', 'action'].includes(dimension)) return undefined
   const lined = ['items', ...(dimension === 'lot' ? ['lots'] : [])]
-  const names = item.some((name) => name === dimension) ? [dimension, ...lined] : [dimension]
+  const names = item.includes(dimension) ? [dimension, ...lined] : [dimension]
   return [...catalogue.values()].filter(({ columns }) => names.some((name) => name in columns)).map(({ type }) => type)
 }
