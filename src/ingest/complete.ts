@@ -7,54 +7,75 @@ import { uuidV7 } from '../platform/uuid.ts'
 type Json = Record<string, unknown>
 
 const envelopeNames = new Set([...Object.keys(EnvelopeSchema.properties), 'received_at'])
-const contextNames = Object.keys(ContextSchema.properties)
+const contextNames = new Set(Object.keys(ContextSchema.properties))
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function withoutNulls(value: Json, names: Iterable<string>): Json {
-  const kept = { ...value }
-  for (const name of names) if (kept[name] === null) delete kept[name]
-  return kept
-}
-
-/** Of lines (of an order, a return) the fields that are declared; undefined for any other field. */
-const lineNames = (schema: object): string[] | undefined => {
-  const { items } = schema as { items?: { properties?: object } }
-  return items?.properties && Object.keys(items.properties)
-}
-
-function withoutNullsInLines(data: Json, fields: EventDefinition['data']): Json {
-  const kept = { ...data }
-  for (const [name, { schema }] of Object.entries(fields)) {
-    const names = lineNames(schema)
-    const lines = kept[name]
-    if (names === undefined || !Array.isArray(lines)) continue
-    kept[name] = lines.map((line) => (isObject(line) ? withoutNulls(line, names) : line))
+/** The value itself where none of these names is null in it: nearly always, and then nothing is copied. */
+function withoutNulls(value: Json, names: ReadonlySet<string>): Json {
+  let kept = value
+  for (const name in value) {
+    if (value[name] !== null || !names.has(name)) continue
+    if (kept === value) kept = { ...value }
+    delete kept[name]
   }
   return kept
+}
+
+/** The declared fields of a type, and of each field that holds lines (of an order, a return) those of a line. */
+interface Names {
+  readonly fields: ReadonlySet<string>
+  readonly lines: readonly (readonly [field: string, names: ReadonlySet<string>])[]
+}
+
+const namesByEvent = new WeakMap<EventDefinition, Names>()
+
+function namesOf(event: EventDefinition): Names {
+  const known = namesByEvent.get(event)
+  if (known !== undefined) return known
+  const lines = Object.entries(event.data).flatMap(([field, { schema }]) => {
+    const { items } = schema as { items?: { properties?: object } }
+    return items?.properties === undefined ? [] : [[field, new Set(Object.keys(items.properties))] as const]
+  })
+  const names = { fields: new Set(Object.keys(event.data)), lines }
+  namesByEvent.set(event, names)
+  return names
+}
+
+function withoutNullsInData(data: Json, { fields, lines }: Names): Json {
+  let kept = withoutNulls(data, fields)
+  for (const [field, names] of lines) {
+    const list = kept[field]
+    if (!Array.isArray(list)) continue
+    kept = { ...kept, [field]: list.map((line) => (isObject(line) ? withoutNulls(line, names) : line)) }
+  }
+  return kept
+}
+
+/** Moves what the envelope does not know into `data`, where unknown fields are kept. */
+function moveStrangers(event: Json): void {
+  if (event.data !== undefined && !isObject(event.data)) return
+  let data: Json | undefined
+  for (const name of Object.keys(event)) {
+    if (envelopeNames.has(name)) continue
+    data ??= { ...event.data }
+    data[Object.hasOwn(data, name) ? `envelope.${name}` : name] = event[name]
+    delete event[name]
+  }
+  if (data !== undefined) event.data = data
 }
 
 /**
  * Brings an event into the one form that is validated: null in an optional field means that it is absent; a field
- * that the envelope does not know moves into `data`, where unknown fields are kept.
+ * that the envelope does not know moves into `data`. What was sent is left as it is.
  */
 export function normalise(sent: Json, catalogue: Catalogue): Json {
-  const event = withoutNulls(sent, envelopeNames)
+  const event = { ...withoutNulls(sent, envelopeNames) }
   if (isObject(event.context)) event.context = withoutNulls(event.context, contextNames)
   if (typeof event.trace_id === 'string') event.trace_id = event.trace_id.toLowerCase()
-  const strangers = Object.keys(event).filter((name) => !envelopeNames.has(name))
-  if (strangers.length > 0 && (event.data === undefined || isObject(event.data))) {
-    const data: Json = { ...event.data }
-    for (const name of strangers) {
-      data[Object.hasOwn(data, name) ? `envelope.${name}` : name] = event[name]
-      delete event[name]
-    }
-    event.data = data
-  }
-  if (isObject(event.data) && typeof event.type === 'string') {
-    const fields = catalogue.get(event.type)?.data ?? {}
-    event.data = withoutNullsInLines(withoutNulls(event.data, Object.keys(fields)), fields)
-  }
+  moveStrangers(event)
+  const type = typeof event.type === 'string' ? catalogue.get(event.type) : undefined
+  if (isObject(event.data) && type !== undefined) event.data = withoutNullsInData(event.data, namesOf(type))
   return event
 }
 

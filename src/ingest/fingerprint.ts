@@ -22,10 +22,16 @@ const said = [
 
 /** JSON with the names of every object in order, so that equal values give equal text. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(',')}}`
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const inner of value) text += `${text && ','}${canonical(inner)}`
+    return `[${text}]`
+  }
+  for (const name of Object.keys(value).sort()) {
+    text += `${text && ','}${JSON.stringify(name)}:${canonical((value as Record<string, unknown>)[name])}`
+  }
+  return `{${text}}`
 }
 
 /** HMAC-SHA-256 of what the event says; 32 bytes. */
