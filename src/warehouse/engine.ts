@@ -35,10 +35,10 @@ export async function openEngine({
   url?: string | undefined
   path?: string | undefined
 }): Promise<Engine> {
-  const { client, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  const { client, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
   const underWay = new Set<Promise<unknown>>()
   const ask = <T>(act: () => Promise<T>) => {
-    const asked = named(act)
+    const asked = named(() => inTurn(act))
     underWay.add(asked)
     return asked.finally(() => underWay.delete(asked))
   }
@@ -67,6 +67,7 @@ export async function openEngine({
 const openServer = (url: string) => ({
   // What fails is thrown, and logged by whoever catches it.
   client: createClient({ url, request_timeout: 300_000, log: { level: ClickHouseLogLevel.OFF } }),
+  inTurn: <T>(act: () => Promise<T>) => act(),
   drain: async () => {},
 })
 
@@ -76,7 +77,24 @@ async function openChdb(path: string | undefined) {
   const [{ drainPending }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')])
   const connection = createChdbConnection({ path })
   const log = { level: ClickHouseLogLevel.OFF }
-  return { client: createClient({ connection, log } as object), drain: drainPending }
+  const client = createClient({ connection, log } as object)
+  const inTurn = takingTurns(async () => {
+    await (await client.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
+  })
+  return { client, inTurn, drain: drainPending }
+}
+
+/**
+ * Lets one statement of chDB run at a time, and `flush` after each that failed. What a statement had written before it
+ * failed, chDB puts in front of the next statement's answer, whosever that is (chdb 3.4.0).
+ */
+function takingTurns(flush: () => Promise<void>): <T>(act: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    const acted = turn.then(act)
+    turn = acted.catch(flush)
+    return acted
+  }
 }
 
 /** `SETTINGS a = 1, b = 'x'`, for the end of a statement. */

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import { openTestWarehouse } from './open.ts'
+
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
+let engine: Engine
+beforeAll(async () => {
+  opened = await openTestWarehouse()
+  engine = await openEngine({ path: opened.path })
+})
+afterAll(async () => {
+  await engine.close()
+  await opened.close()
+})
+
+it('keeps what a failed statement has written out of the answers of others', async () => {
+  const failing = 'SELECT number, throwIf(number = 500000) FROM numbers(1000000) SETTINGS max_block_size = 1000'
+  const asked = Array.from({ length: 20 }, (_, index) =>
+    index % 4 === 0 ? engine.read(failing) : engine.read('SELECT {n:UInt32}', { n: index }),
+  )
+  const answers = await Promise.allSettled(asked)
+  for (const [index, answer] of answers.entries()) {
+    if (index % 4 === 0) expect(answer).toMatchObject({ status: 'rejected', reason: { code: '395' } })
+    else expect(answer).toMatchObject({ value: { data: [[index]] } })
+  }
+})
+
+it('says that a statement asked too much where it outlasts its limit', async () => {
+  const endless = 'SELECT max(sipHash64(number)) FROM numbers(1000000000000) SETTINGS max_execution_time = 1'
+  await expect(engine.read(endless)).rejects.toMatchObject({ code: 'query_too_large' })
+  expect((await engine.read('SELECT 1')).data).toEqual([[1]])
+})
+
+it('forgets the settings of a statement when it is over', async () => {
+  await engine.run(
+    'CREATE TABLE kept (n UInt8) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 10',
+  )
+  for (const _ of [1, 2]) await engine.insert('kept', [{ n: 1 }], { insert_deduplication_token: 'one' })
+  await engine.insert('kept', [{ n: 1 }, { n: 2 }], { max_insert_block_size: 1000 })
+  expect((await engine.read('SELECT count() FROM kept')).data).toEqual([[3]])
+})
