@@ -3,6 +3,7 @@ import type { Database } from '../ledger/database.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
 import { countSlices, readSlice, type Slice } from '../ledger/slices.ts'
 import type { Logger } from '../platform/log.ts'
+import type { HourCount } from '../warehouse/counts.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 export interface ReconcileRequest {
@@ -89,25 +90,32 @@ export function openReconcile(
 
 const side = (it: Side | undefined): Side => (it === undefined ? nothing : { count: it.count, checksum: it.checksum })
 
-/** Hours whose events agree while the rollup counts another number of them. */
+/** Hours whose events agree with the ledger while the rollup was made from others, or from more or fewer. */
 async function rollupDifferences(
   warehouse: Warehouse,
   range: { from: string; to: string; tenantId: string | undefined },
   inWarehouse: ReadonlyMap<string, Slice & Side>,
   known: readonly Difference[],
 ): Promise<Difference[]> {
-  const events = new Map<string, { slice: Slice & Side; count: number }>()
+  const hourOf = (it: { tenant_id: string; hour: string }) => `${it.tenant_id}\u0000${it.hour}`
+  const events = new Map<string, { slice: Slice & Side; count: number; checksum: bigint }>()
   for (const slice of inWarehouse.values()) {
-    const hour = `${slice.tenant_id}\u0000${slice.hour}`
-    events.set(hour, { slice, count: (events.get(hour)?.count ?? 0) + slice.count })
+    const before = events.get(hourOf(slice)) ?? { count: 0, checksum: 0n }
+    const checksum = before.checksum ^ BigInt(slice.checksum)
+    events.set(hourOf(slice), { slice, count: before.count + slice.count, checksum })
   }
-  const repairedAnyway = new Set(known.map((it) => `${it.tenant_id}\u0000${it.hour}`))
-  const rollups = await warehouse.rollupCounts(range)
-  const counted = new Map(rollups.map((it) => [`${it.tenant_id}\u0000${it.hour}`, it]))
-  return [...events].flatMap(([hour, { slice, count }]) => {
-    const rollup = counted.get(hour)?.count ?? 0
-    if (rollup === count || repairedAnyway.has(hour)) return []
-    const { tenant_id, type } = slice
-    return [{ tenant_id, type, hour: slice.hour, ledger: side(slice), warehouse: side(slice), rollup }]
-  })
+  const rollups = new Map((await warehouse.rollupCounts(range)).map((it) => [hourOf(it), it]))
+  const repairedAnyway = new Set(known.map(hourOf))
+  const drifted: Difference[] = []
+  for (const hour of new Set([...events.keys(), ...rollups.keys()])) {
+    const there = events.get(hour)
+    const rollup = rollups.get(hour)
+    const agrees = there?.count === rollup?.count && there?.checksum === (rollup && BigInt(rollup.checksum))
+    if (agrees || repairedAnyway.has(hour)) continue
+    // An hour without events belongs to no type; repairing none of them still works out its rollups anew.
+    const { tenant_id, type, hour: moment } = there?.slice ?? { ...(rollup as HourCount), type: '' }
+    const both = side(there?.slice)
+    drifted.push({ tenant_id, type, hour: moment, ledger: both, warehouse: both, rollup: rollup?.count ?? 0 })
+  }
+  return drifted
 }

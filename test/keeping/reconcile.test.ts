@@ -1,0 +1,71 @@
+import { createClient } from '@clickhouse/client'
+import { createChdbConnection } from 'chdb/connection'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startService } from '../service.ts'
+
+let service: Awaited<ReturnType<typeof startService>>
+beforeAll(async () => {
+  service = await startService()
+  const events = Array.from({ length: 300 }, (_, n) => ({
+    type: n % 3 === 0 ? 'payment' : 'telemetry',
+    action: n % 3 === 0 ? 'captured' : 'read',
+    occurred_at: `2026-10-01T0${n % 4}:30:00Z`,
+    producer: 'test',
+    device_id: 'd-1',
+    data:
+      n % 3 === 0
+        ? { payment_id: `p-${n}`, gateway: 'stripe', method: 'card', amount: 10, currency: 'EUR' }
+        : { metric: 'glucose', value: 100, unit: 'mg/dL' },
+  }))
+  await service.send(events)
+  await service.settled()
+})
+afterAll(() => service.stopAndClean())
+
+const figures = async () => {
+  const metrics = ['payments_captured', 'payment_volume', 'readings']
+  const answer = await service.call('POST', '/analytics/query', { metrics, from: '2026-10-01', to: '2026-10-02' })
+  return answer.body.totals
+}
+const reconcile = async (repair: boolean) => (await service.call('POST', '/analytics/reconcile', { repair })).body
+
+/** Speaks to the warehouse's engine behind the service's back: another connection to its folder is the same engine. */
+async function withEngine<T>(act: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> {
+  const connection = createChdbConnection({ path: `${service.folder}/clickhouse` })
+  const client = createClient({ connection } as object)
+  return act(client).finally(() => client.close())
+}
+const tamper = (query: string) => withEngine((client) => client.command({ query }))
+
+const whole = { payments_captured: 100, payment_volume: 1_000, readings: 200 }
+
+test('untouched stores agree', async () => {
+  expect(await reconcile(false)).toMatchObject({ compared: 8, events: 300, differences: [], repaired: 0 })
+  expect(await figures()).toEqual(whole)
+})
+
+test('rows that the warehouse lost are named by type and hour, and put back with their rollups', async () => {
+  await tamper("DELETE FROM events WHERE type = 'payment' AND toHour(occurred_at) = 2")
+  const found = await reconcile(false)
+  expect(found.differences).toMatchObject([
+    { type: 'payment', hour: '2026-10-01T02:00:00Z', ledger: { count: 25 }, warehouse: { count: 0 }, rollup: null },
+  ])
+  expect(await reconcile(true)).toMatchObject({ repaired: 1 })
+  expect(await reconcile(false)).toMatchObject({ differences: [] })
+  expect(await figures()).toEqual(whole)
+})
+
+test('a rollup that drifted from its events is found and made anew', async () => {
+  const named = "SELECT name FROM system.tables WHERE name LIKE 'rollup_total_%' AND engine LIKE '%MergeTree'"
+  const [table] = await withEngine(async (client) => {
+    const answer = await client.query({ query: named, format: 'JSONEachRow' })
+    return answer.json<{ name: string }>()
+  })
+  await tamper(`DELETE FROM ${table?.name} WHERE toHour(hour) = 1`)
+  expect(await figures()).not.toEqual(whole)
+  const found = await reconcile(false)
+  expect(found.differences).toMatchObject([{ hour: '2026-10-01T01:00:00Z', rollup: 0 }])
+  expect(await reconcile(true)).toMatchObject({ repaired: 1 })
+  expect(await reconcile(false)).toMatchObject({ differences: [] })
+  expect(await figures()).toEqual(whole)
+})
