@@ -45,7 +45,8 @@ export function refuseWhenClosing(app: FastifyInstance): void {
 
 /** Turns away what no store can hold in any call's parameters or body; events are looked at one by one instead. */
 export function refuseUnsafeValues(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ params, query, body }) => {
+  app.addHook('preValidation', async ({ params, query, body, is404 }) => {
+    if (is404) return
     const errors = [params, query, Buffer.isBuffer(body) ? undefined : body].flatMap((it) => findUnsafeValues(it).flaws)
     if (errors.length > 0) throw new Failure('invalid_request', 'A value cannot be used.', { errors })
   })

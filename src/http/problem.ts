@@ -88,6 +88,9 @@ function failureOf(error: FastifyError): Failure | undefined {
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOf(error)
+    // Fastify would cut a client off that still sends its body, and it would never see why. What it sends is read to
+    // its end and thrown away (receive.ts, and Node for a body that nobody asked for).
+    if (failure?.code !== 'shutting_down') reply.removeHeader('connection')
     if (failure === undefined) {
       request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
