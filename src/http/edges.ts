@@ -30,11 +30,31 @@ export function answerFrameworkError(error: FastifyError, _request: FastifyReque
   sendProblem(reply, new Failure('malformed_request', error.message))
 }
 
-/** Tells whoever comes while the service closes, and on that answer lets go of the connection. */
+/** How long a request that is under way when the service closes may still take. */
+const lastRequestsMs = 10_000
+
+/**
+ * Tells whoever comes while the service closes, and lets go of every connection on which nothing is being answered.
+ * Node by itself would wait a minute for one that was opened and has never asked anything, as browsers do.
+ */
 export function refuseWhenClosing(app: FastifyInstance): void {
   let closing = false
+  const idle = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    idle.add(socket)
+    socket.once('close', () => idle.delete(socket))
+  })
+  app.server.on('request', ({ socket }, response) => {
+    idle.delete(socket)
+    response.once('close', () => {
+      if (closing) socket.destroySoon()
+      else if (!socket.destroyed) idle.add(socket)
+    })
+  })
   app.addHook('preClose', async () => {
     closing = true
+    for (const socket of idle) socket.destroy()
+    setTimeout(() => app.server.closeAllConnections(), lastRequestsMs).unref()
   })
   app.addHook('onRequest', async (_request, reply) => {
     if (!closing) return
