@@ -35,8 +35,18 @@ async function unpack(): Promise<string> {
 // In one process a closed page ends the browser, and without web security nothing would notice a broken policy.
 const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
 
+/** This build now and then dies of a segmentation fault before it has begun: that says nothing of a page. */
+const launches = 3
+
 /** A headless Chromium from npm alone; the caller closes it. */
 export async function launch(): Promise<Browser> {
-  const args = bundled.args.filter((it) => !unwanted.includes(it))
-  return chromium.launch({ args: [...args, '--no-sandbox'], executablePath: await unpack(), headless: true })
+  const args = [...bundled.args.filter((it) => !unwanted.includes(it)), '--no-sandbox']
+  const executablePath = await unpack()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await chromium.launch({ args, executablePath, headless: true })
+    } catch (error) {
+      if (attempt === launches) throw error
+    }
+  }
 }
