@@ -1,4 +1,3 @@
-import type { StoredEvent } from '../events/envelope.ts'
 import type { Engine } from './engine.ts'
 import type { Row } from './row.ts'
 
@@ -6,7 +5,7 @@ import type { Row } from './row.ts'
  * Makes the table and all that is fed from it drop what was written before under the same token. The months of one
  * insert are blocks of their own, each with its entry in the deduplication window (schema.ts).
  */
-const exactlyOnce = {
+const oncePerToken = {
   insert_deduplicate: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
   max_partitions_per_insert_block: 0,
@@ -15,16 +14,11 @@ const exactlyOnce = {
 }
 
 /**
- * Writes events and their share of every rollup, once per token: a repeat with the same events and token changes
- * nothing, also after a crash in the middle and in another process. An insert may hold at most 5 000 events.
+ * Writes rows of events and their share of every rollup. A repeat with the same rows and token changes nothing, also in
+ * another process; but see mend.ts for what a crash can do.
  * Throws Failure('warehouse_unavailable') where repeating may help.
  */
-export async function insertEvents(
-  engine: Engine,
-  toRow: (event: StoredEvent) => Row,
-  events: readonly StoredEvent[],
-  token: string,
-): Promise<void> {
-  if (events.length === 0) return
-  await engine.insert('events', events.map(toRow), { ...exactlyOnce, insert_deduplication_token: token })
+export async function writeEvents(engine: Engine, rows: readonly Row[], token: string): Promise<void> {
+  if (rows.length === 0) return
+  await engine.insert('events', rows, { ...oncePerToken, insert_deduplication_token: token })
 }

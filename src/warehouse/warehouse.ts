@@ -5,7 +5,8 @@ import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
 import { type CountsRequest, countEvents, countRollup, type HourCount, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
-import { insertEvents } from './insert.ts'
+import { writeEvents } from './insert.ts'
+import { mendBatch } from './mend.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlice, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
@@ -16,7 +17,10 @@ import { type DimensionValue, dimensionValues, type ValuesRequest } from './valu
 
 /** The store that answers questions; nobody else speaks to ClickHouse. */
 export interface Warehouse {
-  /** Writes events exactly once per token, rollups included; at most 5 000 at a time. */
+  /**
+   * Writes events exactly once per token, rollups included; at most 5 000 at a time. An insert that failed or that a
+   * crash interrupted is repeated with the same events and token, before any other.
+   */
   insert(events: readonly StoredEvent[], token: string): Promise<void>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
@@ -65,8 +69,17 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
     const newest = data[0]?.[0]
     return newest === undefined ? null : `${String(newest).replace(' ', 'T')}Z`
   }
+  // The first insert after a start, and each after one that failed, may repeat one that was half done.
+  let unsure = true
   return {
-    insert: (events, token) => insertEvents(engine, toRow, events, token),
+    async insert(events, token) {
+      if (events.length === 0) return
+      const mayBeRepeat = unsure
+      unsure = true
+      await writeEvents(engine, events.map(toRow), token)
+      if (mayBeRepeat) await mendBatch(engine, rollups, toRow, events, log)
+      unsure = false
+    },
     query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
     dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, stock, tenantId, request),
     counts: (request) => countEvents(engine, request),

@@ -1,0 +1,69 @@
+import { type Engine, type Params, settingsClause } from './engine.ts'
+import type { Rollup } from './rollup.ts'
+
+/** One hour of one tenant; `hour` is RFC 3339, whole and in UTC. */
+export interface TenantHour {
+  readonly tenant_id: string
+  readonly hour: string
+}
+
+const hourMs = 3_600_000
+const inHours = (hour: string) => `(tenant_id, ${hour}) IN (
+  SELECT arrayJoin(arrayZip({tenants:Array(String)}, {hours:Array(DateTime('UTC'))})))`
+
+/** The events of the hours; the bounds are there because the engine finds them by its index. */
+const eventsInHours = (columns: string) => `(SELECT ${columns} FROM events
+  WHERE tenant_id IN {tenants:Array(String)}
+    AND occurred_at >= {first:DateTime64(6, 'UTC')} AND occurred_at < {end:DateTime64(6, 'UTC')}
+    AND ${inHours("toStartOfHour(toDateTime(occurred_at, 'UTC'))")})`
+
+function paramsOf(hours: readonly TenantHour[]): Params {
+  const moments = hours.map(({ hour }) => Date.parse(hour))
+  const text = (moment: number) => new Date(moment).toISOString().slice(0, 19).replace('T', ' ')
+  return {
+    tenants: hours.map(({ tenant_id }) => tenant_id),
+    hours: moments.map(text),
+    first: text(moments.reduce((a, b) => Math.min(a, b))),
+    end: text(moments.reduce((a, b) => Math.max(a, b)) + hourMs),
+  }
+}
+
+/** The whole hour in which a moment lies. */
+export const hourOf = (moment: string) => `${moment.slice(0, 13)}:00:00Z`
+
+/** Those of the hours in which a rollup is not what the events table makes of it, by count and checksum. */
+export async function driftedHours(
+  engine: Engine,
+  { table, select }: Rollup,
+  hours: readonly TenantHour[],
+): Promise<TenantHour[]> {
+  const { data } = await engine.read(
+    `SELECT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC') FROM (
+      SELECT tenant_id, hour, toInt64(events) AS held, toInt64(checksum) AS fingerprint FROM ${table} WHERE ${inHours('hour')}
+      UNION ALL
+      SELECT tenant_id, hour, -toInt64(events), toInt64(checksum) FROM (${select(eventsInHours)})
+    ) GROUP BY tenant_id, hour HAVING sum(held) != 0 OR groupBitXor(fingerprint) != 0`,
+    paramsOf(hours),
+  )
+  return data.map(([tenant_id, hour]) => ({ tenant_id: String(tenant_id), hour: String(hour) }))
+}
+
+/**
+ * Works hours of rollups out anew from the events table. The first rollup, by whose count drift is seen, comes last, so
+ * that an interrupted repair still shows.
+ */
+export async function rebuildHours(
+  engine: Engine,
+  rollups: readonly Rollup[],
+  hours: readonly TenantHour[],
+): Promise<void> {
+  if (hours.length === 0) return
+  const params = paramsOf(hours)
+  for (const { table, select } of rollups.toReversed()) {
+    await engine.run(`DELETE FROM ${table} WHERE ${inHours('hour')}`, params)
+    await engine.run(
+      `INSERT INTO ${table} ${select(eventsInHours)} ${settingsClause({ insert_deduplicate: 0 })}`,
+      params,
+    )
+  }
+}
