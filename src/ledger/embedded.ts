@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 export interface EmbeddedPostgres {
@@ -17,6 +18,17 @@ export interface EmbeddedPostgres {
 }
 
 const port = 5432
+const socketPrefix = join(tmpdir(), 'pocm-pg-')
+
+/** Makes a private folder for the socket, notes it beside the data, and clears away the one that a kill left. */
+async function makeSocketFolder(note: string): Promise<string> {
+  await mkdir(dirname(note), { recursive: true })
+  const left = existsSync(note) ? await readFile(note, 'utf8') : ''
+  if (left.startsWith(socketPrefix)) await rm(left, { recursive: true, force: true })
+  const made = await mkdtemp(socketPrefix)
+  await writeFile(note, made)
+  return made
+}
 
 /**
  * Starts PGlite on `folder`. Its socket lives in a private temporary folder, since a Unix socket's path may be no
@@ -27,7 +39,8 @@ export async function startEmbeddedPostgres(
   folder: string,
   onCrash: (error: Error) => void,
 ): Promise<EmbeddedPostgres> {
-  const host = await mkdtemp(join(tmpdir(), 'pocm-pg-'))
+  const note = `${folder}.socket`
+  const host = await makeSocketFolder(note)
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
     workerData: { folder, socket: join(host, `.s.PGSQL.${port}`) },
   })
@@ -45,7 +58,10 @@ export async function startEmbeddedPostgres(
   const broke = ended.then((code) => {
     throw new Error(`the embedded PostgreSQL ended by itself with code ${code}${complaint}`)
   })
-  const tidy = () => rm(host, { recursive: true, force: true })
+  const tidy = async () => {
+    await rm(host, { recursive: true, force: true })
+    await rm(note, { force: true })
+  }
   try {
     await Promise.race([says('ready'), once(worker, 'error').then(([error]) => Promise.reject(error)), broke])
   } catch (error) {

@@ -44,13 +44,24 @@ export async function unfinishedBatch(db: Database, consumer: string): Promise<B
   return { consumer, token: row.token, from, to, events }
 }
 
-/** Decides on the next batch and records it; undefined when the consumer has everything. */
+// Only the consumer's newest position may be gone on from. Of two who try at once the index log_batches_from lets one.
+const decide = `
+  INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events)
+  SELECT $1, $2, $3::xid8, $4::bigint, $5::xid8, $6::bigint, $7
+  WHERE NOT EXISTS (
+    SELECT FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) > ($3::xid8, $4::bigint))
+  ON CONFLICT DO NOTHING`
+
+/**
+ * Decides on the next batch and records it.
+ * @returns undefined when the consumer has everything; `overtaken` when another process has gone on from `after`.
+ */
 export async function decideBatch(
   db: Database,
   consumer: string,
   after: LogPosition,
   limit: number,
-): Promise<Batch | undefined> {
+): Promise<Batch | 'overtaken' | undefined> {
   const events = await readLog(db, after, { limit })
   const last = events.at(-1)
   if (last === undefined) return undefined
@@ -58,12 +69,9 @@ export async function decideBatch(
   const token = createHash('sha256')
     .update([consumer, after.tx, after.position, to.tx, to.position].join(' '))
     .digest('hex')
-  await db.query(
-    `INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [consumer, token, after.tx, after.position, to.tx, to.position, events.length],
-  )
-  return { consumer, token, from: after, to, events }
+  const places = [after.tx, after.position, to.tx, to.position]
+  const { rowCount } = await db.query(decide, [consumer, token, ...places, events.length])
+  return rowCount === 1 ? { consumer, token, from: after, to, events } : 'overtaken'
 }
 
 /** Marks a batch as done and forgets those before it: the last one is the consumer's position. */

@@ -51,6 +51,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const unfinished = known === undefined ? await unfinishedBatch(db, name) : undefined
     const after = known ?? (await consumerPosition(db, name))
     const batch = unfinished ?? (await decideBatch(db, name, after, options.batchEvents))
+    if (batch === 'overtaken') return step()
     if (batch === undefined) {
       position = after
       return 0

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,16 @@ test('a first start that was killed leaves nothing half made', async () => {
   await mkdir(join(folder, 'postgres.new'))
   await writeFile(join(folder, 'postgres.new/PG_VERSION'), '18\n')
   const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), neverCrashes)
+  await postgres.close()
+  expect(await readdir(folder)).toEqual(['postgres'])
+})
+
+test('the folder of a socket that a kill left behind is cleared away', async () => {
+  const folder = await newFolder()
+  const left = await mkdtemp(join(tmpdir(), 'pocm-pg-'))
+  await writeFile(join(folder, 'postgres.socket'), left)
+  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), neverCrashes)
+  expect(existsSync(left)).toBe(false)
   await postgres.close()
   expect(await readdir(folder)).toEqual(['postgres'])
 })

@@ -24,7 +24,7 @@ async function append(count: number): Promise<string[]> {
 /** A consumer of what comes from now on: what other tests appended is behind it. */
 async function beginAtHead(name: string): Promise<void> {
   const all = await decideBatch(ledger.db, name, await consumerPosition(ledger.db, name), 1_000_000)
-  if (all !== undefined) await finishBatch(ledger.db, all)
+  if (typeof all === 'object') await finishBatch(ledger.db, all)
 }
 
 async function start(name: string, handle: ConsumerOptions['handle'], change: Partial<ConsumerOptions> = {}) {
@@ -54,6 +54,7 @@ test('a batch that was decided and not finished comes again with the same events
   await beginAtHead('crash')
   await append(7)
   const decided = await decideBatch(ledger.db, 'crash', await consumerPosition(ledger.db, 'crash'), 5)
+  if (typeof decided !== 'object') throw new Error('there was nothing to decide on')
   await append(20)
   const again = await unfinishedBatch(ledger.db, 'crash')
   expect(again).toEqual(decided)
@@ -62,7 +63,7 @@ test('a batch that was decided and not finished comes again with the same events
   const seen: { token: string; count: number }[] = []
   await resume('crash', async (events, token) => void seen.push({ token, count: events.length }))
   await caughtUp('crash')
-  expect(seen[0]).toEqual({ token: decided?.token, count: 5 })
+  expect(seen[0]).toEqual({ token: decided.token, count: 5 })
   expect(seen.reduce((sum, { count }) => sum + count, 0)).toBe(27)
   expect(new Set(seen.map(({ token }) => token)).size).toBe(seen.length)
 })
@@ -107,6 +108,22 @@ test('a batch that always fails is seen from outside, logged ever less often, an
   expect(lines.length).toBeLessThanOrEqual(3)
   expect(calls).toBeLessThan(20)
   await consumer.close()
+})
+
+test('two processes that read for the same consumer decide on the same batches, none of which overlap', async () => {
+  const batches = new Map<string, string[]>()
+  const handle = async (events: StoredEvent[], token: string) => {
+    const before = batches.get(token)
+    if (before !== undefined) expect(keys(events)).toEqual(before)
+    batches.set(token, keys(events))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await start('shared', handle)
+  await resume('shared', handle)
+  const sent: string[] = []
+  for (let count = 1; count < 30; count++) sent.push(...(await append(count)))
+  await caughtUp('shared')
+  expect([...batches.values()].flat().sort()).toEqual(sent.sort())
 })
 
 test('what runs exclusively stands between two batches and knows where the consumer is', async () => {

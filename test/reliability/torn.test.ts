@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { loadCatalogue } from '../../src/events/catalogue.ts'
+import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
+import { openDatabase } from '../../src/ledger/database.ts'
+import { consumerPosition, decideBatch } from '../../src/log/batches.ts'
+import { loadMeasures } from '../../src/measures/catalogue.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { openWarehouse } from '../../src/warehouse/warehouse.ts'
+import { newEvent } from '../ledger/new-event.ts'
+import { request, startService, startServiceForTest } from '../service.ts'
+import { spawnService, startProcess } from './service-process.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pocm-torn-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const order = (number: number) => ({
+  type: 'order',
+  action: 'placed',
+  // Several months, so that one insert is several blocks in the warehouse.
+  occurred_at: `2026-0${1 + (number % 4)}-01T12:00:00Z`,
+  producer: 'torn',
+  order_id: `o-${number}`,
+  user_id: `u-${number % 7}`,
+  idempotency_key: `torn-${number}`,
+  data: { currency: 'EUR', items: [{ product_id: 'p', quantity: 2, unit_price: 1.25 }] },
+})
+const orders = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => order(from + index))
+const log = openLog('error')
+const fail = (error: Error) => {
+  throw error
+}
+const question = { metrics: ['orders', 'gmv'], from: '2026-01-01', to: '2026-06-01' }
+
+/** What a process leaves that is killed within the sink's work: events in the ledger, a batch decided and inserted. */
+async function tearBatch(events: readonly NewEvent[], inserts: number): Promise<void> {
+  const ledger = await openDatabase({ dataDir: folder, databaseUrl: undefined }, log, fail)
+  const options = { catalogue: await loadCatalogue(), measures: await loadMeasures() }
+  const warehouse = await openWarehouse({ path: join(folder, 'clickhouse'), ...options })
+  const { db } = ledger
+  await appendEvents(db, events)
+  const batch = await decideBatch(db, 'warehouse', await consumerPosition(db, 'warehouse'), 150)
+  if (typeof batch !== 'object') throw new Error('there was nothing to decide on')
+  for (let times = 0; times < inserts; times++) {
+    await warehouse.insert(
+      batch.events.map(({ event }) => event),
+      batch.token,
+    )
+  }
+  await warehouse.close()
+  await ledger.close()
+}
+
+test.each([
+  ['before it was inserted', 0],
+  ['between its insert and its being marked as done', 1],
+  ['after it had been inserted again, too', 2],
+])('a batch that was torn off %s counts once', async (_, inserts) => {
+  const first = await startService({ POCM_DATA_DIR: folder })
+  await first.send(orders(0, 100))
+  await first.settled()
+  await first.stop()
+  const more = orders(100, 300).map(({ idempotency_key, occurred_at, ...it }) =>
+    newEvent(idempotency_key, { ...it, occurred_at: occurred_at.replace('Z', '.000000Z') }),
+  )
+  await tearBatch(more, inserts)
+
+  const service = await startServiceForTest({ POCM_DATA_DIR: folder })
+  await service.settled()
+  for (const filters of [{}, { producer: ['torn'] }]) {
+    const { body } = await service.call('POST', '/analytics/query', { ...question, filters })
+    expect(body.totals).toEqual({ orders: 300, gmv: 750 })
+  }
+  const compared = await service.call('POST', '/analytics/reconcile', {})
+  expect(compared.body).toMatchObject({ events: 300, differences: [] })
+})
+
+test('killed again and again while it starts, at first and later, it starts at last and has everything', async () => {
+  const killWhileStarting = async (afterMs: number) => {
+    const child = spawnService(folder)
+    const exited = once(child, 'exit')
+    await Promise.race([sleep(afterMs), exited])
+    child.kill('SIGKILL')
+    await exited
+  }
+  // Each later than the one before, so that every phase of a start is met, however fast the machine.
+  for (let afterMs = 300; afterMs < 6_000; afterMs *= 1.6) await killWhileStarting(afterMs)
+  const first = await startProcess(folder)
+  onTestFinished(() => first.kill())
+  const { body } = await request(first.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
+  expect(body.accepted).toBe(500)
+  await first.kill()
+  for (let afterMs = 300; afterMs < 3_000; afterMs *= 1.6) await killWhileStarting(afterMs)
+
+  const began = performance.now()
+  const last = await startProcess(folder)
+  onTestFinished(() => last.kill())
+  expect(performance.now() - began).toBeLessThan(30_000)
+  const again = await request(last.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
+  expect(again.body).toMatchObject({ accepted: 0, duplicates: 500 })
+  expect(await last.terminate()).toBe(0)
+}, 180_000)
