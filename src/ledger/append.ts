@@ -47,7 +47,8 @@ const timeoutMs = 60_000
 /** Claims keys and adds their events. @returns the keys that were claimed; the others were taken, or their ids. */
 async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<string>> {
   const rows = events.map(({ event, payloadHash }) => ({ ...event, payload_hash: payloadHash.toString('hex') }))
-  const statement = { text: append, values: [JSON.stringify(rows)], query_timeout: timeoutMs }
+  const json = JSON.stringify(rows)
+  const statement = { text: append, values: [json], query_timeout: timeoutMs }
   const insert = async () => {
     await ensurePartitions(
       db,
@@ -60,7 +61,10 @@ async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<str
     forgetPartitions(db)
     return insert()
   })
-  return new Set(claimed.rows.map((row) => nameOf(row.tenant_id, row.idempotency_key)))
+  const mine = new Set(claimed.rows.map((row) => nameOf(row.tenant_id, row.idempotency_key)))
+  const added = events.filter((it) => mine.has(keyOf(it))).map(({ event }) => event)
+  keepRecent(db, added, json.length)
+  return mine
 }
 
 /**
@@ -72,12 +76,7 @@ export async function appendEvents(db: Database, events: readonly NewEvent[]): P
   const first = new Map<string, NewEvent>()
   for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
   const mine = await claim(db, [...first.values()])
-  const isMine = (it: NewEvent) => mine.has(keyOf(it))
-  keepRecent(
-    db,
-    [...first.values()].filter(isMine).map(({ event }) => event),
-  )
-  const others = [...first.values()].filter((it) => !isMine(it))
+  const others = [...first.values()].filter((it) => !mine.has(keyOf(it)))
   const found = await findHolders(
     db,
     others.map(({ event }) => event),
