@@ -1,6 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** What each derived key is for; a key never serves two ends. */
 export interface Keys {
@@ -38,12 +38,22 @@ function readOrMake(path: string): Buffer {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error
   }
   const made = randomBytes(32)
-  const file = openSync(path, 'wx', 0o600)
-  try {
+  // Under another name first: a kill must not leave a key that is half written, and no power cut may take it.
+  const making = `${path}.new`
+  withFile(making, 'w', (file) => {
     writeSync(file, `${made.toString('base64')}\n`)
     fsyncSync(file)
+  })
+  renameSync(making, path)
+  withFile(dirname(path), 'r', fsyncSync)
+  return made
+}
+
+function withFile(path: string, flags: string, act: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600)
+  try {
+    act(file)
   } finally {
     closeSync(file)
   }
-  return made
 }

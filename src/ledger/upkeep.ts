@@ -23,6 +23,8 @@ export async function keepUp(db: Database): Promise<void> {
     [mostWalBytes],
   )
   if (rows[0]?.due) await db.query('CHECKPOINT')
+  // Without this a session notes what it changed only now and then, the embedded one perhaps never.
+  await db.query('SELECT pg_stat_force_next_flush()')
   const tables = await db.query<{ name: string; dead: boolean; changed: boolean; old: boolean }>(dueTables)
   for (const { name, dead, changed, old } of tables.rows) {
     if (old) await db.query(`VACUUM (FREEZE, ANALYZE) ${name}`)

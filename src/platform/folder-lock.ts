@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -17,10 +17,11 @@ export function lockFolder(folder: string): () => void {
   } catch (error) {
     lock.close()
     if (!(error instanceof Error) || !/locked|busy/i.test(error.message)) throw error
-    throw new Error(`The data folder ${folder} is in use by process ${readFileSync(holder, 'utf8').trim()}`, {
-      cause: error,
-    })
+    throw new Error(`The data folder ${folder} is in use by process ${nameOf(holder)}`, { cause: error })
   }
   writeFileSync(holder, `${process.pid}\n`)
   return () => lock.close()
 }
+
+/** The holder writes its number right behind taking the lock; until then it has none. */
+const nameOf = (holder: string) => (existsSync(holder) ? readFileSync(holder, 'utf8').trim() : '') || '(starting)'

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
 import { countAfter } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
+import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 
 const lagMs = 10_000
+const retryMs = 60_000
 const keepUpMs = 30_000
 const reconcileMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
@@ -18,25 +21,48 @@ export function startKeeper(deps: {
   /** Set where the ledger has nobody else who does it. */
   keepUp: (() => Promise<void>) | undefined
   reconcile: Reconcile
+  boot: Boot
   metrics: Metrics
   log: Logger
   now: Now
 }) {
   const stop = new AbortController()
+  const pause = (ms: number) =>
+    sleep(ms, undefined, { signal: stop.signal }).catch((error) => {
+      if (!stop.signal.aborted) throw error
+    })
 
   const every = async (ms: number, what: string, act: () => Promise<void>) => {
     while (!stop.signal.aborted) {
+      await pause(ms)
+      if (stop.signal.aborted) return
       try {
-        await sleep(ms, undefined, { signal: stop.signal })
         await act()
       } catch (error) {
-        if (!stop.signal.aborted) deps.log.error({ err: error }, `${what} failed; it will run again`)
+        deps.log.error({ err: error }, `${what} failed; it will run again`)
+      }
+    }
+  }
+
+  /** The ledger syncs every commit and the embedded warehouse nothing, so after the machine went down it is compared. */
+  const lookAfterBoot = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        const found = await compareAll(deps.reconcile, deps.now(), stop.signal)
+        deps.log.info(found, 'the machine was started anew; ledger and warehouse were compared')
+        deps.boot.settle()
+        return
+      } catch (error) {
+        if (stop.signal.aborted) return
+        deps.log.error({ err: error }, 'comparing the stores after a start of the machine failed; it will run again')
+        await pause(retryMs)
       }
     }
   }
 
   const { keepUp } = deps
   const running = [
+    ...(deps.boot.isNew ? [lookAfterBoot()] : []),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
     every(lagMs, 'measuring the lag', async () => {
       const lag = await countAfter(deps.db, await consumerPosition(deps.db, 'warehouse'))

@@ -13,6 +13,7 @@ export interface Running {
 }
 
 const drainMs = 30_000
+const signals = ['SIGTERM', 'SIGINT'] as const
 
 /**
  * Opens the service, listens, and closes it when the process is asked to stop. A second signal, or 30 seconds without
@@ -35,22 +36,22 @@ export async function runService(config: Config, log: Logger): Promise<Running> 
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
 
   let closing: Promise<void> | undefined
+  const ended = Promise.withResolvers<void>()
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (closing !== undefined) process.exit(1)
+    log.info({ signal }, 'stopping')
+    setTimeout(() => {
+      log.error('not stopped within 30 seconds; giving up')
+      process.exit(1)
+    }, drainMs).unref()
+    stop().then(ended.resolve, ended.reject)
+  }
   const stop = () => {
-    closing ??= service.close()
+    closing ??= service.close().finally(() => {
+      for (const signal of signals) process.off(signal, onSignal)
+    })
     return closing
   }
-  const stopped = new Promise<void>((resolve, reject) => {
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (closing !== undefined) process.exit(1)
-      log.info({ signal }, 'stopping')
-      setTimeout(() => {
-        log.error('not stopped within 30 seconds; giving up')
-        process.exit(1)
-      }, drainMs).unref()
-      stop().then(resolve, reject)
-    }
-    process.on('SIGTERM', onSignal)
-    process.on('SIGINT', onSignal)
-  })
-  return { service, url: `http://${host}:${port}`, newAdminKey: service.newAdminKey, stopped, stop }
+  for (const signal of signals) process.on(signal, onSignal)
+  return { service, url: `http://${host}:${port}`, newAdminKey: service.newAdminKey, stopped: ended.promise, stop }
 }

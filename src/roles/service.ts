@@ -20,6 +20,7 @@ import { openFeed } from '../live/feed.ts'
 import type { Consumer } from '../log/consumer.ts'
 import { openWake } from '../log/wake.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
+import { noteBoot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
 import { collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
@@ -53,6 +54,7 @@ export async function openService(
   const closers = collectClosers(log)
   try {
     closers.add('folder', lockFolder(config.dataDir))
+    const boot = noteBoot(config.dataDir)
     const keys = openKeys(config.dataDir)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
@@ -89,7 +91,15 @@ export async function openService(
     const sink = startSink({ db, warehouse, wake, log })
     closers.add('sink', sink.close)
     const reconcile = openReconcile(db, warehouse, sink.exclusively, log)
-    const keeper = startKeeper({ db, keepUp: isEmbedded ? () => keepUp(db) : undefined, reconcile, metrics, log, now })
+    const keeper = startKeeper({
+      db,
+      keepUp: isEmbedded ? () => keepUp(db) : undefined,
+      reconcile,
+      boot,
+      metrics,
+      log,
+      now,
+    })
     closers.add('keeper', keeper.close)
     const feed = openFeed({ db, wake, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
