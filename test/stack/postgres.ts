@@ -14,6 +14,10 @@ const run = promisify(execFile)
 export interface PostgresServer {
   /** A new, empty database on this server. */
   createDatabase(): Promise<string>
+  /** Ends the server at once, with all its connections, and keeps its data. */
+  goAway(): Promise<void>
+  /** Starts it again on the same port. */
+  comeBack(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -55,28 +59,40 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
   })
   const port = await freePort()
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
   let said = ''
-  server.stderr.on('data', (chunk) => {
-    said += chunk
-  })
+  const start = () => {
+    const started = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'], {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    started.stderr.on('data', (chunk) => {
+      said += chunk
+    })
+    return started
+  }
+  let server = start()
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
   const ask = async (sql: string) => {
     const client = new pg.Client(url('postgres'))
     await client.connect()
     await client.query(sql).finally(() => client.end())
   }
-  await until(async () => {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`)
-    return ask('SELECT 1').then(
-      () => true,
-      () => false,
-    )
-  })
+  const started = () =>
+    until(async () => {
+      if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`)
+      return ask('SELECT 1').then(
+        () => true,
+        () => false,
+      )
+    })
+  const end = async () => {
+    if (server.exitCode !== null) return
+    const exited = once(server, 'exit')
+    server.kill('SIGINT')
+    await exited
+  }
+  await started()
   let databases = 0
   return {
     async createDatabase() {
@@ -84,11 +100,13 @@ export async function startPostgres(): Promise<PostgresServer> {
       await ask(`CREATE DATABASE ${name}`)
       return url(name)
     },
+    goAway: end,
+    async comeBack() {
+      server = start()
+      await started()
+    },
     async stop() {
-      if (server.exitCode === null) {
-        server.kill('SIGINT')
-        await once(server, 'exit')
-      }
+      await end()
       await rm(folder, { recursive: true, force: true })
     },
   }

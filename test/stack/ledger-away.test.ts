@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openEventSource } from '../event-source.ts'
+import { request, startService, until } from '../service.ts'
+import { type PostgresServer, startPostgres } from './postgres.ts'
+
+let server: PostgresServer
+let service: Awaited<ReturnType<typeof startService>>
+beforeAll(async () => {
+  server = await startPostgres()
+  service = await startService({ DATABASE_URL: await server.createDatabase(), POCM_LOG_LEVEL: 'fatal' })
+})
+afterAll(async () => {
+  await service.stopAndClean()
+  await server.stop()
+})
+
+const order = (number: number) => ({
+  type: 'order',
+  action: 'placed',
+  occurred_at: '2026-10-01T12:00:00Z',
+  producer: 'away',
+  order_id: `o-${number}`,
+  idempotency_key: `away-${number}`,
+  data: { currency: 'EUR', items: [{ product_id: 'p', quantity: 1, unit_price: 1 }] },
+})
+const ingest = (number: number) => service.call('POST', '/analytics/ingest', order(number))
+
+test('while the ledger is away every call says so, and when it is back all goes on by itself and nothing is lost', async () => {
+  const live = await openEventSource(service.url)
+  const acknowledged = new Set<number>()
+  for (let number = 0; number < 50; number++) {
+    expect((await ingest(number)).status).toBe(202)
+    acknowledged.add(number)
+  }
+  await server.goAway()
+
+  const refused = await Promise.all(Array.from({ length: 30 }, (_, index) => ingest(100 + index)))
+  for (const { status, body, headers } of refused) {
+    expect([status, body.code]).toEqual([503, 'ledger_unavailable'])
+    expect(headers.get('retry-after')).toBe('5')
+  }
+  const batch = await service.call('POST', '/analytics/ingest/batch', [order(1), order(200)])
+  expect([batch.status, batch.body.code]).toEqual([503, 'ledger_unavailable'])
+  expect((await service.call('GET', '/analytics/events')).body.code).toBe('ledger_unavailable')
+  const unknown = await request(service.url, 'GET', '/analytics/events', undefined, { authorization: 'Bearer nobody' })
+  expect([unknown.status, unknown.body.code]).toEqual([503, 'ledger_unavailable'])
+  const ready = await service.call('GET', '/ready')
+  expect(ready.status).toBe(503)
+  expect(ready.body.dependencies.ledger.status).toBe('down')
+  expect((await service.call('GET', '/health')).status).toBe(200)
+
+  await server.comeBack()
+  await until(async () => (await ingest(100)).status === 202)
+  // Whoever was refused sends again with the same keys; whether it was stored before is not its concern.
+  for (let number = 100; number < 130; number++) {
+    const { status } = await ingest(number)
+    expect(status).toBe(202)
+    acknowledged.add(number)
+  }
+  await service.settled()
+  const query = { metrics: ['orders', 'gmv'], from: '2026-10-01', to: '2026-10-02' }
+  const { body } = await service.call('POST', '/analytics/query', query)
+  expect(body.totals).toEqual({ orders: acknowledged.size, gmv: acknowledged.size })
+  expect((await service.call('POST', '/analytics/reconcile', {})).body).toMatchObject({ differences: [] })
+
+  // A stream either lived through it or was told why not; resumed, it has everything once.
+  const rest = await openEventSource(service.url, {
+    lastEventId: live.messages.findLast(({ id }) => id !== '')?.id ?? '',
+  })
+  await until(async () => live.messages.length + rest.messages.length >= acknowledged.size)
+  await Promise.all([live.close(), rest.close()])
+  expect((await service.call('GET', '/ready')).body.dependencies.sink.status).toBe('up')
+})
