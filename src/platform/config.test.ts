@@ -9,7 +9,7 @@ test('no settings give the embedded defaults', () => {
 })
 
 test('all problems are reported together', () => {
-  const wrong = { PORT: '70000', POCM_ROLES: 'api,cook', DATABASE_URL: 'mysql://x', POCM_ADMIN_KEY: 'short' }
+  const wrong = { PORT: '70000', POCM_ROLES: 'api,cook', DATABASE_URL: 'mysql://x', POCM_JWT_SECRET: 'short' }
   for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(name)
 })
 

@@ -65,8 +65,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   }
   const logLevel = text('POCM_LOG_LEVEL') ?? 'info'
   if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
-  const adminKey = text('POCM_ADMIN_KEY')
-  if (adminKey !== undefined && adminKey.length < 16) problems.push('POCM_ADMIN_KEY needs at least 16 characters')
   const jwtSecret = text('POCM_JWT_SECRET')
   if (jwtSecret !== undefined && jwtSecret.length < 32) problems.push('POCM_JWT_SECRET needs at least 32 characters')
   const adminTenant = text('POCM_ADMIN_TENANT') ?? 'demo'
@@ -76,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65_535),
     dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
-    adminKey,
+    adminKey: text('POCM_ADMIN_KEY'),
     adminTenant,
     databaseUrl: url('DATABASE_URL', 'postgres:', 'postgresql:'),
     clickhouseUrl: url('CLICKHOUSE_URL', 'http:', 'https:'),

@@ -54,7 +54,6 @@ export async function openService(
   const closers = collectClosers(log)
   try {
     closers.add('folder', lockFolder(config.dataDir))
-    const boot = noteBoot(config.dataDir)
     const keys = openKeys(config.dataDir)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
@@ -79,9 +78,10 @@ export async function openService(
     ] as const
     await Promise.allSettled(opening)
     const [{ db, isEmbedded }, warehouse] = await Promise.all(opening)
+    const boot = config.clickhouseUrl === undefined ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
     const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
-    const newAdminKey = await prepareAdmin(db, config)
+    const newAdminKey = await prepareAdmin(db, config, log)
     const wake = openWake()
     const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap))
     const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
@@ -140,9 +140,13 @@ export async function openService(
   }
 }
 
-async function prepareAdmin(db: Database, config: Config): Promise<string | undefined> {
+/** Characters below which a key by hand is a risk. */
+const guessable = 16
+
+async function prepareAdmin(db: Database, config: Config, log: Logger): Promise<string | undefined> {
   const admin = { tenantId: config.adminTenant, name: 'POCM_ADMIN_KEY', scopes }
   if (config.adminKey !== undefined) {
+    if (config.adminKey.length < guessable) log.warn('POCM_ADMIN_KEY is short enough to be guessed')
     await setConfiguredKey(db, admin, config.adminKey)
     return undefined
   }
