@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 
-/** Whether a folder has seen the machine start anew. */
+/** Whether a store's folder may have lost something. */
 export interface Boot {
-  /** The machine was started since somebody last looked what that took. What was not synced may be lost. */
+  /** The folder, or the run of the machine, is new since somebody last looked: what was not synced may be gone. */
   readonly isNew: boolean
   /** Says that somebody has looked. */
   settle(): void
@@ -24,8 +24,6 @@ function nameBoot(): string {
  */
 export function noteBoot(folder: string, boot = nameBoot()): Boot {
   const path = join(folder, 'pocm.boot')
-  const isNew = existsSync(path) && readFileSync(path, 'utf8').trim() !== boot
-  const settle = () => writeFileSync(path, `${boot}\n`)
-  if (!isNew) settle()
-  return { isNew, settle }
+  const isNew = !existsSync(path) || readFileSync(path, 'utf8').trim() !== boot
+  return { isNew, settle: () => writeFileSync(path, `${boot}\n`) }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
-import { countAfter } from '../ledger/read-log.ts'
+import { countAfter, logHead, logStart } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
@@ -21,7 +21,8 @@ export function startKeeper(deps: {
   /** Set where the ledger has nobody else who does it. */
   keepUp: (() => Promise<void>) | undefined
   reconcile: Reconcile
-  boot: Boot
+  /** Of the embedded warehouse's folder. */
+  boot: Boot | undefined
   metrics: Metrics
   log: Logger
   now: Now
@@ -44,13 +45,15 @@ export function startKeeper(deps: {
     }
   }
 
-  /** The ledger syncs every commit and the embedded warehouse nothing, so after the machine went down it is compared. */
-  const lookAfterBoot = async () => {
+  /** The ledger syncs every commit, the embedded warehouse nothing: whatever it lost comes back from the ledger. */
+  const lookAfter = async (boot: Boot) => {
     while (!stop.signal.aborted) {
       try {
-        const found = await compareAll(deps.reconcile, deps.now(), stop.signal)
-        deps.log.info(found, 'the machine was started anew; ledger and warehouse were compared')
-        deps.boot.settle()
+        if ((await logHead(deps.db)) !== logStart) {
+          const found = await compareAll(deps.reconcile, deps.now(), stop.signal)
+          deps.log.info(found, 'machine or warehouse is new; ledger and warehouse were compared')
+        }
+        boot.settle()
         return
       } catch (error) {
         if (stop.signal.aborted) return
@@ -60,9 +63,9 @@ export function startKeeper(deps: {
     }
   }
 
-  const { keepUp } = deps
+  const { keepUp, boot } = deps
   const running = [
-    ...(deps.boot.isNew ? [lookAfterBoot()] : []),
+    ...(boot?.isNew ? [lookAfter(boot)] : []),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
     every(lagMs, 'measuring the lag', async () => {
       const lag = await countAfter(deps.db, await consumerPosition(deps.db, 'warehouse'))

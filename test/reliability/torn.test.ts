@@ -14,7 +14,7 @@ import { openLog } from '../../src/platform/log.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { newEvent } from '../ledger/new-event.ts'
 import { request, startService, startServiceForTest, until } from '../service.ts'
-import { spawnService, startProcess } from './service-process.ts'
+import { type ServiceProcess, spawnService, startProcess } from './service-process.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -83,25 +83,50 @@ test.each([
   expect(compared.body).toMatchObject({ events: 300, differences: [] })
 })
 
-test('what the warehouse lost with the machine comes back from the ledger by itself', async () => {
-  const first = await startService({ POCM_DATA_DIR: folder })
+/** A service of its own process that has 400 orders in both stores, and was stopped in order. */
+async function fillAndStop(): Promise<void> {
+  const service = await start()
   for (let from = 0; from < 400; from += 40) {
-    await first.send(orders(from, from + 40))
-    await first.settled()
+    await request(service.url, 'POST', '/analytics/ingest/batch', orders(from, from + 40))
+    await has(service, from + 40)
   }
-  await first.stop()
+  expect(await service.terminate()).toBe(0)
+}
+
+async function start(): Promise<ServiceProcess> {
+  const service = await startProcess(folder)
+  onTestFinished(() => service.kill())
+  return service
+}
+
+const has = ({ url }: ServiceProcess, count: number) =>
+  until(async () => {
+    const { body } = await request(url, 'POST', '/analytics/query', question)
+    return body.totals.orders === count && body.totals.gmv === count * 2.5
+  }, 60_000)
+
+test('what the warehouse lost with the machine comes back from the ledger by itself', async () => {
+  await fillAndStop()
   // A power cut leaves files that were never synced with their names and without their contents.
   const parts = globSync('clickhouse/store/*/*/*_*_*_*/*', { cwd: folder })
   for (const [index, path] of parts.toSorted().entries()) if (index % 3 > 0) truncateSync(join(folder, path))
-  writeFileSync(join(folder, 'pocm.boot'), 'another run of the machine\n')
+  const note = join(folder, 'clickhouse/pocm.boot')
+  writeFileSync(note, 'another run of the machine\n')
 
-  const service = await startServiceForTest({ POCM_DATA_DIR: folder, POCM_LOG_LEVEL: 'fatal' })
-  await until(async () => {
-    const { body } = await service.call('POST', '/analytics/query', question)
-    return body.totals.orders === 400 && body.totals.gmv === 1000
-  }, 60_000)
-  await until(async () => !readFileSync(join(folder, 'pocm.boot'), 'utf8').startsWith('another'), 60_000)
-  expect((await service.call('POST', '/analytics/reconcile', {})).body).toMatchObject({ events: 400, differences: [] })
+  const service = await start()
+  await has(service, 400)
+  await until(async () => !readFileSync(note, 'utf8').startsWith('another'), 60_000)
+  const { body } = await request(service.url, 'POST', '/analytics/reconcile', {})
+  expect(body).toMatchObject({ events: 400, differences: [] })
+  await service.kill()
+}, 180_000)
+
+test('a warehouse whose folder is gone is filled again from the ledger by itself', async () => {
+  await fillAndStop()
+  await rm(join(folder, 'clickhouse'), { recursive: true })
+  const service = await start()
+  await has(service, 400)
+  await service.kill()
 }, 180_000)
 
 test('killed again and again while it starts, at first and later, it starts at last and has everything', async () => {
@@ -114,16 +139,14 @@ test('killed again and again while it starts, at first and later, it starts at l
   }
   // Each later than the one before, so that every phase of a start is met, however fast the machine.
   for (let afterMs = 300; afterMs < 6_000; afterMs *= 1.6) await killWhileStarting(afterMs)
-  const first = await startProcess(folder)
-  onTestFinished(() => first.kill())
+  const first = await start()
   const { body } = await request(first.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
   expect(body.accepted).toBe(500)
   await first.kill()
   for (let afterMs = 300; afterMs < 3_000; afterMs *= 1.6) await killWhileStarting(afterMs)
 
   const began = performance.now()
-  const last = await startProcess(folder)
-  onTestFinished(() => last.kill())
+  const last = await start()
   expect(performance.now() - began).toBeLessThan(30_000)
   const again = await request(last.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
   expect(again.body).toMatchObject({ accepted: 0, duplicates: 500 })
