@@ -84,8 +84,26 @@ function failureOf(error: FastifyError): Failure | undefined {
   return undefined
 }
 
+const quietMs = 10_000
+
+/** Logs the first failure of a code, and then one every ten seconds: with a store away there may be thousands. */
+function openFailureLog(): (request: FastifyRequest, failure: Failure) => void {
+  const last = new Map<FailureCode, { at: number; unlogged: number }>()
+  return (request, failure) => {
+    const before = last.get(failure.code)
+    if (before !== undefined && Date.now() - before.at < quietMs) {
+      before.unlogged += 1
+      return
+    }
+    last.set(failure.code, { at: Date.now(), unlogged: 0 })
+    const fields = { err: failure, cause: failure.cause, unlogged: before?.unlogged ?? 0 }
+    request.log.warn(fields, 'a request could not be served')
+  }
+}
+
 /** Named failures are told as they are; anything else is a bug: logged with its cause, and a plain 500 outside. */
 export function answerErrors(app: FastifyInstance): void {
+  const logSometimes = openFailureLog()
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOf(error)
     // Fastify would cut a client off that still sends its body, and it would never see why. What it sends is read to
@@ -95,7 +113,7 @@ export function answerErrors(app: FastifyInstance): void {
       request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
     }
-    if (failure.status >= 500) request.log.warn({ err: failure, cause: failure.cause }, 'a request could not be served')
+    if (failure.status >= 500) logSometimes(request, failure)
     return sendProblem(reply, failure)
   })
 }
