@@ -69,7 +69,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
     const turn = queue.then(act)
-    queue = turn.catch(() => undefined)
+    // Whoever asked hears of a failure; the next in turn only waits for the end.
+    queue = Promise.allSettled([turn])
     return turn
   }
 
