@@ -16,13 +16,13 @@ const derive = (master: Buffer, purpose: string) =>
   Buffer.from(hkdfSync('sha256', master, 'pocm-analytics', purpose, 32))
 
 /**
- * Reads the 32-byte master key of a data folder, and makes one where there is none yet. Losing the file loses every
- * protected value.
+ * Derives the keys from the 32-byte master key: the one that is given (base64), else that of the data folder, which is
+ * made where there is none yet. Losing it loses every protected value.
  * @throws Error when the file is there and is not a key.
  */
-export function openKeys(folder: string): Keys {
+export function openKeys(folder: string, given?: string): Keys {
   const path = join(folder, 'master.key')
-  const master = readOrMake(path)
+  const master = given === undefined ? readOrMake(path) : Buffer.from(given, 'base64')
   if (master.length !== 32) throw new Error(`${path} does not hold a master key of 32 bytes`)
   return {
     payload: createSecretKey(derive(master, 'payload')),

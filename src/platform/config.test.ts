@@ -13,6 +13,17 @@ test('all problems are reported together', () => {
   for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(name)
 })
 
-test('a setting that this version cannot honour is refused, not ignored', () => {
-  expect(() => readConfig({ KAFKA_BROKERS: 'localhost:9092' })).toThrow(/KAFKA_BROKERS is set, but/)
+test('embedded engines serve one process, so a part of the roles needs servers', () => {
+  expect(() => readConfig({ POCM_ROLES: 'api' })).toThrow(/POCM_ROLES may name a part/)
+  const servers = { DATABASE_URL: 'postgres://localhost/x', CLICKHOUSE_URL: 'http://localhost:8123' }
+  expect([...readConfig({ ...servers, POCM_ROLES: 'api, sink' }).roles]).toEqual(['api', 'sink'])
+})
+
+test('brokers, credentials and buckets are checked before anything is opened', () => {
+  const config = readConfig({ KAFKA_BROKERS: 'a:9092, b:9093', KAFKA_PARTITIONS: '12' })
+  expect(config.kafka).toMatchObject({ brokers: ['a:9092', 'b:9093'], partitions: 12, sasl: undefined, tls: undefined })
+  expect(() => readConfig({ KAFKA_BROKERS: 'kafka://a' })).toThrow(/KAFKA_BROKERS lists host:port/)
+  expect(() => readConfig({ KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'PLAIN' })).toThrow(/KAFKA_SASL_PASSWORD/)
+  expect(() => readConfig({ S3_BUCKET: 'b' })).toThrow(/go together/)
+  expect(() => readConfig({ POCM_MASTER_KEY: 'c2hvcnQ=' })).toThrow(/32 bytes/)
 })

@@ -1,9 +1,34 @@
 import { resolve } from 'node:path'
 
 /** What a process does (`POCM_ROLES`). */
-const roles = ['api', 'sink', 'keeper']
+export const roles = ['api', 'relay', 'sink', 'archive', 'keeper'] as const
+export type Role = (typeof roles)[number]
+
+export interface KafkaConfig {
+  /** `host:port` */
+  readonly brokers: readonly string[]
+  readonly sasl: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string } | undefined
+  /** Speak TLS; `ca` is the path of a PEM file where the system's authorities do not do. */
+  readonly tls: { readonly ca: string | undefined } | undefined
+  /** Of topics that we make. */
+  readonly partitions: number
+  readonly replicas: number
+  readonly retentionHours: number
+}
+
+const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
+export type SaslMechanism = (typeof saslMechanisms)[number]
+
+export interface S3Config {
+  readonly endpoint: string
+  readonly bucket: string
+  readonly region: string
+  /** Undefined where the environment that S3's client knows (a role of the machine, say) gives them. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+}
 
 export interface Config {
+  readonly roles: ReadonlySet<Role>
   readonly host: string
   readonly port: number
   /** Absolute path of the folder that holds the embedded engines. */
@@ -12,6 +37,14 @@ export interface Config {
   readonly adminTenant: string
   readonly databaseUrl: string | undefined
   readonly clickhouseUrl: string | undefined
+  /** The cluster's name where ClickHouse is a replicated one; its tables are then made on all of it. */
+  readonly clickhouseCluster: string | undefined
+  readonly kafka: KafkaConfig | undefined
+  readonly redisUrl: string | undefined
+  readonly s3: S3Config | undefined
+  readonly schemaRegistryUrl: string | undefined
+  /** 32 bytes in base64, the same for all processes of one service; else made and kept in the data folder. */
+  readonly masterKey: string | undefined
   readonly jwtSecret: string | undefined
   readonly jwksUrl: string | undefined
   readonly logLevel: string
@@ -24,7 +57,6 @@ export interface Config {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const notYet = ['KAFKA_BROKERS', 'REDIS_URL', 'S3_ENDPOINT', 'S3_BUCKET']
 
 /**
  * Reads the settings from environment variables.
@@ -52,17 +84,76 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     return value
   }
 
-  const asked =
-    text('POCM_ROLES')
+  const oneOf = <T extends string>(name: string, allowed: readonly T[]) => {
+    const value = text(name)
+    if (value === undefined) return undefined
+    const found = allowed.find((it) => it === value)
+    if (found === undefined) problems.push(`${name} must be one of ${allowed.join(', ')}`)
+    return found
+  }
+
+  const list = (name: string) =>
+    text(name)
       ?.split(',')
-      .map((role) => role.trim()) ?? roles
-  for (const role of asked) if (!roles.includes(role)) problems.push(`POCM_ROLES knows ${roles}, not "${role}"`)
-  if (roles.some((role) => !asked.includes(role))) {
-    problems.push(`POCM_ROLES must name all of ${roles}: this version runs them in one process`)
+      .map((it) => it.trim())
+      .filter((it) => it !== '')
+
+  const asked = list('POCM_ROLES') ?? roles
+  for (const role of asked) {
+    if (!(roles as readonly string[]).includes(role)) {
+      problems.push(`POCM_ROLES knows ${roles.join(', ')}, not "${role}"`)
+    }
   }
-  for (const name of notYet) {
-    if (text(name) !== undefined) problems.push(`${name} is set, but this version cannot use it yet`)
+  const databaseUrl = url('DATABASE_URL', 'postgres:', 'postgresql:')
+  const clickhouseUrl = url('CLICKHOUSE_URL', 'http:', 'https:')
+  const isPart = roles.some((role) => !asked.includes(role))
+  if (isPart && (databaseUrl === undefined || clickhouseUrl === undefined)) {
+    problems.push(
+      'POCM_ROLES may name a part only with DATABASE_URL and CLICKHOUSE_URL: embedded engines serve one process',
+    )
   }
+
+  const readKafka = (): KafkaConfig | undefined => {
+    const brokers = list('KAFKA_BROKERS')
+    if (brokers === undefined) return undefined
+    for (const broker of brokers) {
+      if (!/^[^:/]+:\d+$/.test(broker)) problems.push(`KAFKA_BROKERS lists host:port, not "${broker}"`)
+    }
+    const mechanism = oneOf('KAFKA_SASL_MECHANISM', saslMechanisms)
+    const username = text('KAFKA_SASL_USERNAME')
+    const password = text('KAFKA_SASL_PASSWORD')
+    if (mechanism !== undefined && (username === undefined || password === undefined)) {
+      problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD')
+    }
+    const tls = oneOf('KAFKA_TLS', ['true', 'false'] as const)
+    return {
+      brokers,
+      sasl: mechanism && { mechanism, username: username ?? '', password: password ?? '' },
+      tls: tls === 'true' ? { ca: text('KAFKA_TLS_CA') } : undefined,
+      partitions: integer('KAFKA_PARTITIONS', 3, 1, 1_000),
+      replicas: integer('KAFKA_REPLICAS', 1, 1, 32),
+      retentionHours: integer('KAFKA_RETENTION_HOURS', 168, 1, 1_000_000),
+    }
+  }
+
+  const readS3 = (): S3Config | undefined => {
+    const endpoint = url('S3_ENDPOINT', 'http:', 'https:')
+    const bucket = text('S3_BUCKET')
+    if (endpoint === undefined && bucket === undefined) return undefined
+    if (endpoint === undefined || bucket === undefined) problems.push('S3_ENDPOINT and S3_BUCKET go together')
+    const accessKeyId = text('S3_ACCESS_KEY_ID')
+    const secretAccessKey = text('S3_SECRET_ACCESS_KEY')
+    if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+      problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together')
+    }
+    return {
+      endpoint: endpoint ?? '',
+      bucket: bucket ?? '',
+      region: text('S3_REGION') ?? 'us-east-1',
+      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    }
+  }
+
   const logLevel = text('POCM_LOG_LEVEL') ?? 'info'
   if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   const jwtSecret = text('POCM_JWT_SECRET')
@@ -70,14 +161,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const adminTenant = text('POCM_ADMIN_TENANT') ?? 'demo'
   if (adminTenant.length > 64) problems.push('POCM_ADMIN_TENANT has at most 64 characters')
 
+  const masterKey = text('POCM_MASTER_KEY')
+  if (masterKey !== undefined && Buffer.from(masterKey, 'base64').length !== 32) {
+    problems.push('POCM_MASTER_KEY must be 32 bytes in base64')
+  }
+
   const config: Config = Object.freeze({
+    roles: new Set(asked as readonly Role[]),
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65_535),
     dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
     adminKey: text('POCM_ADMIN_KEY'),
     adminTenant,
-    databaseUrl: url('DATABASE_URL', 'postgres:', 'postgresql:'),
-    clickhouseUrl: url('CLICKHOUSE_URL', 'http:', 'https:'),
+    databaseUrl,
+    clickhouseUrl,
+    clickhouseCluster: text('CLICKHOUSE_CLUSTER'),
+    kafka: readKafka(),
+    redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
+    s3: readS3(),
+    schemaRegistryUrl: url('SCHEMA_REGISTRY_URL', 'http:', 'https:'),
+    masterKey,
     jwtSecret,
     jwksUrl: url('POCM_JWKS_URL', 'http:', 'https:'),
     logLevel,

@@ -54,7 +54,7 @@ export async function openService(
   const closers = collectClosers(log)
   try {
     closers.add('folder', lockFolder(config.dataDir))
-    const keys = openKeys(config.dataDir)
+    const keys = openKeys(config.dataDir, config.masterKey)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
 
