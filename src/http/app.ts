@@ -35,8 +35,8 @@ const jsonBytes = 1024 * 1024
 /** How many bodies of the largest size may be under way together. */
 const bodiesAtOnce = 4
 
-/** The HTTP service, not listening yet. */
-export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
+/** The HTTP service, not listening yet. A process without the role `api` serves health and metrics alone. */
+export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.log.child(
       {},
@@ -74,6 +74,8 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
   authenticateRequests(app, deps)
   refuseUnsafeValues(app)
 
+  await app.register(healthRoutes(deps))
+  if (!api) return app
   for (const routes of [
     ingestRoutes,
     eventRoutes,
@@ -84,7 +86,6 @@ export async function buildApp(deps: HttpDeps): Promise<FastifyInstance> {
     apiKeyRoutes,
     tenantRoutes,
     reconcileRoutes,
-    healthRoutes,
   ]) {
     await app.register(routes(deps))
   }

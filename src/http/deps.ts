@@ -23,7 +23,8 @@ export interface HttpDeps {
   readonly protection: Protection
   readonly warehouse: Warehouse
   readonly feed: Feed
-  readonly sink: Pick<Consumer, 'stuck'>
+  /** What this process carries events with, by the name under which `/ready` shows it. */
+  readonly consumers: ReadonlyMap<string, Pick<Consumer, 'stuck'>>
   /** The disk of the data folder. */
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing

@@ -45,23 +45,31 @@ export async function unfinishedBatch(db: Database, consumer: string): Promise<B
 }
 
 // Only the consumer's newest position may be gone on from. Of two who try at once the index log_batches_from lets one.
+// The lock makes whoever wants to hold the consumer (hold.ts) wait for this to end, and this see the hold.
 const decide = `
+  WITH state AS MATERIALIZED (SELECT held_until FROM log_consumers WHERE consumer = $1 FOR SHARE)
   INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events)
   SELECT $1, $2, $3::xid8, $4::bigint, $5::xid8, $6::bigint, $7
-  WHERE NOT EXISTS (
-    SELECT FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) > ($3::xid8, $4::bigint))
+  WHERE NOT EXISTS (SELECT FROM state WHERE held_until > clock_timestamp())
+    AND NOT EXISTS (SELECT FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) > ($3::xid8, $4::bigint))
   ON CONFLICT DO NOTHING`
+
+/** Makes the consumer known, so that it can be held. */
+export async function registerConsumer(db: Database, consumer: string): Promise<void> {
+  await db.query('INSERT INTO log_consumers (consumer) VALUES ($1) ON CONFLICT DO NOTHING', [consumer])
+}
 
 /**
  * Decides on the next batch and records it.
- * @returns undefined when the consumer has everything; `overtaken` when another process has gone on from `after`.
+ * @returns undefined when the consumer has everything; `refused` when it is held, or when another process has gone on
+ *   from `after`.
  */
 export async function decideBatch(
   db: Database,
   consumer: string,
   after: LogPosition,
   limit: number,
-): Promise<Batch | 'overtaken' | undefined> {
+): Promise<Batch | 'refused' | undefined> {
   const events = await readLog(db, after, { limit })
   const last = events.at(-1)
   if (last === undefined) return undefined
@@ -71,7 +79,7 @@ export async function decideBatch(
     .digest('hex')
   const places = [after.tx, after.position, to.tx, to.position]
   const { rowCount } = await db.query(decide, [consumer, token, ...places, events.length])
-  return rowCount === 1 ? { consumer, token, from: after, to, events } : 'overtaken'
+  return rowCount === 1 ? { consumer, token, from: after, to, events } : 'refused'
 }
 
 /** Marks a batch as done and forgets those before it: the last one is the consumer's position. */

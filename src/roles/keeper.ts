@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
-import { countAfter, logHead, logStart } from '../ledger/read-log.ts'
-import { consumerPosition } from '../log/batches.ts'
+import { logHead, logStart } from '../ledger/read-log.ts'
 import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
@@ -20,6 +19,7 @@ export function startKeeper(deps: {
   db: Database
   /** Set where the ledger has nobody else who does it. */
   keepUp: (() => Promise<void>) | undefined
+  lags: () => Promise<ReadonlyMap<string, number>>
   reconcile: Reconcile
   /** Of the embedded warehouse's folder. */
   boot: Boot | undefined
@@ -68,8 +68,7 @@ export function startKeeper(deps: {
     ...(boot?.isNew ? [lookAfter(boot)] : []),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
     every(lagMs, 'measuring the lag', async () => {
-      const lag = await countAfter(deps.db, await consumerPosition(deps.db, 'warehouse'))
-      deps.metrics.lag.set({ consumer: 'warehouse' }, lag)
+      for (const [consumer, lag] of await deps.lags()) deps.metrics.lag.set({ consumer }, lag)
     }),
     every(reconcileMs, 'reconciling', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
@@ -11,13 +12,13 @@ import { loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
+import type { IngestDeps } from '../ingest/ingest.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { appendEvents } from '../ledger/append.ts'
-import { type Database, openDatabase } from '../ledger/database.ts'
+import type { Database } from '../ledger/database.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
-import type { Consumer } from '../log/consumer.ts'
 import { openWake } from '../log/wake.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
 import { noteBoot } from '../platform/boot.ts'
@@ -28,23 +29,26 @@ import { watchDiskSpace } from '../platform/disk-space.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
-import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
-import { startSink } from './sink.ts'
+import { openStores } from './stores.ts'
 
 export interface Service {
   readonly app: FastifyInstance
   readonly deps: HttpDeps
   readonly db: Database
   readonly warehouse: Warehouse
-  readonly sink: Consumer
   /** The admin key that was made on this first start, to be shown once. */
   readonly newAdminKey: string | undefined
   /** Takes nothing new, finishes what was begun, closes everything. */
   close(): Promise<void>
 }
 
-/** Opens the stores and wires the rooms together; nothing listens yet. Whatever opened is closed again on failure. */
+/**
+ * Opens the stores, starts the roles asked for and wires the rooms together; nothing listens yet. Whatever opened is
+ * closed again on failure.
+ */
 export async function openService(
   config: Config,
   log: Logger,
@@ -53,32 +57,14 @@ export async function openService(
   const now = options.now ?? Date.now
   const closers = collectClosers(log)
   try {
-    closers.add('folder', lockFolder(config.dataDir))
+    const isEmbedded = { ledger: config.databaseUrl === undefined, warehouse: config.clickhouseUrl === undefined }
+    if (isEmbedded.ledger || isEmbedded.warehouse) closers.add('folder', lockFolder(config.dataDir))
+    mkdirSync(config.dataDir, { recursive: true })
     const keys = openKeys(config.dataDir, config.masterKey)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
-
-    // The two engines take their seconds side by side.
-    const opening = [
-      openDatabase(config, log, options.onCrash).then((opened) => {
-        closers.add('ledger', opened.close)
-        return opened
-      }),
-      openWarehouse({
-        ...(config.clickhouseUrl === undefined
-          ? { path: join(config.dataDir, 'clickhouse') }
-          : { url: config.clickhouseUrl }),
-        catalogue,
-        measures,
-        log,
-      }).then((opened) => {
-        closers.add('warehouse', () => opened.close())
-        return opened
-      }),
-    ] as const
-    await Promise.allSettled(opening)
-    const [{ db, isEmbedded }, warehouse] = await Promise.all(opening)
-    const boot = config.clickhouseUrl === undefined ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
+    const { db, warehouse } = await openStores(config, { catalogue, measures, log, closers, onCrash: options.onCrash })
+    const boot = isEmbedded.warehouse ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
     const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
     const newAdminKey = await prepareAdmin(db, config, log)
@@ -88,52 +74,41 @@ export async function openService(
       queueEvents: config.queueEvents,
       onCommit: wake.call,
     })
-    const sink = startSink({ db, warehouse, wake, log })
-    closers.add('sink', sink.close)
-    const reconcile = openReconcile(db, warehouse, sink.exclusively, log)
-    const keeper = startKeeper({
-      db,
-      keepUp: isEmbedded ? () => keepUp(db) : undefined,
-      reconcile,
-      boot,
-      metrics,
-      log,
+    const ingest: IngestDeps = {
+      catalogue,
+      validate: compileValidators(catalogue),
+      protection,
+      groupCommit,
+      payloadKey: keys.payload,
+      diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
-    })
-    closers.add('keeper', keeper.close)
+    }
+    const carriers = await startCarriers(config, { db, warehouse, catalogue, ingest, isEmbedded, wake, metrics, log })
+    for (const [name, { close }] of carriers.consumers) closers.add(name, close)
+
+    const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log)
+    if (config.roles.has('keeper')) {
+      const keeper = startKeeper({
+        keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
+        lags: carriers.lags,
+        ...{ db, reconcile, boot, metrics, log, now },
+      })
+      closers.add('keeper', keeper.close)
+    }
     const feed = openFeed({ db, wake, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
     const deps: HttpDeps = {
-      db,
-      catalogue,
-      measures,
-      ingest: {
-        catalogue,
-        validate: compileValidators(catalogue),
-        protection,
-        groupCommit,
-        payloadKey: keys.payload,
-        diskSpace: isEmbedded ? diskSpace : undefined,
-        now,
-      },
-      protection,
-      warehouse,
-      feed,
-      sink,
-      diskSpace,
+      ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
+      consumers: carriers.consumers,
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
-      reconcile,
-      metrics,
-      log,
-      now,
       maxBodyBytes: config.maxBodyBytes,
     }
-    const app = await buildApp(deps)
+    const app = await buildApp(deps, { api: config.roles.has('api') })
     closers.add('http', () => app.close())
     // Streams never end by themselves, so they are told first; then requests under way may finish.
     closers.add('feed', feed.close)
-    return { app, deps, db, warehouse, sink, newAdminKey, close: closers.close }
+    return { app, deps, db, warehouse, newAdminKey, close: closers.close }
   } catch (error) {
     await closers.close()
     throw error

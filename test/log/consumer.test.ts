@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { StoredEvent } from '../../src/events/envelope.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
 import { isAfter, logHead } from '../../src/ledger/read-log.ts'
-import { consumerPosition, decideBatch, finishBatch, unfinishedBatch } from '../../src/log/batches.ts'
+import { type Batch, consumerPosition, decideBatch, finishBatch, unfinishedBatch } from '../../src/log/batches.ts'
 import { type ConsumerOptions, startConsumer } from '../../src/log/consumer.ts'
+import { whileHeld } from '../../src/log/hold.ts'
+import { openLease } from '../../src/log/lease.ts'
 import { openWake } from '../../src/log/wake.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { newEvent } from '../ledger/new-event.ts'
@@ -35,7 +36,7 @@ async function start(name: string, handle: ConsumerOptions['handle'], change: Pa
   return consumer
 }
 
-const keys = (events: readonly StoredEvent[]) => events.map(({ idempotency_key }) => idempotency_key)
+const keys = ({ events }: Batch) => events.map(({ event }) => event.idempotency_key)
 const caughtUp = async (name: string) => {
   const head = await logHead(ledger.db)
   await until(async () => !isAfter(head, await consumerPosition(ledger.db, name)))
@@ -43,7 +44,7 @@ const caughtUp = async (name: string) => {
 
 test('every event is handed over once, in the order of the log, in batches of the size asked', async () => {
   const seen: string[][] = []
-  await start('plain', async (events) => void seen.push(keys(events)))
+  await start('plain', async (batch) => void seen.push(keys(batch)))
   const sent = [...(await append(25)), ...(await append(3))]
   await caughtUp('plain')
   expect(seen.flat()).toEqual(sent)
@@ -61,7 +62,7 @@ test('a batch that was decided and not finished comes again with the same events
   expect(again?.events).toHaveLength(5)
 
   const seen: { token: string; count: number }[] = []
-  await resume('crash', async (events, token) => void seen.push({ token, count: events.length }))
+  await resume('crash', async ({ events, token }) => void seen.push({ token, count: events.length }))
   await caughtUp('crash')
   expect(seen[0]).toEqual({ token: decided.token, count: 5 })
   expect(seen.reduce((sum, { count }) => sum + count, 0)).toBe(27)
@@ -78,10 +79,10 @@ async function resume(name: string, handle: ConsumerOptions['handle']) {
 test('a batch that fails is repeated with the same token until it succeeds, and what follows waits', async () => {
   const tokens: string[] = []
   const handed: string[] = []
-  const consumer = await start('transient', async (events, token) => {
-    tokens.push(token)
+  const consumer = await start('transient', async (batch) => {
+    tokens.push(batch.token)
     if (tokens.length < 4) throw new Error('the engine is away')
-    handed.push(...keys(events))
+    handed.push(...keys(batch))
   })
   const sent = [...(await append(4)), ...(await append(4))]
   await caughtUp('transient')
@@ -112,10 +113,10 @@ test('a batch that always fails is seen from outside, logged ever less often, an
 
 test('two processes that read for the same consumer decide on the same batches, none of which overlap', async () => {
   const batches = new Map<string, string[]>()
-  const handle = async (events: StoredEvent[], token: string) => {
-    const before = batches.get(token)
-    if (before !== undefined) expect(keys(events)).toEqual(before)
-    batches.set(token, keys(events))
+  const handle = async (batch: Batch) => {
+    const before = batches.get(batch.token)
+    if (before !== undefined) expect(keys(batch)).toEqual(before)
+    batches.set(batch.token, keys(batch))
     await new Promise((resolve) => setImmediate(resolve))
   }
   await start('shared', handle)
@@ -126,22 +127,57 @@ test('two processes that read for the same consumer decide on the same batches, 
   expect([...batches.values()].flat().sort()).toEqual(sent.sort())
 })
 
-test('what runs exclusively stands between two batches and knows where the consumer is', async () => {
-  let handling = false
-  const consumer = await start('exclusive', async () => {
-    handling = true
+test('while a consumer is held, no process decides on a batch and none is under way', async () => {
+  let handling = 0
+  const handle = async () => {
+    handling += 1
     await new Promise((resolve) => setImmediate(resolve))
-    handling = false
-  })
-  await append(30)
+    handling -= 1
+  }
+  await start('held', handle)
+  await resume('held', handle)
   for (let turn = 0; turn < 5; turn++) {
-    await consumer.exclusively(async (position) => {
-      expect(handling).toBe(false)
-      expect(position).toEqual(await consumerPosition(ledger.db, 'exclusive'))
+    await append(30)
+    await whileHeld(ledger.db, 'held', openLog('silent'), async () => {
+      expect(handling).toBe(0)
+      const position = await consumerPosition(ledger.db, 'held')
+      await append(3)
+      expect(await decideBatch(ledger.db, 'held', position, 10)).toBe('refused')
+      expect(handling).toBe(0)
     })
   }
-  await expect(consumer.exclusively(() => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed')
-  await caughtUp('exclusive')
+  const failing = whileHeld(ledger.db, 'held', openLog('silent'), () => Promise.reject(new Error('it failed')))
+  await expect(failing).rejects.toThrow('it failed')
+  await caughtUp('held')
+})
+
+test('two that hold the same consumer take turns', async () => {
+  await start('turns', async () => {})
+  let inside = 0
+  const act = async () => {
+    inside += 1
+    expect(inside).toBe(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    inside -= 1
+  }
+  await Promise.all([1, 2, 3].map(() => whileHeld(ledger.db, 'turns', openLog('silent'), act)))
+})
+
+test('of several processes with a lease one works, and another goes on when it is gone', async () => {
+  const workers: string[] = []
+  const worker = (name: string) =>
+    start('leased', async () => void workers.push(name), { lease: openLease(ledger.db, 'leased', openLog('silent')) })
+  const first = await worker('first')
+  await append(5)
+  await caughtUp('leased')
+  await worker('second')
+  await append(5)
+  await caughtUp('leased')
+  expect(new Set(workers)).toEqual(new Set(['first']))
+  await first.close()
+  await append(5)
+  await caughtUp('leased')
+  expect(workers.at(-1)).toBe('second')
 })
 
 test('closing while it waits ends at once; closing within a batch ends with that batch', async () => {

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { Consumer } from '../../log/consumer.ts'
 import type { HttpDeps } from '../deps.ts'
 
 const StateSchema = Type.Object({ status: Type.String({ enum: ['up', 'down'] }), detail: Type.Optional(Type.String()) })
@@ -17,12 +18,12 @@ async function stateOf(ping: () => Promise<unknown>): Promise<{ status: 'up' | '
   }
 }
 
-const sinkState = ({ stuck }: HttpDeps['sink']) =>
+const consumerState = ({ stuck }: Pick<Consumer, 'stuck'>) =>
   stuck === undefined
     ? { status: 'up' as const }
     : {
         status: 'down' as const,
-        detail: `a batch failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.message}`,
+        detail: `it failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.message}`,
       }
 
 /** Liveness, readiness with each dependency, and metrics. Open to all: they tell nothing of any tenant. */
@@ -53,12 +54,12 @@ export const healthRoutes =
           stateOf(() => deps.warehouse.ping()),
           stateOf(() => deps.diskSpace.check()),
         ])
-        const sink = sinkState(deps.sink)
+        const consumers = Object.fromEntries([...deps.consumers].map(([name, it]) => [name, consumerState(it)]))
         const room = disk.status === 'up' || deps.ingest.diskSpace === undefined
         const ready = ledger.status === 'up' && room
         return reply
           .code(ready ? 200 : 503)
-          .send({ status: ready ? 'ready' : 'not_ready', dependencies: { ledger, warehouse, sink, disk } })
+          .send({ status: ready ? 'ready' : 'not_ready', dependencies: { ledger, warehouse, ...consumers, disk } })
       },
     })
 
@@ -75,7 +76,9 @@ export const healthRoutes =
         },
         handler: async (_request, reply) => {
           deps.metrics.waiting.set(deps.ingest.groupCommit.waiting())
-          deps.metrics.failures.set({ consumer: 'warehouse' }, deps.sink.stuck?.failures ?? 0)
+          for (const [consumer, { stuck }] of deps.consumers) {
+            deps.metrics.failures.set({ consumer }, stuck?.failures ?? 0)
+          }
           deps.metrics.diskFree.set(await deps.diskSpace.freeBytes())
           return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
         },

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { Catalogue } from '../events/catalogue.ts'
+import { type Database, openDatabase } from '../ledger/database.ts'
+import type { Measures } from '../measures/catalogue.ts'
+import type { Closers } from '../platform/closers.ts'
+import type { Config } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
+import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts'
+
+/** Opens ledger and warehouse, each a server where its URL is set and embedded in the data folder where not. */
+export async function openStores(
+  config: Config,
+  deps: {
+    catalogue: Catalogue
+    measures: Measures
+    log: Logger
+    closers: Closers
+    /** Called when the embedded PostgreSQL ends by itself. */
+    onCrash: (error: Error) => void
+  },
+): Promise<{ db: Database; warehouse: Warehouse }> {
+  const { closers, log, onCrash, ...leaves } = deps
+  const place =
+    config.clickhouseUrl === undefined ? { path: join(config.dataDir, 'clickhouse') } : { url: config.clickhouseUrl }
+  // The two engines take their seconds side by side.
+  const opening = [
+    openDatabase(config, log, onCrash).then((opened) => {
+      closers.add('ledger', opened.close)
+      return opened
+    }),
+    openWarehouse({ ...place, ...leaves, log }).then((opened) => {
+      closers.add('warehouse', () => opened.close())
+      return opened
+    }),
+  ] as const
+  await Promise.allSettled(opening)
+  const [{ db }, warehouse] = await Promise.all(opening)
+  return { db, warehouse }
+}
