@@ -1,4 +1,5 @@
 import type { Catalogue } from '../events/catalogue.ts'
+import { type Label, versionsOf } from '../events/define.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Person, PersonKeys } from './person-keys.ts'
 import { seal, unseal } from './sealing.ts'
@@ -27,13 +28,16 @@ export interface Protection {
 /** Protects what the catalogue labels personal or medical, with a key for each person. */
 export function openProtection(catalogue: Catalogue, keys: PersonKeys): Protection {
   const sensitive = new Set<string>()
-  for (const { data } of catalogue.values()) {
-    for (const [name, { label }] of Object.entries(data)) if (label !== 'public') sensitive.add(name)
+  const labels = new Map<string, Map<string, Label>>()
+  for (const event of catalogue.values()) {
+    const fields = versionsOf(event).flatMap(({ data }) => Object.entries(data))
+    labels.set(event.type, new Map(fields.map(([name, { label }]) => [name, label])))
+    for (const [name, { label }] of fields) if (label !== 'public') sensitive.add(name)
   }
   // A name may be sensitive in one type and a plain word in another; what the type itself says goes first.
   const isSensitive = (event: StoredEvent, name: string) => {
-    const fields = catalogue.get(event.type)?.data ?? {}
-    return Object.hasOwn(fields, name) ? fields[name]?.label !== 'public' : sensitive.has(name)
+    const label = labels.get(event.type)?.get(name)
+    return label === undefined ? sensitive.has(name) : label !== 'public'
   }
 
   // Only ingest writes sealed values, and only under these names: the mark in another field is a client's own text.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { columnsOf, loadCatalogue } from './catalogue.ts'
-import { topicOf } from './define.ts'
+import { type EventDefinition, topicOf, versionsOf } from './define.ts'
 import { schemaOf } from './schema.ts'
 
 const define = pathToFileURL(join(import.meta.dirname, 'define.ts')).href
@@ -60,4 +60,22 @@ test('a type is declared once', async () => {
 test('two files cannot give one column two types', async () => {
   const folder = await folderWith({ 'sensor_calibration.ts': calibration('sensor_calibration', 'UInt32') })
   await expect(loadCatalogue(folder)).rejects.toThrow('column lot is')
+})
+
+test('versions ascend, and agree on how a field must be kept', async () => {
+  const declares = (version: number, label: string) => ({
+    'calibration.ts': calibration('calibration', 'String').replace(
+      "requires: ['device_id'],",
+      `requires: ['device_id'], version: 2, earlier: [{
+        version: ${version}, actions: ['started'], data: { lot: identifier('${label}') }, example: { action: 'started', data: {} },
+      }],`,
+    ),
+  })
+  const load = async (files: Record<string, string>) => loadCatalogue(await folderWith(files))
+  expect(versionsOf((await load(declares(1, 'public'))).get('calibration') as EventDefinition)).toMatchObject([
+    { type: 'calibration', version: 1, requires: [] },
+    { type: 'calibration', version: 2, requires: ['device_id'] },
+  ])
+  await expect(load(declares(2, 'public'))).rejects.toThrow('calibration declares version 2 after version 2')
+  await expect(load(declares(1, 'medical'))).rejects.toThrow('calibration.lot is medical in one version and public')
 })

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { EventDefinition } from './define.ts'
+import { type EventDefinition, versionsOf } from './define.ts'
 
 /** Every event type by its name. */
 export type Catalogue = ReadonlyMap<string, EventDefinition>
@@ -10,7 +10,8 @@ const notTypes = new Set(['catalogue.ts', 'define.ts', 'envelope.ts', 'formats.t
 
 /**
  * Reads every event file of the folders: one file is one type, and its name is the type's name.
- * Throws where a file's name and type differ, a type stands twice, or two files give one column two types.
+ * Throws where a file's name and type differ, a type stands twice, its versions do not ascend or do not agree on how a
+ * field must be kept, or two files give one column two types.
  */
 export async function loadCatalogue(...folders: string[]): Promise<Catalogue> {
   const catalogue = new Map<string, EventDefinition>()
@@ -20,11 +21,29 @@ export async function loadCatalogue(...folders: string[]): Promise<Catalogue> {
       const { default: event } = (await import(pathToFileURL(join(folder, file)).href)) as { default: EventDefinition }
       if (`${event.type}.ts` !== file) throw new Error(`${file} declares the event type ${event.type}`)
       if (catalogue.has(event.type)) throw new Error(`two files declare the event type ${event.type}`)
+      checkVersions(event)
       catalogue.set(event.type, event)
     }
   }
   columnsOf(catalogue)
   return catalogue
+}
+
+/** A field is sealed, masked and left out of the warehouse by its name, so its label is the same in all versions. */
+function checkVersions(event: EventDefinition): void {
+  const labels = new Map<string, string>()
+  let before = 0
+  for (const { version, data } of versionsOf(event)) {
+    if (version <= before) throw new Error(`${event.type} declares version ${version} after version ${before}`)
+    before = version
+    for (const [name, { label }] of Object.entries(data)) {
+      const known = labels.get(name)
+      if (known !== undefined && known !== label) {
+        throw new Error(`${event.type}.${name} is ${known} in one version and ${label} in another`)
+      }
+      labels.set(name, label)
+    }
+  }
 }
 
 /** The warehouse columns of all event types together: name → ClickHouse type. */

@@ -15,8 +15,8 @@ export interface Field {
 
 export type EnvelopeId = 'user_id' | 'session_id' | 'order_id' | 'device_id'
 
-/** An event type: everything that the service does with it follows from this. */
-export interface EventDefinition {
+/** What events of one version of a type look like. */
+export interface EventVersion {
   readonly type: string
   /** Who emits it, and when; one or two sentences shown in the catalogue. */
   readonly emitted: string
@@ -25,18 +25,36 @@ export interface EventDefinition {
   /** Envelope ids without which an event of this type means nothing. */
   readonly requires: readonly EnvelopeId[]
   readonly data: Readonly<Record<string, Field>>
-  /** ClickHouse column type for each data field that the warehouse holds. The same name has the same type everywhere. */
-  readonly columns: Readonly<Record<string, string>>
   /** A whole valid event, without `id`; used in OpenAPI, documentation and tests. */
   readonly example: Readonly<Record<string, unknown>> & { readonly action: string; readonly data: object }
 }
 
-type Declared = Omit<EventDefinition, 'version' | 'requires'> & Partial<Pick<EventDefinition, 'version' | 'requires'>>
+/** An event type: everything that the service does with it follows from this. Its own fields are its newest version. */
+export interface EventDefinition extends EventVersion {
+  /** ClickHouse column type for each data field that the warehouse holds. The same name has the same type everywhere. */
+  readonly columns: Readonly<Record<string, string>>
+  /** Versions that producers may still send by saying so in `schema_version`, oldest first. */
+  readonly earlier: readonly EventVersion[]
+}
+
+type Defaulted = 'version' | 'requires'
+type DeclaredVersion = Omit<EventVersion, 'type' | 'emitted' | Defaulted> & Partial<Pick<EventVersion, Defaulted>>
+type Declared = DeclaredVersion &
+  Pick<EventDefinition, 'type' | 'emitted' | 'columns'> & { earlier?: readonly DeclaredVersion[] }
 
 /** Declares an event type. `version` is 1 and no envelope id is required unless said otherwise. */
 export function defineEvent(event: Declared): EventDefinition {
-  return Object.freeze({ version: 1, requires: [], ...event })
+  const { type, emitted } = event
+  const earlier = (event.earlier ?? []).map((it) => ({ version: 1, requires: [], ...it, type, emitted }))
+  return Object.freeze({ version: 1, requires: [], ...event, earlier })
 }
+
+/** All versions of a type, oldest first. */
+export const versionsOf = (event: EventDefinition): readonly EventVersion[] => [...event.earlier, event]
+
+/** One version of a type, the newest where none is named; undefined where there is no such version. */
+export const versionOf = (event: EventDefinition, version: unknown = event.version): EventVersion | undefined =>
+  version === event.version ? event : event.earlier.find((it) => it.version === version)
 
 /** The Kafka topic of an event type. */
 export const topicOf = (type: string, version = 1) => `pocm.analytics.${type.replaceAll('_', '-')}.v${version}`

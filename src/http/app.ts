@@ -24,6 +24,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
+import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
@@ -81,6 +82,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     eventRoutes,
     streamRoutes,
     catalogueRoutes,
+    schemaRoutes,
     queryRoutes,
     sessionRoutes,
     apiKeyRoutes,

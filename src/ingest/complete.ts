@@ -1,5 +1,5 @@
 import type { Catalogue } from '../events/catalogue.ts'
-import type { EventDefinition } from '../events/define.ts'
+import { type EventVersion, versionOf } from '../events/define.ts'
 import { type Context, ContextSchema, EnvelopeSchema, type StoredEvent } from '../events/envelope.ts'
 import { type Now, nowMicroseconds, toMicroseconds } from '../platform/clock.ts'
 import { uuidV7 } from '../platform/uuid.ts'
@@ -28,9 +28,9 @@ interface Names {
   readonly lines: readonly (readonly [field: string, names: ReadonlySet<string>])[]
 }
 
-const namesByEvent = new WeakMap<EventDefinition, Names>()
+const namesByEvent = new WeakMap<EventVersion, Names>()
 
-function namesOf(event: EventDefinition): Names {
+function namesOf(event: EventVersion): Names {
   const known = namesByEvent.get(event)
   if (known !== undefined) return known
   const lines = Object.entries(event.data).flatMap(([field, { schema }]) => {
@@ -75,7 +75,9 @@ export function normalise(sent: Json, catalogue: Catalogue): Json {
   if (typeof event.trace_id === 'string') event.trace_id = event.trace_id.toLowerCase()
   moveStrangers(event)
   const type = typeof event.type === 'string' ? catalogue.get(event.type) : undefined
-  if (isObject(event.data) && type !== undefined) event.data = withoutNullsInData(event.data, namesOf(type))
+  if (isObject(event.data) && type !== undefined) {
+    event.data = withoutNullsInData(event.data, namesOf(versionOf(type, event.schema_version) ?? type))
+  }
   return event
 }
 

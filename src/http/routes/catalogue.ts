@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { topicOf } from '../../events/define.ts'
+import { topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
+import { pathOfSchema } from './schemas.ts'
 
 const text = Type.String()
 
@@ -18,6 +19,7 @@ export const catalogueRoutes =
         version: event.version,
         topic: topicOf(event.type, event.version),
         schema: schemaOf(event),
+        versions: versionsOf(event).map(({ version }) => ({ version, schema_url: pathOfSchema(event.type, version) })),
         columns: event.columns,
         example: event.example,
       })),
@@ -44,6 +46,7 @@ export const catalogueRoutes =
                 version: Type.Integer(),
                 topic: text,
                 schema: Type.Record(text, Type.Unknown()),
+                versions: Type.Array(Type.Object({ version: Type.Integer(), schema_url: text })),
                 columns: Type.Record(text, text),
                 example: Type.Record(text, Type.Unknown()),
               }),
