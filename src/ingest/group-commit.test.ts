@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Appended, NewEvent } from '../ledger/append.ts'
 import { openGroupCommit } from './group-commit.ts'
 
@@ -158,4 +158,21 @@ test('drain waits for everything that was queued', async () => {
   expect(drained).toBe(false)
   ledger.groups[1]?.commit()
   await Promise.all([end, ...answers])
+})
+
+test('while the ledger has been silent for more than ten seconds newcomers are refused, and taken again when it answers', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const ledger = openLedger()
+  const { commit, admit } = open(ledger.append)
+  vi.advanceTimersByTime(60_000)
+  const first = commit([made('a')])
+  vi.advanceTimersByTime(10_000)
+  admit(1)
+  vi.advanceTimersByTime(1)
+  expect(() => admit(1)).toThrow('does not answer')
+  await expect(commit([made('b')])).rejects.toMatchObject({ code: 'ledger_unavailable' })
+  ledger.groups[0]?.commit()
+  await first
+  admit(1)
 })

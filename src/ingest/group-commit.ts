@@ -8,7 +8,7 @@ export type Committed = Appended | { readonly status: 'refused'; readonly id: st
 export interface GroupCommit {
   /**
    * Looks whether so many events would find room, before work is spent on them.
-   * @throws Failure too_many_requests
+   * @throws Failure too_many_requests; ledger_unavailable when the ledger has not answered for ten seconds
    */
   admit(events: number): void
   /**
@@ -33,6 +33,8 @@ interface Waiting {
 const groupEvents = 1_000
 /** How many transactions may be under way at once. */
 const inFlight = 2
+/** A ledger that answers nothing for so long is taken to be away: whoever comes is told at once, not after its time-out. */
+const silenceMs = 10_000
 /** How often a transaction that collided with another is begun anew. */
 const attempts = 5
 
@@ -56,6 +58,8 @@ export function openGroupCommit(
 ): GroupCommit {
   const queue: Waiting[] = []
   let waiting = 0
+  /** When the ledger last answered, or was asked after it had nothing to do. */
+  let heardAt = 0
   const running = new Set<Promise<void>>()
 
   /** Commits one by one what a group could not: only the event that is refused is turned away. */
@@ -116,9 +120,11 @@ export function openGroupCommit(
       try {
         outcomes = await commitGroup(group.flatMap((it) => it.events))
       } catch (error) {
+        heardAt = performance.now()
         fail(group, error)
         continue
       }
+      heardAt = performance.now()
       settle(group, outcomes)
       options.onCommit()
     }
@@ -127,11 +133,15 @@ export function openGroupCommit(
   function start(): void {
     const queued = queue.reduce((sum, { events }) => sum + events.length, 0)
     if (running.size > 0 && (running.size >= inFlight || queued < groupEvents)) return
+    if (running.size === 0) heardAt = performance.now()
     const one = run().finally(() => running.delete(one))
     running.add(one)
   }
 
   function admit(events: number): void {
+    if (running.size > 0 && performance.now() - heardAt > silenceMs) {
+      throw new Failure('ledger_unavailable', 'The ledger does not answer.', { retry_after: 5 })
+    }
     if (waiting + events <= Math.max(options.queueEvents, events)) return
     throw new Failure('too_many_requests', `${waiting} events wait for the ledger.`, { retry_after: 1 })
   }
