@@ -8,6 +8,7 @@ import type { Database } from '../ledger/database.ts'
 import type { Feed } from '../live/feed.ts'
 import type { Consumer } from '../log/consumer.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { Breakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
@@ -30,6 +31,7 @@ export interface HttpDeps {
   readonly keyRing: KeyRing
   readonly tokens: Tokens
   readonly reconcile: Reconcile
+  readonly breakers: Breakers
   readonly metrics: Metrics
   readonly log: Logger
   readonly now: Now

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Breaker } from '../platform/breaker.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
+import { guardPool } from './guard.ts'
 import { migrate } from './migrate.ts'
 
 export type Database = pg.Pool
@@ -14,12 +16,14 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text)
 /**
  * Opens the ledger's PostgreSQL (`DATABASE_URL`, or the embedded one in the data folder) and migrates it.
  * @param onCrash called when the embedded server ends by itself; the process cannot go on then.
+ * @param breaker refuses statements while the server is away; without one each waits for it by itself.
  * @throws when the server cannot be reached or a migration fails.
  */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   log: Logger,
   onCrash: (error: Error) => void,
+  breaker?: Breaker,
 ): Promise<{ db: Database; isEmbedded: boolean; close: () => Promise<void> }> {
   const embedded =
     config.databaseUrl === undefined
@@ -48,5 +52,6 @@ export async function openDatabase(
     await close()
     throw error
   }
+  if (breaker !== undefined) guardPool(db, breaker)
   return { db, isEmbedded: embedded !== undefined, close }
 }

@@ -1,3 +1,5 @@
+import { Failure } from '../platform/errors.ts'
+
 /**
  * SQLSTATE classes and codes after which the same statement may succeed later.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -37,6 +39,7 @@ const sqlStateOf = (error: unknown) => {
 
 /** Whether the failure lies with the server or the way there, and not with what was asked of it. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof Failure) return error.code === 'ledger_unavailable'
   const sqlState = sqlStateOf(error)
   if (sqlState !== undefined && transientStates.some((prefix) => sqlState.startsWith(prefix))) return true
   const code = codeOf(error)
@@ -46,6 +49,10 @@ export function isTransient(error: unknown): boolean {
 
 /** Whether two transactions were in each other's way: nothing was done, and repeating at once is right. */
 export const isCollision = (error: unknown): boolean => sqlStateOf(error)?.startsWith('40') === true
+
+/** Whether the server is away, as opposed to one that answers and would rather be asked later. */
+export const isAway = (error: unknown): boolean =>
+  isTransient(error) && !isCollision(error) && !isDiskFull(error) && sqlStateOf(error) !== '55P03'
 
 export const isDiskFull = (error: unknown): boolean => sqlStateOf(error) === '53100'
 

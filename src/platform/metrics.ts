@@ -9,6 +9,9 @@ export interface Metrics {
   readonly lag: Gauge<'consumer'>
   /** How often in a row the batch at hand could not be handled; 0 when all is well. */
   readonly failures: Gauge<'consumer'>
+  /** 0 closed, 1 open, 2 half open. */
+  readonly breakerState: Gauge<'dependency'>
+  readonly breakerOpened: Counter<'dependency'>
   readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
@@ -44,6 +47,18 @@ export function openMetrics(): Metrics {
       name: 'pocm_consumer_failures',
       help: 'Failures in a row of the batch that a consumer is at',
       labelNames: ['consumer'],
+      registers,
+    }),
+    breakerState: new Gauge({
+      name: 'pocm_breaker_state',
+      help: 'Of each dependency: 0 closed, 1 open (calls are refused), 2 half open (a probe is under way)',
+      labelNames: ['dependency'],
+      registers,
+    }),
+    breakerOpened: new Counter({
+      name: 'pocm_breaker_opened_total',
+      help: 'How often a dependency was found to be away',
+      labelNames: ['dependency'],
       registers,
     }),
     diskFree: new Gauge({ name: 'pocm_disk_free_bytes', help: 'Room on the disk of the data folder', registers }),

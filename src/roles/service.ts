@@ -22,6 +22,7 @@ import { openFeed } from '../live/feed.ts'
 import { openWake } from '../log/wake.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
 import { noteBoot } from '../platform/boot.ts'
+import { openBreakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
 import { collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
@@ -63,7 +64,15 @@ export async function openService(
     const keys = openKeys(config.dataDir, config.masterKey)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
-    const { db, warehouse } = await openStores(config, { catalogue, measures, log, closers, onCrash: options.onCrash })
+    const breakers = openBreakers(metrics, log, now)
+    const { db, warehouse } = await openStores(config, {
+      catalogue,
+      measures,
+      log,
+      breakers,
+      closers,
+      onCrash: options.onCrash,
+    })
     const boot = isEmbedded.warehouse ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
     const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
@@ -102,6 +111,7 @@ export async function openService(
       consumers: carriers.consumers,
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
+      breakers,
       maxBodyBytes: config.maxBodyBytes,
     }
     const app = await buildApp(deps, { api: config.roles.has('api') })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
 import { type Database, openDatabase } from '../ledger/database.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
@@ -14,21 +15,22 @@ export async function openStores(
     catalogue: Catalogue
     measures: Measures
     log: Logger
+    breakers: Breakers
     closers: Closers
     /** Called when the embedded PostgreSQL ends by itself. */
     onCrash: (error: Error) => void
   },
 ): Promise<{ db: Database; warehouse: Warehouse }> {
-  const { closers, log, onCrash, ...leaves } = deps
+  const { closers, log, breakers, onCrash, ...leaves } = deps
   const place =
     config.clickhouseUrl === undefined ? { path: join(config.dataDir, 'clickhouse') } : { url: config.clickhouseUrl }
   // The two engines take their seconds side by side.
   const opening = [
-    openDatabase(config, log, onCrash).then((opened) => {
+    openDatabase(config, log, onCrash, breakers.of('ledger')).then((opened) => {
       closers.add('ledger', opened.close)
       return opened
     }),
-    openWarehouse({ ...place, ...leaves, log }).then((opened) => {
+    openWarehouse({ ...place, ...leaves, log, breaker: breakers.of('warehouse') }).then((opened) => {
       closers.add('warehouse', () => opened.close())
       return opened
     }),

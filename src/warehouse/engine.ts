@@ -1,4 +1,5 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
@@ -19,6 +20,8 @@ export interface Engine {
   read(sql: string, params?: Params): Promise<Table>
   /** Writes rows, as one block; a field that a row lacks takes the column's default. */
   insert(table: string, rows: readonly object[], settings: Settings): Promise<void>
+  /** Resolves when the engine answers. On a server it never waits longer than two seconds. */
+  ping(): Promise<void>
   /** Waits for what is under way and lets go of the engine. */
   close(): Promise<void>
 }
@@ -26,19 +29,30 @@ export interface Engine {
 /**
  * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process.
  * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, Failure('query_too_large')
- * where a statement outlasts its own limit, and the engine's own error where the statement is at fault.
+ * where a statement outlasts its own limit, and the engine's own error where the statement is at fault. While `breaker`
+ * is open nothing is asked of the engine.
  */
 export async function openEngine({
   url,
   path,
+  breaker,
 }: {
   url?: string | undefined
   path?: string | undefined
+  breaker?: Breaker | undefined
 }): Promise<Engine> {
-  const { client, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  const { client, reader, pinger, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
   const underWay = new Set<Promise<unknown>>()
+  const ping = () =>
+    named(() =>
+      inTurn(async () => {
+        await (await pinger.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
+      }),
+    )
+  const guard =
+    breaker?.guard({ counts: isAway, refuse: unavailable, probe: ping }) ?? (<T>(act: () => Promise<T>) => act())
   const ask = <T>(act: () => Promise<T>) => {
-    const asked = named(() => inTurn(act))
+    const asked = guard(() => named(() => inTurn(act)))
     underWay.add(asked)
     return asked.finally(() => underWay.delete(asked))
   }
@@ -49,24 +63,34 @@ export async function openEngine({
       }),
     read: (query, params = {}) =>
       ask(async () => {
-        const answer = await client.query({ query, query_params: { ...params }, format: 'JSONCompact' })
+        const answer = await reader.query({ query, query_params: { ...params }, format: 'JSONCompact' })
         return (await answer.json()) as Table
       }),
     insert: (table, values, settings) =>
       ask(async () => {
         await client.insert({ table: `${table} ${settingsClause(settings)}`, values, format: 'JSONEachRow' })
       }),
+    ping: () => guard(ping),
     async close() {
       await Promise.allSettled(underWay)
-      await client.close()
+      await Promise.all([...new Set([client, reader, pinger])].map((it) => it.close()))
       await drain()
     },
   }
 }
 
+// What fails is thrown, and logged by whoever catches it.
+const connect = (url: string, request_timeout: number) =>
+  createClient({ url, request_timeout, log: { level: ClickHouseLogLevel.OFF } })
+
+/**
+ * A server that stops answering shows only by time, and what may take long differs: an insert or a rollup that is
+ * filled, a question that a person waits for, a sign of life. The last must not queue for a connection behind the others.
+ */
 const openServer = (url: string) => ({
-  // What fails is thrown, and logged by whoever catches it.
-  client: createClient({ url, request_timeout: 300_000, log: { level: ClickHouseLogLevel.OFF } }),
+  client: connect(url, 300_000),
+  reader: connect(url, 60_000),
+  pinger: connect(url, 2_000),
   inTurn: <T>(act: () => Promise<T>) => act(),
   drain: async () => {},
 })
@@ -81,7 +105,7 @@ async function openChdb(path: string | undefined) {
   const inTurn = takingTurns(async () => {
     await (await client.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
   })
-  return { client, inTurn, drain: drainPending }
+  return { client, reader: client, pinger: client, inTurn, drain: drainPending }
 }
 
 /**
@@ -117,6 +141,17 @@ const transient = new Set([
   '279', // ALL_CONNECTION_TRIES_FAILED
 ])
 
+/** Those of them that say nothing of the statement: whatever was asked now would fare alike. */
+const away = new Set(['202', '209', '210', '279'])
+
+const unavailable = (cause: unknown) =>
+  new Failure(
+    'warehouse_unavailable',
+    'The warehouse did not answer; ask again in a moment',
+    { retry_after: 1 },
+    { cause },
+  )
+
 async function named<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
@@ -125,7 +160,7 @@ async function named<T>(act: () => Promise<T>): Promise<T> {
       throw new Failure('query_too_large', 'The answer took too long; ask for a shorter range', {}, { cause })
     }
     if (!isTransient(cause)) throw cause
-    throw new Failure('warehouse_unavailable', 'The warehouse did not answer; ask again in a moment', {}, { cause })
+    throw unavailable(cause)
   }
 }
 
@@ -133,6 +168,13 @@ async function named<T>(act: () => Promise<T>): Promise<T> {
 const timeoutExceeded = '159'
 
 const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
+
+/** Whether the engine could not be reached, or takes nothing from anybody. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Failure) || error.code !== 'warehouse_unavailable') return false
+  const code = codeOf(error.cause)
+  return code === undefined || !/^\d+$/.test(code) || away.has(code)
+}
 
 /** A number that ClickHouse gives decides; an error with a system's code (ECONNREFUSED) never reached it. */
 function isTransient(error: unknown): boolean {

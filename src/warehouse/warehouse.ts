@@ -1,6 +1,7 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { Breaker } from '../platform/breaker.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
 import { type CountsRequest, countEvents, countRollup, type HourCount, type SliceCount } from './counts.ts'
@@ -44,6 +45,8 @@ export interface WarehouseOptions {
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly log?: Log | undefined
+  /** Refuses calls while the engine is away; without one each waits for it by itself. */
+  readonly breaker?: Breaker | undefined
 }
 
 /** How long another process may take to fill a rollup on a shared server. */
@@ -53,8 +56,15 @@ const othersMayTakeMs = 600_000
  * Opens the warehouse and brings its tables to what event types and measures ask for: new columns are added, rollups
  * that changed are filled anew. Throws Failure('warehouse_unavailable') where the engine cannot be reached.
  */
-export async function openWarehouse({ url, path, catalogue, measures, log }: WarehouseOptions): Promise<Warehouse> {
-  const engine = await openEngine({ url, path })
+export async function openWarehouse({
+  url,
+  path,
+  catalogue,
+  measures,
+  log,
+  breaker,
+}: WarehouseOptions): Promise<Warehouse> {
+  const engine = await openEngine({ url, path, breaker })
   await prepareEvents(engine, catalogue)
   const stock = stockOf(catalogue, measures, await readZones(engine))
   const { rollups } = stock
@@ -85,9 +95,7 @@ export async function openWarehouse({ url, path, catalogue, measures, log }: War
     counts: (request) => countEvents(engine, request),
     rollupCounts: (request) => countRollup(engine, total, request),
     repair: (slice, events) => repairSlice(engine, rollups, toRow, slice, events),
-    ping: async () => {
-      await engine.read('SELECT 1')
-    },
+    ping: () => engine.ping(),
     close: () => engine.close(),
   }
 }

@@ -23,6 +23,11 @@ const order = (number: number) => ({
   idempotency_key: `away-${number}`,
   data: { currency: 'EUR', items: [{ product_id: 'p', quantity: 1, unit_price: 1 }] },
 })
+const milliseconds = async (act: () => Promise<unknown>) => {
+  const began = performance.now()
+  await act()
+  return performance.now() - began
+}
 const ingest = (number: number) => service.call('POST', '/analytics/ingest', order(number))
 
 test('while the ledger is away every call says so, and when it is back all goes on by itself and nothing is lost', async () => {
@@ -46,11 +51,16 @@ test('while the ledger is away every call says so, and when it is back all goes 
   expect([unknown.status, unknown.body.code]).toEqual([503, 'ledger_unavailable'])
   const ready = await service.call('GET', '/ready')
   expect(ready.status).toBe(503)
-  expect(ready.body.dependencies.ledger.status).toBe('down')
+  expect(ready.body.dependencies.ledger).toMatchObject({ status: 'down', breaker: { last_error: expect.anything() } })
+  expect(ready.body.dependencies.ledger.breaker.state).not.toBe('closed')
+  // A probe now and then goes to the server; all others hear at once.
+  const took = await Promise.all(Array.from({ length: 30 }, (_, index) => milliseconds(() => ingest(100 + index))))
+  expect(took.sort((a, b) => a - b)[15]).toBeLessThan(200)
   expect((await service.call('GET', '/health')).status).toBe(200)
 
   await server.comeBack()
-  await until(async () => (await ingest(100)).status === 202)
+  const back = await milliseconds(() => until(async () => (await ingest(100)).status === 202))
+  expect(back).toBeLessThan(5_000)
   // Whoever was refused sends again with the same keys; whether it was stored before is not its concern.
   for (let number = 100; number < 130; number++) {
     const { status } = await ingest(number)

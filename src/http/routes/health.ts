@@ -1,15 +1,34 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { signOfLife } from '../../ledger/guard.ts'
 import type { Consumer } from '../../log/consumer.ts'
+import { type Breaker, breakerStates } from '../../platform/breaker.ts'
 import type { HttpDeps } from '../deps.ts'
 
-const StateSchema = Type.Object({ status: Type.String({ enum: ['up', 'down'] }), detail: Type.Optional(Type.String()) })
+const BreakerSchema = Type.Object(
+  {
+    state: Type.String({ enum: [...breakerStates] }),
+    since: Type.String({ format: 'date-time' }),
+    last_error: Type.Optional(Type.String()),
+  },
+  { description: 'open: calls are refused at once; half_open: a probe is under way' },
+)
+const StateSchema = Type.Object({
+  status: Type.String({ enum: ['up', 'down'] }),
+  detail: Type.Optional(Type.String()),
+  breaker: Type.Optional(BreakerSchema),
+})
 const ReadySchema = Type.Object({
   status: Type.String({ enum: ['ready', 'not_ready'] }),
   dependencies: Type.Record(Type.String(), StateSchema),
 })
 const MetricsSchema = { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } }
 
-async function stateOf(ping: () => Promise<unknown>): Promise<{ status: 'up' | 'down'; detail?: string }> {
+interface State {
+  readonly status: 'up' | 'down'
+  readonly detail?: string
+}
+
+async function stateOf(ping: () => Promise<unknown>): Promise<State> {
   try {
     await ping()
     return { status: 'up' }
@@ -25,6 +44,21 @@ const consumerState = ({ stuck }: Pick<Consumer, 'stuck'>) =>
         status: 'down' as const,
         detail: `it failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.message}`,
       }
+
+const breakerOf = ({ state, since, lastError }: Breaker) => ({
+  state,
+  since: new Date(since).toISOString(),
+  ...(lastError !== undefined && { last_error: lastError }),
+})
+
+/** Adds each dependency's breaker. What nobody pings here is up for as long as calls to it go through. */
+function withBreakers(states: Record<string, State>, { breakers }: HttpDeps) {
+  const guarded = [...breakers.all()].map(([name, breaker]) => {
+    const state = states[name] ?? { status: breaker.state === 'closed' ? 'up' : 'down' }
+    return [name, { ...state, breaker: breakerOf(breaker) }]
+  })
+  return { ...states, ...Object.fromEntries(guarded) }
+}
 
 /** Liveness, readiness with each dependency, and metrics. Open to all: they tell nothing of any tenant. */
 export const healthRoutes =
@@ -50,16 +84,15 @@ export const healthRoutes =
       },
       handler: async (_request, reply) => {
         const [ledger, warehouse, disk] = await Promise.all([
-          stateOf(() => deps.db.query('SELECT 1')),
+          stateOf(() => deps.db.query(signOfLife)),
           stateOf(() => deps.warehouse.ping()),
           stateOf(() => deps.diskSpace.check()),
         ])
         const consumers = Object.fromEntries([...deps.consumers].map(([name, it]) => [name, consumerState(it)]))
         const room = disk.status === 'up' || deps.ingest.diskSpace === undefined
         const ready = ledger.status === 'up' && room
-        return reply
-          .code(ready ? 200 : 503)
-          .send({ status: ready ? 'ready' : 'not_ready', dependencies: { ledger, warehouse, ...consumers, disk } })
+        const dependencies = withBreakers({ ledger, warehouse, ...consumers, disk }, deps)
+        return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', dependencies })
       },
     })
 

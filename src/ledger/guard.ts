@@ -1,0 +1,35 @@
+import type pg from 'pg'
+import type { Breaker } from '../platform/breaker.ts'
+import { Failure } from '../platform/errors.ts'
+import { isAway } from './transient.ts'
+
+/** A statement, and after how many milliseconds its answer is given up. */
+type Statement = pg.QueryConfig & { readonly query_timeout?: number }
+
+/** Asks whether the ledger answers. A server that is paused takes a question and never answers it. */
+export const signOfLife: Statement = { text: 'SELECT 1', query_timeout: 2_000 }
+
+/** No statement may wait longer for a server that is not there any more. */
+const statementTimeoutMs = 120_000
+
+/**
+ * Puts the ledger's breaker in front of a pool, so that nobody waits for a server that is known to be away.
+ * While it is open `query` and `connect` throw Failure('ledger_unavailable') at once.
+ */
+export function guardPool(pool: pg.Pool, breaker: Breaker): void {
+  const query = pool.query.bind(pool) as (statement: Statement) => Promise<pg.QueryResult>
+  const connect = pool.connect.bind(pool)
+  const guard = breaker.guard({
+    counts: isAway,
+    refuse: (cause) => new Failure('ledger_unavailable', 'Ask again in a moment.', { retry_after: 5 }, { cause }),
+    probe: () => query(signOfLife),
+  })
+  const guardedQuery = (asked: string | Statement, values?: unknown[]) => {
+    const statement = typeof asked === 'string' ? { text: asked } : asked
+    return guard(() => query({ query_timeout: statementTimeoutMs, ...statement, ...(values && { values }) }))
+  }
+  // A pool's own `query` asks for a connection with a callback, from inside the guard.
+  const guardedConnect = (callback?: Parameters<typeof connect>[0]) =>
+    callback === undefined ? guard(() => connect()) : connect(callback)
+  Object.assign(pool, { query: guardedQuery, connect: guardedConnect })
+}
