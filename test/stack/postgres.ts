@@ -1,35 +1,17 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { until } from '../service.ts'
+import { freePort, type Server, startServer } from './server.ts'
 
 const run = promisify(execFile)
 
-export interface PostgresServer {
-  /** A new, empty database on this server. */
+export interface PostgresServer extends Server {
+  /** A new, empty database on this server. @returns its URL */
   createDatabase(): Promise<string>
-  /** Ends the server at once, with all its connections, and keeps its data. */
-  goAway(): Promise<void>
-  /** Starts it again on the same port. */
-  comeBack(): Promise<void>
-  stop(): Promise<void>
-}
-
-/** A TCP port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }
 
 /** Where PostgreSQL's server programs are. @throws when none are installed: then the stack tests must fail. */
@@ -59,55 +41,30 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
   })
   const port = await freePort()
-  let said = ''
-  const start = () => {
-    const started = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'], {
-      ...user,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    started.stderr.on('data', (chunk) => {
-      said += chunk
-    })
-    return started
-  }
-  let server = start()
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
   const ask = async (sql: string) => {
     const client = new pg.Client(url('postgres'))
     await client.connect()
     await client.query(sql).finally(() => client.end())
   }
-  const started = () =>
-    until(async () => {
-      if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}`)
-      return ask('SELECT 1').then(
-        () => true,
-        () => false,
-      )
-    })
-  const end = async () => {
-    if (server.exitCode !== null) return
-    const exited = once(server, 'exit')
-    server.kill('SIGINT')
-    await exited
-  }
-  await started()
+  const server = await startServer({
+    name: 'PostgreSQL',
+    command: join(bin, 'postgres'),
+    args: ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'],
+    cwd: folder,
+    user,
+    ask: () => ask('SELECT 1'),
+  })
   let databases = 0
-  return {
+  return Object.assign(server, {
     async createDatabase() {
       const name = `test_${databases++}`
       await ask(`CREATE DATABASE ${name}`)
       return url(name)
     },
-    goAway: end,
-    async comeBack() {
-      server = start()
-      await started()
-    },
     async stop() {
-      await end()
+      await server.goAway()
       await rm(folder, { recursive: true, force: true })
     },
-  }
+  })
 }
