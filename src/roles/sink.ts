@@ -19,10 +19,11 @@ export const startSink = (deps: {
   startConsumer({
     ...deps,
     name: warehouseConsumer,
-    handle: ({ events, token }) =>
+    handle: ({ events, token }, repeated) =>
       deps.warehouse.insert(
         events.map(({ event }) => event),
         token,
+        { repeated },
       ),
     batchEvents: 5_000,
     lingerMs: 200,

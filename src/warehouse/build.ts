@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Engine, settingsClause } from './engine.ts'
-import type { Rollup } from './rollup.ts'
+import { fedEvents, type Rollup } from './rollup.ts'
 import { deduplicationWindow } from './schema.ts'
 
 /** Takes notes; pino fits. */
@@ -63,6 +63,5 @@ async function buildRollup(engine: Engine, { table, columns, order, select }: Ro
     const ofMonth = (columns: string) => `(SELECT ${columns} FROM events WHERE toYYYYMM(occurred_at) = {month:UInt32})`
     await engine.run(`INSERT INTO ${table} ${select(ofMonth)} ${settingsClause({ insert_deduplicate: 0 })}`, { month })
   }
-  const events = (columns: string) => `(SELECT ${columns} FROM events)`
-  await engine.run(`CREATE MATERIALIZED VIEW ${feedOf(table)} TO ${table} AS ${select(events)}`)
+  await engine.run(`CREATE MATERIALIZED VIEW ${feedOf(table)} TO ${table} AS ${select(fedEvents)}`)
 }

@@ -15,11 +15,14 @@ export interface Table {
 
 /** All that the rest of the room needs of ClickHouse, be it a server or chDB in this process. */
 export interface Engine {
-  /** Runs a statement that answers nothing. */
-  run(sql: string, params?: Params): Promise<void>
+  /**
+   * Runs a statement that answers nothing.
+   * @param id a server runs one statement of a name at a time and refuses the second while the first goes on
+   */
+  run(sql: string, params?: Params, id?: string): Promise<void>
   read(sql: string, params?: Params): Promise<Table>
   /** Writes rows, as one block; a field that a row lacks takes the column's default. */
-  insert(table: string, rows: readonly object[], settings: Settings): Promise<void>
+  insert(table: string, rows: readonly object[], settings: Settings, id: string): Promise<void>
   /** Resolves when the engine answers. On a server it never waits longer than two seconds. */
   ping(): Promise<void>
   /** Waits for what is under way and lets go of the engine. */
@@ -42,9 +45,11 @@ export async function openEngine({
   breaker?: Breaker | undefined
 }): Promise<Engine> {
   const { client, reader, pinger, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  // chDB runs one statement at a time anyway, and takes no names.
+  const named = (id: string | undefined) => (url === undefined || id === undefined ? {} : { query_id: id })
   const underWay = new Set<Promise<unknown>>()
   const ping = () =>
-    named(() =>
+    translated(() =>
       inTurn(async () => {
         await (await pinger.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
       }),
@@ -52,23 +57,24 @@ export async function openEngine({
   const guard =
     breaker?.guard({ counts: isAway, refuse: unavailable, probe: ping }) ?? (<T>(act: () => Promise<T>) => act())
   const ask = <T>(act: () => Promise<T>) => {
-    const asked = guard(() => named(() => inTurn(act)))
+    const asked = guard(() => translated(() => inTurn(act)))
     underWay.add(asked)
     return asked.finally(() => underWay.delete(asked))
   }
   return {
-    run: (query, params = {}) =>
+    run: (query, params = {}, id) =>
       ask(async () => {
-        await client.command({ query, query_params: { ...params } })
+        await client.command({ query, query_params: { ...params }, ...named(id) })
       }),
     read: (query, params = {}) =>
       ask(async () => {
         const answer = await reader.query({ query, query_params: { ...params }, format: 'JSONCompact' })
         return (await answer.json()) as Table
       }),
-    insert: (table, values, settings) =>
+    insert: (table, values, settings, id) =>
       ask(async () => {
-        await client.insert({ table: `${table} ${settingsClause(settings)}`, values, format: 'JSONEachRow' })
+        const into = `${table} ${settingsClause(settings)}`
+        await client.insert({ table: into, values, format: 'JSONEachRow', ...named(id) })
       }),
     ping: () => guard(ping),
     async close() {
@@ -134,6 +140,7 @@ const transient = new Set([
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
   '209', // SOCKET_TIMEOUT
   '210', // NETWORK_ERROR
+  '216', // QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING: what was begun under this token has not ended yet
   '241', // MEMORY_LIMIT_EXCEEDED
   '242', // TABLE_IS_READ_ONLY
   '243', // NOT_ENOUGH_SPACE
@@ -152,7 +159,7 @@ const unavailable = (cause: unknown) =>
     { cause },
   )
 
-async function named<T>(act: () => Promise<T>): Promise<T> {
+async function translated<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (cause) {

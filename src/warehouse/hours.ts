@@ -8,16 +8,18 @@ export interface TenantHour {
 }
 
 const hourMs = 3_600_000
-const inHours = (hour: string) => `(tenant_id, ${hour}) IN (
+
+/** SQL that is true in the hours of `hourParams`. */
+export const inHours = (hour: string) => `(tenant_id, ${hour}) IN (
   SELECT arrayJoin(arrayZip({tenants:Array(String)}, {hours:Array(DateTime('UTC'))})))`
 
 /** The events of the hours; the bounds are there because the engine finds them by its index. */
-const eventsInHours = (columns: string) => `(SELECT ${columns} FROM events
+export const eventsInHours = (columns: string, condition = '1') => `(SELECT ${columns} FROM events
   WHERE tenant_id IN {tenants:Array(String)}
     AND occurred_at >= {first:DateTime64(6, 'UTC')} AND occurred_at < {end:DateTime64(6, 'UTC')}
-    AND ${inHours("toStartOfHour(toDateTime(occurred_at, 'UTC'))")})`
+    AND ${inHours("toStartOfHour(toDateTime(occurred_at, 'UTC'))")} AND ${condition})`
 
-function paramsOf(hours: readonly TenantHour[]): Params {
+export function hourParams(hours: readonly TenantHour[]): Params {
   const moments = hours.map(({ hour }) => Date.parse(hour))
   const text = (moment: number) => new Date(moment).toISOString().slice(0, 19).replace('T', ' ')
   return {
@@ -31,6 +33,15 @@ function paramsOf(hours: readonly TenantHour[]): Params {
 /** The whole hour in which a moment lies. */
 export const hourOf = (moment: string) => `${moment.slice(0, 13)}:00:00Z`
 
+/** The hours in which events lie, each once. */
+export function hoursOf(events: readonly { tenant_id: string; occurred_at: string }[]): TenantHour[] {
+  const hours = events.map(({ tenant_id, occurred_at }) => ({ tenant_id, hour: hourOf(occurred_at) }))
+  return [...new Map(hours.map((it) => [nameOf(it), it])).values()]
+}
+
+/** A name for a tenant's hour, to compare by. */
+export const nameOf = ({ tenant_id, hour }: TenantHour) => `${hour} ${tenant_id}`
+
 /** Those of the hours in which a rollup is not what the events table makes of it, by count and checksum. */
 export async function driftedHours(
   engine: Engine,
@@ -41,9 +52,9 @@ export async function driftedHours(
     `SELECT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC') FROM (
       SELECT tenant_id, hour, toInt64(events) AS held, toInt64(checksum) AS fingerprint FROM ${table} WHERE ${inHours('hour')}
       UNION ALL
-      SELECT tenant_id, hour, -toInt64(events), toInt64(checksum) FROM (${select(eventsInHours)})
+      SELECT tenant_id, hour, -toInt64(events), toInt64(checksum) FROM (${select((columns) => eventsInHours(columns))})
     ) GROUP BY tenant_id, hour HAVING sum(held) != 0 OR groupBitXor(fingerprint) != 0`,
-    paramsOf(hours),
+    hourParams(hours),
   )
   return data.map(([tenant_id, hour]) => ({ tenant_id: String(tenant_id), hour: String(hour) }))
 }
@@ -58,11 +69,11 @@ export async function rebuildHours(
   hours: readonly TenantHour[],
 ): Promise<void> {
   if (hours.length === 0) return
-  const params = paramsOf(hours)
+  const params = hourParams(hours)
   for (const { table, select } of rollups.toReversed()) {
     await engine.run(`DELETE FROM ${table} WHERE ${inHours('hour')}`, params)
     await engine.run(
-      `INSERT INTO ${table} ${select(eventsInHours)} ${settingsClause({ insert_deduplicate: 0 })}`,
+      `INSERT INTO ${table} ${select((columns) => eventsInHours(columns))} ${settingsClause({ insert_deduplicate: 0 })}`,
       params,
     )
   }

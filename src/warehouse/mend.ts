@@ -1,40 +1,109 @@
-import { randomUUID } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Log } from './build.ts'
-import type { Engine, Params } from './engine.ts'
-import { driftedHours, hourOf, rebuildHours, type TenantHour } from './hours.ts'
-import { writeEvents } from './insert.ts'
+import { type Engine, type Params, settingsClause } from './engine.ts'
+import { driftedHours, eventsInHours, hourParams, hoursOf, inHours, nameOf, type TenantHour } from './hours.ts'
+import { markOf, rewriteEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
 
+/** How often to write what is missing; each time but the last was taken for a repeat of one that a crash had undone. */
+const tries = 5
+
 /**
- * Makes sure that a batch which may have been interrupted stands in the events table and in every rollup, once.
+ * Makes sure that a batch which was begun before stands in the events table and in every rollup, once.
  *
  * The token alone does not do it: ClickHouse notes a block as written before its part is in place, in the table as in
  * what views feed. Killed in between, it takes the repeat for a duplicate, and the block is nowhere (seen with 26.7,
  * in one of some twenty kills during inserts over 300 months).
- * A crash while mending is mended by the next call with the same events.
+ *
+ * Only what this batch lacks is written, and nothing is taken away, so that others may write into the same hours
+ * meanwhile: rollups say by marks which batches are in them (docs/decisions/0025). A crash while mending is mended by
+ * the next call with the same events and token.
  */
 export async function mendBatch(
   engine: Engine,
   rollups: readonly Rollup[],
   toRow: (event: StoredEvent) => Row,
   events: readonly StoredEvent[],
+  token: string,
   log?: Log,
 ): Promise<void> {
-  const counts = await countIds(engine, events)
-  const wrong = events.filter(({ id }) => counts.get(id) !== 1)
-  if (wrong.some(({ id }) => counts.has(id))) await engine.run(`DELETE FROM events WHERE ${ofEvents}`, paramsOf(wrong))
-  await writeEvents(engine, wrong.map(toRow), `mend ${randomUUID()}`)
-  const hours = hoursOf(events)
-  let rebuilt = 0
+  const found = { events: 0, hours: 0 }
+  found.events = await untilNone(
+    () => missingEvents(engine, events),
+    (missing, attempt) => rewriteEvents(engine, missing.map(toRow), `${token} mend ${attempt}`, token),
+  )
   for (const rollup of rollups) {
-    const drifted = await driftedHours(engine, rollup, hours)
-    await rebuildHours(engine, [rollup], drifted)
-    rebuilt += drifted.length
+    const taken = events.filter(({ type }) => rollup.types?.includes(type) ?? true)
+    found.hours += await untilNone(
+      () => missingHours(engine, rollup, hoursOf(taken), token),
+      (missing, attempt) => addShare(engine, rollup, missing, taken, token, attempt),
+    )
   }
-  if (wrong.length === 0 && rebuilt === 0) return
-  log?.info({ events: wrong.length, hours: rebuilt }, 'mended a batch that a crash had left half written')
+  if (found.events > 0 || found.hours > 0) log?.info(found, 'mended a batch that a crash had left half written')
+}
+
+/** Writes what is missing until nothing is. @returns how much was missing at first. */
+async function untilNone<T>(
+  look: () => Promise<readonly T[]>,
+  write: (missing: readonly T[], attempt: number) => Promise<void>,
+): Promise<number> {
+  let missing = await look()
+  const atFirst = missing.length
+  // The same attempt of two who mend at once has the same token, so that one of them is dropped.
+  for (let attempt = 1; missing.length > 0; attempt++) {
+    if (attempt > tries) throw new Error(`a batch was written ${tries} times and ${missing.length} of it are missing`)
+    await write(missing, attempt)
+    missing = await look()
+  }
+  return atFirst
+}
+
+async function missingEvents(engine: Engine, events: readonly StoredEvent[]): Promise<StoredEvent[]> {
+  const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(events))
+  const present = new Set(data.map(([id]) => id))
+  return events.filter(({ id }) => !present.has(id))
+}
+
+/**
+ * The hours in which a rollup lacks the batch's mark and differs from its events. One that agrees with them without the
+ * mark was worked out anew since. What others have half written looks like drift, but never makes lost drift vanish.
+ */
+async function missingHours(
+  engine: Engine,
+  rollup: Rollup,
+  hours: readonly TenantHour[],
+  token: string,
+): Promise<TenantHour[]> {
+  if (hours.length === 0) return []
+  const { data } = await engine.read(
+    `SELECT DISTINCT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC') FROM ${rollup.table}
+     WHERE ${inHours('hour')} AND has(batch_marks, {mark:UInt64})`,
+    { ...hourParams(hours), mark: markOf(token) },
+  )
+  const present = new Set(data.map(([tenant_id, hour]) => nameOf({ tenant_id: String(tenant_id), hour: String(hour) })))
+  const unmarked = hours.filter((hour) => !present.has(nameOf(hour)))
+  return unmarked.length === 0 ? [] : driftedHours(engine, rollup, unmarked)
+}
+
+/** Adds what the batch's events of these hours bring to a rollup. */
+async function addShare(
+  engine: Engine,
+  { table, name, select }: Rollup,
+  hours: readonly TenantHour[],
+  events: readonly StoredEvent[],
+  token: string,
+  attempt: number,
+): Promise<void> {
+  const lacking = new Set(hours.map(nameOf))
+  const ids = events.filter((event) => hoursOf([event]).some((hour) => lacking.has(nameOf(hour)))).map(({ id }) => id)
+  const source = (columns: string) => eventsInHours(columns, 'id IN {ids:Array(UUID)}')
+  const settings = { insert_deduplicate: 1, insert_deduplication_token: `${token} mend ${name} ${attempt}` }
+  await engine.run(
+    `INSERT INTO ${table} ${settingsClause(settings)} ${select(source)}`,
+    { ...hourParams(hours), ids },
+    token,
+  )
 }
 
 const ofEvents = `tenant_id IN {tenants:Array(String)} AND type IN {types:Array(String)}
@@ -50,16 +119,4 @@ function paramsOf(events: readonly StoredEvent[]): Params {
     last: moments.at(-1),
     ids: events.map(({ id }) => id),
   }
-}
-
-/** How often each event stands in the events table; one that is missing has no entry. */
-async function countIds(engine: Engine, events: readonly StoredEvent[]): Promise<Map<string, number>> {
-  const sql = `SELECT toString(id), count() FROM events WHERE ${ofEvents} GROUP BY id`
-  const { data } = await engine.read(sql, paramsOf(events))
-  return new Map(data.map(([id, count]) => [String(id), Number(count)]))
-}
-
-function hoursOf(events: readonly StoredEvent[]): TenantHour[] {
-  const hours = events.map(({ tenant_id, occurred_at }) => ({ tenant_id, hour: hourOf(occurred_at) }))
-  return [...new Map(hours.map((it) => [`${it.tenant_id} ${it.hour}`, it])).values()]
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Engine } from './engine.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
-import { writeEvents } from './insert.ts'
+import { rewriteEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
 
@@ -29,6 +29,6 @@ export async function repairSlice(
     { tenant: tenant_id, type, hour: hour.slice(0, 19).replace('T', ' ') },
   )
   // A token that was never used: these rows may have been written before, and are no repeat.
-  await writeEvents(engine, events.map(toRow), `repair ${randomUUID()}`)
+  await rewriteEvents(engine, events.map(toRow), `repair ${randomUUID()}`)
   await rebuildHours(engine, rollups, [{ tenant_id, hour }])
 }

@@ -12,6 +12,8 @@ export interface Rollup {
   readonly name: string
   readonly keys: readonly Dimension[]
   readonly shape: Shape
+  /** The event types that are in it; undefined where all are. */
+  readonly types: readonly string[] | undefined
   /** Column → sum. */
   readonly sums: ReadonlyMap<string, Sum>
   /** SQL of the table's columns. */
@@ -39,12 +41,23 @@ const choices = [
   { name: 'line', keys: ['category', 'brand', 'product_id', 'currency'], types: ['order', 'return'], lines: true },
 ] satisfies Choice[]
 
-/** Beside the measures' sums: what shows that a rollup has drifted from its events, and how fresh it is. */
+/**
+ * Beside the measures' sums: what shows that a rollup has drifted from its events, which batches are in it (mend.ts), and
+ * how fresh it is.
+ */
 const bookkeeping = [
   ['events', 'SimpleAggregateFunction(sum, UInt64)', 'count()'],
   ['checksum', 'SimpleAggregateFunction(groupBitXor, Int64)', 'groupBitXor(checksum)'],
+  [
+    'batch_marks',
+    'SimpleAggregateFunction(groupUniqArrayArray, Array(UInt64))',
+    'groupUniqArrayIf(batch_mark, batch_mark != 0)',
+  ],
   ['last_received', "SimpleAggregateFunction(max, DateTime64(6, 'UTC'))", 'max(received_at)'],
 ] as const
+
+/** What the view of a rollup takes of an insert. */
+export const fedEvents = (columns: string) => `(SELECT ${columns} FROM events WHERE unfed = 0)`
 
 /** The name of the column that counts the amounts of a money sum. */
 export const amountsName = (sum: string) => `${sum}_amounts`
@@ -84,7 +97,7 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
     ...bookkeeping.map(([column, type]) => `${column} ${type}`),
     ...[...sums].map(([column, sum]) => `${column} ${rollupType(sum)}`),
   ].join(', ')
-  const definition = select((some) => `(SELECT ${some} FROM events)`) + columnsSql
+  const definition = select(fedEvents) + columnsSql
   const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
-  return { table: `rollup_${name}_${hash}`, name, keys, shape, sums, columns: columnsSql, order, select }
+  return { table: `rollup_${name}_${hash}`, name, keys, shape, types, sums, columns: columnsSql, order, select }
 }

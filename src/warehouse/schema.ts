@@ -27,6 +27,10 @@ const commonColumns = {
   campaign: 'LowCardinality(String)',
   cohort: 'LowCardinality(String)',
   checksum: 'Int64',
+  // On one event of each tenant, type and hour of an insert the mark of its batch (insert.ts), 0 on all others.
+  batch_mark: 'UInt64',
+  // 1 on events that were written again: views pass them by, and whoever writes them sees to their share of rollups.
+  unfed: 'UInt8',
 } as const
 
 /**

@@ -20,9 +20,11 @@ import { type DimensionValue, dimensionValues, type ValuesRequest } from './valu
 export interface Warehouse {
   /**
    * Writes events exactly once per token, rollups included; at most 5 000 at a time. An insert that failed or that a
-   * crash interrupted is repeated with the same events and token, before any other.
+   * crash interrupted is repeated with the same events and token; several tokens may be under way at once, also in
+   * several processes.
+   * @param batch.repeated whether the batch may have been begun before, by this process or another
    */
-  insert(events: readonly StoredEvent[], token: string): Promise<void>
+  insert(events: readonly StoredEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
@@ -79,16 +81,16 @@ export async function openWarehouse({
     const newest = data[0]?.[0]
     return newest === undefined ? null : `${String(newest).replace(' ', 'T')}Z`
   }
-  // The first insert after a start, and each after one that failed, may repeat one that was half done.
-  let unsure = true
+  /** Tokens of inserts that failed here, and may be half done. */
+  const unsure = new Set<string>()
   return {
-    async insert(events, token) {
+    async insert(events, token, { repeated } = { repeated: false }) {
       if (events.length === 0) return
-      const mayBeRepeat = unsure
-      unsure = true
+      const mayBeHalfDone = repeated || unsure.has(token)
+      unsure.add(token)
       await writeEvents(engine, events.map(toRow), token)
-      if (mayBeRepeat) await mendBatch(engine, rollups, toRow, events, log)
-      unsure = false
+      if (mayBeHalfDone) await mendBatch(engine, rollups, toRow, events, token, log)
+      unsure.delete(token)
     },
     query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
     dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, stock, tenantId, request),

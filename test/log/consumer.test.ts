@@ -61,10 +61,13 @@ test('a batch that was decided and not finished comes again with the same events
   expect(again).toEqual(decided)
   expect(again?.events).toHaveLength(5)
 
-  const seen: { token: string; count: number }[] = []
-  await resume('crash', async ({ events, token }) => void seen.push({ token, count: events.length }))
+  const seen: { token: string; count: number; repeated: boolean }[] = []
+  await resume('crash', async ({ events, token }, repeated) => {
+    seen.push({ token, count: events.length, repeated })
+  })
   await caughtUp('crash')
-  expect(seen[0]).toEqual({ token: decided.token, count: 5 })
+  expect(seen[0]).toEqual({ token: decided.token, count: 5, repeated: true })
+  expect(seen.slice(1).some(({ repeated }) => repeated)).toBe(false)
   expect(seen.reduce((sum, { count }) => sum + count, 0)).toBe(27)
   expect(new Set(seen.map(({ token }) => token)).size).toBe(seen.length)
 })

@@ -35,7 +35,7 @@ it('forgets the settings of a statement when it is over', async () => {
   await engine.run(
     'CREATE TABLE kept (n UInt8) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 10',
   )
-  for (const _ of [1, 2]) await engine.insert('kept', [{ n: 1 }], { insert_deduplication_token: 'one' })
-  await engine.insert('kept', [{ n: 1 }, { n: 2 }], { max_insert_block_size: 1000 })
+  for (const _ of [1, 2]) await engine.insert('kept', [{ n: 1 }], { insert_deduplication_token: 'one' }, 'one')
+  await engine.insert('kept', [{ n: 1 }, { n: 2 }], { max_insert_block_size: 1000 }, 'two')
   expect((await engine.read('SELECT count() FROM kept')).data).toEqual([[3]])
 })

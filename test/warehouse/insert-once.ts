@@ -26,7 +26,7 @@ const eventAt = (_: unknown, index: number): StoredEvent => {
   const id = `${tokenHash}-0000-7000-8000-${String(index).padStart(12, '0')}`
   return placed(`${token}-${index}`, 2, 1.5, { id, occurred_at, checksum: String(index + 1) })
 }
-await warehouse.insert(Array.from({ length: 5_000 }, eventAt), token)
+await warehouse.insert(Array.from({ length: 5_000 }, eventAt), token, { repeated: true })
 
 const engine = await openEngine({ path })
 const counts = [await engine.read('SELECT count() FROM events')]

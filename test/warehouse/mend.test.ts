@@ -10,6 +10,7 @@ const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
 const [total, context, line] = stockOf(catalogue, measures, new Set()).rollups.map(({ table }) => table)
 
+const earlier = [placed('o0', 1, 1, { occurred_at: '2026-10-02T12:00:00.000000Z' })]
 const batch = [
   placed('o1', 1, 10),
   placed('o2', 2, 10, { occurred_at: '2026-09-01T08:00:00.000000Z' }),
@@ -22,7 +23,7 @@ let notes: object[]
 beforeAll(async () => {
   opened = await openTestWarehouse()
   engine = await openEngine({ path: opened.path })
-  await opened.warehouse.insert([placed('o0', 1, 1)], 'earlier')
+  await opened.warehouse.insert(earlier, 'earlier')
   await opened.warehouse.insert(batch, 'batch')
 })
 afterAll(async () => {
@@ -33,11 +34,11 @@ beforeEach(() => {
   notes = []
 })
 
-/** As another process would, after this one has been killed: opens the warehouse and repeats the batch. */
-async function restart(): Promise<Warehouse> {
+/** A warehouse as another process has it, and the batch repeated by it. */
+async function takeOver(): Promise<Warehouse> {
   const log = { info: (fields: object) => notes.push(fields) }
   const warehouse = await openWarehouse({ path: opened.path, catalogue, measures, log })
-  await warehouse.insert(batch, 'batch')
+  await warehouse.insert(batch, 'batch', { repeated: true })
   return warehouse
 }
 
@@ -60,15 +61,15 @@ const right = {
   line: [{ product_id: 'patch-g1', gmv: 31, orders: 3 }],
 }
 
-describe('the first insert after a start', () => {
+describe('a batch that was begun before', () => {
   it.each([
     ['a month of events', "DELETE FROM events WHERE occurred_at < '2026-09-02'"],
     ['the rollup by context', `DELETE FROM ${context} WHERE tenant_id = 'acme' AND toYYYYMM(hour) = 202609`],
-    ['the rollup by line', `DELETE FROM ${line} WHERE tenant_id = 'acme'`],
+    ['the rollup by line', `DELETE FROM ${line} WHERE toDate(hour) != '2026-10-02'`],
     ['the total of another tenant', `DELETE FROM ${total} WHERE tenant_id = 'other'`],
   ])('brings back what a killed insert has lost: %s', async (_, lose) => {
     await engine.run(lose)
-    const warehouse = await restart()
+    const warehouse = await takeOver()
     expect(await figuresOf(warehouse)).toEqual(right)
     const { totals } = await warehouse.query(
       'other',
@@ -80,28 +81,60 @@ describe('the first insert after a start', () => {
     await warehouse.close()
   })
 
-  it('takes away what stands twice', async () => {
-    await opened.warehouse.insert(batch, 'the same under another token')
-    const warehouse = await restart()
-    expect(await figuresOf(warehouse)).toEqual(right)
-    await warehouse.close()
-  })
-
   it('leaves alone what is right', async () => {
-    const warehouse = await restart()
+    const warehouse = await takeOver()
     expect(notes).toEqual([])
     expect(await figuresOf(warehouse)).toEqual(right)
     await warehouse.close()
   })
 })
 
-describe('an insert after one that failed', () => {
-  it('is looked at in the same way', async () => {
-    const warehouse = await restart()
-    await expect(warehouse.insert([{ ...placed('o3', 1, 1), id: 'no uuid' }], 'bad')).rejects.toThrow()
+describe('an insert that failed here', () => {
+  it('is looked at when it is repeated, and no other is', async () => {
+    const warehouse = await takeOver()
+    const order = placed('o3', 1, 1, { tenant_id: 'failing' })
+    await expect(warehouse.insert([{ ...order, id: 'no uuid' }], 'bad')).rejects.toThrow()
     await engine.run(`DELETE FROM ${total} WHERE tenant_id = 'other'`)
     await warehouse.insert(batch, 'batch')
+    expect(notes).toEqual([])
+    await warehouse.insert([order], 'bad')
+    await engine.run(`DELETE FROM ${total} WHERE tenant_id = 'failing'`)
+    await warehouse.insert([order], 'bad')
+    expect(notes).toEqual([])
+    await warehouse.insert(batch, 'batch', { repeated: true })
     expect(notes).toEqual([{ events: 0, hours: 1 }])
     await warehouse.close()
+  })
+})
+
+describe('mending while others write into the same hours', () => {
+  const neighbours = [placed('n1', 5, 10), placed('n2', 1, 20, { occurred_at: '2026-09-01T08:30:00.000000Z' })]
+  const both = {
+    events: [{ city: null, gmv: 101 }],
+    total: [{ currency: 'EUR', gmv: 101 }],
+    context: [{ country: null, items_sold: 10 }],
+    line: [{ product_id: 'patch-g1', gmv: 101, orders: 5 }],
+  }
+
+  it('adds no event of a neighbour whose share of the rollups is still to come', async () => {
+    const feeds = [total, context, line].map((table) => `${table}_feed`)
+    await engine.run(`DELETE FROM ${total} WHERE toDate(hour) = '2026-10-01' AND tenant_id = 'acme'`)
+    for (const feed of feeds) await engine.run(`DETACH TABLE ${feed}`)
+    await opened.warehouse.insert(neighbours, 'neighbour')
+    for (const feed of feeds) await engine.run(`ATTACH TABLE ${feed}`)
+    const warehouse = await takeOver()
+    expect((await figuresOf(warehouse)).line).toEqual(right.line)
+    await warehouse.insert(neighbours, 'neighbour', { repeated: true })
+    expect(await figuresOf(warehouse)).toEqual(both)
+    await warehouse.close()
+  })
+
+  it('counts once what several mend at the same time', async () => {
+    await engine.run("DELETE FROM events WHERE occurred_at < '2026-09-02' AND order_id = 'o2'")
+    for (const table of [total, context, line]) await engine.run(`DELETE FROM ${table} WHERE toYYYYMM(hour) = 202609`)
+    const again = () => opened.warehouse.insert(batch, 'batch', { repeated: true })
+    const beside = () => opened.warehouse.insert(neighbours, 'neighbour', { repeated: true })
+    await Promise.all([again(), beside(), again(), beside(), again()])
+    expect(await figuresOf(opened.warehouse)).toEqual(both)
   })
 })
