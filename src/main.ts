@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
+import { schemaCommand } from './commands/schema.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
 
@@ -16,6 +17,7 @@ for (const command of [
   keysCommand(),
   reconcileCommand(),
   contractCommand(),
+  schemaCommand(),
 ])
   program.addCommand(command)
 

@@ -1,7 +1,7 @@
 import { type EventVersion, objectOf } from './define.ts'
 import { EnvelopeSchema } from './envelope.ts'
 
-type JsonSchema = Readonly<Record<string, unknown>>
+export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**
  * The JSON Schema (2020-12) of a whole event as a client sends it, in one version of its type. With an action it is
