@@ -14,6 +14,7 @@ import {
 } from './edges.ts'
 import { openapi, openToAll } from './openapi.ts'
 import { answerErrors } from './problem.ts'
+import { limitRequests } from './rate-limits.ts'
 import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -73,6 +74,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   await app.register(cookies)
   await app.register(swagger, { openapi, transform: openToAll })
   authenticateRequests(app, deps)
+  limitRequests(app, deps)
   refuseUnsafeValues(app)
 
   await app.register(healthRoutes(deps))

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../access/key-ring.ts'
+import type { RateLimits } from '../access/rate-limits.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
@@ -30,6 +31,7 @@ export interface HttpDeps {
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
   readonly tokens: Tokens
+  readonly rateLimits: RateLimits
   readonly reconcile: Reconcile
   readonly breakers: Breakers
   readonly metrics: Metrics

@@ -7,7 +7,12 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   info: {
     title: 'POCM Analytics',
     version: '1',
-    description: 'Takes every event of the business, keeps it, and answers what it means. Times are RFC 3339.',
+    description: [
+      'Takes every event of the business, keeps it, and answers what it means. Times are RFC 3339.',
+      'Answers to a credential that has a limit carry `RateLimit-Policy` and `RateLimit`',
+      '(draft-ietf-httpapi-ratelimit-headers-10), and `RateLimit-Limit`, `-Remaining` and `-Reset`; 429 and 503 carry',
+      '`Retry-After`. Events are counted at ingest, calls everywhere else.',
+    ].join(' '),
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: 'http://127.0.0.1:8080' }],

@@ -20,13 +20,15 @@ export const ProblemSchema = Type.Object(
 
 export const problemType = 'application/problem+json'
 
+/** What every route that asks for a credential may answer: without the ledger nobody's can be checked. */
+const toAll = [401, 403, 429, 503]
+
 /** The error answers of a route, for its schema. */
 export const problems = (...statuses: number[]) =>
   Object.fromEntries(
-    [401, 403, ...statuses].map((status) => [
-      status,
-      { description: 'Problem', content: { [problemType]: { schema: ProblemSchema } } },
-    ]),
+    [...new Set([...toAll, ...statuses])]
+      .sort()
+      .map((status) => [status, { description: 'Problem', content: { [problemType]: { schema: ProblemSchema } } }]),
   )
 
 export interface Problem {

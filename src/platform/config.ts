@@ -52,6 +52,8 @@ export interface Config {
   readonly maxBodyBytes: number
   /** How many events may wait for the ledger before ingest answers 429. */
   readonly queueEvents: number
+  /** How much each credential may send in a second, on average over ten; 0 for no limit. */
+  readonly rateLimits: { readonly events: number; readonly requests: number }
   /** What must stay free on the disk of the data folder; below it ingest answers 507. */
   readonly minFreeBytes: number
 }
@@ -72,6 +74,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     const parsed = Number(value)
     if (Number.isInteger(parsed) && parsed >= low && parsed <= high) return parsed
     problems.push(`${name} must be a whole number from ${low} to ${high}, not "${value}"`)
+    return fallback
+  }
+
+  const rateLimit = (name: string, fallback: number, least: number) => {
+    const value = integer(name, fallback, 0, 100_000_000)
+    if (value === 0 || value >= least) return value
+    problems.push(`${name} must be 0, for no limit, or at least ${least}; a full batch must pass`)
     return fallback
   }
 
@@ -186,6 +195,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel,
     maxBodyBytes: integer('POCM_MAX_BODY_BYTES', 16 * 1024 * 1024, 1024, 1024 ** 3),
     queueEvents: integer('POCM_QUEUE_EVENTS', 20_000, 1, 10_000_000),
+    rateLimits: {
+      events: rateLimit('POCM_RATE_LIMIT_EVENTS', 50_000, 500),
+      requests: rateLimit('POCM_RATE_LIMIT_REQUESTS', 1_000, 1),
+    },
     minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
   })
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
 import { openKeyRing } from '../access/key-ring.ts'
 import { scopes } from '../access/principal.ts'
+import { openRateLimits } from '../access/rate-limits.ts'
 import { openTokens } from '../access/tokens.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
@@ -30,6 +31,7 @@ import { watchDiskSpace } from '../platform/disk-space.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
+import { openRedis } from '../platform/redis.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
@@ -65,6 +67,8 @@ export async function openService(
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
     const breakers = openBreakers(metrics, log, now)
+    const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl, breakers.of('redis'), log)
+    if (redis !== undefined) closers.add('redis', redis.close)
     const { db, warehouse } = await openStores(config, {
       catalogue,
       measures,
@@ -112,6 +116,7 @@ export async function openService(
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,
+      rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
     }
     const app = await buildApp(deps, { api: config.roles.has('api') })

@@ -9,6 +9,7 @@ import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { FlawSchema, problems, sendProblem } from '../problem.ts'
+import { takeFromLimit } from '../rate-limits.ts'
 import { decode, decompress, parseJson, parseLines, type Sent } from '../read-body.ts'
 import { receiveBodies } from '../receive.ts'
 
@@ -63,7 +64,8 @@ export function ingestRoutes(deps: HttpDeps) {
       return decode(bytes, request.headers['content-type'] ?? '')
     }
 
-    const take = async (request: FastifyRequest, sent: readonly Sent[]): Promise<Outcome[]> => {
+    const take = async (request: FastifyRequest, reply: FastifyReply, sent: readonly Sent[]): Promise<Outcome[]> => {
+      await takeFromLimit(deps, request, reply, 'events', Math.max(sent.length, 1))
       const values = sent.filter((it) => 'value' in it).map(({ value }) => value)
       const traceParent = request.headers.traceparent
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
@@ -87,7 +89,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest', {
       ...anyBody,
-      config: { scope: 'analytics:ingest' },
+      config: { scope: 'analytics:ingest', limits: 'events' },
       schema: {
         operationId: 'ingest',
         tags: ['Ingest'],
@@ -98,11 +100,11 @@ export function ingestRoutes(deps: HttpDeps) {
             [cloudEvent]: { schema: withExamples(CloudEventSchema, { payment: { value: cloudExample } }) },
           },
         },
-        response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 429, 503, 507) },
+        response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 507) },
       },
       handler: async (request, reply) => {
         const value = parseJson(await readText(request))
-        const [outcome] = (await take(request, [{ value }])) as [Outcome]
+        const [outcome] = (await take(request, reply, [{ value }])) as [Outcome]
         if (outcome.status === 'rejected') return sendRejection(reply, outcome)
         return reply.code(202).send({ id: outcome.id, status: outcome.status })
       },
@@ -110,7 +112,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest/batch', {
       ...anyBody,
-      config: { scope: 'analytics:ingest' },
+      config: { scope: 'analytics:ingest', limits: 'events' },
       schema: {
         operationId: 'ingestBatch',
         tags: ['Ingest'],
@@ -132,7 +134,7 @@ export function ingestRoutes(deps: HttpDeps) {
             },
           },
         },
-        response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 429, 503, 507) },
+        response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 507) },
       },
       handler: async (request, reply) => {
         const text = await readText(request)
@@ -141,7 +143,7 @@ export function ingestRoutes(deps: HttpDeps) {
         if (sent.length > maxEvents) {
           throw new Failure('body_too_large', `A batch has at most ${maxEvents} events, and this one ${sent.length}.`)
         }
-        const outcomes = await take(request, sent)
+        const outcomes = await take(request, reply, sent)
         const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
         return reply.code(207).send({
           accepted: counted('accepted'),
