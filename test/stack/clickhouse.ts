@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, type Server, startServer } from './server.ts'
+
+export interface ClickHouseServer extends Server {
+  /** Of the database that the server begins with, for CLICKHOUSE_URL. */
+  readonly url: string
+  /** A new, empty database on this server. @returns its URL */
+  createDatabase(): Promise<string>
+  /** Runs the next so many inserts and hangs up on whoever sent them. */
+  loseAnswers(count: number): Promise<void>
+}
+
+/** Starts a ClickHouse of its own: chDB behind the HTTP interface, on a free port and in a temporary folder. */
+export async function startClickHouse(): Promise<ClickHouseServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-clickhouse-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const post = async (path: string, body = '') => {
+    const answer = await fetch(`${url}${path}`, { method: 'POST', body })
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+  const server = await startServer({
+    name: 'ClickHouse',
+    command: process.execPath,
+    args: [join(import.meta.dirname, 'clickhouse-front.ts'), folder, String(port)],
+    cwd: folder,
+    ask: () => post('/', 'SELECT 1'),
+  })
+  let databases = 0
+  return Object.assign(server, {
+    url,
+    async createDatabase() {
+      const name = `test_${databases++}`
+      await post('/', `CREATE DATABASE ${name}`)
+      return `${url}/${name}`
+    },
+    loseAnswers: (count: number) => post(`/test/lose-answers?count=${count}`),
+    async stop() {
+      await server.goAway()
+      await rm(folder, { recursive: true, force: true })
+    },
+  })
+}
