@@ -5,33 +5,43 @@ import { Redis } from 'ioredis'
 import { freePort, type Server, startServer } from './server.ts'
 
 export interface RedisServer extends Server {
+  /** For REDIS_URL. */
   readonly url: string
+  /** Forgets everything, as a Redis does that comes back without its memory. */
+  flush(): Promise<void>
 }
 
-/** Starts a Redis server of its own on a free port, which keeps nothing when it goes away. */
+/**
+ * Starts a Redis server of its own on a free port. It keeps nothing on disk: when it goes away, what it held is gone.
+ */
 export async function startRedis(): Promise<RedisServer> {
-  const cwd = await mkdtemp(join(tmpdir(), 'pocm-stack-redis-'))
+  const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
-  const ask = async () => {
-    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
-    client.on('error', () => {})
+  const tell = async (act: (redis: Redis) => Promise<unknown>) => {
+    const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+    // What fails is thrown by the call; without a listener it would end the process as well.
+    redis.on('error', () => {})
     try {
-      await client.connect()
-      await client.ping()
+      await redis.connect()
+      await act(redis)
     } finally {
-      client.disconnect()
+      redis.disconnect()
     }
   }
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const server = await startServer({ name: 'Redis', command: 'redis-server', args, cwd, ask })
-  return Object.defineProperties({ url } as RedisServer, {
-    ...Object.getOwnPropertyDescriptors(server),
-    stop: {
-      value: async () => {
-        await server.stop()
-        await rm(cwd, { recursive: true, force: true })
-      },
+  const server = await startServer({
+    name: 'Redis',
+    command: 'redis-server',
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    cwd: folder,
+    ask: () => tell((redis) => redis.ping()),
+  })
+  return Object.assign(server, {
+    url,
+    flush: () => tell((redis) => redis.flushall()),
+    async stop() {
+      await server.goAway()
+      await rm(folder, { recursive: true, force: true })
     },
   })
 }
