@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
+import { type Queryable, withTenant } from '../ledger/tenant.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Scope } from './principal.ts'
 
@@ -19,8 +20,8 @@ export const hashOf = (key: string) => createHash('sha256').update(key).digest()
 const listed = 'id, tenant_id, name, prefix, scopes, created_at, revoked_at'
 
 /** Makes sure that a tenant exists. */
-export async function ensureTenant(db: Database, tenantId: string): Promise<void> {
-  await db.query('INSERT INTO tenants (tenant_id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [tenantId])
+async function ensureTenant(tx: Queryable, tenantId: string): Promise<void> {
+  await tx.query('INSERT INTO tenants (tenant_id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [tenantId])
 }
 
 /** Makes a key and returns it in the clear, the only time that it can be seen. */
@@ -29,12 +30,14 @@ export async function createApiKey(
   wanted: { tenantId: string; name: string; scopes: readonly Scope[] },
   key = `pocm_${randomBytes(32).toString('base64url')}`,
 ): Promise<ApiKey & { key: string }> {
-  await ensureTenant(db, wanted.tenantId)
-  const { rows } = await db.query<ApiKey>(
-    `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)
-     RETURNING ${listed}`,
-    [uuidV7(Date.now()), wanted.tenantId, wanted.name, key.slice(0, 9), hashOf(key), wanted.scopes],
-  )
+  const { rows } = await withTenant(db, wanted.tenantId, async (tx) => {
+    await ensureTenant(tx, wanted.tenantId)
+    return tx.query<ApiKey>(
+      `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)
+       RETURNING ${listed}`,
+      [uuidV7(Date.now()), wanted.tenantId, wanted.name, key.slice(0, 9), hashOf(key), wanted.scopes],
+    )
+  })
   return { ...(rows[0] as ApiKey), key }
 }
 
@@ -54,9 +57,8 @@ export async function setConfiguredKey(
 }
 
 export async function listApiKeys(db: Database, tenantId: string): Promise<ApiKey[]> {
-  const { rows } = await db.query<ApiKey>(`SELECT ${listed} FROM api_keys WHERE tenant_id = $1 ORDER BY created_at`, [
-    tenantId,
-  ])
+  const sql = `SELECT ${listed} FROM api_keys WHERE tenant_id = $1 ORDER BY created_at`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<ApiKey>(sql, [tenantId]))
   return rows
 }
 
@@ -67,9 +69,7 @@ export async function hasApiKeys(db: Database): Promise<boolean> {
 
 /** Revokes a key; other processes notice within 30 seconds. @returns whether there was such a key. */
 export async function revokeApiKey(db: Database, tenantId: string, id: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL',
-    [tenantId, id],
-  )
+  const sql = 'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
+  const { rowCount } = await withTenant(db, tenantId, (tx) => tx.query(sql, [tenantId, id]))
   return rowCount === 1
 }

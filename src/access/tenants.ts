@@ -1,4 +1,5 @@
 import type { Database } from '../ledger/database.ts'
+import { withTenant } from '../ledger/tenant.ts'
 
 /** How a tenant wants its figures. */
 export interface Tenant {
@@ -20,10 +21,8 @@ export interface ExchangeRate {
 
 /** The tenant's settings; one that has none yet gets the defaults: its id as name, EUR, UTC. */
 export async function readTenant(db: Database, tenantId: string): Promise<Tenant> {
-  const { rows } = await db.query<Tenant>(
-    'SELECT tenant_id, name, reporting_currency, timezone FROM tenants WHERE tenant_id = $1',
-    [tenantId],
-  )
+  const sql = 'SELECT tenant_id, name, reporting_currency, timezone FROM tenants WHERE tenant_id = $1'
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Tenant>(sql, [tenantId]))
   return rows[0] ?? { tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' }
 }
 
@@ -33,23 +32,27 @@ export async function writeTenant(
   tenantId: string,
   change: Partial<Omit<Tenant, 'tenant_id'>>,
 ): Promise<void> {
-  await db.query(
-    `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone)
-     VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'))
-     ON CONFLICT (tenant_id) DO UPDATE SET
-       name = coalesce($2, tenants.name),
-       reporting_currency = coalesce($3, tenants.reporting_currency),
-       timezone = coalesce($4, tenants.timezone)`,
-    [tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
+  await withTenant(db, tenantId, (tx) =>
+    tx.query(
+      `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone)
+       VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'))
+       ON CONFLICT (tenant_id) DO UPDATE SET
+         name = coalesce($2, tenants.name),
+         reporting_currency = coalesce($3, tenants.reporting_currency),
+         timezone = coalesce($4, tenants.timezone)`,
+      [tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
+    ),
   )
 }
 
 /** All rates of a tenant, by currency and time. */
 export async function readRates(db: Database, tenantId: string): Promise<ExchangeRate[]> {
-  const { rows } = await db.query<ExchangeRate>(
-    `SELECT currency, to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS valid_from, rate::text
-     FROM exchange_rates WHERE tenant_id = $1 ORDER BY currency, valid_from`,
-    [tenantId],
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<ExchangeRate>(
+      `SELECT currency, to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS valid_from, rate::text
+       FROM exchange_rates WHERE tenant_id = $1 ORDER BY currency, valid_from`,
+      [tenantId],
+    ),
   )
   return rows
 }
@@ -57,10 +60,12 @@ export async function readRates(db: Database, tenantId: string): Promise<Exchang
 /** Sets rates; one of the same currency and hour is replaced. */
 export async function writeRates(db: Database, tenantId: string, rates: readonly ExchangeRate[]): Promise<void> {
   await writeTenant(db, tenantId, {})
-  await db.query(
-    `INSERT INTO exchange_rates (tenant_id, currency, valid_from, rate)
-     SELECT $1, * FROM unnest($2::text[], $3::timestamptz[], $4::numeric[])
-     ON CONFLICT (tenant_id, currency, valid_from) DO UPDATE SET rate = excluded.rate`,
-    [tenantId, rates.map((it) => it.currency), rates.map((it) => it.valid_from), rates.map((it) => it.rate)],
+  await withTenant(db, tenantId, (tx) =>
+    tx.query(
+      `INSERT INTO exchange_rates (tenant_id, currency, valid_from, rate)
+       SELECT $1, * FROM unnest($2::text[], $3::timestamptz[], $4::numeric[])
+       ON CONFLICT (tenant_id, currency, valid_from) DO UPDATE SET rate = excluded.rate`,
+      [tenantId, rates.map((it) => it.currency), rates.map((it) => it.valid_from), rates.map((it) => it.rate)],
+    ),
   )
 }

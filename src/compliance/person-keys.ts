@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
+import { type Queryable, withTenant } from '../ledger/tenant.ts'
 import { seal, unseal } from './sealing.ts'
 
 /** Whose key a value is encrypted with. */
@@ -29,8 +30,8 @@ export function openPersonKeys(db: Database, wrap: Buffer): PersonKeys {
     return key
   }
 
-  const load = async (persons: readonly Person[]): Promise<void> => {
-    const { rows } = await db.query<{ tenant_id: string; person: string; wrapped_key: Buffer }>(
+  const load = async (tx: Queryable, persons: readonly Person[]): Promise<void> => {
+    const { rows } = await tx.query<{ tenant_id: string; person: string; wrapped_key: Buffer }>(
       `SELECT tenant_id, person, wrapped_key FROM person_keys
        JOIN unnest($1::text[], $2::text[]) AS wanted(tenant_id, person) USING (tenant_id, person)`,
       [persons.map((it) => it.tenantId), persons.map((it) => it.person)],
@@ -53,7 +54,7 @@ export function openPersonKeys(db: Database, wrap: Buffer): PersonKeys {
             missing.map((it) => seal(wrap, randomBytes(32), nameOf(it))),
           ],
         )
-        await load(missing)
+        await load(db, missing)
       }
       return Promise.all(
         persons.map(async (it) => {
@@ -65,7 +66,7 @@ export function openPersonKeys(db: Database, wrap: Buffer): PersonKeys {
     },
 
     async find(person) {
-      if (!atHand.has(nameOf(person))) await load([person])
+      if (!atHand.has(nameOf(person))) await withTenant(db, person.tenantId, (tx) => load(tx, [person]))
       return atHand.get(nameOf(person))
     },
   }

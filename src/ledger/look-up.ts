@@ -3,6 +3,7 @@ import { isDateTime, isUuid } from '../events/formats.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from './database.ts'
 import { eventOf, selection } from './row.ts'
+import { withTenant } from './tenant.ts'
 
 /** What a look-up may be narrowed by; `from` is included, `to` is not. Moments in RFC 3339. */
 export interface EventFilters {
@@ -20,11 +21,13 @@ const equal = ['type', 'action', 'user_id', 'order_id', 'session_id', 'device_id
 
 /** The event of this tenant with this id, or undefined. */
 export async function findEvent(db: Database, tenantId: string, id: string): Promise<StoredEvent | undefined> {
-  const { rows } = await db.query<StoredEvent>(
-    `SELECT ${selection} FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
-       AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
-     WHERE event_keys.tenant_id = $1 AND event_keys.event_id = $2`,
-    [tenantId, id],
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<StoredEvent>(
+      `SELECT ${selection} FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
+         AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
+       WHERE event_keys.tenant_id = $1 AND event_keys.event_id = $2`,
+      [tenantId, id],
+    ),
   )
   return rows[0] && eventOf(rows[0])
 }
@@ -51,11 +54,9 @@ export async function findEvents(
     where.push(`(occurred_at, id) < (${bind(moment)}::timestamptz, ${bind(id)}::uuid)`)
     where.push(`occurred_at <= ${bind(moment)}`)
   }
-  const { rows } = await db.query<StoredEvent>(
-    `SELECT ${selection} FROM events WHERE ${where.join(' AND ')}
-     ORDER BY occurred_at DESC, id DESC LIMIT ${bind(page.limit + 1)}`,
-    values,
-  )
+  const sql = `SELECT ${selection} FROM events WHERE ${where.join(' AND ')}
+     ORDER BY occurred_at DESC, id DESC LIMIT ${bind(page.limit + 1)}`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<StoredEvent>(sql, values))
   const events = rows.slice(0, page.limit).map(eventOf)
   const last = events.at(-1)
   const more = rows.length > page.limit && last !== undefined

@@ -2,6 +2,7 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
 import { findRecent } from './recent.ts'
 import { eventOf, selection } from './row.ts'
+import { type Queryable, withTenant } from './tenant.ts'
 
 /** A place in the log: transaction, then position within it, both in decimal digits. */
 export interface LogPosition {
@@ -27,28 +28,33 @@ interface Key extends LogPosition {
   readonly event_id: string
 }
 
-/**
- * Reads the log after a position, in order, without a gap whatever commits late.
- * @param until reads up to and with this position, where given.
- * @param tenantId reads only this tenant's events, where given.
- */
-export async function readLog(
-  db: Database,
-  after: LogPosition,
-  options: { limit: number; until?: LogPosition; tenantId?: string },
-): Promise<LoggedEvent[]> {
-  const { until = null, tenantId = null } = options
-  const keys = await db.query<Key>(
+interface Page {
+  readonly limit: number
+  /** Up to and with this position. */
+  readonly until?: LogPosition
+  /** Only this tenant's events. */
+  readonly tenantId?: string
+}
+
+/** Reads the log after a position, in order, without a gap whatever commits late. */
+export async function readLog(db: Database, after: LogPosition, page: Page): Promise<LoggedEvent[]> {
+  if (page.tenantId === undefined) return readPage(db, db, after, page)
+  return withTenant(db, page.tenantId, (tx) => readPage(db, tx, after, page))
+}
+
+async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LoggedEvent[]> {
+  const { until = null, tenantId = null } = page
+  const keys = await tx.query<Key>(
     `SELECT tx, position, tenant_id, occurred_at, event_id FROM event_keys
      WHERE (tx, position) > ($1::xid8, $2::bigint) AND ${settled}
        AND ($3::xid8 IS NULL OR (tx, position) <= ($3::xid8, $4::bigint))
        AND ($5::text IS NULL OR tenant_id = $5)
      ORDER BY tx, position LIMIT $6`,
-    [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, options.limit],
+    [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, page.limit],
   )
   const recent = keys.rows.map(({ tenant_id, event_id }) => findRecent(db, tenant_id, event_id))
   const events = await readEvents(
-    db,
+    tx,
     keys.rows.filter((_, index) => recent[index] === undefined),
   )
   return keys.rows.map(({ tx, position, tenant_id, event_id }, index) => {
@@ -75,11 +81,11 @@ export async function countAfter(db: Database, after: LogPosition): Promise<numb
   return Number(rows[0]?.count)
 }
 
-async function readEvents(db: Database, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
+async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map()
   const moments = keys.map((key) => key.occurred_at).sort()
   // The bounds stand in the text, not in parameters: so the planner leaves out partitions before it opens them.
-  const { rows } = await db.query<StoredEvent>(
+  const { rows } = await tx.query<StoredEvent>(
     `SELECT ${selection} FROM events
      JOIN unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
        USING (tenant_id, occurred_at, id)
