@@ -1,6 +1,6 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Breaker } from '../platform/breaker.ts'
-import { Failure } from '../platform/errors.ts'
+import { isAway, translated, unavailable } from './failures.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
 export type Params = Readonly<Record<string, unknown>>
@@ -44,59 +44,73 @@ export async function openEngine({
   path?: string | undefined
   breaker?: Breaker | undefined
 }): Promise<Engine> {
-  const { client, reader, pinger, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  const { clients, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
   // chDB runs one statement at a time anyway, and takes no names.
   const named = (id: string | undefined) => (url === undefined || id === undefined ? {} : { query_id: id })
   const underWay = new Set<Promise<unknown>>()
   const ping = () =>
-    translated(() =>
+    translated('read', () =>
       inTurn(async () => {
-        await (await pinger.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
+        await (await clients.ping.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
       }),
     )
   const guard =
     breaker?.guard({ counts: isAway, refuse: unavailable, probe: ping }) ?? (<T>(act: () => Promise<T>) => act())
-  const ask = <T>(act: () => Promise<T>) => {
-    const asked = guard(() => translated(() => inTurn(act)))
+  const ask = <T>(kind: 'read' | 'write', act: () => Promise<T>) => {
+    const asked = guard(() => translated(kind, () => inTurn(act)))
     underWay.add(asked)
     return asked.finally(() => underWay.delete(asked))
   }
   return {
     run: (query, params = {}, id) =>
-      ask(async () => {
-        await client.command({ query, query_params: { ...params }, ...named(id) })
+      ask('write', async () => {
+        await clients.run.command({ query, query_params: { ...params }, ...named(id) })
       }),
     read: (query, params = {}) =>
-      ask(async () => {
-        const answer = await reader.query({ query, query_params: { ...params }, format: 'JSONCompact' })
+      ask('read', async () => {
+        const answer = await clients.read.query({ query, query_params: { ...params }, format: 'JSONCompact' })
         return (await answer.json()) as Table
       }),
     insert: (table, values, settings, id) =>
-      ask(async () => {
+      ask('write', async () => {
         const into = `${table} ${settingsClause(settings)}`
-        await client.insert({ table: into, values, format: 'JSONEachRow', ...named(id) })
+        await clients.insert.insert({ table: into, values, format: 'JSONEachRow', ...named(id) })
       }),
     ping: () => guard(ping),
     async close() {
       await Promise.allSettled(underWay)
-      await Promise.all([...new Set([client, reader, pinger])].map((it) => it.close()))
+      await Promise.all([...new Set(Object.values(clients))].map((it) => it.close()))
       await drain()
     },
   }
 }
 
-// What fails is thrown, and logged by whoever catches it.
+/**
+ * A client of a server. What fails is thrown, logged by whoever catches it, and repeated by whoever knows whether it may be.
+ * An answer is sent when the statement has ended (`wait_end_of_query`): an error is an error, not the end of a good answer.
+ * Parameters that are too long for an address go into the body.
+ */
 const connect = (url: string, request_timeout: number) =>
-  createClient({ url, request_timeout, log: { level: ClickHouseLogLevel.OFF } })
+  createClient({
+    url,
+    request_timeout,
+    clickhouse_settings: { wait_end_of_query: 1 },
+    use_multipart_params_auto: true,
+    log: { level: ClickHouseLogLevel.OFF },
+  })
 
 /**
- * A server that stops answering shows only by time, and what may take long differs: an insert or a rollup that is
- * filled, a question that a person waits for, a sign of life. The last must not queue for a connection behind the others.
+ * A server that stops answering shows only by time, and what may take long differs: a rollup that is filled, a batch, a
+ * question that a person waits for, a sign of life. The last must not queue for a connection behind the others. A batch
+ * that takes longer goes on without us, and is found in place when it is repeated.
  */
 const openServer = (url: string) => ({
-  client: connect(url, 300_000),
-  reader: connect(url, 60_000),
-  pinger: connect(url, 2_000),
+  clients: {
+    run: connect(url, 300_000),
+    insert: connect(url, 30_000),
+    read: connect(url, 60_000),
+    ping: connect(url, 2_000),
+  },
   inTurn: <T>(act: () => Promise<T>) => act(),
   drain: async () => {},
 })
@@ -111,7 +125,7 @@ async function openChdb(path: string | undefined) {
   const inTurn = takingTurns(async () => {
     await (await client.query({ query: 'SELECT 1', format: 'JSONCompact' })).text()
   })
-  return { client, reader: client, pinger: client, inTurn, drain: drainPending }
+  return { clients: { run: client, insert: client, read: client, ping: client }, inTurn, drain: drainPending }
 }
 
 /**
@@ -132,61 +146,4 @@ export function settingsClause(settings: Settings): string {
   const quoted = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const pairs = Object.entries(settings)
   return `SETTINGS ${pairs.map(([name, value]) => `${name} = ${typeof value === 'string' ? quoted(value) : value}`).join(', ')}`
-}
-
-/** Errors of ClickHouse that pass by themselves (src/Common/ErrorCodes.cpp), by number. */
-const transient = new Set([
-  '60', // UNKNOWN_TABLE: a newer version of this service has just replaced a rollup
-  '202', // TOO_MANY_SIMULTANEOUS_QUERIES
-  '209', // SOCKET_TIMEOUT
-  '210', // NETWORK_ERROR
-  '216', // QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING: what was begun under this token has not ended yet
-  '241', // MEMORY_LIMIT_EXCEEDED
-  '242', // TABLE_IS_READ_ONLY
-  '243', // NOT_ENOUGH_SPACE
-  '252', // TOO_MANY_PARTS
-  '279', // ALL_CONNECTION_TRIES_FAILED
-])
-
-/** Those of them that say nothing of the statement: whatever was asked now would fare alike. */
-const away = new Set(['202', '209', '210', '279'])
-
-const unavailable = (cause: unknown) =>
-  new Failure(
-    'warehouse_unavailable',
-    'The warehouse did not answer; ask again in a moment',
-    { retry_after: 1 },
-    { cause },
-  )
-
-async function translated<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (cause) {
-    if (codeOf(cause) === timeoutExceeded) {
-      throw new Failure('query_too_large', 'The answer took too long; ask for a shorter range', {}, { cause })
-    }
-    if (!isTransient(cause)) throw cause
-    throw unavailable(cause)
-  }
-}
-
-/** What a statement throws that ran longer than its own `max_execution_time`. */
-const timeoutExceeded = '159'
-
-const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
-
-/** Whether the engine could not be reached, or takes nothing from anybody. */
-function isAway(error: unknown): boolean {
-  if (!(error instanceof Failure) || error.code !== 'warehouse_unavailable') return false
-  const code = codeOf(error.cause)
-  return code === undefined || !/^\d+$/.test(code) || away.has(code)
-}
-
-/** A number that ClickHouse gives decides; an error with a system's code (ECONNREFUSED) never reached it. */
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = codeOf(error)
-  if (code !== undefined && /^\d+$/.test(code)) return transient.has(code)
-  return code !== undefined || /timeout|socket hang up/i.test(error.message)
 }

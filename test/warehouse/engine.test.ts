@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import { tooLong, transient } from '../../src/warehouse/failures.ts'
 import { openTestWarehouse } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -29,6 +30,13 @@ it('says that a statement asked too much where it outlasts its limit', async () 
   const endless = 'SELECT max(sipHash64(number)) FROM numbers(1000000000000) SETTINGS max_execution_time = 1'
   await expect(engine.read(endless)).rejects.toMatchObject({ code: 'query_too_large' })
   expect((await engine.read('SELECT 1')).data).toEqual([[1]])
+})
+
+it('knows the errors that pass by the names that the engine gives them', async () => {
+  const known = new Map([...transient, ...tooLong])
+  const sql = 'SELECT errorCodeToName(arrayJoin({codes:Array(UInt32)}))'
+  const { data } = await engine.read(sql, { codes: [...known.keys()].map(Number) })
+  expect(data.map(([name]) => name)).toEqual([...known.values()])
 })
 
 it('forgets the settings of a statement when it is over', async () => {
