@@ -11,13 +11,17 @@ export const reconcileCommand = (): Command =>
     .option('--repair', 'mend what differs', false)
     .action(async ({ from, to, repair, ...remote }: Remote & { from?: string; to?: string; repair: boolean }) => {
       const found = await call<Reconciled>(remote, 'POST', '/analytics/reconcile', { from, to, repair })
-      for (const { type, hour, ledger, warehouse, rollup } of found.differences) {
-        const there = rollup === null ? `warehouse ${warehouse.count} ${warehouse.checksum}` : `rollup ${rollup}`
-        process.stdout.write(`${hour} ${type}: ledger ${ledger.count} ${ledger.checksum}, ${there}\n`)
+      for (const { type, hour, ledger, warehouse } of found.differences) {
+        const sides = `ledger ${ledger.count} ${ledger.checksum}, warehouse ${warehouse.count} ${warehouse.checksum}`
+        process.stdout.write(`${hour} ${type}: ${sides}\n`)
       }
-      const { compared, events, differences, repaired } = found
+      for (const { hour, rollup, held, due } of found.drift) {
+        process.stdout.write(`${hour} rollup ${rollup}: counts ${held}, should count ${due}\n`)
+      }
+      const { compared, events, differences, drift, repaired } = found
+      const wrong = differences.length + drift.length
       process.stdout.write(
-        `${events} events in ${compared} slices: ${differences.length} differ, ${repaired} were repaired\n`,
+        `${events} events in ${compared} slices: ${wrong} slices and hours differ, ${repaired} were repaired\n`,
       )
-      if (differences.length > repaired) process.exitCode = 1
+      if (wrong > repaired) process.exitCode = 1
     })

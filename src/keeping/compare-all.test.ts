@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { compareAll } from './compare-all.ts'
 import type { Difference, ReconcileRequest } from './reconcile.ts'
 
-const nothing = { compared: 0, events: 0, repaired: 0, differences: [] }
+const nothing = { compared: 0, events: 0, repaired: 0, differences: [], drift: [] }
 
 test('every moment from 1970 on lies in exactly one of the ranges, the newest of which goes first', async () => {
   const asked: ReconcileRequest[] = []

@@ -24,8 +24,12 @@ export async function compareAll(
   const found = { differences: 0, repaired: 0 }
   for (let index = months.length - 2; index >= 0; index--) {
     signal.throwIfAborted()
-    const { differences, repaired } = await reconcile({ from: months[index], to: months[index + 1], repair: true })
-    found.differences += differences.length
+    const { differences, drift, repaired } = await reconcile({
+      from: months[index],
+      to: months[index + 1],
+      repair: true,
+    })
+    found.differences += differences.length + drift.length
     found.repaired += repaired
   }
   return found

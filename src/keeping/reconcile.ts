@@ -1,13 +1,14 @@
-import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
-import { countSlices, readSlice, type Slice } from '../ledger/slices.ts'
+import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
 import type { Logger } from '../platform/log.ts'
-import type { HourCount } from '../warehouse/counts.ts'
+import type { Drift } from '../warehouse/counts.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 export interface ReconcileRequest {
   readonly tenantId?: string | undefined
+  /** Only events of this type, where given; rollups are compared with events of all types. */
+  readonly type?: string | undefined
   /** RFC 3339; widened to whole hours. Everything where it is not given. */
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -22,20 +23,25 @@ interface Side {
 export interface Difference extends Slice {
   readonly ledger: Side
   readonly warehouse: Side
-  /** What the rollup counts for this hour where it is the rollup that differs; null otherwise. */
-  readonly rollup: number | null
 }
 
 export interface Reconciled {
   readonly compared: number
+  /** Events that the ledger holds. */
   readonly events: number
+  /** Slices and hours that were made right. */
   readonly repaired: number
+  /** Slices in which the warehouse holds other events than the ledger. */
   readonly differences: readonly Difference[]
+  /** Hours in which a rollup differs from the warehouse's own events. */
+  readonly drift: readonly Drift[]
 }
 
 export type Reconcile = (request: ReconcileRequest) => Promise<Reconciled>
 
 const hourMs = 3_600_000
+/** Slices, or hours, that are mended by one statement. */
+const atOnce = 300
 const nothing: Side = { count: 0, checksum: '0' }
 const nameOf = ({ tenant_id, type, hour }: Slice) => `${tenant_id}\u0000${type}\u0000${hour}`
 const same = (a: Side, b: Side) => a.count === b.count && a.checksum === b.checksum
@@ -49,9 +55,10 @@ function wholeHours({ from, to }: ReconcileRequest): { from: string; to: string 
 }
 
 /**
- * Compares ledger and warehouse by tenant, type and hour, in count and checksum, and repairs what differs.
- * @param exclusively runs between two batches of the sink, and tells how far it has come: what lies beyond is not
- *   missing, only not there yet.
+ * Compares ledger and warehouse by tenant, type and hour, and rollups with events by hour, in count and checksum, and
+ * repairs what differs.
+ * @param exclusively runs while no sink writes, and tells how far they have come: what lies beyond is not missing, only
+ *   not there yet.
  * @throws Failure warehouse_unavailable
  */
 export function openReconcile(
@@ -60,62 +67,43 @@ export function openReconcile(
   exclusively: <T>(act: (position: LogPosition) => Promise<T>) => Promise<T>,
   log: Logger,
 ): Reconcile {
-  return (request) =>
+  return ({ tenantId, type, repair, ...bounds }) =>
     exclusively(async (position) => {
-      const range = { ...wholeHours(request), tenantId: request.tenantId }
-      const inLedger = new Map((await countSlices(db, range, position)).map((it) => [nameOf(it), it]))
-      const inWarehouse = new Map((await warehouse.counts(range)).map((it) => [nameOf(it), it]))
-      const differing: Difference[] = []
-      for (const name of new Set([...inLedger.keys(), ...inWarehouse.keys()])) {
-        const ledger = inLedger.get(name)
-        const there = inWarehouse.get(name)
-        if (same(ledger ?? nothing, there ?? nothing)) continue
-        const { tenant_id, type, hour } = (ledger ?? there) as Slice
-        differing.push({ tenant_id, type, hour, ledger: side(ledger), warehouse: side(there), rollup: null })
-      }
-      differing.push(...(await rollupDifferences(warehouse, range, inWarehouse, differing)))
+      const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
+      const inLedger = await countSlices(db, range, position)
+      const differences = differing(inLedger, await warehouse.counts(range))
+      for (const it of differences) log.warn({ ...it, repair }, 'ledger and warehouse differ')
+      if (repair) await repairInGroups(db, warehouse, differences, position)
 
-      let repaired = 0
-      for (const it of differing) {
-        log.warn({ ...it, repair: request.repair }, 'ledger and warehouse differ')
-        if (!request.repair) continue
-        const events: StoredEvent[] = await readSlice(db, it, position)
-        await warehouse.repair(it, events)
-        repaired += 1
-      }
-      const events = [...inLedger.values()].reduce((sum, { count }) => sum + count, 0)
-      return { compared: inLedger.size, events, repaired, differences: differing }
+      // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
+      const drift = await warehouse.drift(range)
+      for (const it of drift) log.warn({ ...it, repair }, 'a rollup and its events differ')
+      if (repair) for (const hours of inGroups(drift)) await warehouse.rebuildHours(hours)
+
+      const events = inLedger.reduce((sum, { count }) => sum + count, 0)
+      const repaired = repair ? differences.length + drift.length : 0
+      return { compared: inLedger.length, events, repaired, differences, drift }
     })
 }
 
-const side = (it: Side | undefined): Side => (it === undefined ? nothing : { count: it.count, checksum: it.checksum })
-
-/** Hours whose events agree with the ledger while the rollup was made from others, or from more or fewer. */
-async function rollupDifferences(
-  warehouse: Warehouse,
-  range: { from: string; to: string; tenantId: string | undefined },
-  inWarehouse: ReadonlyMap<string, Slice & Side>,
-  known: readonly Difference[],
-): Promise<Difference[]> {
-  const hourOf = (it: { tenant_id: string; hour: string }) => `${it.tenant_id}\u0000${it.hour}`
-  const events = new Map<string, { slice: Slice & Side; count: number; checksum: bigint }>()
-  for (const slice of inWarehouse.values()) {
-    const before = events.get(hourOf(slice)) ?? { count: 0, checksum: 0n }
-    const checksum = before.checksum ^ BigInt(slice.checksum)
-    events.set(hourOf(slice), { slice, count: before.count + slice.count, checksum })
+function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice & Side)[]): Difference[] {
+  const inLedger = new Map(ledger.map((it) => [nameOf(it), it]))
+  const inWarehouse = new Map(warehouse.map((it) => [nameOf(it), it]))
+  const found: Difference[] = []
+  for (const [name, { tenant_id, type, hour }] of new Map([...inLedger, ...inWarehouse])) {
+    const sides = { ledger: sideOf(inLedger.get(name)), warehouse: sideOf(inWarehouse.get(name)) }
+    if (!same(sides.ledger, sides.warehouse)) found.push({ tenant_id, type, hour, ...sides })
   }
-  const rollups = new Map((await warehouse.rollupCounts(range)).map((it) => [hourOf(it), it]))
-  const repairedAnyway = new Set(known.map(hourOf))
-  const drifted: Difference[] = []
-  for (const hour of new Set([...events.keys(), ...rollups.keys()])) {
-    const there = events.get(hour)
-    const rollup = rollups.get(hour)
-    const agrees = there?.count === rollup?.count && there?.checksum === (rollup && BigInt(rollup.checksum))
-    if (agrees || repairedAnyway.has(hour)) continue
-    // An hour without events belongs to no type; repairing none of them still works out its rollups anew.
-    const { tenant_id, type, hour: moment } = there?.slice ?? { ...(rollup as HourCount), type: '' }
-    const both = side(there?.slice)
-    drifted.push({ tenant_id, type, hour: moment, ledger: both, warehouse: both, rollup: rollup?.count ?? 0 })
-  }
-  return drifted
+  return found
 }
+
+const sideOf = (it: Side | undefined): Side => (it === undefined ? nothing : { count: it.count, checksum: it.checksum })
+
+/** An hour's slices side by side, so that its rollups are made anew once. */
+async function repairInGroups(db: Database, warehouse: Warehouse, slices: readonly Slice[], position: LogPosition) {
+  const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
+  for (const group of inGroups(byHour)) await warehouse.repair(group, readSlices(db, group, position))
+}
+
+const inGroups = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / atOnce) }, (_, index) => all.slice(index * atOnce, (index + 1) * atOnce))

@@ -22,7 +22,7 @@ interface Counted extends Slice {
  */
 export async function countSlices(
   db: Database,
-  range: { from: string; to: string; tenantId?: string | undefined },
+  range: { from: string; to: string; tenantId?: string | undefined; type?: string | undefined },
   position: LogPosition,
 ): Promise<Counted[]> {
   const counted = (source: string, sign: number) => `
@@ -30,6 +30,7 @@ export async function countSlices(
       ${sign} * count(*) AS count, bit_xor(checksum) AS checksum
     FROM ${source}
     WHERE occurred_at >= $3 AND occurred_at < $4 AND ($5::text IS NULL OR tenant_id = $5)
+      AND ($6::text IS NULL OR type = $6)
     GROUP BY 1, 2, 3`
   const beyond = `(
     SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
@@ -39,20 +40,49 @@ export async function countSlices(
     `SELECT tenant_id, type, hour, sum(count) AS count, bit_xor(checksum)::text AS checksum
      FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)}) AS both_ways
      GROUP BY 1, 2, 3 HAVING sum(count) > 0`,
-    [position.tx, position.position, range.from, range.to, range.tenantId ?? null],
+    [position.tx, position.position, range.from, range.to, range.tenantId ?? null, range.type ?? null],
   )
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
 
-/** The events of one slice, at or before a position of the log. */
-export async function readSlice(db: Database, slice: Slice, position: LogPosition): Promise<StoredEvent[]> {
-  const { rows } = await db.query<StoredEvent>(
-    `SELECT ${selection} FROM events
-     WHERE tenant_id = $3 AND type = $4
-       AND occurred_at >= $5::timestamptz AND occurred_at < $5::timestamptz + interval '1 hour'
-       AND EXISTS (SELECT FROM event_keys WHERE event_keys.tenant_id = events.tenant_id
-         AND event_keys.event_id = events.id AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint))`,
-    [position.tx, position.position, slice.tenant_id, slice.type, slice.hour],
-  )
-  return rows.map(eventOf)
+const pageEvents = 5_000
+
+/** The events of slices at or before a position of the log, some thousands at a time. */
+export async function* readSlices(
+  db: Database,
+  slices: readonly Slice[],
+  position: LogPosition,
+): AsyncGenerator<StoredEvent[]> {
+  let gathered: StoredEvent[] = []
+  for (const slice of slices) {
+    for await (const page of readSlice(db, slice, position)) {
+      gathered.push(...page)
+      if (gathered.length < pageEvents) continue
+      yield gathered
+      gathered = []
+    }
+  }
+  if (gathered.length > 0) yield gathered
+}
+
+async function* readSlice(db: Database, slice: Slice, position: LogPosition): AsyncGenerator<StoredEvent[]> {
+  const { tenant_id, type, hour } = slice
+  let last: readonly [string, string] = [hour, '00000000-0000-0000-0000-000000000000']
+  for (;;) {
+    const { rows } = await db.query<StoredEvent>(
+      `SELECT ${selection} FROM events
+       WHERE tenant_id = $3 AND type = $4
+         AND occurred_at >= $5::timestamptz AND occurred_at < $5::timestamptz + interval '1 hour'
+         AND (occurred_at, id) > ($6::timestamptz, $7::uuid)
+         AND EXISTS (SELECT FROM event_keys WHERE event_keys.tenant_id = events.tenant_id
+           AND event_keys.event_id = events.id AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint))
+       ORDER BY occurred_at, id LIMIT ${pageEvents}`,
+      [position.tx, position.position, tenant_id, type, hour, ...last],
+    )
+    const page = rows.map(eventOf)
+    yield page
+    const end = page.at(-1)
+    if (end === undefined || page.length < pageEvents) return
+    last = [end.occurred_at, end.id]
+  }
 }

@@ -72,8 +72,10 @@ export function startKeeper(deps: {
     }),
     every(reconcileMs, 'reconciling', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()
-      const { differences, repaired } = await deps.reconcile({ from, repair: true })
-      if (differences.length > 0) deps.log.warn({ differences: differences.length, repaired }, 'drift was repaired')
+      const { differences, drift, repaired } = await deps.reconcile({ from, repair: true })
+      if (repaired > 0) {
+        deps.log.warn({ differences: differences.length, drift: drift.length, repaired }, 'drift was repaired')
+      }
     }),
   ]
   return {

@@ -1,10 +1,12 @@
 import type { Engine, Params } from './engine.ts'
+import { differing, type TenantHour } from './hours.ts'
 import { parseRange } from './parse.ts'
 import type { Rollup } from './rollup.ts'
 
 /** Hours to look at: all of one tenant, or of every tenant. Bounds as in a request, in UTC. */
 export interface CountsRequest {
   readonly tenantId?: string | undefined
+  readonly type?: string | undefined
   readonly from: string
   readonly to: string
 }
@@ -18,7 +20,12 @@ export interface SliceCount {
   readonly checksum: string
 }
 
-export type HourCount = Omit<SliceCount, 'type'>
+/** An hour in which a rollup counts `held` events, or lines of them, where it should count `due`, or others. */
+export interface Drift extends TenantHour {
+  readonly rollup: string
+  readonly held: number
+  readonly due: number
+}
 
 /**
  * What the events table holds, by tenant, type and hour, to compare with the ledger. For the keeper, not for tenants.
@@ -40,31 +47,37 @@ export async function countEvents(engine: Engine, request: CountsRequest): Promi
 }
 
 /**
- * What a rollup says that it was made from, by tenant and hour. Where it is not what `countEvents` finds in the hour, a
- * repair was interrupted. Bounds must be whole hours.
+ * The hours in which a rollup was not made from what `countEvents` finds in them, for each rollup. Bounds must be whole
+ * hours; the type does not count.
  */
-export async function countRollup(engine: Engine, total: Rollup, request: CountsRequest): Promise<HourCount[]> {
-  const { data } = await engine.read(
-    `SELECT tenant_id, ${hourSql('hour')}, sum(events), toString(groupBitXor(checksum))
-    FROM ${total.table} WHERE ${conditions(request, 'hour')} GROUP BY tenant_id, hour ORDER BY ALL`,
-    paramsOf(request),
-  )
-  return data.map(([tenant_id, hour, count, checksum]) => ({
-    tenant_id: String(tenant_id),
-    hour: String(hour),
-    count: Number(count),
-    checksum: String(checksum),
-  }))
+export async function findDrift(engine: Engine, rollups: readonly Rollup[], request: CountsRequest): Promise<Drift[]> {
+  const ofAllTypes = { ...request, type: undefined }
+  const source = (columns: string) => `(SELECT ${columns} FROM events WHERE ${conditions(ofAllTypes, 'occurred_at')})`
+  const found: Drift[] = []
+  for (const rollup of rollups) {
+    const sql = differing(rollup, conditions(ofAllTypes, 'hour'), source)
+    const { data } = await engine.read(sql, paramsOf(ofAllTypes))
+    for (const [tenant_id, hour, held, due] of data) {
+      const at = { tenant_id: String(tenant_id), hour: String(hour) }
+      found.push({ ...at, rollup: rollup.name, held: Number(held), due: Number(due) })
+    }
+  }
+  return found
 }
 
 const hourSql = (hour: string) => `formatDateTime(${hour}, '%Y-%m-%dT%H:00:00Z', 'UTC')`
 
-const conditions = ({ tenantId }: CountsRequest, time: string) =>
+const conditions = ({ tenantId, type }: CountsRequest, time: string) =>
   `${time} >= {from:DateTime64(6, 'UTC')} AND ${time} < {to:DateTime64(6, 'UTC')}` +
-  (tenantId === undefined ? '' : ' AND tenant_id = {tenant:String}')
+  (tenantId === undefined ? '' : ' AND tenant_id = {tenant:String}') +
+  (type === undefined ? '' : ' AND type = {type:String}')
 
-function paramsOf({ tenantId, from, to }: CountsRequest): Params {
+function paramsOf({ tenantId, type, from, to }: CountsRequest): Params {
   const range = parseRange({ from, to }, 'UTC')
   const [start, end] = [range.from, range.to].map((moment) => moment.replace('T', ' ').replace('Z', ''))
-  return { from: start, to: end, ...(tenantId === undefined ? {} : { tenant: tenantId }) }
+  return {
+    ...{ from: start, to: end },
+    ...(tenantId === undefined ? {} : { tenant: tenantId }),
+    ...(type === undefined ? {} : { type }),
+  }
 }

@@ -45,24 +45,26 @@ export const nameOf = ({ tenant_id, hour }: TenantHour) => `${hour} ${tenant_id}
 /** Those of the hours in which a rollup is not what the events table makes of it, by count and checksum. */
 export async function driftedHours(
   engine: Engine,
-  { table, select }: Rollup,
+  rollup: Rollup,
   hours: readonly TenantHour[],
 ): Promise<TenantHour[]> {
-  const { data } = await engine.read(
-    `SELECT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC') FROM (
-      SELECT tenant_id, hour, toInt64(events) AS held, toInt64(checksum) AS fingerprint FROM ${table} WHERE ${inHours('hour')}
-      UNION ALL
-      SELECT tenant_id, hour, -toInt64(events), toInt64(checksum) FROM (${select((columns) => eventsInHours(columns))})
-    ) GROUP BY tenant_id, hour HAVING sum(held) != 0 OR groupBitXor(fingerprint) != 0`,
-    hourParams(hours),
-  )
+  const source = (columns: string) => eventsInHours(columns)
+  const { data } = await engine.read(differing(rollup, inHours('hour'), source), hourParams(hours))
   return data.map(([tenant_id, hour]) => ({ tenant_id: String(tenant_id), hour: String(hour) }))
 }
 
 /**
- * Works hours of rollups out anew from the events table. The first rollup, by whose count drift is seen, comes last, so
- * that an interrupted repair still shows.
+ * SQL of the hours in which a rollup differs from its events: tenant, hour, what it counts and what it should count.
+ * @param where which of the rollup's rows, as `source` says which events
  */
+export const differing = ({ table, select }: Rollup, where: string, source: (columns: string) => string) => `
+  SELECT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC'), sum(held), sum(due) FROM (
+    SELECT tenant_id, hour, events AS held, toUInt64(0) AS due, checksum FROM ${table} WHERE ${where}
+    UNION ALL
+    SELECT tenant_id, hour, toUInt64(0), events, checksum FROM (${select(source)})
+  ) GROUP BY tenant_id, hour HAVING sum(held) != sum(due) OR groupBitXor(checksum) != 0 ORDER BY tenant_id, hour`
+
+/** Works hours of rollups out anew from the events table, while nobody writes into them. An interrupted one shows as drift. */
 export async function rebuildHours(
   engine: Engine,
   rollups: readonly Rollup[],
@@ -70,7 +72,7 @@ export async function rebuildHours(
 ): Promise<void> {
   if (hours.length === 0) return
   const params = hourParams(hours)
-  for (const { table, select } of rollups.toReversed()) {
+  for (const { table, select } of rollups) {
     await engine.run(`DELETE FROM ${table} WHERE ${inHours('hour')}`, params)
     await engine.run(
       `INSERT INTO ${table} ${select((columns) => eventsInHours(columns))} ${settingsClause({ insert_deduplicate: 0 })}`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Engine } from './engine.ts'
-import { rebuildHours, type TenantHour } from './hours.ts'
+import { nameOf, rebuildHours, type TenantHour } from './hours.ts'
 import { rewriteEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
@@ -12,23 +12,36 @@ export interface Slice extends TenantHour {
 }
 
 /**
- * Replaces a slice by these events, and works the hour's rollups out anew; a repeat changes nothing.
- * Nothing else may write into the slice meanwhile. A crash in between leaves the slice different from the ledger, or
- * the hour drifted: either is found by the next comparison.
+ * Replaces slices by these events, and works the rollups of their hours out anew; a repeat changes nothing.
+ * Nothing else may write into the hours meanwhile. A crash in between leaves slices different from the ledger, or hours
+ * drifted: either is found by the next comparison.
+ * @param slices at most some hundreds
+ * @param events all events of the slices, some thousands at a time
  */
-export async function repairSlice(
+export async function repairSlices(
   engine: Engine,
   rollups: readonly Rollup[],
   toRow: (event: StoredEvent) => Row,
-  { tenant_id, type, hour }: Slice,
-  events: readonly StoredEvent[],
+  slices: readonly Slice[],
+  events: AsyncIterable<readonly StoredEvent[]>,
 ): Promise<void> {
+  if (slices.length === 0) return
+  const hours = slices.map(({ hour }) => hour.slice(0, 19).replace('T', ' '))
+  const inOrder = hours.toSorted()
   await engine.run(
-    `DELETE FROM events WHERE tenant_id = {tenant:String} AND type = {type:String}
-      AND occurred_at >= {hour:DateTime('UTC')} AND occurred_at < {hour:DateTime('UTC')} + INTERVAL 1 HOUR`,
-    { tenant: tenant_id, type, hour: hour.slice(0, 19).replace('T', ' ') },
+    `DELETE FROM events WHERE tenant_id IN {tenants:Array(String)}
+      AND occurred_at >= {first:DateTime('UTC')} AND occurred_at < {last:DateTime('UTC')} + INTERVAL 1 HOUR
+      AND (tenant_id, type, toStartOfHour(toDateTime(occurred_at, 'UTC'))) IN (
+        SELECT arrayJoin(arrayZip({tenants:Array(String)}, {types:Array(String)}, {hours:Array(DateTime('UTC'))})))`,
+    {
+      tenants: slices.map(({ tenant_id }) => tenant_id),
+      types: slices.map(({ type }) => type),
+      hours,
+      first: inOrder[0],
+      last: inOrder.at(-1),
+    },
   )
-  // A token that was never used: these rows may have been written before, and are no repeat.
-  await rewriteEvents(engine, events.map(toRow), `repair ${randomUUID()}`)
-  await rebuildHours(engine, rollups, [{ tenant_id, hour }])
+  // Tokens that were never used: these rows may have been written before, and are no repeat.
+  for await (const some of events) await rewriteEvents(engine, some.map(toRow), `repair ${randomUUID()}`)
+  await rebuildHours(engine, rollups, [...new Map(slices.map((slice) => [nameOf(slice), slice])).values()])
 }

@@ -4,12 +4,13 @@ import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
-import { type CountsRequest, countEvents, countRollup, type HourCount, type SliceCount } from './counts.ts'
+import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
+import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
 import { mendBatch } from './mend.ts'
 import { ofTenant } from './relation.ts'
-import { repairSlice, type Slice } from './repair.ts'
+import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rowsOf } from './row.ts'
 import { prepareEvents } from './schema.ts'
@@ -31,10 +32,15 @@ export interface Warehouse {
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
-  /** Count and checksum of what the rollups were made from, by tenant and hour, to compare with `counts`. */
-  rollupCounts(request: CountsRequest): Promise<HourCount[]>
-  /** Replaces a slice by what the ledger holds, and works out its hour's rollups anew. */
-  repair(slice: Slice, events: readonly StoredEvent[]): Promise<void>
+  /** The hours in which rollups were not made from what `counts` finds, by count and checksum. */
+  drift(request: CountsRequest): Promise<Drift[]>
+  /**
+   * Replaces some hundreds of slices by what the ledger holds, and works the rollups of their hours out anew. Nobody may
+   * write into these hours meanwhile.
+   */
+  repair(slices: readonly Slice[], events: AsyncIterable<readonly StoredEvent[]>): Promise<void>
+  /** Works the rollups of some hundreds of hours out anew, while nobody writes into them. */
+  rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -95,8 +101,9 @@ export async function openWarehouse({
     query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
     dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, stock, tenantId, request),
     counts: (request) => countEvents(engine, request),
-    rollupCounts: (request) => countRollup(engine, total, request),
-    repair: (slice, events) => repairSlice(engine, rollups, toRow, slice, events),
+    drift: (request) => findDrift(engine, rollups, request),
+    repair: (slices, events) => repairSlices(engine, rollups, toRow, slices, events),
+    rebuildHours: (hours) => rebuildHours(engine, rollups, hours),
     ping: () => engine.ping(),
     close: () => engine.close(),
   }

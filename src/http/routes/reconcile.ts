@@ -32,8 +32,17 @@ export const reconcileRoutes =
                 hour: Type.String({ format: 'date-time' }),
                 ledger: SideSchema,
                 warehouse: SideSchema,
-                rollup: Type.Union([Type.Integer(), Type.Null()]),
               }),
+            ),
+            drift: Type.Array(
+              Type.Object({
+                tenant_id: Type.String(),
+                hour: Type.String({ format: 'date-time' }),
+                rollup: Type.String(),
+                held: Type.Integer({ description: 'Events, or their lines, that the rollup counts' }),
+                due: Type.Integer({ description: 'How many it should count' }),
+              }),
+              { description: "Hours in which a rollup differs from the warehouse's own events" },
             ),
           }),
           ...problems(422, 503),
@@ -41,7 +50,7 @@ export const reconcileRoutes =
       },
       handler: async (request) => {
         const found = await deps.reconcile({ ...request.body, tenantId: principalOf(request).tenantId })
-        return { ...found, differences: [...found.differences] }
+        return { ...found, differences: [...found.differences], drift: [...found.drift] }
       },
     })
   }
