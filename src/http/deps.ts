@@ -14,6 +14,7 @@ import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { Panels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** All that the HTTP room is handed. */
@@ -24,6 +25,7 @@ export interface HttpDeps {
   readonly ingest: IngestDeps
   readonly protection: Protection
   readonly warehouse: Warehouse
+  readonly panels: Panels
   readonly feed: Feed
   /** What this process carries events with, by the name under which `/ready` shows it. */
   readonly consumers: ReadonlyMap<string, Pick<Consumer, 'stuck'>>

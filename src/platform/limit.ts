@@ -1,8 +1,17 @@
-/** Runs at most so many acts at once; the others wait in the order in which they came. */
-export function limitTo(most: number): <T>(act: () => Promise<T>) => Promise<T> {
+/**
+ * Runs at most so many acts at once; the others wait in the order in which they came.
+ * @param mostWaiting beyond it nobody may wait; without it whoever calls has a bound of his own
+ * @throws what `refuse` makes, before anything is done
+ */
+export function limitTo(
+  most: number,
+  mostWaiting = Number.POSITIVE_INFINITY,
+  refuse: (waiting: number) => Error = (waiting) => new Error(`${waiting} wait already`),
+): <T>(act: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   let running = 0
   return async (act) => {
+    if (running >= most && waiting.length >= mostWaiting) throw refuse(waiting.length)
     if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly lag: Gauge<'consumer'>
   /** How often in a row the batch at hand could not be handled; 0 when all is well. */
   readonly failures: Gauge<'consumer'>
+  /** Answers to queries, by where they came from: warehouse, shelf, or joined to one that was under way. */
+  readonly panels: Counter<'from'>
   /** 0 closed, 1 open, 2 half open. */
   readonly breakerState: Gauge<'dependency'>
   readonly breakerOpened: Counter<'dependency'>
@@ -47,6 +49,12 @@ export function openMetrics(): Metrics {
       name: 'pocm_consumer_failures',
       help: 'Failures in a row of the batch that a consumer is at',
       labelNames: ['consumer'],
+      registers,
+    }),
+    panels: new Counter({
+      name: 'pocm_panel_answers_total',
+      help: 'Answers to queries: worked out by the warehouse, found on the shelf, or joined to one under way',
+      labelNames: ['from'],
       registers,
     }),
     breakerState: new Gauge({

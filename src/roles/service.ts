@@ -32,6 +32,8 @@ import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { openRedis } from '../platform/redis.ts'
+import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
+import { openPanels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
@@ -47,6 +49,9 @@ export interface Service {
   /** Takes nothing new, finishes what was begun, closes everything. */
   close(): Promise<void>
 }
+
+/** What answers may be kept in this process where there is no Redis. */
+const panelCharacters = 16 * 1024 * 1024
 
 /**
  * Opens the stores, starts the roles asked for and wires the rooms together; nothing listens yet. Whatever opened is
@@ -116,6 +121,7 @@ export async function openService(
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,
+      panels: openPanels(redis === undefined ? openMemoryShelf(panelCharacters) : openRedisShelf(redis), metrics),
       rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
     }

@@ -41,7 +41,10 @@ export const QueryAnswerSchema = Type.Object({
     fresh_to: Type.Union([Type.String(), Type.Null()], { description: 'the newest event that the answer can hold' }),
     source: Type.String({ enum: ['rollup', 'events'] }),
     truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
-    elapsed_ms: Type.Number(),
+    elapsed_ms: Type.Number({ description: 'what this call took' }),
+    cached: Type.Optional(
+      Type.Boolean({ description: 'true: worked out for another call, at most a second before this one' }),
+    ),
     sql: Type.Optional(Type.Array(Type.String())),
   }),
 })

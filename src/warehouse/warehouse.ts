@@ -2,6 +2,8 @@ import type { Catalogue } from '../events/catalogue.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
+import { Failure } from '../platform/errors.ts'
+import { limitTo } from '../platform/limit.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log } from './build.ts'
 import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
@@ -43,6 +45,8 @@ export interface Warehouse {
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
+  /** How often this process has written; what was read before it changed may be out of date. */
+  writes(): number
   close(): Promise<void>
 }
 
@@ -56,6 +60,10 @@ export interface WarehouseOptions {
   /** Refuses calls while the engine is away; without one each waits for it by itself. */
   readonly breaker?: Breaker | undefined
 }
+
+/** Questions that are asked of the engine at once, and that wait for their turn. */
+const questionsAtOnce = 8
+const questionsWaiting = 500
 
 /** How long another process may take to fill a rollup on a shared server. */
 const othersMayTakeMs = 600_000
@@ -89,22 +97,35 @@ export async function openWarehouse({
   }
   /** Tokens of inserts that failed here, and may be half done. */
   const unsure = new Set<string>()
+  let writes = 0
+  // One that failed may have written, too.
+  const counted = (write: () => Promise<void>) =>
+    write().finally(() => {
+      writes += 1
+    })
+  const inLine = limitTo(questionsAtOnce, questionsWaiting, (waiting) => {
+    return new Failure('too_many_requests', `${waiting} questions wait for the warehouse.`, { retry_after: 1 })
+  })
   return {
     async insert(events, token, { repeated } = { repeated: false }) {
       if (events.length === 0) return
       const mayBeHalfDone = repeated || unsure.has(token)
       unsure.add(token)
-      await writeEvents(engine, events.map(toRow), token)
-      if (mayBeHalfDone) await mendBatch(engine, rollups, toRow, events, token, log)
+      await counted(async () => {
+        await writeEvents(engine, events.map(toRow), token)
+        if (mayBeHalfDone) await mendBatch(engine, rollups, toRow, events, token, log)
+      })
       unsure.delete(token)
     },
-    query: (tenantId, request, money) => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId)),
-    dimensionValues: (tenantId, request) => dimensionValues(engine, catalogue, stock, tenantId, request),
+    query: (tenantId, request, money) =>
+      inLine(() => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId))),
+    dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     counts: (request) => countEvents(engine, request),
     drift: (request) => findDrift(engine, rollups, request),
-    repair: (slices, events) => repairSlices(engine, rollups, toRow, slices, events),
-    rebuildHours: (hours) => rebuildHours(engine, rollups, hours),
+    repair: (slices, events) => counted(() => repairSlices(engine, rollups, toRow, slices, events)),
+    rebuildHours: (hours) => counted(() => rebuildHours(engine, rollups, hours)),
     ping: () => engine.ping(),
+    writes: () => writes,
     close: () => engine.close(),
   }
 }
