@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { archiveCommand } from './commands/archive.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
@@ -16,6 +17,7 @@ for (const command of [
   simulateCommand(),
   keysCommand(),
   reconcileCommand(),
+  archiveCommand(),
   contractCommand(),
   schemaCommand(),
 ])

@@ -18,6 +18,7 @@ import { limitRequests } from './rate-limits.ts'
 import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { archiveRoutes } from './routes/archive.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -90,6 +91,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     apiKeyRoutes,
     tenantRoutes,
     reconcileRoutes,
+    archiveRoutes,
   ]) {
     await app.register(routes(deps))
   }

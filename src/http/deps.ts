@@ -1,9 +1,11 @@
 import type { KeyRing } from '../access/key-ring.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Tokens } from '../access/tokens.ts'
+import type { Archive } from '../archive/archive.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import type { BringBack } from '../keeping/bring-back.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Feed } from '../live/feed.ts'
@@ -35,6 +37,10 @@ export interface HttpDeps {
   readonly tokens: Tokens
   readonly rateLimits: RateLimits
   readonly reconcile: Reconcile
+  readonly archive: Archive
+  readonly bringBack: BringBack
+  /** The tenant whose admin runs the service, and may ask things for all tenants. */
+  readonly operatorTenant: string
   readonly breakers: Breakers
   readonly metrics: Metrics
   readonly log: Logger

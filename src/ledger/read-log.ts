@@ -14,15 +14,22 @@ export interface LoggedEvent extends LogPosition {
   readonly event: StoredEvent
 }
 
-export const logStart: LogPosition = { tx: '0', position: '0' }
+/**
+ * The transaction under which restored events stand (restore.ts). PostgreSQL's own begin at 3, so they lie before
+ * whatever any reader has come to: everything that was told of them once is not told again.
+ */
+export const restoredTx = '1'
+
+/** Where the log begins: behind what was restored. */
+export const logStart: LogPosition = { tx: '2', position: '0' }
 
 export const isAfter = (a: LogPosition, b: LogPosition) =>
   BigInt(a.tx) > BigInt(b.tx) || (a.tx === b.tx && BigInt(a.position) > BigInt(b.position))
 
 // Every transaction below xmin has ended, so nothing can appear later before what was read: no gap.
-const settled = 'tx < pg_snapshot_xmin(pg_current_snapshot())'
+export const settled = 'tx < pg_snapshot_xmin(pg_current_snapshot())'
 
-interface Key extends LogPosition {
+export interface Key extends LogPosition {
   readonly tenant_id: string
   readonly occurred_at: string
   readonly event_id: string
@@ -81,7 +88,8 @@ export async function countAfter(db: Database, after: LogPosition): Promise<numb
   return Number(rows[0]?.count)
 }
 
-async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
+/** The events of these keys as the ledger holds them, by `tenant NUL id`; one that it does not hold is left out. */
+export async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map()
   const moments = keys.map((key) => key.occurred_at).sort()
   // The bounds stand in the text, not in parameters: so the planner leaves out partitions before it opens them.

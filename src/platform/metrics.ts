@@ -14,6 +14,8 @@ export interface Metrics {
   /** 0 closed, 1 open, 2 half open. */
   readonly breakerState: Gauge<'dependency'>
   readonly breakerOpened: Counter<'dependency'>
+  /** Seconds since the oldest event that is not archived was received. */
+  readonly archiveAge: Gauge
   readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
@@ -67,6 +69,11 @@ export function openMetrics(): Metrics {
       name: 'pocm_breaker_opened_total',
       help: 'How often a dependency was found to be away',
       labelNames: ['dependency'],
+      registers,
+    }),
+    archiveAge: new Gauge({
+      name: 'pocm_archive_oldest_seconds',
+      help: 'Seconds since the oldest event that is not archived was received',
       registers,
     }),
     diskFree: new Gauge({ name: 'pocm_disk_free_bytes', help: 'Room on the disk of the data folder', registers }),

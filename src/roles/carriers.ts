@@ -1,3 +1,4 @@
+import { archivedPosition } from '../archive/batches.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { Database } from '../ledger/database.ts'
@@ -11,6 +12,7 @@ import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Archiving } from './archive.ts'
 import { startSink, warehouseConsumer } from './sink.ts'
 
 /** What carries events through this process, and what is known of how far they are. */
@@ -27,6 +29,7 @@ export interface CarrierDeps {
   readonly warehouse: Warehouse
   readonly catalogue: Catalogue
   readonly ingest: IngestDeps
+  readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
   readonly wake: Wake
   readonly metrics: Metrics
@@ -39,11 +42,15 @@ export async function startCarriers({ roles }: Config, deps: CarrierDeps): Promi
   const consumers = new Map<string, Consumer>()
   const leaseOf = (consumer: string) => (isEmbedded.ledger ? undefined : openLease(db, consumer, log))
   if (roles.has('sink')) consumers.set('sink', startSink({ ...deps, lease: leaseOf(warehouseConsumer) }))
+  if (roles.has('archive')) consumers.set('archive', deps.archiving.start(leaseOf('archive')))
   return {
     consumers,
     whileSinkRests: (act) =>
       whileHeld(db, warehouseConsumer, log, async () => act(await consumerPosition(db, warehouseConsumer))),
     lags: async () =>
-      new Map([[warehouseConsumer, await countAfter(db, await consumerPosition(db, warehouseConsumer))]]),
+      new Map([
+        [warehouseConsumer, await countAfter(db, await consumerPosition(db, warehouseConsumer))],
+        ['archive', await countAfter(db, await archivedPosition(db))],
+      ]),
   }
 }

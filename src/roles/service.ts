@@ -15,6 +15,7 @@ import type { HttpDeps } from '../http/deps.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import { compileValidators } from '../ingest/validate.ts'
+import { openBringBack } from '../keeping/bring-back.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { appendEvents } from '../ledger/append.ts'
 import type { Database } from '../ledger/database.ts'
@@ -35,6 +36,7 @@ import { openRedis } from '../platform/redis.ts'
 import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
 import { openPanels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { openArchiving } from './archive.ts'
 import { startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
 import { openStores } from './stores.ts'
@@ -101,7 +103,11 @@ export async function openService(
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
     }
-    const carriers = await startCarriers(config, { db, warehouse, catalogue, ingest, isEmbedded, wake, metrics, log })
+    const archiving = openArchiving(config, { db, catalogue, diskSpace, breakers, metrics, log })
+    closers.add('archive store', archiving.close)
+    const carriers = await startCarriers(config, {
+      ...{ db, warehouse, catalogue, ingest, archiving, isEmbedded, wake, metrics, log },
+    })
     for (const [name, { close }] of carriers.consumers) closers.add(name, close)
 
     const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log)
@@ -118,6 +124,9 @@ export async function openService(
     const deps: HttpDeps = {
       ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
       consumers: carriers.consumers,
+      archive: archiving.archive,
+      bringBack: openBringBack(archiving.archive, reconcile),
+      operatorTenant: config.adminTenant,
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,

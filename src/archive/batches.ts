@@ -1,0 +1,105 @@
+import type { Database } from '../ledger/database.ts'
+import { type LogPosition, logStart, settled } from '../ledger/read-log.ts'
+
+/** A range of the log that is archived as one: after `from`, up to and with `to`. */
+export interface ArchiveBatch {
+  readonly number: string
+  /** Part of the names of all its objects. */
+  readonly name: string
+  readonly from: LogPosition
+  readonly to: LogPosition
+  readonly events: number
+  readonly decidedAt: string
+}
+
+interface Row {
+  readonly number: string
+  readonly name: string
+  readonly from_tx: string
+  readonly from_position: string
+  readonly to_tx: string
+  readonly to_position: string
+  readonly events: number
+  readonly decided_at: string
+}
+
+const batchOf = (row: Row): ArchiveBatch => ({
+  number: row.number,
+  name: row.name,
+  from: { tx: row.from_tx, position: row.from_position },
+  to: { tx: row.to_tx, position: row.to_position },
+  events: row.events,
+  decidedAt: row.decided_at,
+})
+
+/** The position up to which the log is archived. */
+export async function archivedPosition(db: Database): Promise<LogPosition> {
+  const { rows } = await db.query<LogPosition>(
+    `SELECT to_tx AS tx, to_position AS position FROM archive_batches WHERE done_at IS NOT NULL
+     ORDER BY number DESC LIMIT 1`,
+  )
+  return rows[0] ?? logStart
+}
+
+/** The batch that was decided and not finished. */
+export async function unfinishedBatch(db: Database): Promise<ArchiveBatch | undefined> {
+  const { rows } = await db.query<Row>('SELECT * FROM archive_batches WHERE done_at IS NULL ORDER BY number LIMIT 1')
+  return rows[0] && batchOf(rows[0])
+}
+
+// The name holds the time, for order, and chance: a ledger that begins anew never takes the name of another's batch.
+const decide = `
+  WITH last AS (
+    SELECT number, to_tx AS tx, to_position AS position FROM archive_batches ORDER BY number DESC LIMIT 1),
+  start AS (
+    SELECT coalesce((SELECT number FROM last), 0) + 1 AS number,
+      coalesce((SELECT tx FROM last), $1::xid8) AS tx, coalesce((SELECT position FROM last), $2::bigint) AS position),
+  next AS (
+    SELECT tx, position FROM event_keys
+    WHERE (tx, position) > (SELECT tx, position FROM start) AND ${settled}
+    ORDER BY tx, position LIMIT $3)
+  INSERT INTO archive_batches (number, name, from_tx, from_position, to_tx, to_position, events)
+  SELECT number,
+    to_char(now(), 'YYYYMMDD"T"HH24MI') || '-' || lpad(number::text, 8, '0') || '-' || left(md5(random()::text), 8),
+    start.tx, start.position, head.tx, head.position, (SELECT count(*) FROM next)
+  FROM start, LATERAL (SELECT tx, position FROM next ORDER BY tx DESC, position DESC LIMIT 1) AS head
+  ON CONFLICT DO NOTHING
+  RETURNING *`
+
+/**
+ * Decides on what to archive next, at most `limit` events, and records it before anything is written.
+ * @returns undefined when all that is settled is archived, or another process decided at the same moment.
+ */
+export async function decideBatch(db: Database, limit: number): Promise<ArchiveBatch | undefined> {
+  const { rows } = await db.query<Row>(decide, [logStart.tx, logStart.position, limit])
+  return rows[0] && batchOf(rows[0])
+}
+
+export async function finishBatch(db: Database, { number }: ArchiveBatch): Promise<void> {
+  await db.query('UPDATE archive_batches SET done_at = now() WHERE number = $1 AND done_at IS NULL', [number])
+}
+
+/**
+ * How many events may wait to be archived, at most: positions that were given up count too. Costs the same however
+ * many there are.
+ */
+export async function mayWait(db: Database): Promise<number> {
+  const { position } = await archivedPosition(db)
+  const { rows } = await db.query<{ waiting: string }>(
+    'SELECT last_value - $1::bigint AS waiting FROM event_position',
+    [position],
+  )
+  return Number(rows[0]?.waiting)
+}
+
+/** Seconds since the first event that is not archived was received; 0 when all are. */
+export async function oldestWaiting(db: Database): Promise<number> {
+  const { tx, position } = await archivedPosition(db)
+  const { rows } = await db.query<{ age: string }>(
+    `SELECT extract(epoch FROM now() - received_at) AS age FROM events JOIN (
+       SELECT tenant_id, occurred_at, event_id AS id FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint)
+       ORDER BY tx, position LIMIT 1) AS first USING (tenant_id, occurred_at, id)`,
+    [tx, position],
+  )
+  return Math.max(0, Number(rows[0]?.age ?? 0))
+}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import type { ArchiveStore } from './store.ts'
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const unfinished = '.unfinished'
+
+/** An archive in a folder: an object is a file, in place only when it is whole and on the disk. */
+export function openFolderStore(folder: string): ArchiveStore {
+  const pathOf = (name: string) => join(folder, ...name.split('/'))
+  return {
+    place: folder,
+    async put(name, file) {
+      const path = pathOf(name)
+      await mkdir(dirname(path), { recursive: true })
+      const copy = `${path}.${process.pid}${unfinished}`
+      await copyFile(file, copy)
+      await sync(copy)
+      await rename(copy, path)
+      await sync(dirname(path))
+    },
+    async get(name) {
+      const stream = createReadStream(pathOf(name))
+      return new Promise((resolve, reject) => {
+        stream.once('open', () => resolve(stream))
+        stream.once('error', (error) => (isMissing(error) ? resolve(undefined) : reject(error)))
+      })
+    },
+    async list(prefix) {
+      const found = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch((error) => {
+        if (isMissing(error)) return []
+        throw error
+      })
+      return found
+        .filter((it) => it.isFile() && !it.name.endsWith(unfinished))
+        .map((it) => relative(folder, join(it.parentPath, it.name)).split(sep).join('/'))
+        .sort()
+    },
+    close() {},
+  }
+}
+
+/** Has the disk keep a file, or a folder's list of files, before it is relied on. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

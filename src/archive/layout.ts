@@ -1,0 +1,26 @@
+/** What a raw or Parquet file of the archive holds: the events of one tenant and type, received in one hour or day. */
+export interface Place {
+  readonly tenant_id: string
+  readonly type: string
+  /** YYYY-MM-DD in UTC, of `received_at`. */
+  readonly date: string
+  /** 00 to 23; not there where the file spans the day. */
+  readonly hour?: string
+}
+
+// Names as Hive has them, so that engines which read folders find tenant, type, date and hour as columns.
+const folderOf = ({ tenant_id, type, date, hour }: Place) =>
+  `tenant_id=${encodeURIComponent(tenant_id)}/type=${encodeURIComponent(type)}/date=${date}` +
+  (hour === undefined ? '' : `/hour=${hour}`)
+
+export const rawName = (place: Required<Place>, batch: string) => `raw/${folderOf(place)}/${batch}.ndjson.gz`
+
+export const parquetName = (place: Place, run: string) => `parquet/${folderOf(place)}/${run}.parquet`
+
+/** Manifests of raw files by batch, and of Parquet files by run: what no manifest names is not archived. */
+export const manifestFolders = { raw: 'manifests/raw/', parquet: 'manifests/parquet/' } as const
+
+export const manifestName = (kind: keyof typeof manifestFolders, name: string) => `${manifestFolders[kind]}${name}.json`
+
+/** Date and hour of a moment in UTC text. */
+export const receivedIn = (moment: string) => ({ date: moment.slice(0, 10), hour: moment.slice(11, 13) })

@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import type { NewEvent } from '../ledger/append.ts'
+import type { Database } from '../ledger/database.ts'
+import { restoreEvents } from '../ledger/restore.ts'
+import { withFile } from './download.ts'
+import { type ArchivedEvent, listBatches, readBatchManifest, readEvents } from './read.ts'
+import { after, openScope, type Scope } from './scope.ts'
+import type { ArchiveStore } from './store.ts'
+
+export interface RestoreDeps {
+  readonly db: Database
+  readonly store: ArchiveStore
+  readonly spoolFolder: string
+  /** How long one page may take. */
+  readonly pageMs: number
+}
+
+export interface Restored {
+  readonly restored: number
+  /** Events that were there. */
+  readonly present: number
+  /** Events whose key, or id, another event of the ledger holds. */
+  readonly conflicts: number
+  /** Files that are missing or damaged; nothing of them was restored. */
+  readonly problems: readonly { readonly name: string; readonly problem: string }[]
+  /** The earliest and the latest `occurred_at` that was brought back; null where nothing was. */
+  readonly first: string | null
+  readonly last: string | null
+  readonly next_cursor: string | null
+}
+
+const pageEvents = 1_000
+
+/**
+ * Brings archived events back that the ledger does not hold; a repeat does nothing more.
+ * @throws Failure archive_unavailable, malformed_cursor; PostgreSQL's error
+ */
+export async function restoreArchive(deps: RestoreDeps, scope: Scope, cursor?: string): Promise<Restored> {
+  const { db, store, spoolFolder } = deps
+  const { has, touches } = openScope(scope)
+  const began = performance.now()
+  const total = { restored: 0, present: 0, conflicts: 0 }
+  const problems: { name: string; problem: string }[] = []
+  let first: string | null = null
+  let last: string | null = null
+
+  async function restorePage(events: ArchivedEvent[]): Promise<void> {
+    const found = await restoreEvents(db, events.map(newEvent))
+    total.restored += found.restored
+    total.present += found.present
+    total.conflicts += found.conflicts
+    if (found.restored === 0) return
+    for (const { occurred_at } of events) {
+      if (first === null || occurred_at < first) first = occurred_at
+      if (last === null || occurred_at > last) last = occurred_at
+    }
+  }
+
+  async function restoreFile(path: string): Promise<void> {
+    let page: ArchivedEvent[] = []
+    for await (const event of readEvents(createReadStream(path))) {
+      if (has(event)) page.push(event)
+      if (page.length < pageEvents) continue
+      await restorePage(page)
+      page = []
+    }
+    if (page.length > 0) await restorePage(page)
+  }
+
+  const names = await listBatches(store)
+  for (const name of after(names, cursor)) {
+    const { files } = await readBatchManifest(store, name)
+    for (const file of files.filter(touches)) {
+      const found = await withFile(store, spoolFolder, file, restoreFile)
+      if ('damage' in found) problems.push({ name: file.name, problem: found.damage })
+    }
+    const more = name !== names.at(-1)
+    if (more && performance.now() - began > deps.pageMs) {
+      return { ...total, problems, first, last, next_cursor: name }
+    }
+  }
+  return { ...total, problems, first, last, next_cursor: null }
+}
+
+function newEvent({ payload_hash, ...event }: ArchivedEvent): NewEvent {
+  return { event, payloadHash: Buffer.from(payload_hash, 'hex') }
+}

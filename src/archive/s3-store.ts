@@ -1,0 +1,95 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import type { Breaker } from '../platform/breaker.ts'
+import type { S3Config } from '../platform/config.ts'
+import { Failure } from '../platform/errors.ts'
+import type { ArchiveStore } from './store.ts'
+
+/** A server that is stopped takes the connection and says nothing: it must answer within this, and go on within this. */
+const silenceMs = 20_000
+
+/** An answer below 500 was given by a server that is there; 429 and 503 are its words for "too much". */
+const isAway = (error: unknown) => {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+  return status === undefined || status >= 500 || status === 429
+}
+
+function unavailable(cause: unknown): Failure {
+  const name = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  return new Failure('archive_unavailable', `S3 says ${name}`, {}, { cause })
+}
+
+/** An archive in a bucket of S3, or of a server that speaks its protocol. The bucket must be there. */
+export function openS3Store({ endpoint, bucket, region, credentials }: S3Config, breaker: Breaker): ArchiveStore {
+  const client = new S3Client({
+    endpoint,
+    region,
+    ...(credentials === undefined ? {} : { credentials }),
+    forcePathStyle: true,
+    // Checksums as trailers of a chunked body are new to the protocol and unknown to many servers; the manifest has ours.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: silenceMs },
+  })
+  const Bucket = bucket
+  const guard = breaker.guard({
+    counts: isAway,
+    refuse: unavailable,
+    probe: () => client.send(new HeadBucketCommand({ Bucket }), { abortSignal: AbortSignal.timeout(2_000) }),
+  })
+  const ask = <T>(act: () => Promise<T>): Promise<T> =>
+    guard(act).catch((error) => {
+      throw error instanceof Failure ? error : unavailable(error)
+    })
+
+  return {
+    place: `s3://${bucket}`,
+    async put(name, file) {
+      const { size } = await stat(file)
+      await ask(() =>
+        client.send(new PutObjectCommand({ Bucket, Key: name, Body: createReadStream(file), ContentLength: size })),
+      )
+    },
+    get: (name) =>
+      ask(async () => {
+        try {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: name }))
+          return Readable.from(named(Body as Readable))
+        } catch (error) {
+          if (error instanceof NoSuchKey) return undefined
+          throw error
+        }
+      }),
+    async list(prefix) {
+      const names: string[] = []
+      let token: string | undefined
+      do {
+        const input = { Bucket, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) }
+        const page = await ask(() => client.send(new ListObjectsV2Command(input)))
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) names.push(Key)
+        token = page.NextContinuationToken
+      } while (token !== undefined)
+      return names.sort()
+    },
+    close: () => client.destroy(),
+  }
+}
+
+/** A body whose connection breaks ends with a failure that we name. */
+async function* named(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body
+  } catch (error) {
+    throw unavailable(error)
+  }
+}

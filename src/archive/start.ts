@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Lease } from '../log/lease.ts'
+import { openTroubles, type Stuck } from '../log/troubles.ts'
+import type { Logger } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import { backOffMs } from '../platform/retry.ts'
+import { oldestWaiting } from './batches.ts'
+import { openPace } from './pace.ts'
+import { archiveWhatIsDue, type WorkDeps } from './work.ts'
+
+export interface Archiver {
+  /** Why it does not get on, for as long as it does not. */
+  readonly stuck: Stuck | undefined
+  /** Ends between two steps; what was begun is finished after the next start. */
+  close(): Promise<void>
+}
+
+const lookMs = 2_000
+const mostBackOffMs = 60_000
+
+/** Archives by the clock, in one process at a time. With the store away it tries again for ever, more and more rarely. */
+export function startArchiver(
+  deps: Omit<WorkDeps, 'pace'> & { lease: Lease | undefined; metrics: Metrics; log: Logger },
+): Archiver {
+  const { db, lease, metrics, log } = deps
+  const stop = new AbortController()
+  const { signal } = stop
+  const troubles = openTroubles(log, 'archive')
+  const work: WorkDeps = { ...deps, pace: openPace(signal) }
+
+  async function step(): Promise<void> {
+    if (lease !== undefined && !(await lease.hold())) return
+    await archiveWhatIsDue(work)
+    metrics.archiveAge.set(await oldestWaiting(db))
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      let restMs = lookMs
+      try {
+        await step()
+        troubles.clear()
+      } catch (error) {
+        if (signal.aborted) return
+        restMs = backOffMs(troubles.note(error), 250, mostBackOffMs)
+      }
+      await sleep(restMs, undefined, { signal }).catch((error) => {
+        if (!signal.aborted) throw error
+      })
+    }
+  }
+
+  const running = run()
+  return {
+    get stuck() {
+      return troubles.stuck
+    },
+    async close() {
+      stop.abort()
+      await running
+      await lease?.release().catch((error) => log.warn({ err: error }, "the archive's lease runs out by itself"))
+    },
+  }
+}

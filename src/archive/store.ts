@@ -1,0 +1,14 @@
+import type { Readable } from 'node:stream'
+
+/** Where archived objects lie: a bucket or a folder. Names are paths with `/`. */
+export interface ArchiveStore {
+  /** Writes an object whole, or not at all; one of that name is replaced. @param file path of what to write */
+  put(name: string, file: string): Promise<void>
+  /** Reads an object; undefined where there is none. */
+  get(name: string): Promise<Readable | undefined>
+  /** The names under a prefix, in order. */
+  list(prefix: string): Promise<string[]>
+  /** For log lines and the status: what it is and where. */
+  readonly place: string
+  close(): void
+}

@@ -1,0 +1,134 @@
+import { createReadStream } from 'node:fs'
+import type { Database } from '../ledger/database.ts'
+import { countSlices } from '../ledger/slices.ts'
+import { archivedPosition, unfinishedBatch } from './batches.ts'
+import { withFile } from './download.ts'
+import { manifestFolders, manifestName } from './layout.ts'
+import type { ArchivedFile } from './manifest.ts'
+import { countParquet } from './parquet.ts'
+import { listBatches, listRuns, readBatchManifest, readEvents, readRunManifest } from './read.ts'
+import { after, openScope, type Scope, wholeHours } from './scope.ts'
+import type { ArchiveStore } from './store.ts'
+import { addSlices, type Count, nothing, openTally, type SliceCount, same } from './tally.ts'
+
+export interface VerifyDeps {
+  readonly db: Database
+  readonly store: ArchiveStore
+  readonly spoolFolder: string
+  /** How long one page may take. */
+  readonly pageMs: number
+}
+
+/** A tenant's events of one type in one hour that the archive and the ledger do not agree on. */
+export interface Difference {
+  readonly tenant_id: string
+  readonly type: string
+  readonly hour: string
+  readonly ledger: Count
+  readonly archive: Count
+}
+
+export interface Verified {
+  readonly files: number
+  readonly events: number
+  /** Objects that are missing or damaged, and how. */
+  readonly problems: readonly { readonly name: string; readonly problem: string }[]
+  /** Found with the last page, when all files were looked at. */
+  readonly differences: readonly Difference[]
+  readonly next_cursor: string | null
+}
+
+/**
+ * Checks every object against its manifest, and what the manifests hold against the ledger.
+ * @throws Failure archive_unavailable, malformed_cursor
+ */
+export async function verifyArchive(deps: VerifyDeps, scope: Scope, cursor?: string): Promise<Verified> {
+  const { store } = deps
+  const { touches } = openScope(scope)
+  const began = performance.now()
+  const names = [...(await listBatches(store)), ...(await listRuns(store))]
+  const problems: { name: string; problem: string }[] = []
+  let files = 0
+  let events = 0
+  for (const name of after(names, cursor)) {
+    const isRaw = name.startsWith(manifestFolders.raw)
+    const manifest = isRaw ? await readBatchManifest(store, name) : await readRunManifest(store, name)
+    for (const file of manifest.files.filter(touches)) {
+      const problem = await problemOf(deps, file, isRaw ? countRaw : countParquet)
+      if (problem !== undefined) problems.push({ name: file.name, problem })
+      files += 1
+      events += isRaw ? file.events : 0
+    }
+    const more = name !== names.at(-1)
+    if (more && performance.now() - began > deps.pageMs) {
+      return { files, events, problems, differences: [], next_cursor: name }
+    }
+  }
+  return { files, events, problems, differences: await compareWithLedger(deps, scope), next_cursor: null }
+}
+
+async function problemOf(
+  { store, spoolFolder }: VerifyDeps,
+  file: ArchivedFile,
+  count: (path: string) => Promise<Count>,
+): Promise<string | undefined> {
+  const found = await withFile(store, spoolFolder, file, count)
+  if ('damage' in found) return found.damage
+  const { events, checksum } = found.result
+  return same(file, found.result)
+    ? undefined
+    : `holds ${events} events (${checksum}), not ${file.events} (${file.checksum})`
+}
+
+async function countRaw(path: string): Promise<Count> {
+  const tally = openTally()
+  for await (const event of readEvents(createReadStream(path))) tally.add(event)
+  return tally.count()
+}
+
+/** All manifests and the position that they reach; asked again where a batch was finished in between. */
+async function listUpTo({ db, store }: VerifyDeps) {
+  for (;;) {
+    const position = await archivedPosition(db)
+    const names = await listBatches(store)
+    const begun = await unfinishedBatch(db)
+    const now = await archivedPosition(db)
+    if (now.tx !== position.tx || now.position !== position.position) continue
+    const own = begun && manifestName('raw', begun.name)
+    return { position, names: names.filter((name) => name !== own) }
+  }
+}
+
+async function compareWithLedger(deps: VerifyDeps, scope: Scope): Promise<Difference[]> {
+  const { position, names } = await listUpTo(deps)
+  const range = { ...wholeHours(scope), tenantId: scope.tenantId }
+  const [first, end] = [range.from.replace('.000Z', 'Z'), range.to.replace('.000Z', 'Z')]
+  const isMeant = (it: { tenant_id: string; type: string; hour: string }) =>
+    (scope.tenantId === undefined || it.tenant_id === scope.tenantId) &&
+    (scope.type === undefined || it.type === scope.type) &&
+    it.hour >= first &&
+    it.hour < end
+
+  const archived = new Map<string, SliceCount>()
+  for (const name of names) {
+    const { slices } = await readBatchManifest(deps.store, name)
+    addSlices(archived, slices.filter(isMeant))
+  }
+  const stored = new Map<string, SliceCount>()
+  const counted = await countSlices(deps.db, range, position)
+  addSlices(
+    stored,
+    counted.filter(isMeant).map(({ count, ...slice }) => ({ ...slice, events: count })),
+  )
+  const differences: Difference[] = []
+  for (const name of [...new Set([...stored.keys(), ...archived.keys()])].sort()) {
+    const ledger = stored.get(name)
+    const archive = archived.get(name)
+    if (same(ledger ?? nothing, archive ?? nothing)) continue
+    const { tenant_id, type, hour } = (ledger ?? archive) as SliceCount
+    differences.push({ tenant_id, type, hour, ledger: side(ledger), archive: side(archive) })
+  }
+  return differences
+}
+
+const side = (it: Count = nothing): Count => ({ events: it.events, checksum: it.checksum })

@@ -1,0 +1,60 @@
+import { rm } from 'node:fs/promises'
+import type { Catalogue } from '../events/catalogue.ts'
+import type { Database } from '../ledger/database.ts'
+import type { DiskSpace } from '../platform/disk-space.ts'
+import { type ArchiveBatch, decideBatch, mayWait, unfinishedBatch } from './batches.ts'
+import { closeDay, closeHour, whatIsDue } from './clock.ts'
+import type { Pace } from './pace.ts'
+import { decideRun, unfinishedRun } from './runs.ts'
+import type { ArchiveStore } from './store.ts'
+import { writeBatch } from './write-batch.ts'
+import { writeRun } from './write-run.ts'
+
+export interface WorkDeps {
+  readonly db: Database
+  readonly store: ArchiveStore
+  readonly catalogue: Catalogue
+  readonly spoolFolder: string
+  readonly diskSpace: DiskSpace
+  readonly pace: Pace
+  /** The most events of one batch; where so many wait, it does not wait for the hour's end. */
+  readonly batchEvents: number
+}
+
+/**
+ * Does what is due: first what was begun, then the hour that has ended, then the day. May be interrupted anywhere; the
+ * next call goes on.
+ * @throws Failure archive_unavailable, disk_full; PostgreSQL's error
+ */
+export async function archiveWhatIsDue(deps: WorkDeps): Promise<void> {
+  try {
+    await workOff(deps)
+  } finally {
+    await rm(deps.spoolFolder, { recursive: true, force: true })
+  }
+}
+
+async function workOff(deps: WorkDeps): Promise<void> {
+  const { db } = deps
+  const write = async (batch: ArchiveBatch) => {
+    await deps.diskSpace.check()
+    await writeBatch(deps, batch)
+  }
+  for (let it = await unfinishedBatch(db); it !== undefined; it = await unfinishedBatch(db)) await write(it)
+  for (let it = await unfinishedRun(db); it !== undefined; it = await unfinishedRun(db)) await writeRun(deps, it)
+
+  const due = await whatIsDue(db)
+  while (due.hour !== undefined || (await mayWait(db)) >= deps.batchEvents) {
+    const batch = await decideBatch(db, deps.batchEvents)
+    if (batch !== undefined) await write(batch)
+    if (batch === undefined || batch.events < deps.batchEvents) break
+  }
+  if (due.hour !== undefined) await closeHour(db, due.hour)
+
+  const { day } = await whatIsDue(db)
+  if (day === undefined) return
+  await deps.diskSpace.check()
+  const run = await decideRun(db)
+  if (run !== undefined) await writeRun(deps, run)
+  await closeDay(db, day)
+}

@@ -1,0 +1,132 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Failure } from '../../platform/errors.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const moment = Type.Optional(Type.String({ format: 'date-time' }))
+const scope = {
+  from: moment,
+  to: moment,
+  type: Type.Optional(Type.String()),
+  all_tenants: Type.Boolean({ default: false, description: "Allowed to the service's own admin alone" }),
+  cursor: Type.Optional(Type.String({ description: 'next_cursor of the page before' })),
+}
+const count = Type.Object({ events: Type.Integer(), checksum: Type.String() })
+const problemList = Type.Array(Type.Object({ name: Type.String(), problem: Type.String() }))
+const nextCursor = Type.Union([Type.String(), Type.Null()], { description: 'Ask again with it until it is null' })
+const momentOrNull = Type.Union([Type.String(), Type.Null()])
+
+interface Asked {
+  readonly from?: string
+  readonly to?: string
+  readonly type?: string
+  readonly all_tenants: boolean
+}
+
+/** The archive: how far it is, close it now, check it, bring events back from it. */
+export const archiveRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const scopeOf = (request: FastifyRequest, { from, to, type, all_tenants }: Asked) => {
+      const { tenantId } = principalOf(request)
+      if (all_tenants && tenantId !== deps.operatorTenant) {
+        throw new Failure('forbidden', 'Only an admin of the tenant that runs the service may ask for all tenants.')
+      }
+      return { from, to, type, tenantId: all_tenants ? undefined : tenantId }
+    }
+
+    app.get('/analytics/archive', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'getArchive',
+        tags: ['Operation'],
+        summary: 'Where the archive is and how far it has come',
+        response: {
+          200: Type.Object({
+            place: Type.String(),
+            waiting: Type.Integer({ description: 'Events that are not archived yet' }),
+            oldest_seconds: Type.Number({ description: 'Since the oldest of them was received' }),
+          }),
+          ...problems(503),
+        },
+      },
+      handler: () => deps.archive.status(),
+    })
+
+    app.post('/analytics/archive/run', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'runArchive',
+        tags: ['Operation'],
+        summary: "Archive all that is stored now, without waiting for the hour's end",
+        body: Type.Object({ parquet: Type.Boolean({ default: false, description: 'Write Parquet too' }) }),
+        response: {
+          200: Type.Object({ archived: Type.Boolean({ description: 'False where it takes longer than a minute' }) }),
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request) => ({ archived: await deps.archive.run(request.body.parquet) }),
+    })
+
+    app.post('/analytics/archive/verify', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'verifyArchive',
+        tags: ['Operation'],
+        summary: 'Check every archived object against its manifest, and the manifests against the ledger',
+        body: Type.Object(scope),
+        response: {
+          200: Type.Object({
+            files: Type.Integer(),
+            events: Type.Integer(),
+            problems: problemList,
+            differences: Type.Array(
+              Type.Object({
+                tenant_id: Type.String(),
+                type: Type.String(),
+                hour: Type.String({ format: 'date-time' }),
+                ledger: count,
+                archive: count,
+              }),
+              { description: 'With the last page: slices in which ledger and archive differ' },
+            ),
+            next_cursor: nextCursor,
+          }),
+          ...problems(400, 422, 503),
+        },
+      },
+      handler: async (request) => {
+        const found = await deps.archive.verify(scopeOf(request, request.body), request.body.cursor)
+        return { ...found, problems: [...found.problems], differences: [...found.differences] }
+      },
+    })
+
+    app.post('/analytics/archive/restore', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'restoreArchive',
+        tags: ['Operation'],
+        summary: 'Bring events back into the ledger, and into the warehouse, that they do not hold',
+        body: Type.Object(scope),
+        response: {
+          200: Type.Object({
+            restored: Type.Integer(),
+            present: Type.Integer({ description: 'Events that were there' }),
+            conflicts: Type.Integer({ description: 'Events whose key or id another event holds' }),
+            repaired: Type.Integer({ description: 'Slices of the warehouse that were made anew' }),
+            problems: problemList,
+            first: momentOrNull,
+            last: momentOrNull,
+            next_cursor: nextCursor,
+          }),
+          ...problems(400, 422, 503),
+        },
+      },
+      handler: async (request) => {
+        const found = await deps.bringBack(scopeOf(request, request.body), request.body.cursor)
+        return { ...found, problems: [...found.problems] }
+      },
+    })
+  }

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Archive, openArchive } from '../archive/archive.ts'
+import { openFolderStore } from '../archive/folder-store.ts'
+import { openS3Store } from '../archive/s3-store.ts'
+import { type Archiver, startArchiver } from '../archive/start.ts'
+import type { Catalogue } from '../events/catalogue.ts'
+import type { Database } from '../ledger/database.ts'
+import type { Lease } from '../log/lease.ts'
+import type { Breakers } from '../platform/breaker.ts'
+import type { Config } from '../platform/config.ts'
+import type { DiskSpace } from '../platform/disk-space.ts'
+import type { Logger } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+
+export interface Archiving {
+  readonly archive: Archive
+  /** Archives by the clock, in this process. */
+  start(lease: Lease | undefined): Archiver
+  close(): void
+}
+
+/** So many events fill a batch before its hour ends; what one takes on the local disk meanwhile follows from it. */
+const batchEvents = 200_000
+
+/** The archive: in the bucket where S3 is set, else in the data folder. */
+export function openArchiving(
+  { s3, dataDir }: Config,
+  deps: { db: Database; catalogue: Catalogue; diskSpace: DiskSpace; breakers: Breakers; metrics: Metrics; log: Logger },
+): Archiving {
+  const { db, breakers } = deps
+  const store = s3 === undefined ? openFolderStore(join(dataDir, 'archive')) : openS3Store(s3, breakers.of('s3'))
+  const spoolFolder = spoolOf(join(dataDir, 'archive-spool'))
+  return {
+    archive: openArchive(db, store, join(spoolFolder, 'read')),
+    start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
+    close: store.close,
+  }
+}
+
+/** A folder of this process's own, for processes on servers may share a data folder; those of the dead are cleared away. */
+function spoolOf(folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) {
+    if (!isRunning(Number(name))) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+  return join(folder, String(process.pid))
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
