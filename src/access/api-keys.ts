@@ -67,7 +67,7 @@ export async function hasApiKeys(db: Database): Promise<boolean> {
   return (await db.query('SELECT 1 FROM api_keys LIMIT 1')).rows.length > 0
 }
 
-/** Revokes a key; other processes notice within 30 seconds. @returns whether there was such a key. */
+/** Revokes a key; other processes notice within 5 seconds. @returns whether there was such a key. */
 export async function revokeApiKey(db: Database, tenantId: string, id: string): Promise<boolean> {
   const sql = 'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
   const { rowCount } = await withTenant(db, tenantId, (tx) => tx.query(sql, [tenantId, id]))

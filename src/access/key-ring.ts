@@ -12,10 +12,10 @@ export interface KeyRing {
   forget(): void
 }
 
-const rememberMs = 30_000
+const rememberMs = 5_000
 const remembered = 1_000
 
-/** Asks the database, and remembers its answer for 30 seconds, that there is no such key too. */
+/** Asks the database, and remembers its answer for 5 seconds, that there is no such key too. */
 export function openKeyRing(db: Database, now: Now): KeyRing {
   const known = new Map<string, { answer: unknown; until: number }>()
   let forgotten = 0

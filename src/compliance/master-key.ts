@@ -10,6 +10,8 @@ export interface Keys {
   readonly wrap: Buffer
   /** Signs dashboard sessions. */
   readonly session: Buffer
+  /** Tells master keys apart, and nothing else about them. */
+  readonly fingerprint: string
 }
 
 const derive = (master: Buffer, purpose: string) =>
@@ -28,6 +30,7 @@ export function openKeys(folder: string, given?: string): Keys {
     payload: createSecretKey(derive(master, 'payload')),
     wrap: derive(master, 'wrap'),
     session: derive(master, 'session'),
+    fingerprint: derive(master, 'fingerprint').toString('hex', 0, 16),
   }
 }
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Breaker } from '../platform/breaker.ts'
+import type { Breaker, Guard } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 import { isAway } from './transient.ts'
 
@@ -10,7 +10,12 @@ type Statement = pg.QueryConfig & { readonly query_timeout?: number }
 export const signOfLife: Statement = { text: 'SELECT 1', query_timeout: 2_000 }
 
 /** No statement may wait longer for a server that is not there any more. */
-const statementTimeoutMs = 120_000
+export const statementTimeoutMs = 120_000
+
+const guards = new WeakMap<pg.Pool, Guard>()
+
+/** The guard of a pool, for what is done on a connection of it; one without a breaker lets everything through. */
+export const guardOf = (pool: pg.Pool): Guard => guards.get(pool) ?? ((act) => act())
 
 /**
  * Puts the ledger's breaker in front of a pool, so that nobody waits for a server that is known to be away.
@@ -24,6 +29,7 @@ export function guardPool(pool: pg.Pool, breaker: Breaker): void {
     refuse: (cause) => new Failure('ledger_unavailable', 'Ask again in a moment.', { retry_after: 5 }, { cause }),
     probe: () => query(signOfLife),
   })
+  guards.set(pool, guard)
   const guardedQuery = (asked: string | Statement, values?: unknown[]) => {
     const statement = typeof asked === 'string' ? { text: asked } : asked
     return guard(() => query({ query_timeout: statementTimeoutMs, ...statement, ...(values && { values }) }))

@@ -1,8 +1,13 @@
-import type { Pool, PoolClient } from 'pg'
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
 import type { Database } from './database.ts'
+import { guardOf, statementTimeoutMs } from './guard.ts'
 
 /** What statements can be sent to: the pool, or one connection of it within a transaction. */
-export type Queryable = Pick<Pool, 'query'>
+export interface Queryable {
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<Row>>
+}
+
+const rollBackTimeoutMs = 2_000
 
 const begin = (client: PoolClient, tenantId: string) =>
   `BEGIN; SET LOCAL ROLE pocm_tenant; SELECT set_config('pocm.tenant', ${client.escapeLiteral(tenantId)}, true)`
@@ -12,17 +17,24 @@ const begin = (client: PoolClient, tenantId: string) =>
  * migrations/postgres/0005_tenants_apart.sql stand behind the predicates of the code. All that is done on it is one
  * transaction, which commits when `act` resolves and rolls back when it does not.
  */
-export async function withTenant<T>(db: Database, tenantId: string, act: (tx: Queryable) => Promise<T>): Promise<T> {
+export const withTenant = <T>(db: Database, tenantId: string, act: (tx: Queryable) => Promise<T>): Promise<T> =>
+  guardOf(db)(() => inTransaction(db, tenantId, act))
+
+async function inTransaction<T>(db: Database, tenantId: string, act: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await db.connect()
+  const run = <Row extends QueryResultRow>(text: string, values?: unknown[], timeoutMs = statementTimeoutMs) => {
+    const statement = { text, query_timeout: timeoutMs, ...(values && { values }) }
+    return client.query<Row>(statement)
+  }
   let broken: Error | undefined
   try {
     // One text, one way to the server and back. The role and the tenant end with the transaction.
-    await client.query(begin(client, tenantId))
-    const result = await act(client)
-    await client.query('COMMIT')
+    await run(begin(client, tenantId))
+    const result = await act({ query: run })
+    await run('COMMIT')
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
+    await run('ROLLBACK', undefined, rollBackTimeoutMs).catch((failure: Error) => {
       broken = failure
     })
     throw error

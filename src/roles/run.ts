@@ -21,7 +21,7 @@ const signals = ['SIGTERM', 'SIGINT'] as const
  */
 export async function runService(config: Config, log: Logger): Promise<Running> {
   const onCrash = (error: Error) => {
-    log.fatal({ err: error }, 'the embedded PostgreSQL broke; the process stops, what was acknowledged is stored')
+    log.fatal({ err: error }, 'the process cannot go on and stops; what was acknowledged is stored')
     process.exit(70)
   }
   const service = await openService(config, log, { onCrash })

@@ -9,6 +9,7 @@ import { openTokens } from '../access/tokens.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
+import { holdSameKey } from '../compliance/same-key.ts'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
@@ -18,6 +19,7 @@ import { compileValidators } from '../ingest/validate.ts'
 import { openBringBack } from '../keeping/bring-back.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { appendEvents } from '../ledger/append.ts'
+import { claim } from '../ledger/claim.ts'
 import type { Database } from '../ledger/database.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
@@ -87,6 +89,13 @@ export async function openService(
     const boot = isEmbedded.warehouse ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
     const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
+    await holdSameKey(db, keys.fingerprint)
+    if (isEmbedded.warehouse && !isEmbedded.ledger) {
+      const name = 'embedded warehouse of this database'
+      const instead = 'Several processes on one database need CLICKHOUSE_URL'
+      const held = await claim(db, { name, instead, folder: config.dataDir, log, lost: options.onCrash })
+      closers.add('claim', held.release)
+    }
     const newAdminKey = await prepareAdmin(db, config, log)
     const wake = openWake()
     const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap))
