@@ -7,10 +7,12 @@ import { differences } from './fingerprint.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
+import type { Repeats } from './repeats.ts'
 
 export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
   readonly groupCommit: GroupCommit
+  readonly repeats: Repeats
   /** Where the ledger grows; undefined where a server keeps it. */
   readonly diskSpace: DiskSpace | undefined
 }
@@ -55,6 +57,17 @@ async function outcomeOf(deps: IngestDeps, { event }: NewEvent, committed: Commi
   return committed
 }
 
+/** Gets events into the ledger; of a batch that was sent before it looks up what is there already. */
+async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<Committed[]> {
+  const stored = await deps.repeats.find(events)
+  const changed = events.filter((_, index) => stored[index]?.status !== 'duplicate')
+  await deps.protection.protect(changed.map(({ event }) => event))
+  const committed = await deps.groupCommit.commit(events.filter((_, index) => stored[index] === undefined))
+  deps.repeats.note(events)
+  let next = 0
+  return events.map((_, index) => stored[index] ?? (committed[next++] as Committed))
+}
+
 /**
  * Takes values as events: checks, protects, appends. One bad value never fails the others.
  * @returns an outcome for each value, in order; `accepted` and `duplicate` are durable.
@@ -65,8 +78,7 @@ export async function ingest(deps: IngestDeps, values: readonly unknown[], origi
   deps.groupCommit.admit(values.length)
   const parsed = await parseAll(deps, values, origin)
   const events = parsed.filter(isEvent)
-  await deps.protection.protect(events.map(({ event }) => event))
-  const committed = await deps.groupCommit.commit(events)
+  const committed = await commit(deps, events)
   let next = 0
   const outcomes: Outcome[] = []
   const shorten = openShortener()

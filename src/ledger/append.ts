@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
-import { findHolders } from './holders.ts'
+import { findHolders, type Holder } from './holders.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
 import { keepRecent } from './recent.ts'
 import { columns } from './row.ts'
@@ -89,7 +89,23 @@ export async function appendEvents(db: Database, events: readonly NewEvent[]): P
     if (opener === it && mine.has(key)) return { status: 'accepted', id: it.event.id }
     const holder = opener && mine.has(key) ? { ...opener, id: opener.event.id } : held.get(key)
     if (holder === undefined) throw new Error(`the key of event ${it.event.id} is taken and its holder is not found`)
-    if (holder.payloadHash.equals(it.payloadHash)) return { status: 'duplicate', id: holder.id }
-    return { status: 'conflict', id: holder.id, stored: holder.event }
+    return heldBy(holder, it)
   })
 }
+
+/** What would become of events, without adding any: undefined for each that the ledger does not hold. */
+export async function findStored(db: Database, events: readonly NewEvent[]): Promise<(Appended | undefined)[]> {
+  const found = await findHolders(
+    db,
+    events.map(({ event }) => event),
+  )
+  return events.map((it, index) => {
+    const holder = found[index]
+    return holder && heldBy(holder, it)
+  })
+}
+
+const heldBy = (holder: Holder, { payloadHash }: NewEvent): Appended =>
+  holder.payloadHash.equals(payloadHash)
+    ? { status: 'duplicate', id: holder.id }
+    : { status: 'conflict', id: holder.id, stored: holder.event }

@@ -15,10 +15,11 @@ import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import { openRepeats } from '../ingest/repeats.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openBringBack } from '../keeping/bring-back.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
-import { appendEvents } from '../ledger/append.ts'
+import { appendEvents, findStored } from '../ledger/append.ts'
 import { claim } from '../ledger/claim.ts'
 import type { Database } from '../ledger/database.ts'
 import { keepUp } from '../ledger/upkeep.ts'
@@ -54,8 +55,8 @@ export interface Service {
   close(): Promise<void>
 }
 
-/** What answers may be kept in this process where there is no Redis. */
-const panelCharacters = 16 * 1024 * 1024
+/** What may be kept in this process for a short while, where there is no Redis. */
+const shelfCharacters = 16 * 1024 * 1024
 
 /**
  * Opens the stores, starts the roles asked for and wires the rooms together; nothing listens yet. Whatever opened is
@@ -78,6 +79,7 @@ export async function openService(
     const breakers = openBreakers(metrics, log, now)
     const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl, breakers.of('redis'), log)
     if (redis !== undefined) closers.add('redis', redis.close)
+    const shelf = redis === undefined ? openMemoryShelf(shelfCharacters) : openRedisShelf(redis)
     const { db, warehouse } = await openStores(config, {
       catalogue,
       measures,
@@ -108,6 +110,7 @@ export async function openService(
       validate: compileValidators(catalogue),
       protection,
       groupCommit,
+      repeats: openRepeats(shelf, (events) => findStored(db, events)),
       payloadKey: keys.payload,
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
@@ -139,7 +142,7 @@ export async function openService(
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,
-      panels: openPanels(redis === undefined ? openMemoryShelf(panelCharacters) : openRedisShelf(redis), metrics),
+      panels: openPanels(shelf, metrics),
       rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
     }

@@ -1,7 +1,7 @@
 import { randomUUID as uuid } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import { appendEvents } from '../../src/ledger/append.ts'
+import { appendEvents, findStored } from '../../src/ledger/append.ts'
 import { findEvent } from '../../src/ledger/look-up.ts'
 import { logStart, readLog } from '../../src/ledger/read-log.ts'
 import { newEvent } from './new-event.ts'
@@ -38,6 +38,24 @@ test('the same key in another tenant, or in another month, is told from it or no
   const [moved] = await appendEvents(ledger.db, [one('k', { occurred_at: '2025-03-01T00:00:00.000000Z' })])
   expect(moved?.status).toBe('conflict')
   expect(await stored('tenant-1')).toHaveLength(1)
+})
+
+test('looking events up says of those that are stored what appending them would, and of the others nothing', async () => {
+  const make = ofTenant('look-up')
+  const kept = make('kept')
+  await appendEvents(ledger.db, [kept, make('changed')])
+  const asked = [
+    make('kept'),
+    make('new'),
+    make('changed', { data: { value: 2 } }),
+    make('other', { id: kept.event.id }),
+  ]
+  const found = await findStored(ledger.db, asked)
+  expect(found.map((it) => it?.status)).toEqual(['duplicate', undefined, 'conflict', 'duplicate'])
+  expect(found[0]?.id).toBe(kept.event.id)
+  const appended = await appendEvents(ledger.db, asked)
+  expect(found).toEqual([appended[0], undefined, appended[2], appended[3]])
+  expect(appended[1]?.status).toBe('accepted')
 })
 
 test('callers that bring the same keys at once store each of them once', async () => {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createHash } from 'node:crypto'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { startService, until } from '../service.ts'
 import { type RedisServer, startRedis } from './redis.ts'
 
@@ -69,3 +71,47 @@ test.each(away)(
     expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(2_000)
   },
 )
+
+/** What a batch of these keys is known by (src/ingest/repeats.ts). */
+const hintOf = (keys: readonly string[]) =>
+  `pocm:batch:${keys
+    .reduce((hash, key) => hash.update(JSON.stringify(['demo', key])), createHash('sha256'))
+    .digest('base64url')}`
+
+test('whatever stands in Redis, the ledger decides what is new and what is a repeat', async () => {
+  await until(async () => (await breaker()) === 'closed')
+  const client = new Redis(redis.url)
+  onTestFinished(() => client.disconnect())
+  const keys = (name: string) => Array.from({ length: 60 }, (_, index) => `${name}-${index}`)
+  const send = async (names: readonly string[], query = 'patch') => {
+    for (const name of await client.keys('pocm:limit:*')) await client.del(name)
+    const batch = names.map((name) => ({ ...event(name), data: { query, results_count: 1 } }))
+    const { body } = await service.call('POST', '/analytics/ingest/batch', batch)
+    return [body.accepted, body.duplicates, body.rejected]
+  }
+
+  expect(await send(keys('known'))).toEqual([60, 0, 0])
+  await until(async () => (await client.exists(hintOf(keys('known')))) === 1)
+  expect(await send(keys('known'))).toEqual([0, 60, 0])
+  expect(await send(keys('known'), 'another')).toEqual([0, 0, 60])
+  await client.flushall()
+  expect(await send(keys('known'))).toEqual([0, 60, 0])
+
+  // Hints of batches that nobody has sent, or not all of it; and what is no hint, no answer and no counter at all.
+  await client.set(hintOf(keys('never')), '1')
+  expect(await send(keys('never'))).toEqual([60, 0, 0])
+  const mixed = [...keys('known').slice(0, 30), ...keys('fresh').slice(0, 30)]
+  await client.set(hintOf(mixed), '1')
+  expect(await send(mixed)).toEqual([30, 30, 0])
+  await client.rpush(hintOf(keys('list')), 'x')
+  expect(await send(keys('list'))).toEqual([60, 0, 0])
+  const query = { metrics: ['sessions'], from: '2026-10-01', to: '2026-10-02' }
+  const figures = async () => (await service.call('POST', '/analytics/query', query)).body.totals
+  await service.settled()
+  expect(await figures()).toEqual({ sessions: 1 })
+  for (const name of await client.keys('pocm:*')) await client.set(name, 'poison')
+  expect(await figures()).toEqual({ sessions: 1 })
+  // Its own counter may still hold what the tests above have sent.
+  await until(async () => (await service.call('POST', '/analytics/ingest', event('after'))).status === 202)
+  expect(await breaker()).toBe('closed')
+})
