@@ -16,7 +16,7 @@ export interface TestService extends Running {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Sends events in batches and throws when one is not taken. */
   send(events: readonly object[]): Promise<void>
-  /** Resolves when the warehouse holds everything that the ledger held when this was called. */
+  /** Resolves when the warehouse holds everything that the ledger holds. */
   settled(): Promise<void>
 }
 
@@ -57,10 +57,10 @@ export async function startService(
       }
     },
     async settled() {
-      const { logHead, isAfter } = await import('../src/ledger/read-log.ts')
-      const { consumerPosition } = await import('../src/log/batches.ts')
-      const head = await logHead(running.service.db)
-      await until(async () => !isAfter(head, await consumerPosition(running.service.db, 'warehouse')))
+      await until(async () => {
+        const { archive: _, ...lags } = Object.fromEntries(await running.service.lags())
+        return Object.values(lags).every((lag) => lag === 0)
+      })
     },
     async stopAndClean() {
       await running.stop()

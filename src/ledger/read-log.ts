@@ -41,6 +41,8 @@ interface Page {
   readonly until?: LogPosition
   /** Only this tenant's events. */
   readonly tenantId?: string
+  /** Only these. */
+  readonly positions?: readonly string[]
 }
 
 /** Reads the log after a position, in order, without a gap whatever commits late. */
@@ -50,14 +52,15 @@ export async function readLog(db: Database, after: LogPosition, page: Page): Pro
 }
 
 async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LoggedEvent[]> {
-  const { until = null, tenantId = null } = page
+  const { until = null, tenantId = null, positions = null } = page
   const keys = await tx.query<Key>(
     `SELECT tx, position, tenant_id, occurred_at, event_id FROM event_keys
      WHERE (tx, position) > ($1::xid8, $2::bigint) AND ${settled}
        AND ($3::xid8 IS NULL OR (tx, position) <= ($3::xid8, $4::bigint))
        AND ($5::text IS NULL OR tenant_id = $5)
+       AND ($7::bigint[] IS NULL OR position = ANY ($7))
      ORDER BY tx, position LIMIT $6`,
-    [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, page.limit],
+    [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, page.limit, positions],
   )
   const recent = keys.rows.map(({ tenant_id, event_id }) => findRecent(db, tenant_id, event_id))
   const events = await readEvents(

@@ -60,6 +60,20 @@ export async function registerConsumer(db: Database, consumer: string): Promise<
 }
 
 /**
+ * Gives a consumer that has no place yet the place of another, a batch that this one has decided on included.
+ */
+export async function seedPosition(db: Database, consumer: string, from: string): Promise<void> {
+  await db.query(
+    `INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events, done_at)
+     SELECT $1, 'begins behind ' || $2, '0', 0, to_tx, to_position, 0, now() FROM log_batches
+     WHERE consumer = $2 AND NOT EXISTS (SELECT FROM log_batches WHERE consumer = $1)
+     ORDER BY to_tx DESC, to_position DESC LIMIT 1
+     ON CONFLICT DO NOTHING`,
+    [consumer, from],
+  )
+}
+
+/**
  * Decides on the next batch and records it.
  * @returns undefined when the consumer has everything; `refused` when it is held, or when another process has gone on
  *   from `after`.

@@ -1,3 +1,4 @@
+import { messageOf } from '../platform/causes.ts'
 import type { Logger } from '../platform/log.ts'
 
 /** Why a consumer does not get on. */
@@ -27,8 +28,7 @@ export function openTroubles(log: Logger, consumer: string): Troubles {
       if (Number.isInteger(Math.log2(failures))) {
         log.error({ err: error, consumer, failures }, 'a consumer does not get on; it will try again')
       }
-      const message = error instanceof Error ? error.message : String(error)
-      stuck = { failures, since: stuck?.since ?? Date.now(), message }
+      stuck = { failures, since: stuck?.since ?? Date.now(), message: messageOf(error) }
       return failures
     },
     clear() {

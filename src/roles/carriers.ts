@@ -6,13 +6,18 @@ import { countAfter, type LogPosition } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import type { Consumer } from '../log/consumer.ts'
 import { whileHeld } from '../log/hold.ts'
+import { connectionTo } from '../log/kafka/connection.ts'
+import { progressOf } from '../log/kafka/progress.ts'
+import { relayConsumer, startRelay } from '../log/kafka/relay.ts'
+import { deadLetterTopic, ingestTopic, topicOf, wakeTopic } from '../log/kafka/topics.ts'
 import { openLease } from '../log/lease.ts'
 import type { Wake } from '../log/wake.ts'
-import type { Config } from '../platform/config.ts'
+import type { Config, KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Archiving } from './archive.ts'
+import { startKafkaSink } from './kafka-sink.ts'
 import { startSink, warehouseConsumer } from './sink.ts'
 
 /** What carries events through this process, and what is known of how far they are. */
@@ -36,21 +41,71 @@ export interface CarrierDeps {
   readonly log: Logger
 }
 
-/** Starts what this process carries: over the ledger itself. */
-export async function startCarriers({ roles }: Config, deps: CarrierDeps): Promise<Carriers> {
-  const { db, log, isEmbedded } = deps
+/** Starts what this process carries: over Kafka where there is one, else over the ledger itself. */
+export const startCarriers = ({ roles, kafka }: Config, deps: CarrierDeps): Promise<Carriers> =>
+  kafka === undefined ? overLedger(roles, deps) : overKafka(roles, kafka, deps)
+
+const leaseOf = ({ db, log, isEmbedded }: CarrierDeps, consumer: string) =>
+  isEmbedded.ledger ? undefined : openLease(db, consumer, log)
+
+/** The archive reads the ledger itself, with and without Kafka. */
+function startArchive(roles: Config['roles'], deps: CarrierDeps, consumers: Map<string, Consumer>): void {
+  if (roles.has('archive')) consumers.set('archive', deps.archiving.start(leaseOf(deps, 'archive')))
+}
+
+const archiveLag = async (db: Database) => countAfter(db, await archivedPosition(db))
+
+async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Carriers> {
+  const { db, log } = deps
+  const { rows } = await db.query('SELECT FROM log_partitions WHERE consumer = $1 LIMIT 1', [warehouseConsumer])
+  if (rows.length > 0) {
+    throw new Error('This warehouse was filled over Kafka: KAFKA_BROKERS must be set, or everything would come twice')
+  }
   const consumers = new Map<string, Consumer>()
-  const leaseOf = (consumer: string) => (isEmbedded.ledger ? undefined : openLease(db, consumer, log))
-  if (roles.has('sink')) consumers.set('sink', startSink({ ...deps, lease: leaseOf(warehouseConsumer) }))
-  if (roles.has('archive')) consumers.set('archive', deps.archiving.start(leaseOf('archive')))
+  if (roles.has('sink')) consumers.set('sink', startSink({ ...deps, lease: leaseOf(deps, warehouseConsumer) }))
+  startArchive(roles, deps, consumers)
+  const position = () => consumerPosition(db, warehouseConsumer)
+  return {
+    consumers,
+    whileSinkRests: (act) => whileHeld(db, warehouseConsumer, log, async () => act(await position())),
+    lags: async () =>
+      new Map([
+        [warehouseConsumer, await countAfter(db, await position())],
+        ['archive', await archiveLag(db)],
+      ]),
+  }
+}
+
+async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: CarrierDeps): Promise<Carriers> {
+  const { db, catalogue, log } = deps
+  const types = new Set(catalogue.keys())
+  const topics = [...types].map(topicOf)
+  const connection = connectionTo(kafka, 'progress')
+  const consumers = new Map<string, Consumer>()
+  if (roles.has('relay')) {
+    const all = [...topics, ingestTopic, deadLetterTopic, wakeTopic]
+    const relay = { ...deps, kafka, topics: all, beginBehind: warehouseConsumer }
+    consumers.set('relay', await startRelay({ ...relay, lease: leaseOf(deps, relayConsumer) }))
+  }
+  if (roles.has('sink')) {
+    consumers.set('sink', await startKafkaSink({ ...deps, kafka, topics, types, bury: async () => {} }))
+  }
+  startArchive(roles, deps, consumers)
   return {
     consumers,
     whileSinkRests: (act) =>
-      whileHeld(db, warehouseConsumer, log, async () => act(await consumerPosition(db, warehouseConsumer))),
-    lags: async () =>
-      new Map([
-        [warehouseConsumer, await countAfter(db, await consumerPosition(db, warehouseConsumer))],
-        ['archive', await countAfter(db, await archivedPosition(db))],
-      ]),
+      whileHeld(db, warehouseConsumer, log, async () => {
+        const { position } = await progressOf(db, connection, warehouseConsumer, topics)
+        return act(position)
+      }),
+    lags: async () => {
+      const relayed = await consumerPosition(db, relayConsumer)
+      const { lag } = await progressOf(db, connection, warehouseConsumer, topics)
+      return new Map([
+        [relayConsumer, await countAfter(db, relayed)],
+        [warehouseConsumer, lag],
+        ['archive', await archiveLag(db)],
+      ])
+    },
   }
 }

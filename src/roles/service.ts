@@ -40,7 +40,7 @@ import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
 import { openPanels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
-import { startCarriers } from './carriers.ts'
+import { type Carriers, startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
 import { openStores } from './stores.ts'
 
@@ -49,6 +49,8 @@ export interface Service {
   readonly deps: HttpDeps
   readonly db: Database
   readonly warehouse: Warehouse
+  /** Events that each consumer has not finished, by its name, wherever it runs. */
+  readonly lags: Carriers['lags']
   /** The admin key that was made on this first start, to be shown once. */
   readonly newAdminKey: string | undefined
   /** Takes nothing new, finishes what was begun, closes everything. */
@@ -150,7 +152,7 @@ export async function openService(
     closers.add('http', () => app.close())
     // Streams never end by themselves, so they are told first; then requests under way may finish.
     closers.add('feed', feed.close)
-    return { app, deps, db, warehouse, newAdminKey, close: closers.close }
+    return { app, deps, db, warehouse, lags: carriers.lags, newAdminKey, close: closers.close }
   } catch (error) {
     await closers.close()
     throw error

@@ -1,0 +1,99 @@
+import { type BaseOptions, Consumer, type Message } from '@platformatic/kafka'
+import type { Logger } from '../../platform/log.ts'
+
+/** Messages of the partitions that a consumer group gives this process. */
+export interface GroupReader {
+  /** Ids of the topics as they were when the reader was opened: one that is made again has another. */
+  readonly topicIds: ReadonlyMap<string, string>
+  /**
+   * The next messages, at most `most`, in the order of each partition; none when none come for a second.
+   * @throws what broke the connection; the reader is of no more use then.
+   */
+  take(most: number): Promise<Message[]>
+  /** Tells the group how far this process is, where a reader after this one begins. */
+  commit(messages: readonly Message[]): Promise<void>
+  close(): Promise<void>
+}
+
+const sessionMs = 10_000
+const heartbeatMs = 2_000
+const idleMs = 1_000
+/** How long to gather after the first message. */
+const lingerMs = 200
+/** How many messages may wait in this process. */
+const bufferedMessages = 5_000
+
+/** Joins a consumer group and reads from where the group is, or from the beginning. */
+export async function openGroupReader(options: {
+  connection: BaseOptions
+  group: string
+  /** Names this process in the group: when it comes back under the same name, nobody waits for its old self. */
+  member: string
+  topics: readonly string[]
+  log: Logger
+}): Promise<GroupReader> {
+  const { connection, group, member, topics, log } = options
+  const consumer = new Consumer({
+    ...connection,
+    groupId: group,
+    groupInstanceId: member,
+    sessionTimeout: sessionMs,
+    heartbeatInterval: heartbeatMs,
+    rebalanceTimeout: sessionMs,
+    autocommit: false,
+  })
+  const close = () =>
+    consumer.close(true).catch((error) => log.debug({ err: error, group }, 'a Kafka consumer could not be closed'))
+  try {
+    const metadata = await consumer.metadata({ topics: [...topics], autocreateTopics: false })
+    const stream = await consumer.consume({
+      topics: [...topics],
+      mode: 'committed',
+      fallbackMode: 'earliest',
+      maxWaitTime: lingerMs,
+      highWaterMark: bufferedMessages,
+    })
+    const messages = stream[Symbol.asyncIterator]()
+    let next: Promise<IteratorResult<Message>> | undefined
+
+    /** The next message, or undefined when none comes in time; it is not lost then. */
+    async function nextWithin(ms: number): Promise<Message | undefined> {
+      next ??= messages.next()
+      const timeout = Promise.withResolvers<undefined>()
+      const timer = setTimeout(() => timeout.resolve(undefined), ms)
+      const result = await Promise.race([next, timeout.promise]).finally(() => clearTimeout(timer))
+      if (result === undefined) return undefined
+      next = undefined
+      if (result.done === true) throw new Error('the stream of messages ended')
+      return result.value
+    }
+
+    return {
+      topicIds: new Map([...metadata.topics].map(([name, { id }]) => [name, id])),
+      async take(most) {
+        const taken: Message[] = []
+        let deadline = performance.now() + idleMs
+        while (taken.length < most) {
+          const message = await nextWithin(Math.max(0, deadline - performance.now()))
+          if (message === undefined) break
+          if (taken.length === 0) deadline = performance.now() + lingerMs
+          taken.push(message)
+        }
+        return taken
+      },
+      async commit(done) {
+        const last = new Map(done.map((message) => [`${message.topic} ${message.partition}`, message]))
+        if (last.size === 0) return
+        await consumer.commit({
+          offsets: [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
+            return { topic, partition, offset: offset + 1n, leaderEpoch }
+          }),
+        })
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import type { Message, MessageToProduce } from '@platformatic/kafka'
+import type { StoredEvent } from '../../events/envelope.ts'
+import type { LoggedEvent } from '../../ledger/read-log.ts'
+import { topicOf } from './topics.ts'
+
+const txHeader = 'pocm_tx'
+const positionHeader = 'pocm_position'
+const digits = /^\d{1,20}$/
+
+/** Events of one order, device, session or person stay in their order: they share a key, and so a partition. */
+const keyOf = (event: StoredEvent) =>
+  `${event.tenant_id}/${event.order_id ?? event.device_id ?? event.session_id ?? event.user_id ?? event.id}`
+
+/**
+ * An event as it stands in its topic: JSON as the ledger keeps it, sealed values sealed. The headers say where in the
+ * ledger's log it stands, so that whoever reads it knows one that was published twice.
+ */
+export const toMessage = ({ event, tx, position }: LoggedEvent): MessageToProduce => ({
+  topic: topicOf(event.type),
+  key: Buffer.from(keyOf(event)),
+  value: Buffer.from(JSON.stringify(event)),
+  headers: new Map([
+    [Buffer.from(txHeader), Buffer.from(tx)],
+    [Buffer.from(positionHeader), Buffer.from(position)],
+  ]),
+})
+
+const text = (bytes: Buffer | undefined | null) => bytes?.toString() ?? ''
+
+/** The headers of a message by name. */
+export const headersOf = (message: Pick<Message, 'headerEntries'>): Map<string, string> =>
+  new Map(message.headerEntries.map(([name, value]) => [text(name), text(value)]))
+
+/**
+ * Reads what `toMessage` wrote.
+ * @returns the reason where it is something else, which only a stranger can have put there.
+ */
+export function fromMessage(message: Message, types: ReadonlySet<string>): LoggedEvent | { readonly flaw: string } {
+  const headers = headersOf(message)
+  const tx = headers.get(txHeader) ?? ''
+  const position = headers.get(positionHeader) ?? ''
+  if (!digits.test(tx) || !digits.test(position)) return { flaw: `has no ${txHeader} and ${positionHeader}` }
+  let event: StoredEvent
+  try {
+    event = JSON.parse(text(message.value))
+  } catch {
+    return { flaw: 'is not JSON' }
+  }
+  if (typeof event?.id !== 'string' || typeof event.tenant_id !== 'string') return { flaw: 'is not an event' }
+  if (!types.has(event.type)) return { flaw: `is of the type ${event.type}, which nobody knows` }
+  return { event, tx, position }
+}

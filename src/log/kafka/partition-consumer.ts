@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Message } from '@platformatic/kafka'
+import type { Database } from '../../ledger/database.ts'
+import type { KafkaConfig } from '../../platform/config.ts'
+import type { Logger } from '../../platform/log.ts'
+import { backOffMs } from '../../platform/retry.ts'
+import { registerConsumer } from '../batches.ts'
+import type { Consumer } from '../consumer.ts'
+import { openTroubles } from '../troubles.ts'
+import { connectionTo } from './connection.ts'
+import { type GroupReader, openGroupReader } from './group-reader.ts'
+import {
+  addPartition,
+  decidePartitions,
+  finishPartitionBatch,
+  keepBatch,
+  type PartitionBatch,
+  type PartitionState,
+  partitionName,
+  readPartitions,
+  takeOverBatch,
+} from './partition-batches.ts'
+import { type Flawed, type Plan, plan } from './plan.ts'
+import { ensureTopics } from './topics.ts'
+
+export interface PartitionConsumerOptions {
+  readonly db: Database
+  readonly kafka: KafkaConfig
+  /** The consumer's name, and its group's behind `pocm-`. */
+  readonly name: string
+  readonly topics: readonly string[]
+  /** Event types that are known. */
+  readonly types: ReadonlySet<string>
+  /**
+   * Takes a batch. Called again with the same events and token until it succeeds, perhaps by another process.
+   * @param repeated whether this batch may have been begun before, by this or another process
+   */
+  readonly handle: (batch: PartitionBatch, repeated: boolean) => Promise<void>
+  /** Keeps messages that are no events; told of the same ones again after a failure. */
+  readonly bury: (flawed: readonly Flawed[]) => Promise<void>
+  readonly log: Logger
+  readonly batchEvents: number
+}
+
+const keepMs = 5_000
+const orphansMs = 2_000
+const heldMs = 50
+
+/**
+ * Reads topics as one of a consumer group, in batches that are decided before they are handled. Kafka says who reads
+ * which partition and may be wrong for a while, as when a process that slept comes back: what was decided is for
+ * PostgreSQL to say, where of two that try to go on from one offset one succeeds.
+ */
+export function startPartitionConsumer(options: PartitionConsumerOptions): Consumer {
+  const { db, name, handle, log, kafka } = options
+  const owner = randomUUID()
+  const stop = new AbortController()
+  const { signal } = stop
+  const troubles = openTroubles(log, name)
+  const connection = connectionTo(kafka, name)
+  let reader: GroupReader | undefined
+  let states: Map<string, PartitionState> | undefined
+  let pending: Message[] = []
+  let unfinished: { batch: PartitionBatch; repeated: boolean } | undefined
+  let orphansAt = 0
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch((error) => {
+      if (!signal.aborted) throw error
+    })
+  }
+
+  async function open(): Promise<GroupReader> {
+    await registerConsumer(db, name)
+    await ensureTopics(connection, kafka, options.topics)
+    return openGroupReader({ connection, group: `pocm-${name}`, member: owner, topics: options.topics, log })
+  }
+
+  /** Where this consumer stands in every partition of the messages; a new one begins with its first message. */
+  async function statesFor({ topicIds }: GroupReader, messages: readonly Message[]) {
+    const known = states ?? (await readPartitions(db, name))
+    let isNew = false
+    for (const { topic, partition, offset } of messages) {
+      const topicId = topicIds.get(topic) ?? ''
+      if (known.has(partitionName({ topicId, partition }))) continue
+      await addPartition(db, name, { topic, topicId, partition }, offset)
+      known.set(partitionName({ topicId, partition }), { nextOffset: offset, at: { tx: '0', position: '0' } })
+      isNew = true
+    }
+    states = isNew ? await readPartitions(db, name) : known
+    return states
+  }
+
+  function reportGaps({ gaps }: Plan): void {
+    for (const gap of gaps) {
+      const fields = { ...gap, from: String(gap.from), to: String(gap.to), consumer: name }
+      log.error(fields, 'messages were deleted before they were read; comparing with the ledger brings them back')
+    }
+  }
+
+  /** Handles a batch, renewing its ownership meanwhile. @returns false when another process took it over. */
+  async function work({ batch, repeated }: NonNullable<typeof unfinished>): Promise<boolean> {
+    if (!(await keepBatch(db, name, batch.token, owner))) return false
+    const keeping = setInterval(() => {
+      keepBatch(db, name, batch.token, owner).catch((error) =>
+        log.warn({ err: error, consumer: name }, 'the ownership of a batch could not be renewed'),
+      )
+    }, keepMs)
+    try {
+      await handle(batch, repeated)
+    } finally {
+      clearInterval(keeping)
+    }
+    await finishPartitionBatch(db, name, batch.token)
+    return true
+  }
+
+  /** Finishes what was decided here, or by a process that has been silent since. */
+  async function finishDecided(): Promise<void> {
+    if (unfinished === undefined && performance.now() >= orphansAt) {
+      const orphan = await takeOverBatch(db, name, owner)
+      if (orphan !== undefined) unfinished = { batch: orphan, repeated: true }
+      else orphansAt = performance.now() + orphansMs
+    }
+    if (unfinished === undefined) return
+    const { batch } = unfinished
+    const mine = await work(unfinished).catch((error) => {
+      unfinished = { batch, repeated: true }
+      throw error
+    })
+    if (!mine) log.warn({ consumer: name, token: batch.token }, 'another process took a batch over')
+    unfinished = undefined
+  }
+
+  async function step(): Promise<void> {
+    await finishDecided()
+    reader ??= await open()
+    if (pending.length === 0) pending = await reader.take(options.batchEvents)
+    if (pending.length === 0) return
+    const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), options.types)
+    if (planned.ranges.length > 0) {
+      if (planned.flawed.length > 0) await options.bury(planned.flawed)
+      if (!(await decidePartitions(db, name, owner, planned.ranges, planned.batch))) {
+        states = undefined
+        await pause(heldMs)
+        return
+      }
+      reportGaps(planned)
+      for (const range of planned.ranges) states?.set(partitionName(range), range.to)
+      if (planned.batch.events.length > 0) unfinished = { batch: planned.batch, repeated: false }
+    }
+    const done = pending
+    pending = []
+    await finishDecided()
+    // The group's own record only says where the next reader begins; what was decided is not for it to say.
+    await reader
+      .commit(done)
+      .catch((error) => log.debug({ err: error, consumer: name }, 'offsets could not be committed; they will be later'))
+  }
+
+  async function discard(): Promise<void> {
+    const broken = reader
+    reader = undefined
+    states = undefined
+    pending = []
+    await broken?.close()
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await step()
+        troubles.clear()
+      } catch (error) {
+        const failures = troubles.note(error)
+        // What was decided is repeated as it is; whatever else was at hand is read again.
+        if (unfinished === undefined) await discard()
+        await pause(backOffMs(failures, 100))
+      }
+    }
+    await discard()
+  }
+
+  const running = run()
+  return {
+    get stuck() {
+      return troubles.stuck
+    },
+    async close() {
+      stop.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { type BaseOptions, type MessageToProduce, Producer } from '@platformatic/kafka'
+import type { Logger } from '../../platform/log.ts'
+
+/** Writes messages in order, acknowledged by all replicas in sync. */
+export interface OrderedProducer {
+  /**
+   * Resolves when all are written. When it throws, none, some or all may have been, each partition's from the first on;
+   * sending them again then begins with the first.
+   */
+  send(messages: readonly MessageToProduce[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** What one request may hold: brokers refuse more than a megabyte for a partition by default. */
+const requestBytes = 700_000
+
+/** Bytes of a message, roughly: its headers are short. */
+const sizeOf = ({ key, value }: MessageToProduce) => (key?.length ?? 0) + (value?.length ?? 0) + 100
+
+function* requests(messages: readonly MessageToProduce[]): Generator<MessageToProduce[]> {
+  let request: MessageToProduce[] = []
+  let bytes = 0
+  for (const message of messages) {
+    const size = sizeOf(message)
+    if (request.length > 0 && bytes + size > requestBytes) {
+      yield request
+      request = []
+      bytes = 0
+    }
+    request.push(message)
+    bytes += size
+  }
+  if (request.length > 0) yield request
+}
+
+/**
+ * An idempotent producer, one request at a time. After a failure nobody knows what the broker has of it, so the next
+ * `send` begins with a producer of its own.
+ */
+export function openProducer(connection: BaseOptions, log: Logger): OrderedProducer {
+  let producer: Producer | undefined
+
+  async function discard(): Promise<void> {
+    const failed = producer
+    producer = undefined
+    await failed?.close(true).catch((error) => log.debug({ err: error }, 'a broken producer could not be closed'))
+  }
+
+  return {
+    async send(messages) {
+      producer ??= new Producer({ ...connection, idempotent: true, acks: -1, autocreateTopics: false })
+      try {
+        for (const request of requests(messages)) await producer.send({ messages: request })
+      } catch (error) {
+        await discard()
+        throw error
+      }
+    },
+    close: discard,
+  }
+}

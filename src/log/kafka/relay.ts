@@ -1,0 +1,62 @@
+import type { Database } from '../../ledger/database.ts'
+import type { KafkaConfig } from '../../platform/config.ts'
+import type { Logger } from '../../platform/log.ts'
+import { seedPosition } from '../batches.ts'
+import { type Consumer, startConsumer } from '../consumer.ts'
+import type { Lease } from '../lease.ts'
+import type { Wake } from '../wake.ts'
+import { connectionTo } from './connection.ts'
+import { toMessage } from './message.ts'
+import { openProducer } from './producer.ts'
+import { ensureTopics, wakeTopic } from './topics.ts'
+
+export const relayConsumer = 'relay'
+
+export interface RelayDeps {
+  readonly db: Database
+  readonly kafka: KafkaConfig
+  /** All topics that must be there. */
+  readonly topics: readonly string[]
+  /** Whose place in the ledger the relay begins at when it has none: what stands before it is there already. */
+  readonly beginBehind: string
+  readonly wake: Wake
+  readonly lease: Lease | undefined
+  readonly log: Logger
+}
+
+/**
+ * Publishes the ledger's log to Kafka, each event to the topic of its type, in the order of the log within each
+ * partition. A batch that failed or that a crash interrupted is published again from its first event: so a partition
+ * may hold an event twice, but its ledger positions never have a gap, and a reader that skips whatever is not beyond the
+ * highest position it has seen in the partition reads each event once.
+ */
+export async function startRelay(deps: RelayDeps): Promise<Consumer> {
+  const { db, kafka, topics, wake, lease, log } = deps
+  await seedPosition(db, relayConsumer, deps.beginBehind)
+  const connection = connectionTo(kafka, 'relay')
+  const producer = openProducer(connection, log)
+  // Looked at before the first batch and after each failure: a topic may have been deleted.
+  let topicsStand = false
+  const relay = startConsumer({
+    ...{ db, wake, lease, log },
+    name: relayConsumer,
+    batchEvents: 5_000,
+    lingerMs: 50,
+    async handle({ events, to }) {
+      if (!topicsStand) await ensureTopics(connection, kafka, topics)
+      topicsStand = false
+      await producer.send(events.map(toMessage))
+      await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
+      topicsStand = true
+    },
+  })
+  return {
+    get stuck() {
+      return relay.stuck
+    },
+    async close() {
+      await relay.close()
+      await producer.close()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { finishBatch, unfinishedBatch } from '../log/batches.ts'
+import type { Consumer } from '../log/consumer.ts'
+import { type PartitionConsumerOptions, startPartitionConsumer } from '../log/kafka/partition-consumer.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { warehouseConsumer } from './sink.ts'
+
+/** Carries the topics into the warehouse, each decided batch exactly once, sharing partitions with other sinks. */
+export async function startKafkaSink(
+  deps: Omit<PartitionConsumerOptions, 'name' | 'handle' | 'batchEvents'> & { warehouse: Warehouse },
+): Promise<Consumer> {
+  const { warehouse, db } = deps
+  // What a sink over the ledger began before there was Kafka; the relay goes on behind it.
+  const before = await unfinishedBatch(db, warehouseConsumer)
+  if (before !== undefined) {
+    const events = before.events.map(({ event }) => event)
+    await warehouse.insert(events, before.token, { repeated: true })
+    await finishBatch(db, before)
+  }
+  return startPartitionConsumer({
+    ...deps,
+    name: warehouseConsumer,
+    handle: ({ events, token }, repeated) =>
+      warehouse.insert(
+        events.map(({ event }) => event),
+        token,
+        { repeated },
+      ),
+    batchEvents: 5_000,
+  })
+}
