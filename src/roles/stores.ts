@@ -6,7 +6,8 @@ import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
-import { openWarehouse, type Warehouse } from '../warehouse/warehouse.ts'
+import { openAwaitingServer } from '../warehouse/await-server.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** Opens ledger and warehouse, each a server where its URL is set and embedded in the data folder where not. */
 export async function openStores(
@@ -30,7 +31,7 @@ export async function openStores(
       closers.add('ledger', opened.close)
       return opened
     }),
-    openWarehouse({ ...place, ...leaves, log, breaker: breakers.of('warehouse') }).then((opened) => {
+    openAwaitingServer({ ...place, ...leaves, log, breaker: breakers.of('warehouse') }).then((opened) => {
       closers.add('warehouse', () => opened.close())
       return opened
     }),

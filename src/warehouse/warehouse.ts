@@ -81,6 +81,10 @@ export async function openWarehouse({
   breaker,
 }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path, breaker })
+  await engine.ping().catch(async (error) => {
+    await engine.close()
+    throw error
+  })
   await prepareEvents(engine, catalogue)
   const stock = stockOf(catalogue, measures, await readZones(engine))
   const { rollups } = stock

@@ -12,10 +12,10 @@ export interface ClickHouseServer extends Server {
   loseAnswers(count: number): Promise<void>
 }
 
-/** Starts a ClickHouse of its own: chDB behind the HTTP interface, on a free port and in a temporary folder. */
-export async function startClickHouse(): Promise<ClickHouseServer> {
+/** Starts a ClickHouse of its own: chDB behind the HTTP interface, on the port wanted or a free one, in a temporary folder. */
+export async function startClickHouse(wanted?: number): Promise<ClickHouseServer> {
   const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-clickhouse-'))
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const post = async (path: string, body = '') => {
     const answer = await fetch(`${url}${path}`, { method: 'POST', body })
