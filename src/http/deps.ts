@@ -16,6 +16,7 @@ import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { Registry } from '../schemas/registry.ts'
 import type { Panels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
@@ -37,6 +38,8 @@ export interface HttpDeps {
   readonly tokens: Tokens
   readonly rateLimits: RateLimits
   readonly reconcile: Reconcile
+  /** Where schemas are registered too, where there is such a place. */
+  readonly schemaRegistry: Pick<Registry, 'check'> | undefined
   readonly archive: Archive
   readonly bringBack: BringBack
   /** The tenant whose admin runs the service, and may ask things for all tenants. */

@@ -37,6 +37,7 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { openRedis } from '../platform/redis.ts'
 import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
+import { registerSchemas } from '../schemas/registry.ts'
 import { openPanels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
@@ -135,8 +136,13 @@ export async function openService(
     }
     const feed = openFeed({ db, wake, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
+    const schemaRegistry = config.schemaRegistryUrl
+      ? registerSchemas({ url: config.schemaRegistryUrl, catalogue, breaker: breakers.of('schema_registry'), log })
+      : undefined
+    if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
     const deps: HttpDeps = {
       ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
+      schemaRegistry,
       consumers: carriers.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),

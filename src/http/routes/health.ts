@@ -83,16 +83,20 @@ export const healthRoutes =
         response: { 200: ReadySchema, 503: ReadySchema },
       },
       handler: async (_request, reply) => {
-        const [ledger, warehouse, disk] = await Promise.all([
+        const { schemaRegistry } = deps
+        const [ledger, warehouse, disk, schema_registry] = await Promise.all([
           stateOf(() => deps.db.query(signOfLife)),
           stateOf(() => deps.warehouse.ping()),
           stateOf(() => deps.diskSpace.check()),
+          schemaRegistry && stateOf(schemaRegistry.check),
         ])
         const consumers = Object.fromEntries([...deps.consumers].map(([name, it]) => [name, consumerState(it)]))
         const room = disk.status === 'up' || deps.ingest.diskSpace === undefined
         const ready = ledger.status === 'up' && room
-        const dependencies = withBreakers({ ledger, warehouse, ...consumers, disk }, deps)
-        return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', dependencies })
+        const states = { ledger, warehouse, ...consumers, disk, ...(schema_registry && { schema_registry }) }
+        return reply
+          .code(ready ? 200 : 503)
+          .send({ status: ready ? 'ready' : 'not_ready', dependencies: withBreakers(states, deps) })
       },
     })
 
