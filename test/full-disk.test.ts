@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { embedded } from './given-servers.ts'
 import { startService } from './service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 beforeAll(async () => {
   // More must stay free than there is on any disk.
-  service = await startService({ POCM_MIN_FREE_BYTES: String(2 ** 52), POCM_LOG_LEVEL: 'fatal' })
+  service = await startService({ ...embedded, POCM_MIN_FREE_BYTES: String(2 ** 52), POCM_LOG_LEVEL: 'fatal' })
 })
 afterAll(() => service.stopAndClean())
 

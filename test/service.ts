@@ -6,12 +6,15 @@ import { readConfig } from '../src/platform/config.ts'
 import { openLog } from '../src/platform/log.ts'
 import { type Running, runService } from '../src/roles/run.ts'
 import { checkAnswer } from './contract.ts'
+import { storesOf } from './given-servers.ts'
 
 export const adminKey = 'pocm_test_admin_key_0123456789'
 
 export interface TestService extends Running {
   readonly key: string
   readonly folder: string
+  /** Where its warehouse is, for `openEngine`. */
+  readonly warehousePlace: { url: string } | { path: string }
   /** Calls the service as the admin of the tenant `demo`; a body that is no string is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Sends events in batches and throws when one is not taken. */
@@ -28,14 +31,15 @@ export interface Answer {
 }
 
 /**
- * Starts the whole embedded service on a free port and a folder of its own. In a test it closes with the test; in
+ * Starts the whole service on a free port, embedded in a folder of its own or on the given servers. In a test it closes with the test; in
  * `beforeAll` hand over `close` to `afterAll` by way of `stopAndClean`.
  */
 export async function startService(
   env: Record<string, string> = {},
 ): Promise<TestService & { stopAndClean(): Promise<void> }> {
   const folder = env.POCM_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'pocm-test-')))
-  const config = readConfig({ PORT: '0', POCM_ADMIN_KEY: adminKey, POCM_DATA_DIR: folder, ...env })
+  const stores = await storesOf(folder, env)
+  const config = readConfig({ PORT: '0', POCM_ADMIN_KEY: adminKey, POCM_DATA_DIR: folder, ...stores.env })
   const running = await runService(config, openLog(env.POCM_LOG_LEVEL ?? 'error'))
   const call: TestService['call'] = (method, path, body, headers = {}) =>
     request(running.url, method, path, body, headers)
@@ -43,6 +47,8 @@ export async function startService(
     ...running,
     key: adminKey,
     folder,
+    warehousePlace:
+      config.clickhouseUrl === undefined ? { path: join(folder, 'clickhouse') } : { url: config.clickhouseUrl },
     call,
     async send(events) {
       for (let from = 0; from < events.length; from += 2_000) {
@@ -64,6 +70,7 @@ export async function startService(
     },
     async stopAndClean() {
       await running.stop()
+      await stores.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }

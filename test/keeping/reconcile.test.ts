@@ -1,6 +1,5 @@
-import { createClient } from '@clickhouse/client'
-import { createChdbConnection } from 'chdb/connection'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
 import { startService } from '../service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -31,13 +30,12 @@ const figures = async () => {
 }
 const reconcile = async (repair: boolean) => (await service.call('POST', '/analytics/reconcile', { repair })).body
 
-/** Speaks to the warehouse's engine behind the service's back: another connection to its folder is the same engine. */
-async function withEngine<T>(act: (client: ReturnType<typeof createClient>) => Promise<T>): Promise<T> {
-  const connection = createChdbConnection({ path: `${service.folder}/clickhouse` })
-  const client = createClient({ connection } as object)
-  return act(client).finally(() => client.close())
+/** Speaks to the warehouse's engine behind the service's back. */
+async function withEngine<T>(act: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await openEngine(service.warehousePlace)
+  return act(engine).finally(() => engine.close())
 }
-const tamper = (query: string) => withEngine((client) => client.command({ query }))
+const tamper = (sql: string) => withEngine((engine) => engine.run(sql))
 
 const whole = { payments_captured: 100, payment_volume: 1_000, readings: 200 }
 
@@ -61,12 +59,10 @@ test.each([
   ['total', 75, 0],
   ['context', 75, 0],
 ])('a rollup that drifted from its events is found and made anew: %s', async (rollup, due, held) => {
-  const named = `SELECT name FROM system.tables WHERE name LIKE 'rollup_${rollup}_%' AND engine LIKE '%MergeTree'`
-  const [table] = await withEngine(async (client) => {
-    const answer = await client.query({ query: named, format: 'JSONEachRow' })
-    return answer.json<{ name: string }>()
-  })
-  await tamper(`DELETE FROM ${table?.name} WHERE toHour(hour) = 1`)
+  const named = `SELECT name FROM system.tables
+    WHERE database = currentDatabase() AND name LIKE 'rollup_${rollup}_%' AND engine LIKE '%MergeTree'`
+  const { data } = await withEngine((engine) => engine.read(named))
+  await tamper(`DELETE FROM ${data[0]?.[0]} WHERE toHour(hour) = 1`)
   const found = await reconcile(false)
   expect(found).toMatchObject({ differences: [], drift: [{ hour: '2026-10-01T01:00:00Z', rollup, held, due }] })
   expect(await reconcile(true)).toMatchObject({ repaired: 1 })

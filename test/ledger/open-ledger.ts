@@ -4,19 +4,24 @@ import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { type Database, openDatabase } from '../../src/ledger/database.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { ledgerUrl } from '../given-servers.ts'
 
-/** One embedded ledger for the tests of a file; each test keeps to a tenant of its own. */
+/** One ledger, embedded or on the given server, for the tests of a file; each test keeps to a tenant of its own. */
 export function openLedgerForFile(): { readonly db: Database } {
   let opened: Awaited<ReturnType<typeof openDatabase>> | undefined
   let folder = ''
+  let drop = async () => {}
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pocm-test-'))
-    opened = await openDatabase({ dataDir: folder, databaseUrl: undefined }, openLog('error'), (error) => {
+    const given = await ledgerUrl(folder)
+    drop = given.drop
+    opened = await openDatabase({ dataDir: folder, databaseUrl: given.databaseUrl }, openLog('error'), (error) => {
       throw error
     })
   })
   afterAll(async () => {
     await opened?.close()
+    await drop()
     await rm(folder, { recursive: true, force: true })
   })
   return {

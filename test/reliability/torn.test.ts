@@ -12,6 +12,7 @@ import { consumerPosition, decideBatch } from '../../src/log/batches.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
+import { embedded } from '../given-servers.ts'
 import { newEvent } from '../ledger/new-event.ts'
 import { request, startService, startServiceForTest, until } from '../service.ts'
 import { type ServiceProcess, spawnService, startProcess } from './service-process.ts'
@@ -64,7 +65,7 @@ test.each([
   ['between its insert and its being marked as done', 1],
   ['after it had been inserted again, too', 2],
 ])('a batch that was torn off %s counts once', async (_, inserts) => {
-  const first = await startService({ POCM_DATA_DIR: folder })
+  const first = await startService({ ...embedded, POCM_DATA_DIR: folder })
   await first.send(orders(0, 100))
   await first.settled()
   await first.stop()
@@ -73,7 +74,7 @@ test.each([
   )
   await tearBatch(more, inserts)
 
-  const service = await startServiceForTest({ POCM_DATA_DIR: folder })
+  const service = await startServiceForTest({ ...embedded, POCM_DATA_DIR: folder })
   await service.settled()
   for (const filters of [{}, { producer: ['torn'] }]) {
     const { body } = await service.call('POST', '/analytics/query', { ...question, filters })

@@ -15,7 +15,10 @@ if (folder === undefined || port === undefined) throw new Error('clickhouse-fron
 const run = openStatements(folder)
 let answersToLose = 0
 
-const server = createServer((request, response) => {
+/** As long a URL as ClickHouse reads (http_max_uri_size): parameters of queries stand in it. */
+const maxHeaderSize = 1_048_576
+
+const server = createServer({ maxHeaderSize }, (request, response) => {
   answer(request, response).catch((error: unknown) => {
     const { message, clickhouseCode = notByClickHouse } = error as Error & { clickhouseCode?: number }
     if (clickhouseCode === notByClickHouse) process.stderr.write(`${message}\n`)
@@ -57,17 +60,25 @@ const ofTheInterface = new Set([
   ...['enable_http_compression', 'send_progress_in_http_headers', 'http_headers_progress_interval_ms'],
 ])
 
-/** The query stands in the URL, in the body, or begins in the URL and goes on, with data, in the body. */
+/**
+ * The query stands in the URL, in the body, or begins in the URL and goes on, with data, in the body. A form has the
+ * query and its parameters as fields: that is how a client sends what is too long for a URL.
+ */
 async function readStatement(request: IncomingMessage, url: URL): Promise<Statement> {
   const isPacked = request.headers['content-encoding'] === 'gzip'
-  const body = (await buffer(isPacked ? request.pipe(createGunzip()) : request)).toString()
-  const given = [...url.searchParams]
-  const isParam = (name: string) => name.startsWith('param_')
+  const body = await buffer(isPacked ? request.pipe(createGunzip()) : request)
+  const type = request.headers['content-type'] ?? ''
+  const isForm = type.startsWith('multipart/form-data')
+  const given = new URLSearchParams(url.searchParams)
+  if (isForm) {
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+    for (const [name, value] of form) given.append(name, String(value))
+  }
   return {
-    sql: [url.searchParams.get('query') ?? '', body].filter((part) => part !== '').join('\n'),
-    format: url.searchParams.get('default_format') ?? 'TabSeparated',
-    database: url.searchParams.get('database') ?? 'default',
-    settings: given.filter(([name]) => isParam(name) || !ofTheInterface.has(name)),
+    sql: [given.get('query') ?? '', isForm ? '' : body.toString()].filter((part) => part !== '').join('\n'),
+    format: given.get('default_format') ?? 'TabSeparated',
+    database: given.get('database') ?? 'default',
+    settings: [...given].filter(([name]) => !ofTheInterface.has(name)),
   }
 }
 

@@ -36,6 +36,8 @@ async function run(folder: string, { sql, format, database, settings }: Statemen
   const session = new Session(folder)
   try {
     await session.queryAsync(`USE ${quoteName(database)}`)
+    // A value of a parameter may be as long as a URL; here it is part of a statement.
+    await session.queryAsync('SET max_query_size = 16777216')
     for (const [name, value] of settings) await session.queryAsync(`SET ${quoteName(name)} = ${quote(value)}`)
     const result = await session.queryAsync(sql, { format })
     return { bytes: result.bytes(), rowsRead: result.rowsRead, bytesRead: result.bytesRead }

@@ -58,6 +58,19 @@ test.each([
   expect(await answer.json()).toEqual([{ value }])
 })
 
+test.each([
+  ['the URL', false, 10_000],
+  ['a form', true, 20_000],
+])('parameters may be long: in %s', async (_, use_multipart_params, count) => {
+  const answer = await open().query({
+    query: 'SELECT length({ids:Array(String)})',
+    query_params: { ids: Array.from({ length: count }, (_, index) => `id-${index}`) },
+    format: 'TabSeparated',
+    use_multipart_params,
+  })
+  expect(await answer.text()).toBe(`${count}\n`)
+})
+
 test('a setting holds for the statement that brings it, and for no other', async () => {
   const client = open()
   const ask = async (clickhouse_settings = {}) => {

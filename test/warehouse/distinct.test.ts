@@ -5,7 +5,7 @@ import { euros, openTestWarehouse } from './open.ts'
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 beforeAll(async () => {
   opened = await openTestWarehouse()
-  const engine = await openEngine({ path: opened.path })
+  const engine = await openEngine(opened.place)
   for (const [tenant, sessions] of [
     ['small', 10_000],
     ['large', 400_000],

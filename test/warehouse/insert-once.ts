@@ -1,6 +1,6 @@
 /**
  * A process of its own that writes 5 000 made-up events under a token and prints what the warehouse then holds.
- * node test/warehouse/insert-once.ts <folder> <token> <months>
+ * node test/warehouse/insert-once.ts <folder or server> <token> <months>
  */
 import { createHash } from 'node:crypto'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
@@ -11,10 +11,11 @@ import { stockOf } from '../../src/warehouse/stock.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { placed } from './open.ts'
 
-const [path = '', token = '', months = '1'] = process.argv.slice(2)
+const [where = '', token = '', months = '1'] = process.argv.slice(2)
+const place = URL.canParse(where) ? { url: where } : { path: where }
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
-const warehouse = await openWarehouse({ path, catalogue, measures })
+const warehouse = await openWarehouse({ ...place, catalogue, measures })
 process.stdout.write('open\n')
 
 const tokenHash = createHash('sha256').update(token).digest('hex').slice(0, 8)
@@ -28,7 +29,7 @@ const eventAt = (_: unknown, index: number): StoredEvent => {
 }
 await warehouse.insert(Array.from({ length: 5_000 }, eventAt), token, { repeated: true })
 
-const engine = await openEngine({ path })
+const engine = await openEngine(place)
 const counts = [await engine.read('SELECT count() FROM events')]
 for (const { table } of stockOf(catalogue, measures, new Set()).rollups) {
   counts.push(await engine.read(`SELECT sum(events), sum(items_sold_quantity), sum(gmv_value) FROM ${table}`))

@@ -22,7 +22,7 @@ let engine: Engine
 let notes: object[]
 beforeAll(async () => {
   opened = await openTestWarehouse()
-  engine = await openEngine({ path: opened.path })
+  engine = await openEngine(opened.place)
   await opened.warehouse.insert(earlier, 'earlier')
   await opened.warehouse.insert(batch, 'batch')
 })
@@ -37,7 +37,7 @@ beforeEach(() => {
 /** A warehouse as another process has it, and the batch repeated by it. */
 async function takeOver(): Promise<Warehouse> {
   const log = { info: (fields: object) => notes.push(fields) }
-  const warehouse = await openWarehouse({ path: opened.path, catalogue, measures, log })
+  const warehouse = await openWarehouse({ ...opened.place, catalogue, measures, log })
   await warehouse.insert(batch, 'batch', { repeated: true })
   return warehouse
 }

@@ -7,23 +7,29 @@ import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures, type Measures } from '../../src/measures/catalogue.ts'
 import type { Money } from '../../src/warehouse/request.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts'
+import { embeddedPlace, warehousePlace } from '../given-servers.ts'
 
 /** Amounts in euros, and nothing else is known. */
 export const euros: Money = { reportingCurrency: 'EUR', rates: [] }
 
-/** A warehouse in a folder of its own, which goes when it is closed. chDB allows one at a time per test file. */
+/**
+ * A warehouse in a folder of its own, or on the given server, which goes when it is closed; `place` opens it again. chDB
+ * allows one at a time per test file.
+ */
 export async function openTestWarehouse(
-  given: { catalogue?: Catalogue; measures?: Measures } = {},
-): Promise<{ warehouse: Warehouse; path: string; close: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'warehouse-'))
+  given: { catalogue?: Catalogue; measures?: Measures; embedded?: true } = {},
+): Promise<{ warehouse: Warehouse; place: { url: string } | { path: string }; close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'warehouse-'))
+  const { place, drop } = given.embedded ? embeddedPlace(folder) : await warehousePlace(folder)
   const catalogue = given.catalogue ?? (await loadCatalogue())
   const measures = given.measures ?? (await loadMeasures())
-  const warehouse = await openWarehouse({ path, catalogue, measures })
+  const warehouse = await openWarehouse({ ...place, catalogue, measures })
   const close = async () => {
     await warehouse.close()
-    await rm(path, { recursive: true })
+    await drop()
+    await rm(folder, { recursive: true })
   }
-  return { warehouse, path, close }
+  return { warehouse, place, close }
 }
 
 type Given = Partial<StoredEvent> & Pick<StoredEvent, 'type' | 'action'>

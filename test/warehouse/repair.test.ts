@@ -16,7 +16,7 @@ let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let engine: Engine
 beforeAll(async () => {
   opened = await openTestWarehouse()
-  engine = await openEngine({ path: opened.path })
+  engine = await openEngine(opened.place)
   await opened.warehouse.insert([...orders, ...others], 'all')
 })
 afterAll(async () => {

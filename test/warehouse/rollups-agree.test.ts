@@ -18,7 +18,7 @@ let engine: Engine
 let stock: Stock
 beforeAll(async () => {
   opened = await openTestWarehouse({ catalogue, measures })
-  engine = await openEngine({ path: opened.path })
+  engine = await openEngine(opened.place)
   stock = stockOf(catalogue, measures, await readZones(engine))
   for (let batch = 0; batch < 6; batch++) {
     const events = fc.sample(anyEvent, { numRuns: 500, seed: batch })
