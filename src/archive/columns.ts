@@ -81,8 +81,13 @@ function kindOf(clickhouse: string): { type: keyof typeof types; convert: (value
   return { type: 'moment', convert }
 }
 
-/** Millionths, without a detour over a product that a double cannot hold. */
-const scaled = (value: number | null) => (value === null ? null : BigInt(value.toFixed(6).replace('.', '')))
+/** Millionths of what was sent: the digits of the shortest text, which a product with a million would lose. */
+function scaled(value: number | null): bigint | null {
+  if (value === null) return null
+  const [whole = '', fraction = ''] = String(value).split('.')
+  const isPlain = /^-?\d+$/.test(whole) && /^\d{0,6}$/.test(fraction)
+  return BigInt(isPlain ? whole + fraction.padEnd(6, '0') : value.toFixed(6).replace('.', ''))
+}
 
 /**
  * The columns of a type's Parquet files: the envelope, what it is cut by, `data_…` for each declared field that the
