@@ -39,6 +39,8 @@ export function openS3Store({ endpoint, bucket, region, credentials }: S3Config,
     // Checksums as trailers of a chunked body are new to the protocol and unknown to many servers; the manifest has ours.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // Whatever it would write to the console is thrown as well.
+    logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
     requestHandler: { connectionTimeout: 5_000, socketTimeout: silenceMs },
   })
   const Bucket = bucket

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApiKey } from '../../src/access/api-keys.ts'
 import { startService } from '../service.ts'
 import { archiveAll, clean, env, figures, filesOf, ledgerOf, many, payment, post, user } from './stored.ts'
 
@@ -75,4 +76,23 @@ test('a ledger that lost everything under a warehouse that kept it, too', async 
   expect(await figures(service)).toEqual({ payments_captured: 210, payment_volume: 2_102.1 })
   await archiveAll(service)
   expect(await post(service, 'verify')).toMatchObject({ ...clean, events: 230 })
+})
+
+test('an admin sees its own tenant; all are for the admin of the tenant that runs the service', async () => {
+  const { db } = service.service
+  const { key } = await createApiKey(db, { tenantId: 'other', name: 'admin', scopes: ['admin'] })
+  const other = { authorization: `Bearer ${key}` }
+  await service.call('POST', '/analytics/ingest/batch', many(5, payment), other)
+  await archiveAll(service)
+
+  const ask = (body: object, headers = {}) => service.call('POST', '/analytics/archive/verify', body, headers)
+  expect((await ask({})).body).toMatchObject({ events: 230, differences: [] })
+  expect((await ask({}, other)).body).toMatchObject({ events: 5, differences: [] })
+  expect((await ask({ all_tenants: true })).body).toMatchObject({ events: 235, differences: [] })
+  expect((await ask({ all_tenants: true }, other)).status).toBe(403)
+
+  await db.query('TRUNCATE events, event_keys')
+  const back = await service.call('POST', '/analytics/archive/restore', {}, other)
+  expect(back.body).toMatchObject({ restored: 5, problems: [] })
+  expect(await post(service, 'restore', { all_tenants: true })).toMatchObject({ restored: 230, present: 5 })
 })
