@@ -29,7 +29,7 @@ function reasonOf(data: string): string {
 /**
  * Opens the stream and keeps it open. A broken connection is resumed by the browser with `Last-Event-ID`; only an
  * answer that is no stream (401, 503) ends it for good, and is tried again here from the same place, each time after a
- * longer while.
+ * longer while. A place that the service does not know (400: its log is another one now) is forgotten.
  * @returns closes it.
  */
 export function connect(filters: LiveSearch, { onState, onEvent, onFault }: ConnectionDeps): () => void {
@@ -38,11 +38,21 @@ export function connect(filters: LiveSearch, { onState, onEvent, onFault }: Conn
   let retryMs = firstRetryMs
   let reason: string | null = null
   let lastId = ''
+  const closed = new AbortController()
+
+  const address = () => {
+    const resume = lastId === '' ? undefined : lastId
+    return `/analytics/stream${writeAddress({ ...filters, last_event_id: resume })}`
+  }
+
+  const again = async () => {
+    if (lastId !== '' && (await isRefused(address(), closed.signal))) lastId = ''
+    if (!closed.signal.aborted) open()
+  }
 
   const open = () => {
     onState({ state: 'connecting' })
-    const resume = lastId === '' ? undefined : lastId
-    source = new EventSource(`/analytics/stream${writeAddress({ ...filters, last_event_id: resume })}`)
+    source = new EventSource(address())
     source.addEventListener('open', () => {
       retryMs = firstRetryMs
       reason = null
@@ -66,14 +76,29 @@ export function connect(filters: LiveSearch, { onState, onEvent, onFault }: Conn
     source.addEventListener('error', () => {
       if (source.readyState === EventSource.CONNECTING) return onState({ state: 'resuming', reason })
       onState({ state: 'refused' })
-      timer = setTimeout(open, retryMs)
+      timer = setTimeout(() => void again(), retryMs)
       retryMs = Math.min(retryMs * 2, lastRetryMs)
     })
   }
 
   open()
   return () => {
+    closed.abort()
     clearTimeout(timer)
     source.close()
+  }
+}
+
+/** Whether what is asked is wrong, and will be however often it is asked: an EventSource does not tell. */
+async function isRefused(address: string, signal: AbortSignal): Promise<boolean> {
+  const answered = new AbortController()
+  try {
+    const { status } = await fetch(address, { signal: AbortSignal.any([signal, answered.signal]) })
+    return status === 400
+  } catch {
+    // Nobody answered, or nobody waits for it any more: nothing is known of the place.
+    return false
+  } finally {
+    answered.abort()
   }
 }

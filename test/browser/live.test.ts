@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { startService } from '../service.ts'
 import { payment } from './business.ts'
 import { launch } from './chromium.ts'
@@ -114,4 +114,20 @@ test('a refused stream is told, and tried again', async () => {
   await page.getByText('Refused, trying again …').waitFor()
   await page.unroute('**/analytics/stream')
   await page.getByText('Connected', { exact: true }).waitFor()
+})
+
+test('a place in the stream that the service does not know is forgotten, and the stream begins anew', async () => {
+  const { page, row } = await openLive('/live', /status of (400|401)|ERR_INCOMPLETE_CHUNKED_ENCODING/)
+  await service.send([payment('place-1')])
+  await row('place-1').waitFor()
+  // As after a service was restored from an older copy: its log has not come as far as the page has.
+  const { feed } = service.service.deps
+  const { begin } = feed
+  const refusing = vi.spyOn(feed, 'begin').mockImplementation((last) => begin(last && { ...last, tx: '999999999999' }))
+  onTestFinished(() => refusing.mockRestore())
+  service.service.app.server.closeAllConnections()
+  await page.getByText('Refused, trying again …').waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
+  await service.send([payment('place-2')])
+  await row('place-2').waitFor()
 })
