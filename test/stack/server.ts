@@ -152,6 +152,24 @@ function read(path: string): string | undefined {
   }
 }
 
+/** Stands for a server that the environment gave: it is not ours to end. `drop` takes away what tests have put there. */
+export function givenServer(name: string, setting: string, drop: () => Promise<void>): Server {
+  const refuse = () => {
+    throw new Error(`${name} was given by ${setting}, and a test may not take it away: unset it to run this test`)
+  }
+  return {
+    get pid() {
+      return refuse()
+    },
+    said: () => '',
+    goAway: async () => refuse(),
+    comeBack: async () => refuse(),
+    pause: refuse,
+    resume: refuse,
+    stop: drop,
+  }
+}
+
 /** A TCP port that nothing listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
