@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { archiveCommand } from './commands/archive.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
+import { deadLetterCommand } from './commands/dlq.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
@@ -17,6 +18,7 @@ for (const command of [
   simulateCommand(),
   keysCommand(),
   reconcileCommand(),
+  deadLetterCommand(),
   archiveCommand(),
   contractCommand(),
   schemaCommand(),

@@ -69,3 +69,8 @@ export async function writeRates(db: Database, tenantId: string, rates: readonly
     ),
   )
 }
+
+/** Whether there is such a tenant. */
+export async function hasTenant(db: Database, tenantId: string): Promise<boolean> {
+  return (await db.query('SELECT FROM tenants WHERE tenant_id = $1', [tenantId])).rows.length > 0
+}

@@ -8,6 +8,8 @@ export interface Keys {
   readonly payload: KeyObject
   /** Wraps the keys of persons. */
   readonly wrap: Buffer
+  /** Seals what could not be taken, and so could not be sealed by person. */
+  readonly letters: Buffer
   /** Signs dashboard sessions. */
   readonly session: Buffer
   /** Tells master keys apart, and nothing else about them. */
@@ -29,6 +31,7 @@ export function openKeys(folder: string, given?: string): Keys {
   return {
     payload: createSecretKey(derive(master, 'payload')),
     wrap: derive(master, 'wrap'),
+    letters: derive(master, 'letters'),
     session: derive(master, 'session'),
     fingerprint: derive(master, 'fingerprint').toString('hex', 0, 16),
   }

@@ -19,8 +19,10 @@ import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { archiveRoutes } from './routes/archive.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -91,6 +93,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     apiKeyRoutes,
     tenantRoutes,
     reconcileRoutes,
+    deadLetterRoutes,
+    auditRoutes,
     archiveRoutes,
   ]) {
     await app.register(routes(deps))

@@ -5,6 +5,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import type { Letters } from '../ingest/letters.ts'
 import type { BringBack } from '../keeping/bring-back.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
@@ -26,6 +27,7 @@ export interface HttpDeps {
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly ingest: IngestDeps
+  readonly letters: Letters
   readonly protection: Protection
   readonly warehouse: Warehouse
   readonly panels: Panels

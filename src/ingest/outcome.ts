@@ -1,3 +1,5 @@
+import type { Metrics } from '../platform/metrics.ts'
+
 /** Why an event was not taken: a closed list, each counted. */
 export const reasons = {
   malformed_json: 'The text is not JSON in UTF-8',
@@ -11,6 +13,9 @@ export const reasons = {
   tenant_mismatch: "tenant_id is not the credential's",
   idempotency_conflict: 'The idempotency key was used for another payload',
   not_storable: 'The ledger refused the event',
+  tenant_missing: 'A message says no tenant',
+  unknown_tenant: 'A message is for a tenant that there is not',
+  not_an_event: 'A message in the topic of a type is no event of this service',
 } as const
 
 export type Reason = keyof typeof reasons
@@ -59,3 +64,8 @@ export const reject = (reason: Reason, id: string | null, ...errors: Flaw[]): Re
   reason,
   errors,
 })
+
+/** Counts what became of events, and for those turned away why. */
+export function countOutcomes({ events }: Pick<Metrics, 'events'>, outcomes: readonly Outcome[]): void {
+  for (const it of outcomes) events.inc({ outcome: it.status, reason: 'reason' in it ? it.reason : '' })
+}

@@ -16,6 +16,7 @@ export interface Metrics {
   readonly breakerOpened: Counter<'dependency'>
   /** Seconds since the oldest event that is not archived was received. */
   readonly archiveAge: Gauge
+  readonly deadLetters: Gauge
   readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
@@ -76,6 +77,7 @@ export function openMetrics(): Metrics {
       help: 'Seconds since the oldest event that is not archived was received',
       registers,
     }),
+    deadLetters: new Gauge({ name: 'pocm_dead_letters', help: 'Dead letters that wait to be mended', registers }),
     diskFree: new Gauge({ name: 'pocm_disk_free_bytes', help: 'Room on the disk of the data folder', registers }),
     waiting: new Gauge({
       name: 'pocm_ingest_waiting_events',

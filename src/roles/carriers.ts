@@ -1,20 +1,25 @@
 import { archivedPosition } from '../archive/batches.ts'
 import type { Catalogue } from '../events/catalogue.ts'
+import { startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import type { DeadMessage, Letters } from '../ingest/letters.ts'
+import type { Outcome } from '../ingest/outcome.ts'
 import type { Database } from '../ledger/database.ts'
 import { countAfter, type LogPosition } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import type { Consumer } from '../log/consumer.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
+import type { Flawed } from '../log/kafka/plan.ts'
 import { progressOf } from '../log/kafka/progress.ts'
+import { startLetters } from '../log/kafka/publish-letters.ts'
 import { relayConsumer, startRelay } from '../log/kafka/relay.ts'
 import { deadLetterTopic, ingestTopic, topicOf, wakeTopic } from '../log/kafka/topics.ts'
+import { startWaking } from '../log/kafka/waking.ts'
 import { openLease } from '../log/lease.ts'
 import type { Wake } from '../log/wake.ts'
 import type { Config, KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Metrics } from '../platform/metrics.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Archiving } from './archive.ts'
 import { startKafkaSink } from './kafka-sink.ts'
@@ -34,10 +39,13 @@ export interface CarrierDeps {
   readonly warehouse: Warehouse
   readonly catalogue: Catalogue
   readonly ingest: IngestDeps
+  readonly letters: Letters
+  readonly isTenant: (tenantId: string) => Promise<boolean>
+  /** Counts what became of events that came over Kafka. */
+  readonly count: (outcomes: readonly Outcome[]) => void
   readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
   readonly wake: Wake
-  readonly metrics: Metrics
   readonly log: Logger
 }
 
@@ -47,6 +55,11 @@ export const startCarriers = ({ roles, kafka }: Config, deps: CarrierDeps): Prom
 
 const leaseOf = ({ db, log, isEmbedded }: CarrierDeps, consumer: string) =>
   isEmbedded.ledger ? undefined : openLease(db, consumer, log)
+
+/** What somebody else wrote into the topic of an event type. */
+const strangerOf = ({ message, flaw }: Flawed): DeadMessage => {
+  return { message, tenantId: undefined, cause: 'not_an_event', flaws: [{ path: '', message: flaw }] }
+}
 
 /** The archive reads the ledger itself, with and without Kafka. */
 function startArchive(roles: Config['roles'], deps: CarrierDeps, consumers: Map<string, Consumer>): void {
@@ -86,9 +99,15 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
     const all = [...topics, ingestTopic, deadLetterTopic, wakeTopic]
     const relay = { ...deps, kafka, topics: all, beginBehind: warehouseConsumer }
     consumers.set('relay', await startRelay({ ...relay, lease: leaseOf(deps, relayConsumer) }))
+    consumers.set('letters', startLetters({ ...deps, kafka, open: deps.letters.open, lease: leaseOf(deps, 'letters') }))
+  }
+  if (roles.has('api')) {
+    consumers.set('kafka_ingest', startKafkaIngest({ ...deps, kafka }))
+    consumers.set('live', startWaking({ ...deps, kafka }))
   }
   if (roles.has('sink')) {
-    consumers.set('sink', await startKafkaSink({ ...deps, kafka, topics, types, bury: async () => {} }))
+    const bury = (flawed: readonly Flawed[]) => deps.letters.keep(flawed.map(strangerOf))
+    consumers.set('sink', await startKafkaSink({ ...deps, kafka, topics, types, bury }))
   }
   startArchive(roles, deps, consumers)
   return {

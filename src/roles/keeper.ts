@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
+import { countLetters } from '../ledger/dead-letters.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
 import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
@@ -68,6 +69,7 @@ export function startKeeper(deps: {
     ...(boot?.isNew ? [lookAfter(boot)] : []),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
     every(lagMs, 'measuring the lag', async () => {
+      deps.metrics.deadLetters.set(await countLetters(deps.db))
       for (const [consumer, lag] of await deps.lags()) deps.metrics.lag.set({ consumer }, lag)
     }),
     every(reconcileMs, 'reconciling', async () => {

@@ -5,6 +5,7 @@ import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.t
 import { openKeyRing } from '../access/key-ring.ts'
 import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
+import { hasTenant } from '../access/tenants.ts'
 import { openTokens } from '../access/tokens.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
@@ -15,6 +16,8 @@ import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import { openLetters } from '../ingest/letters.ts'
+import { countOutcomes } from '../ingest/outcome.ts'
 import { openRepeats } from '../ingest/repeats.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openBringBack } from '../keeping/bring-back.ts'
@@ -120,8 +123,11 @@ export async function openService(
     }
     const archiving = openArchiving(config, { db, catalogue, diskSpace, breakers, metrics, log })
     closers.add('archive store', archiving.close)
+    const letters = openLetters(db, keys.letters, config.adminTenant)
     const carriers = await startCarriers(config, {
-      ...{ db, warehouse, catalogue, ingest, archiving, isEmbedded, wake, metrics, log },
+      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, log },
+      isTenant: (tenantId) => hasTenant(db, tenantId),
+      count: (outcomes) => countOutcomes(metrics, outcomes),
     })
     for (const [name, { close }] of carriers.consumers) closers.add(name, close)
 
@@ -143,6 +149,7 @@ export async function openService(
     const deps: HttpDeps = {
       ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
       schemaRegistry,
+      letters,
       consumers: carriers.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { schemaOf } from '../../events/schema.ts'
 import { traceIdOf } from '../../ingest/cloud-event.ts'
 import { ingest } from '../../ingest/ingest.ts'
-import { type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
+import { countOutcomes, type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -73,9 +73,7 @@ export function ingestRoutes(deps: HttpDeps) {
       const taken = await ingest(deps.ingest, values, { tenantId: principalOf(request).tenantId, traceId, form })
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
-      for (const it of outcomes) {
-        deps.metrics.events.inc({ outcome: it.status, reason: 'reason' in it ? it.reason : '' })
-      }
+      countOutcomes(deps.metrics, outcomes)
       return outcomes
     }
 

@@ -18,8 +18,7 @@ export interface GroupReader {
 const sessionMs = 10_000
 const heartbeatMs = 2_000
 const idleMs = 1_000
-/** How long to gather after the first message. */
-const lingerMs = 200
+const fetchMs = 200
 /** How many messages may wait in this process. */
 const bufferedMessages = 5_000
 
@@ -30,9 +29,13 @@ export async function openGroupReader(options: {
   /** Names this process in the group: when it comes back under the same name, nobody waits for its old self. */
   member: string
   topics: readonly string[]
+  /** Where to begin where the group has no place yet. */
+  from?: 'earliest' | 'latest'
+  /** How long to gather after the first message. */
+  lingerMs?: number
   log: Logger
 }): Promise<GroupReader> {
-  const { connection, group, member, topics, log } = options
+  const { connection, group, member, topics, log, from = 'earliest', lingerMs = 200 } = options
   const consumer = new Consumer({
     ...connection,
     groupId: group,
@@ -49,8 +52,8 @@ export async function openGroupReader(options: {
     const stream = await consumer.consume({
       topics: [...topics],
       mode: 'committed',
-      fallbackMode: 'earliest',
-      maxWaitTime: lingerMs,
+      fallbackMode: from,
+      maxWaitTime: fetchMs,
       highWaterMark: bufferedMessages,
     })
     const messages = stream[Symbol.asyncIterator]()

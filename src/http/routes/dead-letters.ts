@@ -1,0 +1,161 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { Operation } from 'rfc6902'
+import { audit } from '../../compliance/audit.ts'
+import { type Replayed, replayLetters } from '../../ingest/replay.ts'
+import { findLetters, groupLetters, type StoredLetter } from '../../ledger/dead-letters.ts'
+import { momentOf } from '../../ledger/row.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const MomentSchema = Type.String({ format: 'date-time' })
+const OrNull = (schema: ReturnType<typeof Type.String>) => Type.Union([schema, Type.Null()])
+const FlawsSchema = Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))
+const filters = {
+  cause: Type.Optional(Type.String()),
+  type: Type.Optional(Type.String()),
+  producer: Type.Optional(Type.String()),
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'When the letter died, included' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'When the letter died, not included' })),
+}
+const LetterSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  cause: Type.String(),
+  errors: FlawsSchema,
+  bytes: Type.String({ description: 'What was sent, in base64' }),
+  topic: Type.String(),
+  partition: Type.Integer(),
+  offset: Type.String({ description: 'Decimal digits' }),
+  written_at: MomentSchema,
+  type: OrNull(Type.String()),
+  producer: OrNull(Type.String()),
+  tries: Type.Integer(),
+  died_at: MomentSchema,
+  tried_at: MomentSchema,
+  event_id: OrNull(Type.String({ format: 'uuid' })),
+  replayed_at: OrNull(MomentSchema),
+})
+const GroupSchema = Type.Object({
+  cause: Type.String(),
+  type: OrNull(Type.String()),
+  producer: OrNull(Type.String()),
+  letters: Type.Integer(),
+  first_at: MomentSchema,
+  last_at: MomentSchema,
+})
+const OperationSchema = Type.Object(
+  { op: Type.String({ enum: ['add', 'remove', 'replace', 'move', 'copy', 'test'] }), path: Type.String() },
+  { additionalProperties: true, description: 'An operation of a JSON Patch (RFC 6902)' },
+)
+const ReplayedSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  status: Type.String({ enum: ['valid', 'accepted', 'duplicate', 'rejected'] }),
+  event_id: OrNull(Type.String({ format: 'uuid' })),
+  reason: OrNull(Type.String()),
+  errors: FlawsSchema,
+})
+
+const shown = (deps: HttpDeps, letter: StoredLetter) => ({
+  id: letter.id,
+  cause: letter.cause,
+  errors: [...letter.detail],
+  bytes: deps.letters.open(letter).toString('base64'),
+  ...{ topic: letter.topic, partition: letter.partition, offset: letter.offset },
+  ...{ type: letter.type, producer: letter.producer, tries: letter.tries, event_id: letter.event_id },
+  written_at: momentOf(letter.written_at),
+  died_at: momentOf(letter.died_at),
+  tried_at: momentOf(letter.tried_at),
+  replayed_at: letter.replayed_at && momentOf(letter.replayed_at),
+})
+
+const countOf = (replayed: readonly Replayed[], status: Replayed['status']) =>
+  replayed.filter((it) => it.status === status).length
+
+/** Dead letters of the caller's tenant: look, mend, replay. The operator's tenant has those that are nobody's too. */
+export const deadLetterRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/dlq', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'listDeadLetters',
+        tags: ['Operation'],
+        summary: 'What could not be taken, grouped by cause, with the oldest letters',
+        querystring: Type.Object({
+          ...filters,
+          all: Type.Boolean({ default: false, description: 'Those that were replayed too' }),
+          limit: Type.Integer({ minimum: 0, maximum: 1_000, default: 50 }),
+        }),
+        response: {
+          200: Type.Object({
+            total: Type.Integer(),
+            groups: Type.Array(GroupSchema),
+            letters: Type.Array(LetterSchema),
+          }),
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request) => {
+        const { limit, ...narrowed } = request.query
+        const { tenantId } = principalOf(request)
+        const groups = await groupLetters(deps.db, tenantId, narrowed)
+        const letters = await findLetters(deps.db, tenantId, narrowed, limit)
+        return {
+          total: groups.reduce((sum, group) => sum + group.letters, 0),
+          groups: groups.map((group) => ({
+            ...group,
+            first_at: momentOf(group.first_at),
+            last_at: momentOf(group.last_at),
+          })),
+          letters: letters.map((letter) => shown(deps, letter)),
+        }
+      },
+    })
+
+    app.post('/analytics/dlq/replay', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'replayDeadLetters',
+        tags: ['Operation'],
+        summary: 'Try dead letters again, mended by a mapping; a replay doubles nothing',
+        body: Type.Object({
+          ...filters,
+          ids: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 1_000 })),
+          mapping: Type.Array(OperationSchema, { default: [], maxItems: 100 }),
+          dry_run: Type.Boolean({ default: false }),
+          limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 1_000 }),
+        }),
+        response: {
+          200: Type.Object({
+            dry_run: Type.Boolean(),
+            valid: Type.Integer(),
+            accepted: Type.Integer(),
+            duplicates: Type.Integer(),
+            rejected: Type.Integer(),
+            results: Type.Array(ReplayedSchema),
+          }),
+          ...problems(422, 429, 503, 507),
+        },
+      },
+      handler: async (request) => {
+        const { mapping, dry_run: dryRun, limit, ...narrowed } = request.body
+        const principal = principalOf(request)
+        const { tenantId } = principal
+        const asked = { tenantId, filters: narrowed, mapping: mapping as unknown as Operation[], dryRun, limit }
+        const results = await replayLetters(deps, asked)
+        const counts = {
+          valid: countOf(results, 'valid'),
+          accepted: countOf(results, 'accepted'),
+          duplicates: countOf(results, 'duplicate'),
+          rejected: countOf(results, 'rejected'),
+        }
+        await audit(deps.db, principal, 'dlq.replay', {
+          ...narrowed,
+          dry_run: dryRun,
+          operations: mapping.length,
+          ...counts,
+        })
+        return { dry_run: dryRun, ...counts, results: results.map((it) => ({ ...it, errors: [...it.errors] })) }
+      },
+    })
+  }

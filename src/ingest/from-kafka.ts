@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import type { Message } from '@platformatic/kafka'
+import type { Consumer } from '../log/consumer.ts'
+import { connectionTo } from '../log/kafka/connection.ts'
+import { type GroupReader, openGroupReader } from '../log/kafka/group-reader.ts'
+import { ensureTopics, ingestTopic } from '../log/kafka/topics.ts'
+import { startLoop } from '../log/loop.ts'
+import type { KafkaConfig } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
+import { type IngestDeps, ingest } from './ingest.ts'
+import type { DeadMessage, Letters } from './letters.ts'
+import { type Read, readMessage } from './message.ts'
+import type { Outcome } from './outcome.ts'
+
+export interface KafkaIngestDeps {
+  readonly ingest: IngestDeps
+  readonly kafka: KafkaConfig
+  readonly letters: Letters
+  /** Whether there is a tenant of this name: a topic has no credential that vouches for it. */
+  readonly isTenant: (tenantId: string) => Promise<boolean>
+  /** Counts what became of events. */
+  readonly count: (outcomes: readonly Outcome[]) => void
+  readonly log: Logger
+}
+
+const batchMessages = 1_000
+
+/**
+ * Takes events from `pocm.ingest.v1` by the same path as those that come over HTTP. A group's offset is committed after
+ * the ledger has committed and what cannot be taken lies with the dead letters; a message that is read twice is a
+ * duplicate by its key.
+ */
+export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
+  const { kafka, log } = deps
+  const member = randomUUID()
+  const connection = connectionTo(kafka, 'ingest')
+  let reader: GroupReader | undefined
+  let pending: Message[] = []
+
+  async function close(): Promise<void> {
+    await reader?.close()
+    reader = undefined
+  }
+
+  return startLoop({
+    name: 'kafka_ingest',
+    log,
+    async step() {
+      if (reader === undefined) {
+        await ensureTopics(connection, kafka, [ingestTopic])
+        reader = await openGroupReader({ connection, group: 'pocm-ingest', member, topics: [ingestTopic], log })
+      }
+      if (pending.length === 0) pending = await reader.take(batchMessages)
+      await takeMessages(deps, pending)
+      const done = pending
+      pending = []
+      await reader
+        .commit(done)
+        .catch((error) => log.debug({ err: error }, 'offsets could not be committed; their messages come again'))
+      return 0
+    },
+    async onFailure() {
+      // While the ledger is away the messages at hand are kept; a reader that broke has none.
+      if (pending.length === 0) await close()
+    },
+    onClose: close,
+  })
+}
+
+/** Takes messages of many tenants: each tenant's together, in their order. */
+async function takeMessages(deps: KafkaIngestDeps, messages: readonly Message[]): Promise<void> {
+  const dead: DeadMessage[] = []
+  const groups = new Map<string, { message: Message; read: Read }[]>()
+  for (const message of messages) {
+    const read = readMessage(message)
+    if ('cause' in read) {
+      dead.push({ message, ...read })
+      continue
+    }
+    const group = groups.get(`${read.form} ${read.tenantId}`) ?? []
+    groups.set(`${read.form} ${read.tenantId}`, group)
+    group.push({ message, read })
+  }
+  for (const group of groups.values()) dead.push(...(await takeGroup(deps, group)))
+  await deps.letters.keep(dead)
+}
+
+/** @returns those that cannot be taken. */
+async function takeGroup(
+  deps: KafkaIngestDeps,
+  group: readonly { message: Message; read: Read }[],
+): Promise<DeadMessage[]> {
+  const [{ read: first }] = group as [{ message: Message; read: Read }]
+  const { tenantId, form } = first
+  if (!(await deps.isTenant(tenantId))) {
+    const flaws = [{ path: '/tenant_id', message: 'is no tenant of this service' }]
+    return group.map(({ message }) => ({ message, tenantId: undefined, cause: 'unknown_tenant', flaws }))
+  }
+  const values = group.map(({ read }) => read.value)
+  const outcomes = await ingest(deps.ingest, values, { tenantId, form, traceId: undefined })
+  deps.count(outcomes)
+  return group.flatMap(({ message }, index) => {
+    const outcome = outcomes[index]
+    if (outcome?.status !== 'rejected') return []
+    return [{ message, tenantId, cause: outcome.reason, flaws: outcome.errors }]
+  })
+}

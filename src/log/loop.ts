@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '../platform/log.ts'
+import { backOffMs } from '../platform/retry.ts'
+import type { Consumer } from './consumer.ts'
+import { openTroubles } from './troubles.ts'
+
+/**
+ * Runs a step over and over until it is closed; after a failure it backs off, with jitter.
+ * @param step gives how long to pause before the next one, in milliseconds
+ */
+export function startLoop(options: {
+  readonly name: string
+  readonly log: Logger
+  readonly step: (signal: AbortSignal) => Promise<number>
+  /** Lets go of what may be broken. */
+  readonly onFailure?: () => Promise<void>
+  readonly onClose?: () => Promise<void>
+}): Consumer {
+  const stop = new AbortController()
+  const { signal } = stop
+  const troubles = openTroubles(options.log, options.name)
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      let pauseMs: number
+      try {
+        pauseMs = await options.step(signal)
+        troubles.clear()
+      } catch (error) {
+        pauseMs = backOffMs(troubles.note(error), 100)
+        await options.onFailure?.()
+      }
+      await sleep(pauseMs, undefined, { signal }).catch((error) => {
+        if (!signal.aborted) throw error
+      })
+    }
+    await options.onClose?.()
+  }
+
+  const running = run()
+  return {
+    get stuck() {
+      return troubles.stuck
+    },
+    async close() {
+      stop.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import { Consumer, Producer } from '@platformatic/kafka'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openEventSource } from '../event-source.ts'
+import { startService, until } from '../service.ts'
+import { type KafkaServer, startKafka } from './kafka.ts'
+import { type PostgresServer, startPostgres } from './postgres.ts'
+
+let postgres: PostgresServer
+let kafka: KafkaServer
+let service: Awaited<ReturnType<typeof startService>>
+let producer: Producer
+beforeAll(async () => {
+  ;[postgres, kafka] = await Promise.all([startPostgres(), startKafka()])
+  service = await startService({
+    DATABASE_URL: await postgres.createDatabase(),
+    KAFKA_BROKERS: kafka.brokers,
+    POCM_LOG_LEVEL: 'fatal',
+  })
+  producer = new Producer({ clientId: 'shop', bootstrapBrokers: [kafka.brokers] })
+})
+afterAll(async () => {
+  await producer?.close()
+  await service?.stopAndClean()
+  await Promise.all([postgres?.stop(), kafka?.stop()])
+})
+
+const order = (number: number, change: object = {}) => ({
+  type: 'order',
+  action: 'placed',
+  occurred_at: '2026-10-01T12:00:00Z',
+  producer: 'shop',
+  tenant_id: 'demo',
+  order_id: `o-${number}`,
+  data: { currency: 'EUR', items: [{ product_id: 'p', quantity: 1, unit_price: 2 }] },
+  ...change,
+})
+const write = (values: readonly (object | string)[], topic = 'pocm.ingest.v1') =>
+  producer.send({
+    messages: values.map((value) => {
+      return { topic, value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) }
+    }),
+  })
+const orders = async () => {
+  const query = { metrics: ['orders', 'gmv'], from: '2026-10-01', to: '2026-10-02' }
+  return (await service.call('POST', '/analytics/query', query)).body.totals
+}
+const letters = async (query = '') => (await service.call('GET', `/analytics/dlq${query}`)).body
+
+test('events that come over Kafka are taken as those over HTTP, and live readers hear of them', async () => {
+  const live = await openEventSource(service.url)
+  await write(Array.from({ length: 500 }, (_, number) => order(number)))
+  await until(async () => live.messages.length >= 500)
+  await live.close()
+  await service.settled()
+  expect(await orders()).toEqual({ orders: 500, gmv: 1_000 })
+})
+
+test('what cannot be taken is kept with its cause and bytes, mended, replayed, and doubles nothing', async () => {
+  const before = (await orders()).orders
+  await write([
+    'this is no JSON {',
+    order(1_000, { tenant_id: 'nobody' }),
+    { ...order(1_001), tenant_id: undefined },
+    order(1_002, { kind: 'order', type: 'oder' }),
+    order(1_003, { data: { currency: 'EUR', items: [{ product_id: 'p', quantity: '1', unit_price: 2 }] } }),
+    order(1_004),
+  ])
+  await until(async () => (await letters()).total === 5)
+  const { groups } = await letters()
+  const causes = groups.map(({ cause }: { cause: string }) => cause).sort()
+  expect(causes).toEqual(['invalid_event', 'malformed_json', 'tenant_missing', 'unknown_tenant', 'unknown_type'])
+  const [invalid] = (await letters('?cause=invalid_event')).letters
+  expect(JSON.parse(Buffer.from(invalid.bytes, 'base64').toString())).toMatchObject({ order_id: 'o-1003' })
+  expect(invalid.errors).not.toEqual([])
+
+  const mapping = [{ op: 'replace', path: '/type', value: 'order' }]
+  const replay = (body: object) => service.call('POST', '/analytics/dlq/replay', body)
+  const tried = await replay({ cause: 'unknown_type', mapping, dry_run: true })
+  expect(tried.body).toMatchObject({ dry_run: true, valid: 1, accepted: 0, rejected: 0 })
+  expect((await letters()).total).toBe(5)
+  expect((await replay({ cause: 'unknown_type' })).body).toMatchObject({ accepted: 0, rejected: 1 })
+  const ids = (await letters('?cause=unknown_type')).letters.map(({ id }: { id: string }) => id)
+  const [first, second] = await Promise.all([replay({ ids, mapping }), replay({ ids, mapping })])
+  expect(first.body.accepted + second.body.accepted).toBe(1)
+  expect((await letters()).total).toBe(4)
+  await service.settled()
+  expect((await orders()).orders).toBe(before + 2)
+  const { body } = await service.call('GET', '/analytics/compliance/audit')
+  expect(body.entries[0]).toMatchObject({ action: 'dlq.replay', actor: 'POCM_ADMIN_KEY' })
+})
+
+test('dead letters go to their topic with the original bytes', async () => {
+  const consumer = new Consumer({ clientId: 'reader', groupId: 'reader', bootstrapBrokers: [kafka.brokers] })
+  const stream = await consumer.consume({ topics: ['pocm.dlq.v1'], mode: 'earliest' })
+  const bytes: string[] = []
+  for await (const message of stream) if (bytes.push(message.value?.toString() ?? '') === 5) break
+  await consumer.close(true)
+  expect(bytes).toContain('this is no JSON {')
+})
+
+test('what a stranger writes into the topic of a type is put aside, and what follows goes on', async () => {
+  const before = (await orders()).orders
+  await write(['poison', JSON.stringify(order(9))], 'pocm.analytics.order.v1')
+  await write([order(2_000)])
+  await until(async () => (await letters('?cause=not_an_event')).total === 2)
+  await service.settled()
+  expect((await orders()).orders).toBe(before + 1)
+  expect((await service.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
+})
