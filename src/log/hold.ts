@@ -20,15 +20,30 @@ const underWay = `
   SELECT EXISTS (SELECT FROM log_batches WHERE consumer = $1 AND done_at IS NULL)
       OR EXISTS (SELECT FROM log_partition_batches WHERE consumer = $1) AS busy`
 
+// A lease that ran out means that its process is gone, or has lost its right.
+const underWayByTheLiving = `
+  SELECT EXISTS (SELECT FROM log_batches JOIN log_consumers USING (consumer)
+      WHERE consumer = $1 AND done_at IS NULL AND owned_until > clock_timestamp())
+    OR EXISTS (SELECT FROM log_partition_batches WHERE consumer = $1 AND owned_until > clock_timestamp()) AS busy`
+
 /**
  * Runs `act` while no process of a consumer decides on a new batch and none is under way, wherever they run.
+ * @param abandoned whether to wait for batches of processes that are gone, which only a running sink will finish
  * @throws Failure warehouse_unavailable when what is under way does not end within 30 seconds
  */
-export async function whileHeld<T>(db: Database, consumer: string, log: Logger, act: () => Promise<T>): Promise<T> {
+export async function whileHeld<T>(
+  db: Database,
+  consumer: string,
+  log: Logger,
+  act: () => Promise<T>,
+  abandoned: 'wait' | 'ignore' = 'wait',
+): Promise<T> {
   const holder = randomUUID()
   const hold = async () => (await db.query(take, [consumer, holder, holdMs])).rowCount === 1
   const isQuiet = async () => {
-    const { rows } = await db.query<{ busy: boolean }>(underWay, [consumer])
+    const { rows } = await db.query<{ busy: boolean }>(abandoned === 'wait' ? underWay : underWayByTheLiving, [
+      consumer,
+    ])
     return rows[0]?.busy === false
   }
   await waitFor(hold)

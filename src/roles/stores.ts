@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
 import { type Database, openDatabase } from '../ledger/database.ts'
+import { whileHeld } from '../log/hold.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { openAwaitingServer } from '../warehouse/await-server.ts'
+import type { WhileNobodyWrites } from '../warehouse/build.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { warehouseConsumer } from './sink.ts'
 
 /** Opens ledger and warehouse, each a server where its URL is set and embedded in the data folder where not. */
 export async function openStores(
@@ -26,12 +29,19 @@ export async function openStores(
   const place =
     config.clickhouseUrl === undefined ? { path: join(config.dataDir, 'clickhouse') } : { url: config.clickhouseUrl }
   // The two engines take their seconds side by side.
+  const ledger = openDatabase(config, log, onCrash, breakers.of('ledger')).then((opened) => {
+    closers.add('ledger', opened.close)
+    return opened
+  })
+  // At a start nobody may be left who finishes a batch, so one whose process is gone is not waited for.
+  const whileNobodyWrites: WhileNobodyWrites = async (act) =>
+    whileHeld((await ledger).db, warehouseConsumer, log, act, 'ignore')
   const opening = [
-    openDatabase(config, log, onCrash, breakers.of('ledger')).then((opened) => {
-      closers.add('ledger', opened.close)
-      return opened
-    }),
-    openAwaitingServer({ ...place, ...leaves, log, breaker: breakers.of('warehouse') }).then((opened) => {
+    ledger,
+    openAwaitingServer({
+      ...{ ...place, ...leaves, log, whileNobodyWrites },
+      breaker: breakers.of('warehouse'),
+    }).then((opened) => {
       closers.add('warehouse', () => opened.close())
       return opened
     }),

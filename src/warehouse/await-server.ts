@@ -52,6 +52,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     counts: async (...args) => (await now()).counts(...args),
     drift: async (...args) => (await now()).drift(...args),
     repair: async (...args) => (await now()).repair(...args),
+    rebuildRollups: async (...args) => (await now()).rebuildRollups(...args),
     rebuildHours: async (...args) => (await now()).rebuildHours(...args),
     ping: async () => (await now()).ping(),
     writes: () => opened?.writes() ?? 0,

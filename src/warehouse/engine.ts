@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Breaker } from '../platform/breaker.ts'
-import { isAway, translated, unavailable } from './failures.ts'
+import { isAway, isNameTaken, translated, unavailable } from './failures.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
 export type Params = Readonly<Record<string, unknown>>
@@ -20,7 +21,7 @@ export interface Engine {
    * @param id a server runs one statement of a name at a time and refuses the second while the first goes on
    */
   run(sql: string, params?: Params, id?: string): Promise<void>
-  read(sql: string, params?: Params): Promise<Table>
+  read(sql: string, params?: Params, id?: string): Promise<Table>
   /** Writes rows, as one block; a field that a row lacks takes the column's default. */
   insert(table: string, rows: readonly object[], settings: Settings, id: string): Promise<void>
   /** Resolves when the engine answers. On a server it never waits longer than two seconds. */
@@ -46,7 +47,10 @@ export async function openEngine({
 }): Promise<Engine> {
   const { clients, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
   // chDB runs one statement at a time anyway, and takes no names.
-  const named = (id: string | undefined) => (url === undefined || id === undefined ? {} : { query_id: id })
+  const named = async <T>(id: string | undefined, act: (name: { query_id?: string }) => Promise<T>): Promise<T> => {
+    if (url === undefined || id === undefined) return act({})
+    return whenFree(() => act({ query_id: id }))
+  }
   const underWay = new Set<Promise<unknown>>()
   const ping = () =>
     translated('read', () =>
@@ -64,17 +68,19 @@ export async function openEngine({
   return {
     run: (query, params = {}, id) =>
       ask('write', async () => {
-        await clients.run.command({ query, query_params: { ...params }, ...named(id) })
+        await named(id, (name) => clients.run.command({ query, query_params: { ...params }, ...name }))
       }),
-    read: (query, params = {}) =>
-      ask('read', async () => {
-        const answer = await clients.read.query({ query, query_params: { ...params }, format: 'JSONCompact' })
-        return (await answer.json()) as Table
-      }),
+    read: (query, params = {}, id) =>
+      ask('read', () =>
+        named(id, async (name) => {
+          const asked = { query, query_params: { ...params }, format: 'JSONCompact', ...name } as const
+          return (await (await clients.read.query(asked)).json()) as Table
+        }),
+      ),
     insert: (table, values, settings, id) =>
       ask('write', async () => {
         const into = `${table} ${settingsClause(settings)}`
-        await clients.insert.insert({ table: into, values, format: 'JSONEachRow', ...named(id) })
+        await named(id, (name) => clients.insert.insert({ table: into, values, format: 'JSONEachRow', ...name }))
       }),
     ping: () => guard(ping),
     async close() {
@@ -138,6 +144,21 @@ function takingTurns(flush: () => Promise<void>): <T>(act: () => Promise<T>) => 
     const acted = turn.then(act)
     turn = acted.catch(flush)
     return acted
+  }
+}
+
+const freeTries = 5
+const freeMs = 50
+
+/** A server answers a moment before it gives a statement's name free for the next one. */
+async function whenFree<T>(act: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!isNameTaken(error) || tried === freeTries) throw error
+      await sleep(freeMs)
+    }
   }
 }
 

@@ -77,6 +77,9 @@ export async function translated<T>(kind: 'read' | 'write', act: () => Promise<T
 
 const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
 
+/** Whether another statement of the same name is under way. */
+export const isNameTaken = (error: unknown) => codeOf(error) === '216'
+
 /** Whether the engine could not be reached, or takes nothing from anybody. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Failure) || error.code !== 'warehouse_unavailable') return false

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Log } from './build.ts'
 import { type Engine, type Params, settingsClause } from './engine.ts'
 import { driftedHours, eventsInHours, hourParams, hoursOf, inHours, nameOf, type TenantHour } from './hours.ts'
-import { markOf, rewriteEvents } from './insert.ts'
+import { markOf, rewriteEvents, writeEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
 
@@ -14,13 +14,14 @@ const tries = 5
  *
  * The token alone does not do it: ClickHouse notes a block as written before its part is in place, in the table as in
  * what views feed. Killed in between, it takes the repeat for a duplicate, and the block is nowhere (seen with 26.7,
- * in one of some twenty kills during inserts over 300 months).
+ * in one of some twenty kills during inserts over 300 months). And a rollup that was made anew since does not know the
+ * token, so that a batch of which something is there goes through the views no more.
  *
  * Only what this batch lacks is written, and nothing is taken away, so that others may write into the same hours
  * meanwhile: rollups say by marks which batches are in them (docs/decisions/0025). A crash while mending is mended by
  * the next call with the same events and token.
  */
-export async function mendBatch(
+export async function repeatBatch(
   engine: Engine,
   rollups: readonly Rollup[],
   toRow: (event: StoredEvent) => Row,
@@ -28,10 +29,11 @@ export async function mendBatch(
   token: string,
   log?: Log,
 ): Promise<void> {
+  const look = () => missingEvents(engine, events, token)
+  if ((await look()).length === events.length) await writeEvents(engine, events.map(toRow), token)
   const found = { events: 0, hours: 0 }
-  found.events = await untilNone(
-    () => missingEvents(engine, events),
-    (missing, attempt) => rewriteEvents(engine, missing.map(toRow), `${token} mend ${attempt}`, token),
+  found.events = await untilNone(look, (missing, attempt) =>
+    rewriteEvents(engine, missing.map(toRow), `${token} mend ${attempt}`, token),
   )
   for (const rollup of rollups) {
     const taken = events.filter(({ type }) => rollup.types?.includes(type) ?? true)
@@ -59,8 +61,9 @@ async function untilNone<T>(
   return atFirst
 }
 
-async function missingEvents(engine: Engine, events: readonly StoredEvent[]): Promise<StoredEvent[]> {
-  const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(events))
+/** Looks in the name of the batch, which fails while a statement of it still goes on for a process that is gone. */
+async function missingEvents(engine: Engine, events: readonly StoredEvent[], token: string): Promise<StoredEvent[]> {
+  const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(events), token)
   const present = new Set(data.map(([id]) => id))
   return events.filter(({ id }) => !present.has(id))
 }

@@ -5,12 +5,12 @@ import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 import { limitTo } from '../platform/limit.ts'
 import { answer } from './answer.ts'
-import { buildRollups, type Log } from './build.ts'
+import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './build.ts'
 import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
-import { mendBatch } from './mend.ts'
+import { repeatBatch } from './mend.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
@@ -43,6 +43,11 @@ export interface Warehouse {
   repair(slices: readonly Slice[], events: AsyncIterable<readonly StoredEvent[]>): Promise<void>
   /** Works the rollups of some hundreds of hours out anew, while nobody writes into them. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
+  /**
+   * Makes a rollup, or `all`, anew beside the living ones and exchanges them. `whileNobodyWrites` must wait for batches
+   * that were begun: a new rollup does not know their tokens. Throws Failure('not_found') where there is none of the name.
+   */
+  rebuildRollups(name: string, whileNobodyWrites: WhileNobodyWrites): Promise<Rebuilt[]>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
   /** How often this process has written; what was read before it changed may be out of date. */
@@ -57,6 +62,8 @@ export interface WarehouseOptions {
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly log?: Log | undefined
+  /** How to keep others from writing while a new rollup is put in place; without it there are none. */
+  readonly whileNobodyWrites?: WhileNobodyWrites | undefined
   /** Refuses calls while the engine is away; without one each waits for it by itself. */
   readonly breaker?: Breaker | undefined
 }
@@ -79,6 +86,7 @@ export async function openWarehouse({
   measures,
   log,
   breaker,
+  whileNobodyWrites = (act) => act(),
 }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path, breaker })
   await engine.ping().catch(async (error) => {
@@ -88,7 +96,7 @@ export async function openWarehouse({
   await prepareEvents(engine, catalogue)
   const stock = stockOf(catalogue, measures, await readZones(engine))
   const { rollups } = stock
-  await buildRollups(engine, rollups, url === undefined ? 0 : othersMayTakeMs, log)
+  await buildRollups(engine, rollups, whileNobodyWrites, url === undefined ? 0 : othersMayTakeMs, log)
   const toRow = rowsOf(catalogue)
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
@@ -103,7 +111,7 @@ export async function openWarehouse({
   const unsure = new Set<string>()
   let writes = 0
   // One that failed may have written, too.
-  const counted = (write: () => Promise<void>) =>
+  const counted = <T>(write: () => Promise<T>) =>
     write().finally(() => {
       writes += 1
     })
@@ -115,10 +123,11 @@ export async function openWarehouse({
       if (events.length === 0) return
       const mayBeHalfDone = repeated || unsure.has(token)
       unsure.add(token)
-      await counted(async () => {
-        await writeEvents(engine, events.map(toRow), token)
-        if (mayBeHalfDone) await mendBatch(engine, rollups, toRow, events, token, log)
-      })
+      await counted(() =>
+        mayBeHalfDone
+          ? repeatBatch(engine, rollups, toRow, events, token, log)
+          : writeEvents(engine, events.map(toRow), token),
+      )
       unsure.delete(token)
     },
     query: (tenantId, request, money) =>
@@ -128,6 +137,17 @@ export async function openWarehouse({
     drift: (request) => findDrift(engine, rollups, request),
     repair: (slices, events) => counted(() => repairSlices(engine, rollups, toRow, slices, events)),
     rebuildHours: (hours) => counted(() => rebuildHours(engine, rollups, hours)),
+    async rebuildRollups(name, whileNobodyWrites) {
+      const chosen = rollups.filter((rollup) => name === 'all' || rollup.name === name)
+      if (chosen.length === 0) throw new Failure('not_found', `there is no rollup ${name}`)
+      const rebuilt: Rebuilt[] = []
+      for (const rollup of chosen) {
+        const one = await counted(() => rebuildRollup(engine, rollup, whileNobodyWrites))
+        log?.info(one, 'made a rollup anew beside the living one')
+        rebuilt.push(one)
+      }
+      return rebuilt
+    },
     ping: () => engine.ping(),
     writes: () => writes,
     close: () => engine.close(),

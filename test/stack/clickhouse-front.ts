@@ -40,7 +40,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return
   }
   const statement = await readStatement(request, url)
-  const { bytes, rowsRead, bytesRead } = await run(statement)
+  const { bytes, rowsRead, bytesRead } = await once(url.searchParams.get('query_id'), () => run(statement))
   if (answersToLose > 0 && /^\s*INSERT\b/i.test(statement.sql)) {
     answersToLose -= 1
     request.socket.destroy()
@@ -52,6 +52,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     'X-ClickHouse-Summary': JSON.stringify({ read_rows: String(rowsRead), read_bytes: String(bytesRead) }),
   })
   response.end(bytes)
+}
+
+const running = new Set<string>()
+
+/** A server runs one statement of an id at a time, those included whose client is gone. */
+async function once<T>(id: string | null, act: () => Promise<T>): Promise<T> {
+  if (id === null) return act()
+  if (running.has(id)) {
+    const message = `Code: 216. DB::Exception: Query with id = ${id} is already running. (QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING)`
+    throw Object.assign(new Error(message), { clickhouseCode: 216 })
+  }
+  running.add(id)
+  return act().finally(() => running.delete(id))
 }
 
 /** Parameters of the URL that are no settings of the engine. */

@@ -147,3 +147,21 @@ test('several clients are served at once, each with its own answer', async () =>
   )
   expect(answers).toEqual(Array.from({ length: 100 }, (_, index) => index))
 })
+
+test('parameters that are too long for a URL come in a form', async () => {
+  const client = createClient({ url: server.url, use_multipart_params_auto: true })
+  onTestFinished(() => client.close())
+  const values = Array.from({ length: 20_000 }, (_, index) => index)
+  const query = 'SELECT length({values:Array(UInt32)}), {word:String}'
+  const answer = await client.query({ query, query_params: { values, word: 'a b' }, format: 'JSONCompactEachRow' })
+  expect(await answer.json()).toEqual([['20000', 'a b']])
+})
+
+test('of two statements of one id at once the second is refused', async () => {
+  const client = open()
+  const ask = () => client.query({ query: 'SELECT sleep(1)', query_id: 'one', format: 'JSONCompact' })
+  const [first, second] = await Promise.allSettled([ask(), ask()])
+  expect([first.status, second.status].toSorted()).toEqual(['fulfilled', 'rejected'])
+  const refused = [first, second].find((it) => it.status === 'rejected')
+  expect(refused?.reason).toMatchObject({ type: 'QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING' })
+})

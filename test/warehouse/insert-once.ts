@@ -1,39 +1,34 @@
 /**
- * A process of its own that writes 5 000 made-up events under a token and prints what the warehouse then holds.
- * node test/warehouse/insert-once.ts <folder or server> <token> <months>
+ * A process of its own that writes 5 000 made-up orders under a token, repeating for as long as it must, and prints what
+ * the warehouse then holds.
+ * node test/warehouse/insert-once.ts <folder or URL> <token> <months>
  */
-import { createHash } from 'node:crypto'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
-import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
+import { Failure } from '../../src/platform/errors.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
-import { stockOf } from '../../src/warehouse/stock.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
-import { placed } from './open.ts'
+import { heldBy, manyOrders } from './many-orders.ts'
 
-const [where = '', token = '', months = '1'] = process.argv.slice(2)
-const place = URL.canParse(where) ? { url: where } : { path: where }
-const catalogue = await loadCatalogue()
-const measures = await loadMeasures()
-const warehouse = await openWarehouse({ ...place, catalogue, measures })
+const [place = '', token = '', months = '1'] = process.argv.slice(2)
+const where = place.startsWith('http') ? { url: place } : { path: place }
+const warehouse = await openWarehouse({ ...where, catalogue: await loadCatalogue(), measures: await loadMeasures() })
 process.stdout.write('open\n')
 
-const tokenHash = createHash('sha256').update(token).digest('hex').slice(0, 8)
-
-/** Orders of two items each, over so many months from 1990 on; the same for the same token. */
-const eventAt = (_: unknown, index: number): StoredEvent => {
-  const month = index % Number(months)
-  const occurred_at = new Date(Date.UTC(1990, month, 1 + (index % 28), 7)).toISOString().replace('Z', '000Z')
-  const id = `${tokenHash}-0000-7000-8000-${String(index).padStart(12, '0')}`
-  return placed(`${token}-${index}`, 2, 1.5, { id, occurred_at, checksum: String(index + 1) })
+const events = manyOrders(token, Number(months))
+const isAway = (error: unknown) => error instanceof Failure && error.code === 'warehouse_unavailable'
+for (let done = false; !done; ) {
+  done = await warehouse.insert(events, token, { repeated: true }).then(
+    () => true,
+    (error: unknown) => {
+      if (isAway(error)) return false
+      throw error
+    },
+  )
 }
-await warehouse.insert(Array.from({ length: 5_000 }, eventAt), token, { repeated: true })
 
-const engine = await openEngine(place)
-const counts = [await engine.read('SELECT count() FROM events')]
-for (const { table } of stockOf(catalogue, measures, new Set()).rollups) {
-  counts.push(await engine.read(`SELECT sum(events), sum(items_sold_quantity), sum(gmv_value) FROM ${table}`))
-}
+const engine = await openEngine(where)
+const held = await heldBy(engine)
 await engine.close()
 await warehouse.close()
-process.stdout.write(`${JSON.stringify(counts.map(({ data }) => data[0]))}\n`)
+process.stdout.write(`${JSON.stringify(held)}\n`)
