@@ -5,7 +5,9 @@ import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { rebuildCommand } from './commands/rebuild.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
+import { replayCommand } from './commands/replay.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
@@ -20,6 +22,8 @@ for (const command of [
   reconcileCommand(),
   deadLetterCommand(),
   archiveCommand(),
+  rebuildCommand(),
+  replayCommand(),
   contractCommand(),
   schemaCommand(),
 ])

@@ -32,6 +32,7 @@ import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
+import { warehouseRoutes } from './routes/warehouse.ts'
 
 const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
 
@@ -96,6 +97,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     deadLetterRoutes,
     auditRoutes,
     archiveRoutes,
+    warehouseRoutes,
   ]) {
     await app.register(routes(deps))
   }

@@ -8,6 +8,7 @@ import type { IngestDeps } from '../ingest/ingest.ts'
 import type { Letters } from '../ingest/letters.ts'
 import type { BringBack } from '../keeping/bring-back.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
+import type { Replay } from '../keeping/replay.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Feed } from '../live/feed.ts'
 import type { Consumer } from '../log/consumer.ts'
@@ -18,6 +19,7 @@ import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Registry } from '../schemas/registry.ts'
+import type { Rebuilt } from '../warehouse/build.ts'
 import type { Panels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
@@ -46,6 +48,10 @@ export interface HttpDeps {
   readonly bringBack: BringBack
   /** The tenant whose admin runs the service, and may ask things for all tenants. */
   readonly operatorTenant: string
+  readonly rebuild: (rollup: string) => Promise<Rebuilt[]>
+  readonly replay: Replay
+  /** Names of consumers whose position is the service's own affair. */
+  readonly ownConsumers: ReadonlySet<string>
   readonly breakers: Breakers
   readonly metrics: Metrics
   readonly log: Logger

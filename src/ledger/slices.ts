@@ -86,3 +86,17 @@ async function* readSlice(db: Database, slice: Slice, position: LogPosition): As
     last = [end.occurred_at, end.id]
   }
 }
+
+/** When the newest event of a range occurred; undefined where there is none. */
+export async function newestMoment(
+  db: Database,
+  range: { tenantId: string; type?: string | undefined; from?: string | undefined; to?: string | undefined },
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ newest: string | null }>(
+    `SELECT max(occurred_at) AS newest FROM events
+     WHERE tenant_id = $1 AND ($2::text IS NULL OR type = $2)
+       AND occurred_at >= coalesce($3::timestamptz, '-infinity') AND occurred_at < coalesce($4::timestamptz, 'infinity')`,
+    [range.tenantId, range.type ?? null, range.from ?? null, range.to ?? null],
+  )
+  return rows[0]?.newest ?? undefined
+}

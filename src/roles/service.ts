@@ -22,6 +22,7 @@ import { openRepeats } from '../ingest/repeats.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openBringBack } from '../keeping/bring-back.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
+import { openReplay } from '../keeping/replay.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
 import { claim } from '../ledger/claim.ts'
 import type { Database } from '../ledger/database.ts'
@@ -46,6 +47,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
 import { type Carriers, startCarriers } from './carriers.ts'
 import { startKeeper } from './keeper.ts'
+import { warehouseConsumer } from './sink.ts'
 import { openStores } from './stores.ts'
 
 export interface Service {
@@ -154,6 +156,9 @@ export async function openService(
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),
       operatorTenant: config.adminTenant,
+      rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => carriers.whileSinkRests(act)),
+      replay: openReplay(db, reconcile),
+      ownConsumers: new Set([warehouseConsumer]),
       keyRing: openKeyRing(db, now),
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,
