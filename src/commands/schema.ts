@@ -1,6 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { loadCatalogue } from '../events/catalogue.ts'
+import type { DryRun } from '../schemas/dry-run.ts'
 import { type Comparison, compareWithRecord, readRecord, schemasOf, writeRecord } from '../schemas/record.ts'
+
+import { call, type Remote, remoteCommand } from './remote.ts'
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -18,7 +22,21 @@ const recordCommand = (name: string, act: (found: Comparison, record: string) =>
       await act(found, record)
     })
 
-/** `pocm schema check|write`: whether what was published still holds, and the record of it. */
+async function tryOut(file: string, { type, days, ...remote }: Remote & { type: string; days: string }): Promise<void> {
+  const schema: unknown = JSON.parse(await readFile(file, 'utf8'))
+  const found = await call<DryRun>(remote, 'POST', `/analytics/schemas/${type}/dry-run`, { schema, days: Number(days) })
+  for (const { producer, events, failed, flaws } of found.producers) {
+    print(`${producer}: ${failed} of ${events} would be refused`)
+    for (const flaw of flaws) {
+      print(`  ${flaw.path || '/'} ${flaw.message}: ${flaw.events}, for example ${flaw.examples.join(' ')}`)
+    }
+  }
+  const rest = found.complete ? '' : '; there are more that were not looked at'
+  print(`${found.failed} of ${found.events} events since ${found.since} would be refused${rest}`)
+  if (found.failed > 0) process.exitCode = 1
+}
+
+/** `pocm schema check|write|dry-run`: whether what was published still holds, and what a proposal would break. */
 export const schemaCommand = (): Command =>
   new Command('schema')
     .description('Check, record and try the schemas of events')
@@ -35,4 +53,14 @@ export const schemaCommand = (): Command =>
         await writeRecord(record, schemasOf(await loadCatalogue()), unwritten)
         print(`${unwritten.length} schemas were written`)
       }).description('Write new versions, and changes that break nothing, into the record'),
+    )
+    .addCommand(
+      remoteCommand('dry-run')
+        .description(
+          'Validate the events of the last days by a proposed schema; ends with 1 when some would be refused',
+        )
+        .argument('<file>', 'a JSON Schema of whole events')
+        .requiredOption('--type <type>', 'the event type')
+        .option('--days <days>', 'how far back', '7')
+        .action(tryOut),
     )

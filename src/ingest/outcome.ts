@@ -1,4 +1,5 @@
 import type { Metrics } from '../platform/metrics.ts'
+import type { Flaw } from '../schemas/flaw.ts'
 
 /** Why an event was not taken: a closed list, each counted. */
 export const reasons = {
@@ -20,11 +21,7 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons
 
-/** Where an event is wrong: a JSON Pointer into it, and what is wrong there. */
-export interface Flaw {
-  readonly path: string
-  readonly message: string
-}
+export type { Flaw }
 
 export interface Rejected {
   readonly status: 'rejected'

@@ -1,22 +1,16 @@
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Catalogue } from '../events/catalogue.ts'
 import { type EventDefinition, versionOf, versionsOf } from '../events/define.ts'
 import { formats } from '../events/formats.ts'
 import { schemaOf } from '../events/schema.ts'
-import type { Flaw, Reason } from './outcome.ts'
+import { type Flaw, flawOf } from '../schemas/flaw.ts'
+import type { Reason } from './outcome.ts'
 
 type Json = Record<string, unknown>
 
 /** Checks an event as its client sent it. @returns undefined when it is valid. */
 export type Validate = (event: Json) => { reason: Reason; flaws: Flaw[] } | undefined
-
-function flawOf({ instancePath, keyword, params, message = 'is not valid' }: ErrorObject): Flaw {
-  if (keyword === 'required') return { path: `${instancePath}/${params.missingProperty}`, message: 'is required' }
-  if (keyword === 'enum') return { path: instancePath, message: `must be one of ${params.allowedValues.join(', ')}` }
-  if (keyword === 'const') return { path: instancePath, message: `must be ${JSON.stringify(params.allowedValue)}` }
-  return { path: instancePath, message }
-}
 
 /** A version that there is not is told with those that there are. */
 function flawOfVersion(event: EventDefinition): Flaw {
