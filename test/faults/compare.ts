@@ -57,7 +57,10 @@ export async function inLedger(db: pg.Pool): Promise<Held> {
   return { events: Number(row.events), different: Number(row.different), checksum: row.checksum }
 }
 
-/** What the warehouse holds: its events, and each rollup by what it says that it was made from. */
+/**
+ * What the warehouse holds: its events, and each rollup over all of them by what it says that it was made from. The one
+ * over order lines has few types; reconciling looks at it.
+ */
 export async function inWarehouse({ clickhouseUrl }: Stack): Promise<Map<string, Held>> {
   const client = createClient({ url: clickhouseUrl })
   const rows = async <T>(query: string) => (await (await client.query({ query, format: 'JSONEachRow' })).json()) as T[]
@@ -70,7 +73,7 @@ export async function inWarehouse({ clickhouseUrl }: Stack): Promise<Map<string,
       ['events', { ...events, events: Number(events.events), different: Number(events.different) }],
     ])
     const rollups = await rows<{ name: string }>(
-      "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'rollup%' AND engine LIKE '%MergeTree'",
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND match(name, '^rollup_(total|context)_') AND engine LIKE '%MergeTree'",
     )
     for (const { name } of rollups) {
       const [sums] = await rows<{ events: string; checksum: string }>(
