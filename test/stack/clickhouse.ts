@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, type Server, startServer } from './server.ts'
+import { type OwnDatabase, ownClickHouse } from '../given-servers.ts'
+import { freePort, givenServer, type Server, startServer } from './server.ts'
 
 export interface ClickHouseServer extends Server {
   /** Of the database that the server begins with, for CLICKHOUSE_URL. */
@@ -14,6 +15,12 @@ export interface ClickHouseServer extends Server {
 
 /** Starts a ClickHouse of its own: chDB behind the HTTP interface, on the port wanted or a free one, in a temporary folder. */
 export async function startClickHouse(wanted?: number): Promise<ClickHouseServer> {
+  const given = process.env.POCM_TEST_CLICKHOUSE_URL
+  if (given !== undefined) {
+    const ours = openDatabases(given)
+    const loseAnswers = () => Promise.reject(new Error('a ClickHouse that was given loses no answers'))
+    return Object.assign(givenServer('ClickHouse', 'POCM_TEST_CLICKHOUSE_URL', ours.drop), ours, { loseAnswers })
+  }
   const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-clickhouse-'))
   const port = wanted ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
@@ -28,18 +35,26 @@ export async function startClickHouse(wanted?: number): Promise<ClickHouseServer
     cwd: folder,
     ask: () => post('/', 'SELECT 1'),
   })
-  let databases = 0
-  return Object.assign(server, {
-    url,
-    async createDatabase() {
-      const name = `test_${databases++}`
-      await post('/', `CREATE DATABASE ${name}`)
-      return `${url}/${name}`
-    },
+  return Object.assign(server, openDatabases(url), {
     loseAnswers: (count: number) => post(`/test/lose-answers?count=${count}`),
     async stop() {
       await server.goAway()
       await rm(folder, { recursive: true, force: true })
     },
   })
+}
+
+function openDatabases(url: string) {
+  const made: OwnDatabase[] = []
+  return {
+    url,
+    async createDatabase() {
+      const database = await ownClickHouse(url, `pocm_test_${process.pid}_${Date.now()}_${made.length}`)
+      made.push(database)
+      return database.url
+    },
+    drop: async () => {
+      for (const { drop } of made) await drop()
+    },
+  }
 }

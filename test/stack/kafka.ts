@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Admin } from '@platformatic/kafka'
-import { freePort, type Server, startServer } from './server.ts'
+import { freePort, givenServer, type Server, startServer } from './server.ts'
 
 const run = promisify(execFile)
 const version = '4.4.0'
@@ -53,6 +53,13 @@ auto.create.topics.enable=false
 
 /** Starts one Apache Kafka broker (KRaft, no ZooKeeper) on free ports and in a temporary folder. */
 export async function startKafka(): Promise<KafkaServer> {
+  const given = process.env.POCM_TEST_KAFKA_BROKERS
+  if (given !== undefined) {
+    return Object.assign(
+      givenServer('Kafka', 'POCM_TEST_KAFKA_BROKERS', async () => {}),
+      { brokers: given },
+    )
+  }
   const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-kafka-'))
   const classpath = join(await jars(), '*')
   const [port, controllerPort] = [await freePort(), await freePort()]

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { freePort, type Server, startServer } from './server.ts'
+import { type OwnDatabase, ownPostgres } from '../given-servers.ts'
+import { freePort, givenServer, type Server, startServer } from './server.ts'
 
 const run = promisify(execFile)
 
@@ -32,6 +33,11 @@ async function unprivileged(folder: string): Promise<{ uid: number; gid: number 
 
 /** Starts a PostgreSQL server of its own on a free port and in a temporary folder. */
 export async function startPostgres(): Promise<PostgresServer> {
+  const given = process.env.POCM_TEST_DATABASE_URL
+  if (given !== undefined) {
+    const ours = openDatabases(given)
+    return Object.assign(givenServer('PostgreSQL', 'POCM_TEST_DATABASE_URL', ours.drop), ours)
+  }
   const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-pg-'))
   const user = await unprivileged(folder)
   const bin = programs()
@@ -41,30 +47,37 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
   })
   const port = await freePort()
-  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
-  const ask = async (sql: string) => {
-    const client = new pg.Client(url('postgres'))
-    await client.connect()
-    await client.query(sql).finally(() => client.end())
-  }
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const server = await startServer({
     name: 'PostgreSQL',
     command: join(bin, 'postgres'),
     args: ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'],
     cwd: folder,
     user,
-    ask: () => ask('SELECT 1'),
-  })
-  let databases = 0
-  return Object.assign(server, {
-    async createDatabase() {
-      const name = `test_${databases++}`
-      await ask(`CREATE DATABASE ${name}`)
-      return url(name)
+    ask: async () => {
+      const client = new pg.Client(url)
+      await client.connect()
+      await client.end()
     },
+  })
+  return Object.assign(server, openDatabases(url), {
     async stop() {
       await server.goAway()
       await rm(folder, { recursive: true, force: true })
     },
   })
+}
+
+function openDatabases(serverUrl: string) {
+  const made: OwnDatabase[] = []
+  return {
+    async createDatabase() {
+      const database = await ownPostgres(serverUrl, `pocm_test_${process.pid}_${Date.now()}_${made.length}`)
+      made.push(database)
+      return database.url
+    },
+    drop: async () => {
+      for (const { drop } of made) await drop()
+    },
+  }
 }
