@@ -1,11 +1,15 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
+import { Failure } from '../platform/errors.ts'
 import { isScope, type Principal } from './principal.ts'
 
 const audience = 'pocm-analytics'
 export const sessionHours = 12
 
 export interface Tokens {
-  /** The principal that a bearer token from outside speaks for, or undefined where the token does not hold. */
+  /**
+   * The principal that a bearer token from outside speaks for, or undefined where the token does not hold.
+   * @throws Failure issuer_unavailable where that cannot be told, since the issuer's keys cannot be had
+   */
   verify(token: string): Promise<Principal | undefined>
   /** A token for the dashboard's cookie. It lives no longer than the API key that bought it. */
   openSession(principal: Principal): Promise<string>
@@ -22,14 +26,14 @@ export function openTokens(settings: {
   session: Buffer
 }): Tokens {
   const secret = settings.jwtSecret === undefined ? undefined : new TextEncoder().encode(settings.jwtSecret)
-  const keySet = settings.jwksUrl === undefined ? undefined : createRemoteJWKSet(new URL(settings.jwksUrl))
+  const keySet = settings.jwksUrl === undefined ? undefined : openKeySet(settings.jwksUrl)
 
   const verified = async (check: () => Promise<{ payload: JWTPayload }>) => {
     try {
       return principalOf((await check()).payload)
     } catch (error) {
-      // Whatever is wrong with a token, its bearer is nobody. A key set that cannot be fetched is our trouble.
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return undefined
+      // Whatever is wrong with a token, its bearer is nobody.
+      if (error instanceof errors.JOSEError) return undefined
       throw error
     }
   }
@@ -51,6 +55,26 @@ export function openTokens(settings: {
     readSession: (token) =>
       verified(() => jwtVerify(token, settings.session, { audience: `${audience}/session`, algorithms: ['HS256'] })),
   }
+}
+
+/** The issuer's keys, fetched when one is needed that is not known and kept for ten minutes. */
+function openKeySet(url: string): JWTVerifyGetKey {
+  const keySet = createRemoteJWKSet(new URL(url))
+  return async (header, token) => {
+    try {
+      return await keySet(header, token)
+    } catch (error) {
+      if (!isIssuersTrouble(error)) throw error
+      const failure = 'Ask again in a moment. Whether the token holds is not known.'
+      throw new Failure('issuer_unavailable', failure, { retry_after: 5 }, { cause: error })
+    }
+  }
+}
+
+/** Whether keys could not be had: no way there, no answer in time, another status than 200, or no key set in it. */
+function isIssuersTrouble(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true
+  return error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
 }
 
 function principalOf(claims: JWTPayload): Principal | undefined {

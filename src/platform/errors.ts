@@ -20,6 +20,7 @@ export const failures = {
   headers_too_large: [431, 'The header of the request is too large'],
   ledger_unavailable: [503, 'The ledger cannot be written for the moment'],
   warehouse_unavailable: [503, 'The warehouse cannot be asked for the moment'],
+  issuer_unavailable: [503, 'The issuer of tokens cannot be asked for its keys for the moment'],
   archive_unavailable: [503, 'The archive cannot be reached for the moment'],
   shutting_down: [503, 'The service is shutting down'],
   disk_full: [507, 'The disk has no room for more events'],

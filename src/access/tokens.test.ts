@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { expect, onTestFinished, test } from 'vitest'
+import { openTokens } from './tokens.ts'
+
+type Answer = { status: number; body: unknown } | 'hang up'
+
+/** An issuer of tokens, which answers for its keys as it is told to. */
+async function startIssuer() {
+  const pair = await generateKeyPair('RS256')
+  const keys = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'known', alg: 'RS256' }] }
+  let answer: Answer = { status: 200, body: keys }
+  const server = createServer((request, reply) => {
+    if (answer === 'hang up') request.socket.destroy()
+    else reply.writeHead(answer.status).end(JSON.stringify(answer.body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  const tokens = openTokens({ jwksUrl: `http://127.0.0.1:${port}/keys`, session: Buffer.alloc(32) })
+  const sign = (kid = 'known', audience = 'pocm-analytics') =>
+    new SignJWT({ tenant_id: 'demo', scope: 'analytics:read' })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .setSubject('ana')
+      .setAudience(audience)
+      .setExpirationTime('1h')
+      .sign(pair.privateKey)
+  return {
+    tokens,
+    sign,
+    keys,
+    say: (next: Answer) => {
+      answer = next
+    },
+  }
+}
+
+const unavailable = { code: 'issuer_unavailable', status: 503, extra: { retry_after: 5 } }
+
+test.each([
+  ['hangs up', 'hang up'],
+  ['is in trouble', { status: 502, body: 'Bad gateway' }],
+  ['gives something that is no key set', { status: 200, body: { keys: 'none' } }],
+] as const)(
+  'while the issuer %s it is not known whether a token holds; when it is back, it does',
+  async (_, answer) => {
+    const { tokens, sign, say, keys } = await startIssuer()
+    say(answer)
+    await expect(tokens.verify(await sign())).rejects.toMatchObject(unavailable)
+    say({ status: 200, body: keys })
+    expect(await tokens.verify(await sign())).toMatchObject({ name: 'ana' })
+  },
+)
+
+test('a token that does not hold is nobody’s, whether the issuer is there or not', async () => {
+  const { tokens, sign, say } = await startIssuer()
+  expect(await tokens.verify(await sign())).toEqual({ tenantId: 'demo', name: 'ana', scopes: ['analytics:read'] })
+  expect(await tokens.verify(await sign('known', 'another service'))).toBeUndefined()
+  expect(await tokens.verify(await sign('unknown'))).toBeUndefined()
+  say('hang up')
+  const tampered = (await sign()).replace(/\.[^.]+$/, `.${'A'.repeat(342)}`)
+  expect(await tokens.verify(tampered)).toBeUndefined()
+  expect(await tokens.verify('a.b.c')).toBeUndefined()
+  expect(await tokens.verify(await sign())).toMatchObject({ name: 'ana' })
+})
