@@ -1,10 +1,12 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
 import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '../ledger/read-log.ts'
+import { openTroubles } from '../log/troubles.ts'
 import type { Wake } from '../log/wake.ts'
 import { Failure } from '../platform/errors.ts'
 import { limitTo } from '../platform/limit.ts'
 import type { Logger } from '../platform/log.ts'
+import { backOffMs } from '../platform/retry.ts'
 import { openWindow, type Window } from './window.ts'
 
 /** What a subscriber may be told: an event with its place, or why it hears no more. */
@@ -127,14 +129,15 @@ export function openFeed(options: {
   }
 
   async function follow(): Promise<void> {
+    const troubles = openTroubles(log, 'feed')
     while (!stop.signal.aborted && readings.size > 0) {
-      let more = false
       try {
-        more = await advance()
+        const more = await advance()
+        troubles.clear()
+        if (!more) await listener.wait(pollMs, stop.signal)
       } catch (error) {
-        log.error({ err: error }, 'the live feed could not read the log; it will try again')
+        await listener.wait(backOffMs(troubles.note(error), pollMs), stop.signal)
       }
-      if (!more) await listener.wait(pollMs, stop.signal)
     }
     window = undefined
     following = undefined
