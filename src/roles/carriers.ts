@@ -10,6 +10,7 @@ import { consumerPosition } from '../log/batches.ts'
 import type { Consumer } from '../log/consumer.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
+import { guardKafka } from '../log/kafka/guard.ts'
 import type { Flawed } from '../log/kafka/plan.ts'
 import { progressOf } from '../log/kafka/progress.ts'
 import { startLetters } from '../log/kafka/publish-letters.ts'
@@ -18,6 +19,7 @@ import { deadLetterTopic, ingestTopic, topicOf, wakeTopic } from '../log/kafka/t
 import { startWaking } from '../log/kafka/waking.ts'
 import { openLease } from '../log/lease.ts'
 import type { Wake } from '../log/wake.ts'
+import type { Breakers } from '../platform/breaker.ts'
 import type { Config, KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -46,6 +48,7 @@ export interface CarrierDeps {
   readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
   readonly wake: Wake
+  readonly breakers: Breakers
   readonly log: Logger
 }
 
@@ -94,10 +97,12 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   const types = new Set(catalogue.keys())
   const topics = [...types].map(topicOf)
   const connection = connectionTo(kafka, 'progress')
+  const guard = guardKafka(deps.breakers.of('kafka'))
+  const progress = () => guard(() => progressOf(db, connection, warehouseConsumer, topics))
   const consumers = new Map<string, Consumer>()
   if (roles.has('relay')) {
     const all = [...topics, ingestTopic, deadLetterTopic, wakeTopic]
-    const relay = { ...deps, kafka, topics: all, beginBehind: warehouseConsumer }
+    const relay = { ...deps, kafka, guard, topics: all, beginBehind: warehouseConsumer }
     consumers.set('relay', await startRelay({ ...relay, lease: leaseOf(deps, relayConsumer) }))
     consumers.set('letters', startLetters({ ...deps, kafka, open: deps.letters.open, lease: leaseOf(deps, 'letters') }))
   }
@@ -107,19 +112,19 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   }
   if (roles.has('sink')) {
     const bury = (flawed: readonly Flawed[]) => deps.letters.keep(flawed.map(strangerOf))
-    consumers.set('sink', await startKafkaSink({ ...deps, kafka, topics, types, bury }))
+    consumers.set('sink', await startKafkaSink({ ...deps, kafka, guard, topics, types, bury }))
   }
   startArchive(roles, deps, consumers)
   return {
     consumers,
     whileSinkRests: (act) =>
       whileHeld(db, warehouseConsumer, log, async () => {
-        const { position } = await progressOf(db, connection, warehouseConsumer, topics)
+        const { position } = await progress()
         return act(position)
       }),
     lags: async () => {
       const relayed = await consumerPosition(db, relayConsumer)
-      const { lag } = await progressOf(db, connection, warehouseConsumer, topics)
+      const { lag } = await progress()
       return new Map([
         [relayConsumer, await countAfter(db, relayed)],
         [warehouseConsumer, lag],

@@ -127,7 +127,7 @@ export async function openService(
     closers.add('archive store', archiving.close)
     const letters = openLetters(db, keys.letters, config.adminTenant)
     const carriers = await startCarriers(config, {
-      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, log },
+      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, breakers, log },
       isTenant: (tenantId) => hasTenant(db, tenantId),
       count: (outcomes) => countOutcomes(metrics, outcomes),
     })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@platformatic/kafka'
 import type { Database } from '../../ledger/database.ts'
+import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
 import { backOffMs } from '../../platform/retry.ts'
@@ -39,6 +40,8 @@ export interface PartitionConsumerOptions {
   readonly handle: (batch: PartitionBatch, repeated: boolean) => Promise<void>
   /** Keeps messages that are no events; told of the same ones again after a failure. */
   readonly bury: (flawed: readonly Flawed[]) => Promise<void>
+  /** Refuses what is asked of the brokers while they are away. */
+  readonly guard: Guard
   readonly log: Logger
   readonly batchEvents: number
 }
@@ -73,8 +76,11 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
 
   async function open(): Promise<GroupReader> {
     await registerConsumer(db, name)
-    await ensureTopics(connection, kafka, options.topics)
-    return openGroupReader({ connection, group: `pocm-${name}`, member: owner, topics: options.topics, log })
+    const { topics, guard } = options
+    return guard(async () => {
+      await ensureTopics(connection, kafka, topics)
+      return openGroupReader({ connection, group: `pocm-${name}`, member: owner, topics, log })
+    })
   }
 
   /** Where this consumer stands in every partition of the messages; a new one begins with its first message. */

@@ -1,4 +1,5 @@
 import type { Database } from '../../ledger/database.ts'
+import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
 import { seedPosition } from '../batches.ts'
@@ -21,6 +22,8 @@ export interface RelayDeps {
   readonly beginBehind: string
   readonly wake: Wake
   readonly lease: Lease | undefined
+  /** Refuses what is asked of the brokers while they are away. */
+  readonly guard: Guard
   readonly log: Logger
 }
 
@@ -31,7 +34,7 @@ export interface RelayDeps {
  * highest position it has seen in the partition reads each event once.
  */
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
-  const { db, kafka, topics, wake, lease, log } = deps
+  const { db, kafka, topics, wake, lease, guard, log } = deps
   await seedPosition(db, relayConsumer, deps.beginBehind)
   const connection = connectionTo(kafka, 'relay')
   const producer = openProducer(connection, log)
@@ -42,13 +45,14 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     name: relayConsumer,
     batchEvents: 5_000,
     lingerMs: 50,
-    async handle({ events, to }) {
-      if (!topicsStand) await ensureTopics(connection, kafka, topics)
-      topicsStand = false
-      await producer.send(events.map(toMessage))
-      await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
-      topicsStand = true
-    },
+    handle: ({ events, to }) =>
+      guard(async () => {
+        if (!topicsStand) await ensureTopics(connection, kafka, topics)
+        topicsStand = false
+        await producer.send(events.map(toMessage))
+        await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
+        topicsStand = true
+      }),
   })
   return {
     get stuck() {
