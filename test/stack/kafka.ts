@@ -17,7 +17,7 @@ export interface KafkaServer extends Server {
 }
 
 /** The broker's jars, brought from Maven Central once for this user. */
-async function jars(): Promise<string> {
+export async function jars(): Promise<string> {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pocm-analytics', `kafka-${version}`)
   if (existsSync(folder)) return folder
   const making = `${folder}-${randomBytes(4).toString('hex')}`

@@ -9,7 +9,7 @@ const version = 'v1.8.0'
 
 /**
  * The program of the S3 server. It is built by Go once for this user and version, which takes minutes, and kept among
- * the user's caches. Also run by itself, to build it beforehand: node test/stack/versitygw.ts
+ * the user's caches.
  */
 export async function versitygw(): Promise<string> {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pocm-analytics')
@@ -32,5 +32,3 @@ export async function versitygw(): Promise<string> {
   }
   return program
 }
-
-if (import.meta.main) process.stdout.write(`${await versitygw()}\n`)
