@@ -11,6 +11,7 @@ import { replayCommand } from './commands/replay.ts'
 import { schemaCommand } from './commands/schema.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
+import { warehouseCommand } from './commands/warehouse.ts'
 
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
 for (const command of [
@@ -24,6 +25,7 @@ for (const command of [
   archiveCommand(),
   rebuildCommand(),
   replayCommand(),
+  warehouseCommand(),
   contractCommand(),
   schemaCommand(),
 ])

@@ -27,7 +27,9 @@ export async function openStores(
 ): Promise<{ db: Database; warehouse: Warehouse }> {
   const { closers, log, breakers, onCrash, ...leaves } = deps
   const place =
-    config.clickhouseUrl === undefined ? { path: join(config.dataDir, 'clickhouse') } : { url: config.clickhouseUrl }
+    config.clickhouseUrl === undefined
+      ? { path: join(config.dataDir, 'clickhouse') }
+      : { url: config.clickhouseUrl, cluster: config.clickhouseCluster }
   // The two engines take their seconds side by side.
   const ledger = openDatabase(config, log, onCrash, breakers.of('ledger')).then((opened) => {
     closers.add('ledger', opened.close)

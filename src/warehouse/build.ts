@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findDrift } from './counts.ts'
+import { createFeed, createRollup, dropRollup, exchangeRollups, feedOf } from './ddl.ts'
 import { type Engine, settingsClause } from './engine.ts'
 import { rebuildHours } from './hours.ts'
-import { fedEvents, type Rollup } from './rollup.ts'
-import { deduplicationWindow } from './schema.ts'
+import type { Rollup } from './rollup.ts'
 
 /** Takes notes; pino fits. */
 export interface Log {
   info(fields: object, message: string): void
 }
-
-const feedOf = (table: string) => `${table}_feed`
 
 /** Runs `act` while no batch is written, by whichever process. */
 export type WhileNobodyWrites = <T>(act: () => Promise<T>) => Promise<T>
@@ -31,19 +29,18 @@ export async function buildRollups(
   for (const rollup of rollups) {
     if (await isFed(engine, rollup.table, patienceMs)) continue
     log?.info({ rollup: rollup.table }, 'building a rollup from all events')
-    await engine.run(`DROP TABLE IF EXISTS ${rollup.table} SYNC`)
+    await runAll(engine, dropRollup(rollup.table, engine.layout))
     await fill(engine, rollup)
     await whileNobodyWrites(async () => {
       await catchUp(engine, rollup)
-      const view = `CREATE MATERIALIZED VIEW ${feedOf(rollup.table)} TO ${rollup.table}`
-      await engine.run(`${view} AS ${rollup.select(fedEvents)}`)
+      await engine.run(createFeed(rollup, engine.layout))
     })
   }
   const wanted = new Set(rollups.map(({ table }) => table))
-  for (const table of await tablesOf(engine)) {
-    if (table.endsWith('_feed') || wanted.has(table)) continue
-    await engine.run(`DROP VIEW IF EXISTS ${feedOf(table)} SYNC`)
-    await engine.run(`DROP TABLE ${table} SYNC`)
+  const standing = (await tablesOf(engine)).map((table) => table.replace(/_(feed|local)$/, ''))
+  for (const table of new Set(standing)) {
+    if (wanted.has(table)) continue
+    await runAll(engine, dropRollup(table, engine.layout))
     log?.info({ rollup: table }, 'dropped a rollup that no measure needs')
   }
 }
@@ -67,16 +64,15 @@ export async function rebuildRollup(
   whileNobodyWrites: WhileNobodyWrites,
 ): Promise<Rebuilt> {
   const beside = { ...rollup, table: `${rollup.table}_beside` }
-  await engine.run(`DROP TABLE IF EXISTS ${beside.table} SYNC`)
+  await runAll(engine, dropRollup(beside.table, engine.layout))
   await fill(engine, beside)
   const corrected = await whileNobodyWrites(async () => {
     await catchUp(engine, beside)
     const wrong = await findDrift(engine, [rollup], allTime)
-    // The view feeds whatever has the rollup's name.
-    await engine.run(`EXCHANGE TABLES ${beside.table} AND ${rollup.table}`)
+    await engine.run(exchangeRollups(beside.table, rollup.table, engine.layout))
     return wrong.length
   })
-  await engine.run(`DROP TABLE ${beside.table} SYNC`)
+  await runAll(engine, dropRollup(beside.table, engine.layout))
   const { data } = await engine.read(`SELECT sum(events) FROM ${rollup.table}`)
   return { rollup: rollup.name, events: Number(data[0]?.[0]), corrected }
 }
@@ -91,6 +87,10 @@ async function tablesOf(engine: Engine): Promise<string[]> {
   return data.map(([name]) => String(name))
 }
 
+async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await engine.run(statement)
+}
+
 /** Whether a rollup has its view; where it has none yet, waits for whoever may be making it. */
 async function isFed(engine: Engine, table: string, patienceMs: number): Promise<boolean> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(1_000)) {
@@ -102,10 +102,8 @@ async function isFed(engine: Engine, table: string, patienceMs: number): Promise
 
 /** Makes a rollup's table and fills it month by month; what is written meanwhile is for `catchUp`, which follows. */
 async function fill(engine: Engine, rollup: Rollup): Promise<void> {
-  const { table, columns, order, select } = rollup
-  await engine.run(`CREATE TABLE ${table} (${columns}) ENGINE = AggregatingMergeTree
-    PARTITION BY toYear(hour) ORDER BY (${order.join(', ')})
-    ${settingsClause({ non_replicated_deduplication_window: deduplicationWindow })}`)
+  const { table, select } = rollup
+  await runAll(engine, createRollup(rollup, engine.layout))
   const { data } = await engine.read('SELECT DISTINCT toYYYYMM(occurred_at) FROM events')
   for (const [month] of data) {
     const ofMonth = (columns: string) => `(SELECT ${columns} FROM events WHERE toYYYYMM(occurred_at) = {month:UInt32})`

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Breaker } from '../platform/breaker.ts'
 import { isAway, isNameTaken, translated, unavailable } from './failures.ts'
+import { type Layout, layoutOf } from './layout.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
 export type Params = Readonly<Record<string, unknown>>
@@ -16,6 +17,7 @@ export interface Table {
 
 /** All that the rest of the room needs of ClickHouse, be it a server or chDB in this process. */
 export interface Engine {
+  readonly layout: Layout
   /**
    * Runs a statement that answers nothing.
    * @param id a server runs one statement of a name at a time and refuses the second while the first goes on
@@ -34,18 +36,21 @@ export interface Engine {
  * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process.
  * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, Failure('query_too_large')
  * where a statement outlasts its own limit, and the engine's own error where the statement is at fault. While `breaker`
- * is open nothing is asked of the engine.
+ * is open nothing is asked of the engine. `cluster` names the cluster that the server is one of.
  */
 export async function openEngine({
   url,
   path,
   breaker,
+  cluster,
 }: {
   url?: string | undefined
   path?: string | undefined
   breaker?: Breaker | undefined
+  cluster?: string | undefined
 }): Promise<Engine> {
-  const { clients, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url)
+  const layout = layoutOf(cluster)
+  const { clients, inTurn, drain } = url === undefined ? await openChdb(path) : openServer(url, layout)
   // chDB runs one statement at a time anyway, and takes no names.
   const named = async <T>(id: string | undefined, act: (name: { query_id?: string }) => Promise<T>): Promise<T> => {
     if (url === undefined || id === undefined) return act({})
@@ -66,6 +71,7 @@ export async function openEngine({
     return asked.finally(() => underWay.delete(asked))
   }
   return {
+    layout,
     run: (query, params = {}, id) =>
       ask('write', async () => {
         await named(id, (name) => clients.run.command({ query, query_params: { ...params }, ...name }))
@@ -96,11 +102,11 @@ export async function openEngine({
  * An answer is sent when the statement has ended (`wait_end_of_query`): an error is an error, not the end of a good answer.
  * Parameters that are too long for an address go into the body.
  */
-const connect = (url: string, request_timeout: number) =>
+const connect = (url: string, { settings }: Layout, request_timeout: number) =>
   createClient({
     url,
     request_timeout,
-    clickhouse_settings: { wait_end_of_query: 1 },
+    clickhouse_settings: { wait_end_of_query: 1, ...settings },
     use_multipart_params_auto: true,
     log: { level: ClickHouseLogLevel.OFF },
   })
@@ -110,12 +116,12 @@ const connect = (url: string, request_timeout: number) =>
  * question that a person waits for, a sign of life. The last must not queue for a connection behind the others. A batch
  * that takes longer goes on without us, and is found in place when it is repeated.
  */
-const openServer = (url: string) => ({
+const openServer = (url: string, layout: Layout) => ({
   clients: {
-    run: connect(url, 300_000),
-    insert: connect(url, 30_000),
-    read: connect(url, 60_000),
-    ping: connect(url, 2_000),
+    run: connect(url, layout, 300_000),
+    insert: connect(url, layout, 30_000),
+    read: connect(url, layout, 60_000),
+    ping: connect(url, layout, 2_000),
   },
   inTurn: <T>(act: () => Promise<T>) => act(),
   drain: async () => {},

@@ -1,3 +1,4 @@
+import { deleteFrom } from './ddl.ts'
 import { type Engine, type Params, settingsClause } from './engine.ts'
 import type { Rollup } from './rollup.ts'
 
@@ -73,7 +74,7 @@ export async function rebuildHours(
   if (hours.length === 0) return
   const params = hourParams(hours)
   for (const { table, select } of rollups) {
-    await engine.run(`DELETE FROM ${table} WHERE ${inHours('hour')}`, params)
+    await engine.run(deleteFrom(table, inHours('hour'), engine.layout), params)
     await engine.run(
       `INSERT INTO ${table} ${select((columns) => eventsInHours(columns))} ${settingsClause({ insert_deduplicate: 0 })}`,
       params,

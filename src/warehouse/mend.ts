@@ -29,6 +29,7 @@ export async function repeatBatch(
   token: string,
   log?: Log,
 ): Promise<void> {
+  await stopEverywhere(engine, token)
   const look = () => missingEvents(engine, events, token)
   if ((await look()).length === events.length) await writeEvents(engine, events.map(toRow), token)
   const found = { events: 0, hours: 0 }
@@ -43,6 +44,13 @@ export async function repeatBatch(
     )
   }
   if (found.events > 0 || found.hours > 0) log?.info(found, 'mended a batch that a crash had left half written')
+}
+
+/** A name is taken on one server alone: on a cluster what another one still runs for the batch is ended first. */
+async function stopEverywhere(engine: Engine, token: string): Promise<void> {
+  const { onCluster } = engine.layout
+  if (onCluster === '') return
+  await engine.run(`KILL QUERY${onCluster} WHERE initial_query_id = {token:String} SYNC`, { token })
 }
 
 /** Writes what is missing until nothing is. @returns how much was missing at first. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
+import { deleteFrom } from './ddl.ts'
 import type { Engine } from './engine.ts'
 import { nameOf, rebuildHours, type TenantHour } from './hours.ts'
 import { rewriteEvents } from './insert.ts'
@@ -29,10 +30,14 @@ export async function repairSlices(
   const hours = slices.map(({ hour }) => hour.slice(0, 19).replace('T', ' '))
   const inOrder = hours.toSorted()
   await engine.run(
-    `DELETE FROM events WHERE tenant_id IN {tenants:Array(String)}
+    deleteFrom(
+      'events',
+      `tenant_id IN {tenants:Array(String)}
       AND occurred_at >= {first:DateTime('UTC')} AND occurred_at < {last:DateTime('UTC')} + INTERVAL 1 HOUR
       AND (tenant_id, type, toStartOfHour(toDateTime(occurred_at, 'UTC'))) IN (
         SELECT arrayJoin(arrayZip({tenants:Array(String)}, {types:Array(String)}, {hours:Array(DateTime('UTC'))})))`,
+      engine.layout,
+    ),
     {
       tenants: slices.map(({ tenant_id }) => tenant_id),
       types: slices.map(({ type }) => type),

@@ -57,7 +57,7 @@ const bookkeeping = [
 ] as const
 
 /** What the view of a rollup takes of an insert. */
-export const fedEvents = (columns: string) => `(SELECT ${columns} FROM events WHERE unfed = 0)`
+export const fedEvents = (columns: string, table = 'events') => `(SELECT ${columns} FROM ${table} WHERE unfed = 0)`
 
 /** The name of the column that counts the amounts of a money sum. */
 export const amountsName = (sum: string) => `${sum}_amounts`
@@ -97,7 +97,7 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
     ...bookkeeping.map(([column, type]) => `${column} ${type}`),
     ...[...sums].map(([column, sum]) => `${column} ${rollupType(sum)}`),
   ].join(', ')
-  const definition = select(fedEvents) + columnsSql
+  const definition = select((some) => fedEvents(some)) + columnsSql
   const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
   return { table: `rollup_${name}_${hash}`, name, keys, shape, types, sums, columns: columnsSql, order, select }
 }

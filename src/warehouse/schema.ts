@@ -1,6 +1,4 @@
 import { type Catalogue, columnsOf } from '../events/catalogue.ts'
-import type { Engine } from './engine.ts'
-import { settingsClause } from './engine.ts'
 
 /** What every event has, whatever its type. An id or context value that was not sent is ''. */
 const commonColumns = {
@@ -56,24 +54,4 @@ export function tableColumns(catalogue: Catalogue): { written: Map<string, strin
     written.set(name, type)
   }
   return { written, computed: new Map(Object.entries(written.has('items') ? itemSums : {})) }
-}
-
-/**
- * Creates the events table, or adds the columns that new event types brought. A column is never changed or dropped.
- * The order of rows makes a type within hours one read, which is what measures ask for.
- */
-export async function prepareEvents(engine: Engine, catalogue: Catalogue): Promise<void> {
-  const { written, computed } = tableColumns(catalogue)
-  const columns = [...written, ...computed].map(([name, type]) => `${name} ${type}`)
-  await engine.run(`CREATE TABLE IF NOT EXISTS events (${columns.join(', ')})
-    ENGINE = MergeTree PARTITION BY toYYYYMM(occurred_at)
-    ORDER BY (tenant_id, type, toStartOfHour(occurred_at), action)
-    ${settingsClause({ non_replicated_deduplication_window: deduplicationWindow })}`)
-  const { data } = await engine.read(
-    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'events'",
-  )
-  const present = new Set(data.map(([name]) => name))
-  const added = [...written, ...computed].filter(([name]) => !present.has(name))
-  if (added.length === 0) return
-  await engine.run(`ALTER TABLE events ${added.map(([name, type]) => `ADD COLUMN ${name} ${type}`).join(', ')}`)
 }

@@ -11,11 +11,11 @@ import { openEngine } from './engine.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
 import { repeatBatch } from './mend.ts'
+import { prepareEvents } from './prepare.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rowsOf } from './row.ts'
-import { prepareEvents } from './schema.ts'
 import { readZones, stockOf } from './stock.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
@@ -58,6 +58,8 @@ export interface Warehouse {
 export interface WarehouseOptions {
   /** A ClickHouse server, `http://user:password@host:8123/database`; without it chDB serves from `path`. */
   readonly url?: string | undefined
+  /** The name of the cluster that the server is one of. */
+  readonly cluster?: string | undefined
   readonly path?: string | undefined
   readonly catalogue: Catalogue
   readonly measures: Measures
@@ -81,6 +83,7 @@ const othersMayTakeMs = 600_000
  */
 export async function openWarehouse({
   url,
+  cluster,
   path,
   catalogue,
   measures,
@@ -88,7 +91,7 @@ export async function openWarehouse({
   breaker,
   whileNobodyWrites = (act) => act(),
 }: WarehouseOptions): Promise<Warehouse> {
-  const engine = await openEngine({ url, path, breaker })
+  const engine = await openEngine({ url, path, breaker, cluster })
   await engine.ping().catch(async (error) => {
     await engine.close()
     throw error

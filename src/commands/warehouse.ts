@@ -1,0 +1,21 @@
+import { Command, Option } from 'commander'
+import { loadCatalogue } from '../events/catalogue.ts'
+import { loadMeasures } from '../measures/catalogue.ts'
+import { createAll } from '../warehouse/ddl.ts'
+import { layoutOf } from '../warehouse/layout.ts'
+import { stockOf } from '../warehouse/stock.ts'
+
+/** `pocm warehouse ddl`: the statements by which the service makes its tables in ClickHouse. */
+export const warehouseCommand = (): Command =>
+  new Command('warehouse').description('The tables of the warehouse').addCommand(
+    new Command('ddl')
+      .description('Print the statements that make the tables of an empty warehouse')
+      .addOption(new Option('--cluster <name>', 'for a replicated cluster of this name').env('CLICKHOUSE_CLUSTER'))
+      .action(async ({ cluster }: { cluster?: string }) => {
+        const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
+        const { rollups } = stockOf(catalogue, measures, new Set())
+        for (const statement of createAll(catalogue, rollups, layoutOf(cluster))) {
+          process.stdout.write(`${statement};\n\n`)
+        }
+      }),
+  )
