@@ -76,7 +76,9 @@ export function openFeed(options: {
     const head = window?.head
     const news = window?.after(at)
     if (news !== undefined && head !== undefined) {
-      return { page: news.filter(({ event }) => event.tenant_id === subscriber.tenantId), reached: head }
+      const page = news.filter(({ event }) => event.tenant_id === subscriber.tenantId)
+      // One that has read the ledger itself may be ahead of the window, and must not be set back to where that is.
+      return { page, reached: isAfter(at, head) ? at : head }
     }
     const page = await read(() => readLog(db, at, { limit: pageEvents, tenantId: subscriber.tenantId }))
     const lastRead = page.at(-1) ?? at
