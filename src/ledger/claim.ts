@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid } from '../events/formats.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from './database.ts'
@@ -13,6 +14,7 @@ export interface Claim {
 
 const heldMs = 15_000
 const renewMs = 5_000
+const askMs = 100
 
 // By the server's clock alone, and in one statement: of two who try at once the row lets one.
 const take = `
@@ -20,6 +22,29 @@ const take = `
   VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
   ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, place = excluded.place, held_until = excluded.held_until
   WHERE held.holder = excluded.holder OR held.held_until < clock_timestamp()`
+
+/** Takes a claim, or makes sure that it is still held. @returns false while another has it. */
+async function hold(db: Database, name: string, holder: string, place: string): Promise<boolean> {
+  return (await db.query(take, [name, holder, place, heldMs])).rowCount === 1
+}
+
+const release = (db: Database, name: string, holder: string) =>
+  db.query('DELETE FROM claims WHERE name = $1 AND holder = $2', [name, holder])
+
+/** Runs `act` while no other process runs one of that name; the others wait for their turn. */
+export async function inTurn<T>(db: Database, name: string, log: Logger, act: () => Promise<T>): Promise<T> {
+  const holder = randomUUID()
+  while (!(await hold(db, name, holder, hostname()))) await sleep(askMs)
+  const renewing = setInterval(() => {
+    hold(db, name, holder, hostname()).catch((error) => log.warn({ err: error, name }, 'a turn could not be renewed'))
+  }, renewMs)
+  try {
+    return await act()
+  } finally {
+    clearInterval(renewing)
+    await release(db, name, holder)
+  }
+}
 
 /** A folder's own name, kept in it: after a kill its process takes up what it had, without waiting. */
 function nameFolder(folder: string): string {
@@ -44,7 +69,7 @@ export async function claim(
   const { name, instead, folder, log, lost } = wanted
   const holder = nameFolder(folder)
   const place = `${hostname()}:${folder}`
-  const renew = async () => (await db.query(take, [name, holder, place, heldMs])).rowCount === 1
+  const renew = () => hold(db, name, holder, place)
 
   const whoHasIt = async () => {
     const { rows } = await db.query<{ place: string }>('SELECT place FROM claims WHERE name = $1', [name])
@@ -69,7 +94,7 @@ export async function claim(
   return {
     async release() {
       clearInterval(renewing)
-      await db.query('DELETE FROM claims WHERE name = $1 AND holder = $2', [name, holder])
+      await release(db, name, holder)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
+import { inTurn } from '../ledger/claim.ts'
 import { type Database, openDatabase } from '../ledger/database.ts'
 import { whileHeld } from '../log/hold.ts'
 import type { Measures } from '../measures/catalogue.ts'
@@ -38,10 +39,15 @@ export async function openStores(
   // At a start nobody may be left who finishes a batch, so one whose process is gone is not waited for.
   const whileNobodyWrites: WhileNobodyWrites = async (act) =>
     whileHeld((await ledger).db, warehouseConsumer, log, act, 'ignore')
+  // Several processes that start at once would make the same tables of a server.
+  const oneAtATime =
+    config.clickhouseUrl === undefined
+      ? undefined
+      : async <T>(act: () => Promise<T>) => inTurn((await ledger).db, 'making of the warehouse', log, act)
   const opening = [
     ledger,
     openAwaitingServer({
-      ...{ ...place, ...leaves, log, whileNobodyWrites },
+      ...{ ...place, ...leaves, log, whileNobodyWrites, oneAtATime },
       breaker: breakers.of('warehouse'),
     }).then((opened) => {
       closers.add('warehouse', () => opened.close())

@@ -66,6 +66,8 @@ export interface WarehouseOptions {
   readonly log?: Log | undefined
   /** How to keep others from writing while a new rollup is put in place; without it there are none. */
   readonly whileNobodyWrites?: WhileNobodyWrites | undefined
+  /** How to keep others from making the same tables meanwhile; without it they are waited for. */
+  readonly oneAtATime?: (<T>(act: () => Promise<T>) => Promise<T>) | undefined
   /** Refuses calls while the engine is away; without one each waits for it by itself. */
   readonly breaker?: Breaker | undefined
 }
@@ -90,16 +92,23 @@ export async function openWarehouse({
   log,
   breaker,
   whileNobodyWrites = (act) => act(),
+  oneAtATime,
 }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path, breaker, cluster })
   await engine.ping().catch(async (error) => {
     await engine.close()
     throw error
   })
-  await prepareEvents(engine, catalogue)
-  const stock = stockOf(catalogue, measures, await readZones(engine))
+  // Whoever has the turn alone makes tables: one that is half made then belongs to nobody who lives.
+  const patienceMs = url === undefined || oneAtATime !== undefined ? 0 : othersMayTakeMs
+  const prepare = async () => {
+    await prepareEvents(engine, catalogue)
+    const stock = stockOf(catalogue, measures, await readZones(engine))
+    await buildRollups(engine, stock.rollups, whileNobodyWrites, patienceMs, log)
+    return stock
+  }
+  const stock = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))
   const { rollups } = stock
-  await buildRollups(engine, rollups, whileNobodyWrites, url === undefined ? 0 : othersMayTakeMs, log)
   const toRow = rowsOf(catalogue)
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
