@@ -1,20 +1,26 @@
-import { createReadStream } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { createReadStream, rmSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { ArchiveStore } from './store.ts'
 
 const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
-const unfinished = '.unfinished'
 
-/** An archive in a folder: an object is a file, in place only when it is whole and on the disk. */
+/**
+ * An archive in a folder: an object is a file, in place only when it is whole and on the disk. Opening it clears away
+ * what a kill left half copied.
+ */
 export function openFolderStore(folder: string): ArchiveStore {
+  const unfinished = join(folder, '.unfinished')
+  rmSync(unfinished, { recursive: true, force: true })
   const pathOf = (name: string) => join(folder, ...name.split('/'))
   return {
     place: folder,
     async put(name, file) {
       const path = pathOf(name)
       await mkdir(dirname(path), { recursive: true })
-      const copy = `${path}.${process.pid}${unfinished}`
+      await mkdir(unfinished, { recursive: true })
+      const copy = join(unfinished, randomUUID())
       await copyFile(file, copy)
       await sync(copy)
       await rename(copy, path)
@@ -33,7 +39,7 @@ export function openFolderStore(folder: string): ArchiveStore {
         throw error
       })
       return found
-        .filter((it) => it.isFile() && !it.name.endsWith(unfinished))
+        .filter((it) => it.isFile())
         .map((it) => relative(folder, join(it.parentPath, it.name)).split(sep).join('/'))
         .sort()
     },

@@ -1,42 +1,12 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { archivedPosition } from '../../src/archive/batches.ts'
+import { expect, test } from 'vitest'
 import { askToClose } from '../../src/archive/clock.ts'
-import { openFolderStore } from '../../src/archive/folder-store.ts'
-import { noPace } from '../../src/archive/pace.ts'
 import type { ArchiveStore } from '../../src/archive/store.ts'
-import { verifyArchive } from '../../src/archive/verify.ts'
-import { archiveWhatIsDue, type WorkDeps } from '../../src/archive/work.ts'
-import { loadCatalogue } from '../../src/events/catalogue.ts'
-import { appendEvents } from '../../src/ledger/append.ts'
-import { countAfter } from '../../src/ledger/read-log.ts'
-import { newEvent } from '../ledger/new-event.ts'
+import { archiveWhatIsDue } from '../../src/archive/work.ts'
 import { openLedgerForFile } from '../ledger/open-ledger.ts'
+import { append, beginAtHead, bytesOf, openWork, verify } from './archiving.ts'
 
 const ledger = openLedgerForFile()
-const endless = { check: async () => {}, freeBytes: async () => Number.POSITIVE_INFINITY }
-
-/** The archive as it would be for a ledger of which everything so far is archived elsewhere. */
-async function beginAtHead(): Promise<void> {
-  await ledger.db.query(
-    `TRUNCATE archive_batches, archive_tables;
-     INSERT INTO archive_batches SELECT 1, 'elsewhere', '2', 0, tx, position, 0, now(), now()
-       FROM event_keys ORDER BY tx DESC, position DESC LIMIT 1;
-     INSERT INTO archive_tables VALUES (1, 'elsewhere', 1, 1, now(), now());
-     UPDATE archive_clock SET closed_to = 'infinity', tables_to = 'infinity'`,
-  )
-}
-
-async function openWork(batchEvents = 1_000): Promise<WorkDeps & { store: ArchiveStore; folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'pocm-archive-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const store = openFolderStore(join(folder, 'archive'))
-  const rest = { catalogue: await loadCatalogue(), diskSpace: endless, pace: noPace, batchEvents }
-  return { db: ledger.db, store, folder, spoolFolder: join(folder, 'spool'), ...rest }
-}
 
 /** A store that dies at its n-th write, counted from one: before the object is there, or right after. */
 function dying(store: ArchiveStore, at: number, when: 'before' | 'after'): ArchiveStore {
@@ -52,39 +22,12 @@ function dying(store: ArchiveStore, at: number, when: 'before' | 'after'): Archi
   }
 }
 
-async function append(count: number, tenant = 'demo'): Promise<void> {
-  const events = Array.from({ length: count }, (_, n) => {
-    const type = ['telemetry', 'dose', 'patch'][n % 3] as string
-    const checksum = String(BigInt.asIntN(64, BigInt(n + 1) * 0x9e3779b97f4a7c15n))
-    const occurred_at = `2026-10-01T0${n % 5}:00:00.000000Z`
-    return newEvent(`${tenant} ${crypto.randomUUID()}`, {
-      tenant_id: tenant,
-      type,
-      checksum,
-      occurred_at,
-      data: { z: n, a: 'ü' },
-    })
-  })
-  for (let from = 0; from < count; from += 500) await appendEvents(ledger.db, events.slice(from, from + 500))
-}
-
-async function bytesOf({ store, folder }: { store: ArchiveStore; folder: string }): Promise<Map<string, string>> {
-  const names = [...(await store.list('raw/')), ...(await store.list('parquet/')), ...(await store.list('manifests/'))]
-  const hashes = names.map(async (name) => {
-    const bytes = await readFile(join(folder, 'archive', name))
-    return [name, createHash('sha256').update(bytes).digest('hex')] as const
-  })
-  return new Map(await Promise.all(hashes))
-}
-
-const verify = ({ db, store, folder }: WorkDeps & { folder: string }) =>
-  verifyArchive({ db, store, spoolFolder: join(folder, 'check'), pageMs: 60_000 }, {})
-
 test('killed at any write, it goes on with the same names and bytes, and everything is archived once', async () => {
-  await append(1_200)
-  const whole = await openWork()
+  const { db } = ledger
+  await append(db, 1_200)
+  const whole = await openWork(db)
   // What is decided first stays decided: every later try writes these same batches.
-  await askToClose(ledger.db, true)
+  await askToClose(db, true)
   await archiveWhatIsDue(whole)
   const expected = await bytesOf(whole)
   expect([...expected.keys()].filter((name) => name.startsWith('manifests/raw/'))).toHaveLength(2)
@@ -92,11 +35,10 @@ test('killed at any write, it goes on with the same names and bytes, and everyth
 
   for (let at = 1; at <= expected.size; at++) {
     for (const when of ['before', 'after'] as const) {
-      await ledger.db.query('UPDATE archive_batches SET done_at = NULL')
-      await ledger.db.query('UPDATE archive_tables SET done_at = NULL')
-      const again = await openWork()
-      const killed = { ...again, store: dying(again.store, at, when) }
-      await expect(archiveWhatIsDue(killed)).rejects.toThrow('killed')
+      await db.query('UPDATE archive_batches SET done_at = NULL')
+      await db.query('UPDATE archive_tables SET done_at = NULL')
+      const again = await openWork(db)
+      await expect(archiveWhatIsDue({ ...again, store: dying(again.store, at, when) })).rejects.toThrow('killed')
       await archiveWhatIsDue(again)
       expect(await bytesOf(again)).toEqual(expected)
     }
@@ -104,9 +46,9 @@ test('killed at any write, it goes on with the same names and bytes, and everyth
 })
 
 test('a manifest is the last object of its batch: without it nothing of the batch counts', async () => {
-  await beginAtHead()
-  const work = await openWork()
-  await append(10, 'late')
+  await beginAtHead(ledger.db)
+  const work = await openWork(ledger.db)
+  await append(ledger.db, 10)
   await askToClose(ledger.db, false)
   const files = 3
   await expect(archiveWhatIsDue({ ...work, store: dying(work.store, files, 'after') })).rejects.toThrow('killed')
@@ -115,11 +57,14 @@ test('a manifest is the last object of its batch: without it nothing of the batc
   expect(await work.store.list('manifests/')).toHaveLength(1)
 })
 
-test('a batch that is full does not wait for the hour to end', async () => {
-  await beginAtHead()
-  const work = await openWork(100)
-  await append(250, 'many')
-  await archiveWhatIsDue(work)
-  expect(await work.store.list('manifests/raw/')).toHaveLength(2)
-  expect(await countAfter(ledger.db, await archivedPosition(ledger.db))).toBe(50)
+test('two processes at once archive everything once', async () => {
+  await ledger.db.query('TRUNCATE archive_batches, archive_tables')
+  const one = await openWork(ledger.db, 100)
+  const other = { ...one, spoolFolder: join(one.folder, 'other') }
+  await askToClose(ledger.db, true)
+  await Promise.all([archiveWhatIsDue(one), archiveWhatIsDue(other)])
+  // Whoever came second to a number leaves the rest for its next round.
+  await askToClose(ledger.db, true)
+  await archiveWhatIsDue(one)
+  expect(await verify(one)).toMatchObject({ problems: [], differences: [], events: 1_210 })
 })
