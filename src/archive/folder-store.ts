@@ -16,6 +16,7 @@ export function openFolderStore(folder: string): ArchiveStore {
   const pathOf = (name: string) => join(folder, ...name.split('/'))
   return {
     place: folder,
+    check: () => mkdir(folder, { recursive: true }),
     async put(name, file) {
       const path = pathOf(name)
       await mkdir(dirname(path), { recursive: true })

@@ -44,11 +44,8 @@ export function openS3Store({ endpoint, bucket, region, credentials }: S3Config,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: silenceMs },
   })
   const Bucket = bucket
-  const guard = breaker.guard({
-    counts: isAway,
-    refuse: unavailable,
-    probe: () => client.send(new HeadBucketCommand({ Bucket }), { abortSignal: AbortSignal.timeout(2_000) }),
-  })
+  const head = () => client.send(new HeadBucketCommand({ Bucket }), { abortSignal: AbortSignal.timeout(2_000) })
+  const guard = breaker.guard({ counts: isAway, refuse: unavailable, probe: head })
   const ask = <T>(act: () => Promise<T>): Promise<T> =>
     guard(act).catch((error) => {
       throw error instanceof Failure ? error : unavailable(error)
@@ -56,6 +53,7 @@ export function openS3Store({ endpoint, bucket, region, credentials }: S3Config,
 
   return {
     place: `s3://${bucket}`,
+    check: () => ask(head),
     async put(name, file) {
       const { size } = await stat(file)
       await ask(() =>

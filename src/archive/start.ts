@@ -16,7 +16,8 @@ export interface Archiver {
 }
 
 const lookMs = 2_000
-const mostBackOffMs = 60_000
+/** Bounds how long after the store's return the archive begins to catch up. */
+const mostBackOffMs = 10_000
 
 /** Archives by the clock, in one process at a time. With the store away it tries again for ever, more and more rarely. */
 export function startArchiver(

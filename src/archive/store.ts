@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 
 /** Where archived objects lie: a bucket or a folder. Names are paths with `/`. */
 export interface ArchiveStore {
+  /** Resolves when it can be written, so that nobody prepares much in vain. */
+  check(): Promise<unknown>
   /** Writes an object whole, or not at all; one of that name is replaced. @param file path of what to write */
   put(name: string, file: string): Promise<void>
   /** Reads an object; undefined where there is none. */

@@ -36,12 +36,19 @@ export async function archiveWhatIsDue(deps: WorkDeps): Promise<void> {
 
 async function workOff(deps: WorkDeps): Promise<void> {
   const { db } = deps
-  const write = async (batch: ArchiveBatch) => {
+  const check = async () => {
     await deps.diskSpace.check()
+    await deps.store.check()
+  }
+  const write = async (batch: ArchiveBatch) => {
+    await check()
     await writeBatch(deps, batch)
   }
   for (let it = await unfinishedBatch(db); it !== undefined; it = await unfinishedBatch(db)) await write(it)
-  for (let it = await unfinishedRun(db); it !== undefined; it = await unfinishedRun(db)) await writeRun(deps, it)
+  for (let it = await unfinishedRun(db); it !== undefined; it = await unfinishedRun(db)) {
+    await check()
+    await writeRun(deps, it)
+  }
 
   const due = await whatIsDue(db)
   while (due.hour !== undefined || (await mayWait(db)) >= deps.batchEvents) {
@@ -53,7 +60,7 @@ async function workOff(deps: WorkDeps): Promise<void> {
 
   const { day } = await whatIsDue(db)
   if (day === undefined) return
-  await deps.diskSpace.check()
+  await check()
   const run = await decideRun(db)
   if (run !== undefined) await writeRun(deps, run)
   await closeDay(db, day)
