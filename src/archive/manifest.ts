@@ -33,6 +33,8 @@ const ParquetManifestSchema = Type.Object({
   decided_at: Type.String(),
   /** The batches that went in. */
   batches: Type.Array(Type.String()),
+  /** Of these batches: manifests and raw files that were lost or damaged by then. */
+  left_out: Type.Array(Type.Object({ name: Type.String(), problem: Type.String() })),
   ...count,
   files: Type.Array(Type.Object(file)),
 })

@@ -22,8 +22,8 @@ export interface WorkDeps {
 }
 
 /**
- * Does what is due: first what was begun, then the hour that has ended, then the day. May be interrupted anywhere; the
- * next call goes on.
+ * Does what is due: raw files first, those of a batch that was begun and then of the hour that has ended; then the day's
+ * tables. May be interrupted anywhere; the next call goes on.
  * @throws Failure archive_unavailable, disk_full; PostgreSQL's error
  */
 export async function archiveWhatIsDue(deps: WorkDeps): Promise<void> {
@@ -45,22 +45,20 @@ async function workOff(deps: WorkDeps): Promise<void> {
     await writeBatch(deps, batch)
   }
   for (let it = await unfinishedBatch(db); it !== undefined; it = await unfinishedBatch(db)) await write(it)
-  for (let it = await unfinishedRun(db); it !== undefined; it = await unfinishedRun(db)) {
-    await check()
-    await writeRun(deps, it)
-  }
-
-  const due = await whatIsDue(db)
-  while (due.hour !== undefined || (await mayWait(db)) >= deps.batchEvents) {
+  const { hour } = await whatIsDue(db)
+  while (hour !== undefined || (await mayWait(db)) >= deps.batchEvents) {
     const batch = await decideBatch(db, deps.batchEvents)
     if (batch !== undefined) await write(batch)
     if (batch === undefined || batch.events < deps.batchEvents) break
   }
-  if (due.hour !== undefined) await closeHour(db, due.hour)
+  if (hour !== undefined) await closeHour(db, hour)
 
   const { day } = await whatIsDue(db)
-  if (day === undefined) return
+  const begun = await unfinishedRun(db)
+  if (begun === undefined && day === undefined) return
   await check()
+  if (begun !== undefined) await writeRun(deps, begun)
+  if (day === undefined) return
   const run = await decideRun(db)
   if (run !== undefined) await writeRun(deps, run)
   await closeDay(db, day)

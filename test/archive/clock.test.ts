@@ -1,5 +1,9 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { archivedPosition } from '../../src/archive/batches.ts'
+import { listRuns, readRunManifest } from '../../src/archive/read.ts'
+import { unfinishedRun } from '../../src/archive/runs.ts'
 import { archiveWhatIsDue } from '../../src/archive/work.ts'
 import { countAfter } from '../../src/ledger/read-log.ts'
 import { openLedgerForFile } from '../ledger/open-ledger.ts'
@@ -68,4 +72,19 @@ test('what comes late for its day is written with the next, into the folder of i
   const tables = await work.store.list('parquet/tenant_id=demo/type=dose/')
   expect(tables.map((name) => name.split('/')[3])).toEqual(['date=2026-10-01', 'date=2026-10-01', 'date=2026-10-02'])
   expect(await work.store.list('raw/tenant_id=demo/type=dose/date=2026-10-01/hour=23/')).toHaveLength(2)
+})
+
+test('a raw file that was lost before its day ended is named, and holds up no other day', async () => {
+  const work = await openWork(ledger.db)
+  await append(ledger.db, 6)
+  await setClock("'-infinity'", "'infinity'")
+  await archiveWhatIsDue(work)
+  const [lost] = await work.store.list('raw/tenant_id=demo/type=dose/')
+  await rm(join(work.folder, 'archive', lost as string))
+  await setClock("'-infinity'", "'-infinity'")
+  await archiveWhatIsDue(work)
+  const [name] = await listRuns(work.store)
+  const manifest = await readRunManifest(work.store, name as string)
+  expect(manifest).toMatchObject({ events: 4, left_out: [{ name: lost, problem: 'is missing' }] })
+  expect(await unfinishedRun(ledger.db)).toBeUndefined()
 })
