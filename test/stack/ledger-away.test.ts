@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openEventSource } from '../event-source.ts'
 import { request, startService, until } from '../service.ts'
@@ -80,4 +81,26 @@ test('while the ledger is away every call says so, and when it is back all goes 
   await until(async () => live.messages.length + rest.messages.length >= acknowledged.size)
   await Promise.all([live.close(), rest.close()])
   expect((await service.call('GET', '/ready')).body.dependencies.sink.status).toBe('up')
+})
+
+test('when a ledger has been paused for ten seconds at most, nobody new waits for it, and it goes on when it is resumed', async () => {
+  await until(async () => (await ingest(1_000)).status === 202)
+  server.pause()
+  const waiting = [ingest(1_001)]
+  const asks = async () => {
+    const answer = ingest(1_001 + waiting.length)
+    waiting.push(answer)
+    return Promise.race([answer.then(({ status }) => status), sleep(500, 'waits' as const)])
+  }
+  await until(async () => (await asks()) === 503)
+  const refused = await Promise.all(Array.from({ length: 10 }, asks))
+  expect(refused).toEqual(Array(10).fill(503))
+  expect((await service.call('GET', '/ready')).body.dependencies.ledger.status).toBe('down')
+
+  server.resume()
+  const back = await milliseconds(() => until(async () => (await ingest(1_000)).status === 202))
+  expect(back).toBeLessThan(5_000)
+  // What waited all that time is carried out now; nobody hears anything else than that, or that it was refused.
+  const statuses = new Set((await Promise.all(waiting)).map(({ status }) => status))
+  expect(statuses).toEqual(new Set([202, 503]))
 })
