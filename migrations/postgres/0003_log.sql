@@ -7,7 +7,9 @@ CREATE TABLE log_consumers (
   owner       uuid,
   owned_until timestamptz,
   held_by     uuid,
-  held_until  timestamptz
+  held_until  timestamptz,
+  -- When something was found missing in what it reads, until its stores have been compared.
+  doubted_at  timestamptz
 );
 INSERT INTO log_consumers (consumer) SELECT DISTINCT consumer FROM log_batches;
 

@@ -41,3 +41,12 @@ export async function ensurePartitions(db: Database, moments: Iterable<string>):
     made.add(month)
   }
 }
+
+/** The months that the ledger has room for: `2026-10`. Every event lies in one of them. */
+export async function partitionMonths(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+     WHERE inhparent = 'events'::regclass ORDER BY relname`,
+  )
+  return rows.map(({ name }) => name.slice('events_'.length).replace('_', '-'))
+}

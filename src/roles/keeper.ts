@@ -3,11 +3,14 @@ import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
 import { countLetters } from '../ledger/dead-letters.ts'
+import { partitionMonths } from '../ledger/partitions.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
+import { openDoubt, settleDoubt } from '../log/doubt.ts'
 import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { warehouseConsumer } from './sink.ts'
 
 const lagMs = 10_000
 const retryMs = 60_000
@@ -51,7 +54,7 @@ export function startKeeper(deps: {
     while (!stop.signal.aborted) {
       try {
         if ((await logHead(deps.db)) !== logStart) {
-          const found = await compareAll(deps.reconcile, deps.now(), stop.signal)
+          const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
           deps.log.info(found, 'machine or warehouse is new; ledger and warehouse were compared')
         }
         boot.settle()
@@ -71,6 +74,13 @@ export function startKeeper(deps: {
     every(lagMs, 'measuring the lag', async () => {
       deps.metrics.deadLetters.set(await countLetters(deps.db))
       for (const [consumer, lag] of await deps.lags()) deps.metrics.lag.set({ consumer }, lag)
+    }),
+    every(lagMs, 'settling a doubt', async () => {
+      const doubtedAt = await openDoubt(deps.db, warehouseConsumer)
+      if (doubtedAt === undefined) return
+      const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
+      await settleDoubt(deps.db, warehouseConsumer, doubtedAt)
+      deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),
     every(reconcileMs, 'reconciling', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

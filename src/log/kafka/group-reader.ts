@@ -1,5 +1,6 @@
-import { type BaseOptions, Consumer, type Message } from '@platformatic/kafka'
+import type { BaseOptions, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
+import { openSturdyConsumer } from './sturdy-consumer.ts'
 
 /** Messages of the partitions that a consumer group gives this process. */
 export interface GroupReader {
@@ -36,7 +37,7 @@ export async function openGroupReader(options: {
   log: Logger
 }): Promise<GroupReader> {
   const { connection, group, member, topics, log, from = 'earliest', lingerMs = 200 } = options
-  const consumer = new Consumer({
+  const consumer = openSturdyConsumer({
     ...connection,
     groupId: group,
     groupInstanceId: member,

@@ -79,6 +79,36 @@ const record = `
     (consumer, token, from_tx, from_position, to_tx, to_position, positions, owner, owned_until)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + $9 * interval '1 millisecond')`
 
+/** Topics that a consumer has read under other ids than these: they were deleted and made again. */
+export async function vanishedTopics(
+  db: Database,
+  consumer: string,
+  topicIds: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const states = await readPartitions(db, consumer)
+  const changed = [...states.values()].filter((it) => (topicIds.get(it.topic) ?? it.topicId) !== it.topicId)
+  return [...new Set(changed.map(({ topic }) => topic))]
+}
+
+/** Goes over to the topics as they are now: each partition begins where its namesake ended in the ledger. */
+export async function forgetTopics(
+  db: Database,
+  consumer: string,
+  topicIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const states = [...(await readPartitions(db, consumer)).values()]
+  for (const state of states) {
+    const topicId = topicIds.get(state.topic) ?? state.topicId
+    if (topicId === state.topicId) continue
+    await addPartition(db, consumer, { ...state, topicId }, 0n)
+    await db.query('DELETE FROM log_partitions WHERE consumer = $1 AND topic_id = $2 AND partition = $3', [
+      consumer,
+      state.topicId,
+      state.partition,
+    ])
+  }
+}
+
 const rowOf = ({ topic, topicId, partition, from, to }: Range) => ({
   ...{ topic, topic_id: topicId, partition },
   ...{ from_offset: String(from.nextOffset), from_tx: from.at.tx, from_position: from.at.position },

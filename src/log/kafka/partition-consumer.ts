@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/log.ts'
 import { backOffMs } from '../../platform/retry.ts'
 import { registerConsumer } from '../batches.ts'
 import type { Consumer } from '../consumer.ts'
+import { raiseDoubt } from '../doubt.ts'
 import { openTroubles } from '../troubles.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, openGroupReader } from './group-reader.ts'
@@ -15,12 +16,14 @@ import {
   addPartition,
   decidePartitions,
   finishPartitionBatch,
+  forgetTopics,
   keepBatch,
   type PartitionBatch,
   type PartitionState,
   partitionName,
   readPartitions,
   takeOverBatch,
+  vanishedTopics,
 } from './partition-batches.ts'
 import { type Flawed, type Plan, plan } from './plan.ts'
 import { ensureTopics } from './topics.ts'
@@ -77,10 +80,26 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   async function open(): Promise<GroupReader> {
     await registerConsumer(db, name)
     const { topics, guard } = options
-    return guard(async () => {
+    const opened = await guard(async () => {
       await ensureTopics(connection, kafka, topics)
       return openGroupReader({ connection, group: `pocm-${name}`, member: owner, topics, log })
     })
+    try {
+      await noteVanished(opened)
+    } catch (error) {
+      await opened.close()
+      throw error
+    }
+    return opened
+  }
+
+  /** Topics that were deleted and made again begin anew; whether something went with them is for the keeper to find. */
+  async function noteVanished({ topicIds }: GroupReader): Promise<void> {
+    const vanished = await vanishedTopics(db, name, topicIds)
+    if (vanished.length === 0) return
+    log.error({ topics: vanished, consumer: name }, 'topics were deleted; what went with them comes from the ledger')
+    await raiseDoubt(db, name)
+    await forgetTopics(db, name, topicIds)
   }
 
   /** Where this consumer stands in every partition of the messages; a new one begins with its first message. */
@@ -98,7 +117,8 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     return states
   }
 
-  function reportGaps({ gaps }: Plan): void {
+  async function reportGaps({ gaps }: Plan): Promise<void> {
+    if (gaps.length > 0) await raiseDoubt(db, name)
     for (const gap of gaps) {
       const fields = { ...gap, from: String(gap.from), to: String(gap.to), consumer: name }
       log.error(fields, 'messages were deleted before they were read; comparing with the ledger brings them back')
@@ -147,12 +167,12 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), options.types)
     if (planned.ranges.length > 0) {
       if (planned.flawed.length > 0) await options.bury(planned.flawed)
+      await reportGaps(planned)
       if (!(await decidePartitions(db, name, owner, planned.ranges, planned.batch))) {
         states = undefined
         await pause(heldMs)
         return
       }
-      reportGaps(planned)
       for (const range of planned.ranges) states?.set(partitionName(range), range.to)
       if (planned.batch.events.length > 0) unfinished = { batch: planned.batch, repeated: false }
     }

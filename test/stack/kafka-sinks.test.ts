@@ -1,0 +1,229 @@
+import { Admin } from '@platformatic/kafka'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { loadCatalogue } from '../../src/events/catalogue.ts'
+import { appendEvents } from '../../src/ledger/append.ts'
+import type { Database } from '../../src/ledger/database.ts'
+import { whileHeld } from '../../src/log/hold.ts'
+import type { PartitionBatch } from '../../src/log/kafka/partition-batches.ts'
+import { startPartitionConsumer } from '../../src/log/kafka/partition-consumer.ts'
+import { startRelay } from '../../src/log/kafka/relay.ts'
+import { topicOf, wakeTopic } from '../../src/log/kafka/topics.ts'
+import { openWake } from '../../src/log/wake.ts'
+import type { Guard } from '../../src/platform/breaker.ts'
+import { type KafkaConfig, readConfig } from '../../src/platform/config.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { newEvent } from '../ledger/new-event.ts'
+import { startService, until } from '../service.ts'
+import { type KafkaServer, startKafka } from './kafka.ts'
+import { openPostgres } from './open-postgres.ts'
+import { type PostgresServer, startPostgres } from './postgres.ts'
+
+let postgres: PostgresServer
+let kafka: KafkaServer
+let db: Database
+let settings: KafkaConfig
+const wake = openWake()
+const log = openLog('silent')
+const guard: Guard = (act) => act()
+const { catalogue, types, topics } = await loadCatalogue().then((catalogue) => {
+  const types = new Set(catalogue.keys())
+  return { catalogue, types, topics: [...types].map(topicOf) }
+})
+
+beforeAll(async () => {
+  ;[postgres, kafka] = await Promise.all([startPostgres(), startKafka()])
+  settings = readConfig({ KAFKA_BROKERS: kafka.brokers }).kafka as KafkaConfig
+})
+afterAll(async () => {
+  await Promise.all([postgres?.stop(), kafka?.stop()])
+})
+
+/** Every test has a ledger of its own, and topics that begin anew. */
+beforeEach(async () => {
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafka.brokers] })
+  const present = (await admin.listTopics()).filter((topic) => topic.startsWith('pocm.'))
+  if (present.length > 0) await admin.deleteTopics({ topics: present })
+  await until(async () => !(await admin.listTopics()).some((topic) => topic.startsWith('pocm.')))
+  await admin.close()
+  db = await openPostgres(await postgres.createDatabase())
+})
+
+let made = 0
+async function append(count: number): Promise<string[]> {
+  const events = Array.from({ length: count }, () => newEvent(`k${made++}`))
+  for (const { event } of events) event.device_id = `d-${made % 17}-${event.id}`
+  await appendEvents(db, events)
+  wake.call()
+  return events.map(({ event }) => event.id)
+}
+
+async function relay() {
+  const all = [...topics, wakeTopic]
+  const running = await startRelay({
+    ...{ db, wake, log, guard, kafka: settings },
+    topics: all,
+    beginBehind: 'none',
+    lease: undefined,
+  })
+  onTestFinished(() => running.close())
+  return running
+}
+
+function sink(name: string, handle: (batch: PartitionBatch, repeated: boolean) => Promise<void>) {
+  const bury = async () => {
+    throw new Error('there are no strangers here')
+  }
+  const running = startPartitionConsumer({
+    ...{ db, name, topics, types, handle, bury, log, guard, kafka: settings },
+    batchEvents: 50,
+  })
+  onTestFinished(() => running.close())
+  return running
+}
+
+/** Takes batches as the warehouse does: one token counts once. */
+function store() {
+  const byToken = new Map<string, string[]>()
+  return {
+    byToken,
+    ids: () => [...byToken.values()].flat(),
+    take: async ({ token, events }: PartitionBatch) => {
+      const ids = events.map(({ event }) => event.id)
+      const before = byToken.get(token)
+      if (before !== undefined) expect(ids.toSorted()).toEqual(before.toSorted())
+      byToken.set(token, ids)
+    },
+  }
+}
+const isWhole = (ids: readonly string[], sent: readonly string[]) => ids.length >= sent.length
+const expectOnce = (ids: readonly string[], sent: readonly string[]) => expect(ids.toSorted()).toEqual(sent.toSorted())
+
+test('two sinks share the partitions, and one that comes or goes loses and doubles nothing', async () => {
+  await relay()
+  const stored = store()
+  const first = sink('shared', stored.take)
+  const sent = await append(500)
+  await until(async () => isWhole(stored.ids(), sent))
+  sink('shared', stored.take)
+  for (let round = 0; round < 10; round++) sent.push(...(await append(100)))
+  await until(async () => isWhole(stored.ids(), sent))
+  await first.close()
+  sent.push(...(await append(300)))
+  await until(async () => isWhole(stored.ids(), sent), 60_000)
+  expectOnce(stored.ids(), sent)
+})
+
+test('a partition that is given to another in the middle of a batch is gone on from behind that batch', async () => {
+  await relay()
+  const stored = store()
+  const entered = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  sink('stolen', async (batch) => {
+    entered.resolve()
+    await released.promise
+    await stored.take(batch)
+  })
+  const sent = await append(200)
+  await entered.promise
+  sink('stolen', stored.take)
+  sent.push(...(await append(200)))
+  await until(async () => stored.ids().length > 0)
+  released.resolve()
+  await until(async () => isWhole(stored.ids(), sent), 60_000)
+  expectOnce(stored.ids(), sent)
+})
+
+test('a batch whose owner has fallen silent is finished by another, with the same events and token', async () => {
+  await relay()
+  const stored = store()
+  const seen: { token: string; repeated: boolean }[] = []
+  const entered = Promise.withResolvers<void>()
+  const awake = Promise.withResolvers<void>()
+  sink('asleep', async (batch, repeated) => {
+    seen.push({ token: batch.token, repeated })
+    entered.resolve()
+    await awake.promise
+  })
+  const sent = await append(40)
+  await entered.promise
+  // As when its process was killed: it does not renew what it owns.
+  const timer = setInterval(() => {
+    void db.query(
+      "UPDATE log_partition_batches SET owned_until = now() - interval '1 second' WHERE consumer = 'asleep'",
+    )
+  }, 100)
+  onTestFinished(() => clearInterval(timer))
+  sink('asleep', async (batch, repeated) => {
+    seen.push({ token: batch.token, repeated })
+    await stored.take(batch)
+  })
+  await until(async () => isWhole(stored.ids(), sent))
+  expectOnce(stored.ids(), sent)
+  const [begun] = seen as [{ token: string; repeated: boolean }]
+  expect(begun.repeated).toBe(false)
+  expect(seen).toContainEqual({ token: begun.token, repeated: true })
+  awake.resolve()
+})
+
+test('what the relay publishes twice is counted once', async () => {
+  const stored = store()
+  sink('repeats', stored.take)
+  const first = await relay()
+  const sent = await append(300)
+  await until(async () => isWhole(stored.ids(), sent))
+  await first.close()
+  // As after a crash before any batch was noted as done.
+  await db.query("DELETE FROM log_batches WHERE consumer = 'relay'")
+  await relay()
+  sent.push(...(await append(100)))
+  await until(async () => isWhole(stored.ids(), sent))
+  expectOnce(stored.ids(), sent)
+})
+
+test('while the sinks are held nothing is decided, and afterwards all goes on', async () => {
+  await relay()
+  const stored = store()
+  sink('held', stored.take)
+  const sent = await append(100)
+  await until(async () => isWhole(stored.ids(), sent))
+  await whileHeld(db, 'held', log, async () => {
+    const before = stored.ids().length
+    sent.push(...(await append(100)))
+    const relayed = async () =>
+      (await db.query("SELECT FROM log_batches WHERE consumer = 'relay' AND done_at IS NULL")).rows
+    await until(async () => (await relayed()).length === 0)
+    expect(stored.ids()).toHaveLength(before)
+  })
+  await until(async () => isWhole(stored.ids(), sent))
+  expectOnce(stored.ids(), sent)
+})
+
+test('a topic that vanished is made again, and what was in it comes from the ledger', async () => {
+  const env = { DATABASE_URL: await postgres.createDatabase(), KAFKA_BROKERS: kafka.brokers, POCM_LOG_LEVEL: 'silent' }
+  const service = await startService(env)
+  onTestFinished(() => service.stopAndClean())
+  const payment = (number: number) => ({
+    ...{ type: 'payment', action: 'captured', occurred_at: '2026-10-01T12:00:00Z', producer: 'till' },
+    idempotency_key: `vanished-${number}`,
+    data: { payment_id: `p-${number}`, gateway: 'stripe', method: 'card', amount: 1, currency: 'EUR' },
+  })
+  const captured = async () => {
+    const query = { metrics: ['payments_captured'], from: '2026-10-01', to: '2026-10-02' }
+    return (await service.call('POST', '/analytics/query', query)).body.totals.payments_captured
+  }
+  await service.send([payment(0)])
+  await until(async () => (await captured()) === 1)
+
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafka.brokers] })
+  onTestFinished(() => admin.close())
+  await whileHeld(service.service.db, 'warehouse', log, async () => {
+    await service.send(Array.from({ length: 100 }, (_, index) => payment(1 + index)))
+    const lags = async () => (await service.service.lags()).get('relay')
+    await until(async () => (await lags()) === 0)
+    await admin.deleteTopics({ topics: [topicOf('payment')] })
+  })
+  await service.send([payment(200)])
+  await until(async () => (await captured()) === 102, 90_000)
+  expect((await service.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
+  expect(catalogue.has('payment')).toBe(true)
+})

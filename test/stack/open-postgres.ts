@@ -1,0 +1,14 @@
+import { tmpdir } from 'node:os'
+import { onTestFinished } from 'vitest'
+import { type Database, openDatabase } from '../../src/ledger/database.ts'
+import { openLog } from '../../src/platform/log.ts'
+
+/** Opens and migrates a database of a PostgreSQL server, for one test. */
+export async function openPostgres(databaseUrl: string): Promise<Database> {
+  const fail = (error: Error) => {
+    throw error
+  }
+  const opened = await openDatabase({ databaseUrl, dataDir: tmpdir() }, openLog('silent'), fail)
+  onTestFinished(opened.close)
+  return opened.db
+}
