@@ -24,7 +24,14 @@ export async function runService(config: Config, log: Logger): Promise<Running> 
     log.fatal({ err: error }, 'the process cannot go on and stops; what was acknowledged is stored')
     process.exit(70)
   }
-  const service = await openService(config, log, { onCrash })
+  let stopInOrder: (() => void) | undefined
+  const onLost = (error: Error) => {
+    if (stopInOrder === undefined) return onCrash(error)
+    log.fatal({ err: error }, 'another process took over what was claimed; the process stops')
+    process.exitCode = 70
+    stopInOrder()
+  }
+  const service = await openService(config, log, { onCrash, onLost })
   try {
     await service.app.listen({ host: config.host, port: config.port })
   } catch (error) {
@@ -40,6 +47,9 @@ export async function runService(config: Config, log: Logger): Promise<Running> 
   const onSignal = (signal: NodeJS.Signals) => {
     if (closing !== undefined) process.exit(1)
     log.info({ signal }, 'stopping')
+    drain()
+  }
+  const drain = () => {
     setTimeout(() => {
       log.error('not stopped within 30 seconds; giving up')
       process.exit(1)
@@ -53,5 +63,6 @@ export async function runService(config: Config, log: Logger): Promise<Running> 
     return closing
   }
   for (const signal of signals) process.on(signal, onSignal)
+  stopInOrder = drain
   return { service, url: `http://${host}:${port}`, newAdminKey: service.newAdminKey, stopped: ended.promise, stop }
 }

@@ -69,11 +69,13 @@ const shelfCharacters = 16 * 1024 * 1024
 /**
  * Opens the stores, starts the roles asked for and wires the rooms together; nothing listens yet. Whatever opened is
  * closed again on failure.
+ * @param options `onCrash` is called when the embedded PostgreSQL ended, `onLost` when another process has what only
+ *   one may have; the process cannot go on then.
  */
 export async function openService(
   config: Config,
   log: Logger,
-  options: { now?: Now; onCrash: (error: Error) => void },
+  options: { now?: Now; onCrash: (error: Error) => void; onLost?: (error: Error) => void },
 ): Promise<Service> {
   const now = options.now ?? Date.now
   const closers = collectClosers(log)
@@ -103,7 +105,13 @@ export async function openService(
     if (isEmbedded.warehouse && !isEmbedded.ledger) {
       const name = 'embedded warehouse of this database'
       const instead = 'Several processes on one database need CLICKHOUSE_URL'
-      const held = await claim(db, { name, instead, folder: config.dataDir, log, lost: options.onCrash })
+      const held = await claim(db, {
+        name,
+        instead,
+        folder: config.dataDir,
+        log,
+        lost: options.onLost ?? options.onCrash,
+      })
       closers.add('claim', held.release)
     }
     const newAdminKey = await prepareAdmin(db, config, log)

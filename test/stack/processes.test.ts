@@ -146,3 +146,26 @@ test('of two processes with an embedded warehouse on one database the second is 
   expect(await again.exited).toBe(0)
   await (await start(env)).url
 })
+
+test('a process that slept while another took its embedded warehouse over stops when it wakes', async () => {
+  const env = { DATABASE_URL: await postgres.createDatabase(), POCM_MASTER_KEY: newKey() }
+  const first = await start(env)
+  await request(await first.url, 'POST', '/analytics/ingest/batch', [payment('one'), payment('two')])
+  first.child.kill('SIGSTOP')
+  let second = await start(env)
+  await until(async () => {
+    const [settled] = await Promise.allSettled([second.url])
+    if (settled?.status === 'rejected') second = await start(env)
+    return settled?.status === 'fulfilled'
+  }, 60_000)
+  first.child.kill('SIGCONT')
+  expect(await first.exited).toBe(70)
+
+  // The newcomer's own warehouse gets what the first one's had, from the ledger.
+  const url = await second.url
+  const query = { metrics: ['payments_captured'], from: '2026-10-01', to: '2026-10-02' }
+  const counted = async () => (await request(url, 'POST', '/analytics/query', query)).body.totals.payments_captured
+  await until(async () => (await counted()) === 2, 60_000)
+  expect((await request(url, 'POST', '/analytics/ingest', payment('three'))).status).toBe(202)
+  await until(async () => (await counted()) === 3)
+})
