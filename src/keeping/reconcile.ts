@@ -1,6 +1,7 @@
 import type { Database } from '../ledger/database.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
 import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
+import { groupsOf } from '../platform/groups.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Drift } from '../warehouse/counts.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -78,7 +79,7 @@ export function openReconcile(
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
       const drift = await warehouse.drift(range)
       for (const it of drift) log.warn({ ...it, repair }, 'a rollup and its events differ')
-      if (repair) for (const hours of inGroups(drift)) await warehouse.rebuildHours(hours)
+      if (repair) for (const hours of groupsOf(drift, atOnce)) await warehouse.rebuildHours(hours)
 
       const events = inLedger.reduce((sum, { count }) => sum + count, 0)
       const repaired = repair ? differences.length + drift.length : 0
@@ -102,8 +103,5 @@ const sideOf = (it: Side | undefined): Side => (it === undefined ? nothing : { c
 /** An hour's slices side by side, so that its rollups are made anew once. */
 async function repairInGroups(db: Database, warehouse: Warehouse, slices: readonly Slice[], position: LogPosition) {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
-  for (const group of inGroups(byHour)) await warehouse.repair(group, readSlices(db, group, position))
+  for (const group of groupsOf(byHour, atOnce)) await warehouse.repair(group, readSlices(db, group, position))
 }
-
-const inGroups = <T>(all: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / atOnce) }, (_, index) => all.slice(index * atOnce, (index + 1) * atOnce))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { groupsOf } from '../platform/groups.ts'
 import { findDrift } from './counts.ts'
 import { createFeed, createRollup, dropRollup, exchangeRollups, feedOf } from './ddl.ts'
 import { type Engine, settingsClause } from './engine.ts'
@@ -116,7 +117,5 @@ async function fill(engine: Engine, rollup: Rollup): Promise<void> {
 /** Works out anew the hours in which events came since the rollup was filled. Nothing feeds it yet. */
 async function catchUp(engine: Engine, rollup: Rollup): Promise<void> {
   const behind = await findDrift(engine, [rollup], allTime)
-  for (let from = 0; from < behind.length; from += hoursAtOnce) {
-    await rebuildHours(engine, [rollup], behind.slice(from, from + hoursAtOnce))
-  }
+  for (const hours of groupsOf(behind, hoursAtOnce)) await rebuildHours(engine, [rollup], hours)
 }

@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
+import { groupsOf } from '../platform/groups.ts'
 import type { Log } from './build.ts'
 import { type Engine, type Params, settingsClause } from './engine.ts'
 import { driftedHours, eventsInHours, hourParams, hoursOf, inHours, nameOf, type TenantHour } from './hours.ts'
@@ -8,6 +9,9 @@ import type { Row } from './row.ts'
 
 /** How often to write what is missing; each time but the last was taken for a repeat of one that a crash had undone. */
 const tries = 5
+
+/** Values in one parameter: a server takes no more than 128 KiB of each (http_max_field_value_size). */
+const atOnce = 1_000
 
 /**
  * Makes sure that a batch which was begun before stands in the events table and in every rollup, once.
@@ -71,8 +75,11 @@ async function untilNone<T>(
 
 /** Looks in the name of the batch, which fails while a statement of it still goes on for a process that is gone. */
 async function missingEvents(engine: Engine, events: readonly StoredEvent[], token: string): Promise<StoredEvent[]> {
-  const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(events), token)
-  const present = new Set(data.map(([id]) => id))
+  const present = new Set<unknown>()
+  for (const some of groupsOf(events, atOnce)) {
+    const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(some), token)
+    for (const [id] of data) present.add(id)
+  }
   return events.filter(({ id }) => !present.has(id))
 }
 
@@ -86,7 +93,12 @@ async function missingHours(
   hours: readonly TenantHour[],
   token: string,
 ): Promise<TenantHour[]> {
-  if (hours.length === 0) return []
+  const found: TenantHour[] = []
+  for (const some of groupsOf(hours, atOnce)) found.push(...(await missingOf(engine, rollup, some, token)))
+  return found
+}
+
+async function missingOf(engine: Engine, rollup: Rollup, hours: readonly TenantHour[], token: string) {
   const { data } = await engine.read(
     `SELECT DISTINCT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC') FROM ${rollup.table}
      WHERE ${inHours('hour')} AND has(batch_marks, {mark:UInt64})`,
@@ -97,24 +109,26 @@ async function missingHours(
   return unmarked.length === 0 ? [] : driftedHours(engine, rollup, unmarked)
 }
 
-/** Adds what the batch's events of these hours bring to a rollup. */
+/** Adds what the batch's events of these hours bring to a rollup, an hour's share as a whole. */
 async function addShare(
   engine: Engine,
   { table, name, select }: Rollup,
-  hours: readonly TenantHour[],
+  missing: readonly TenantHour[],
   events: readonly StoredEvent[],
   token: string,
   attempt: number,
 ): Promise<void> {
-  const lacking = new Set(hours.map(nameOf))
-  const ids = events.filter((event) => hoursOf([event]).some((hour) => lacking.has(nameOf(hour)))).map(({ id }) => id)
-  const source = (columns: string) => eventsInHours(columns, 'id IN {ids:Array(UUID)}')
-  const settings = { insert_deduplicate: 1, insert_deduplication_token: `${token} mend ${name} ${attempt}` }
-  await engine.run(
-    `INSERT INTO ${table} ${settingsClause(settings)} ${select(source)}`,
-    { ...hourParams(hours), ids },
-    token,
-  )
+  for (const [index, hours] of groupsOf(missing, atOnce).entries()) {
+    const lacking = new Set(hours.map(nameOf))
+    const taken = events.filter((event) => hoursOf([event]).some((hour) => lacking.has(nameOf(hour))))
+    const ids = groupsOf(taken, atOnce).map((some) => some.map(({ id }) => id))
+    const isTaken = ids.map((_, group) => `id IN {ids_${group}:Array(UUID)}`).join(' OR ')
+    const source = (columns: string) => eventsInHours(columns, `(${isTaken})`)
+    const once = { insert_deduplicate: 1, insert_deduplication_token: `${token} mend ${name} ${attempt} ${index}` }
+    const params = Object.fromEntries(ids.map((some, group) => [`ids_${group}`, some]))
+    const sql = `INSERT INTO ${table} ${settingsClause(once)} ${select(source)}`
+    await engine.run(sql, { ...hourParams(hours), ...params }, token)
+  }
 }
 
 const ofEvents = `tenant_id IN {tenants:Array(String)} AND type IN {types:Array(String)}

@@ -87,6 +87,8 @@ async function readStatement(request: IncomingMessage, url: URL): Promise<Statem
     const form = await new Response(body, { headers: { 'content-type': type } }).formData()
     for (const [name, value] of form) given.append(name, String(value))
   }
+  const long = [...given].find(([name, value]) => name !== 'query' && value.length > fieldLength)
+  if (long !== undefined) throw Object.assign(new Error('Field value too long'), { clickhouseCode: badArguments })
   return {
     sql: [given.get('query') ?? '', isForm ? '' : body.toString()].filter((part) => part !== '').join('\n'),
     format: given.get('default_format') ?? 'TabSeparated',
@@ -94,6 +96,10 @@ async function readStatement(request: IncomingMessage, url: URL): Promise<Statem
     settings: [...given].filter(([name]) => !ofTheInterface.has(name)),
   }
 }
+
+/** ClickHouse's default for `http_max_field_value_size`, by which it measures parameters. */
+const fieldLength = 131_072
+const badArguments = 36
 
 /** UNKNOWN_EXCEPTION: something failed that is no statement's fault. */
 const notByClickHouse = 1002
