@@ -3,6 +3,7 @@ import type { Protection } from '../compliance/protect.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { NewEvent } from '../ledger/append.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
+import type { Metrics } from '../platform/metrics.ts'
 import { differences } from './fingerprint.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
@@ -13,6 +14,7 @@ export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
   readonly groupCommit: GroupCommit
   readonly repeats: Repeats
+  readonly metrics: Pick<Metrics, 'ingestStages'>
   /** Where the ledger grows; undefined where a server keeps it. */
   readonly diskSpace: DiskSpace | undefined
 }
@@ -76,9 +78,11 @@ async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<Co
 export async function ingest(deps: IngestDeps, values: readonly unknown[], origin: Origin): Promise<Outcome[]> {
   await deps.diskSpace?.check()
   deps.groupCommit.admit(values.length)
+  const parsing = deps.metrics.ingestStages.startTimer({ stage: 'parse' })
   const parsed = await parseAll(deps, values, origin)
-  const events = parsed.filter(isEvent)
-  const committed = await commit(deps, events)
+  parsing()
+  const committing = deps.metrics.ingestStages.startTimer({ stage: 'commit' })
+  const committed = await commit(deps, parsed.filter(isEvent)).finally(committing)
   let next = 0
   const outcomes: Outcome[] = []
   const shorten = openShortener()

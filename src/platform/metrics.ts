@@ -11,6 +11,8 @@ export interface Metrics {
   readonly failures: Gauge<'consumer'>
   /** Answers to queries, by where they came from: warehouse, shelf, or joined to one that was under way. */
   readonly panels: Counter<'from'>
+  /** What a request to ingest spends on its values (parse) and on the ledger (commit: protecting, waiting, writing). */
+  readonly ingestStages: Histogram<'stage'>
   /** 0 closed, 1 open, 2 half open. */
   readonly breakerState: Gauge<'dependency'>
   readonly breakerOpened: Counter<'dependency'>
@@ -58,6 +60,13 @@ export function openMetrics(): Metrics {
       name: 'pocm_panel_answers_total',
       help: 'Answers to queries: worked out by the warehouse, found on the shelf, or joined to one under way',
       labelNames: ['from'],
+      registers,
+    }),
+    ingestStages: new Histogram({
+      name: 'pocm_ingest_seconds',
+      help: 'Time that a request to ingest spends in each stage',
+      labelNames: ['stage'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
     breakerState: new Gauge({

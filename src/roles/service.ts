@@ -127,6 +127,7 @@ export async function openService(
       protection,
       groupCommit,
       repeats: openRepeats(shelf, (events) => findStored(db, events)),
+      metrics,
       payloadKey: keys.payload,
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
