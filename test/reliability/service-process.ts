@@ -14,15 +14,16 @@ export interface ServiceProcess {
   terminate(): Promise<number | null>
 }
 
-/** `pocm start` on a folder and a free port; what it says on standard error is kept for the message of a failure. */
-export function spawnService(folder: string): ChildProcess {
-  const env = { ...process.env, PORT: '0', POCM_DATA_DIR: folder, POCM_ADMIN_KEY: adminKey, POCM_LOG_LEVEL: 'error' }
+/** `pocm start` on a folder, a free port and other settings where given; what it says on standard error is kept for the message of a failure. */
+export function spawnService(folder: string, settings: Record<string, string> = {}): ChildProcess {
+  const ours = { PORT: '0', POCM_DATA_DIR: folder, POCM_ADMIN_KEY: adminKey, POCM_LOG_LEVEL: 'error' }
+  const env = { ...process.env, ...ours, ...settings }
   return spawn(process.execPath, [main, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Starts the service and resolves when it listens. */
-export async function startProcess(folder: string): Promise<ServiceProcess> {
-  const child = spawnService(folder)
+export async function startProcess(folder: string, settings: Record<string, string> = {}): Promise<ServiceProcess> {
+  const child = spawnService(folder, settings)
   const exited = once(child, 'exit') as Promise<[number | null]>
   let said = ''
   child.stderr?.on('data', (text) => {
