@@ -28,14 +28,15 @@ export function businessEvents(count: number): Record<string, unknown>[] {
 
 /**
  * The baseline: the same rows into the same tables by a bare INSERT … SELECT FROM unnest, in statements of 1 000,
- * with nothing checked, hashed or looked up. @returns events a second.
+ * with nothing checked, hashed or looked up; into an embedded PostgreSQL where no URL is given.
+ * @returns events a second.
  */
-export async function bareInsert(events: readonly Record<string, unknown>[]): Promise<number> {
+export async function bareInsert(events: readonly Record<string, unknown>[], databaseUrl?: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'pocm-bench-bare-'))
   const fail = (error: Error) => {
     throw error
   }
-  const { db, close } = await openDatabase({ dataDir: folder, databaseUrl: undefined }, openLog('error'), fail)
+  const { db, close } = await openDatabase({ dataDir: folder, databaseUrl }, openLog('error'), fail)
   try {
     const rows = events.map(rowOf)
     await ensurePartitions(
@@ -84,15 +85,21 @@ function rowOf(event: Record<string, unknown>): StoredEvent {
   } as StoredEvent
 }
 
-/** The same events through the whole service in batches of 1 000, three requests under way. @returns events a second. */
-export async function batchIngest(url: string, events: readonly Record<string, unknown>[]): Promise<number> {
+/**
+ * The same events through the whole service in batches of 1 000, three requests under way for each process of it.
+ * @returns events a second.
+ */
+export async function batchIngest(
+  urls: readonly string[],
+  events: readonly Record<string, unknown>[],
+): Promise<number> {
   const bodies: string[] = []
   for (let from = 0; from < events.length; from += statementEvents) {
     const part = events.slice(from, from + statementEvents)
     bodies.push(part.map((event) => JSON.stringify({ ...event, idempotency_key: uuid() })).join('\n'))
   }
   const began = performance.now()
-  const send = async () => {
+  const send = async (url: string) => {
     for (let body = bodies.shift(); body !== undefined; body = bodies.shift()) {
       const response = await fetch(`${url}/analytics/ingest/batch`, {
         method: 'POST',
@@ -104,6 +111,6 @@ export async function batchIngest(url: string, events: readonly Record<string, u
         throw new Error(`${response.status} ${JSON.stringify(answer)}`)
     }
   }
-  await Promise.all([send(), send(), send()])
+  await Promise.all(urls.flatMap((url) => [send(url), send(url), send(url)]))
   return events.length / ((performance.now() - began) / 1000)
 }

@@ -39,7 +39,7 @@ try {
   const whole: number[] = []
   for (let round = 0; round < 3; round++) {
     bare.push(await bareInsert(events))
-    whole.push(await batchIngest(service.url, events))
+    whole.push(await batchIngest([service.url], events))
     say(
       `  round ${round + 1}: bare insert ${Math.round(bare.at(-1) ?? 0)}/s, service ${Math.round(whole.at(-1) ?? 0)}/s`,
     )

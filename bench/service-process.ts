@@ -16,10 +16,18 @@ export interface ServiceProcess {
   stop(): Promise<void>
 }
 
-export async function startServiceProcess(folder: string): Promise<ServiceProcess> {
+/** @param settings environment variables beside those of every bench */
+export async function startServiceProcess(
+  folder: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
   const began = performance.now()
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'start'], {
-    env: { ...process.env, PORT: '0', POCM_DATA_DIR: folder, POCM_ADMIN_KEY: benchKey, POCM_LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      ...{ PORT: '0', POCM_DATA_DIR: folder, POCM_ADMIN_KEY: benchKey, POCM_LOG_LEVEL: 'error' },
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
