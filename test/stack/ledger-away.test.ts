@@ -54,9 +54,9 @@ test('while the ledger is away every call says so, and when it is back all goes 
   expect(ready.status).toBe(503)
   expect(ready.body.dependencies.ledger).toMatchObject({ status: 'down', breaker: { last_error: expect.anything() } })
   expect(ready.body.dependencies.ledger.breaker.state).not.toBe('closed')
-  // A probe now and then goes to the server; all others hear at once.
+  // A probe now and then goes to the server; all others hear at once, and not after the five seconds of a connection.
   const took = await Promise.all(Array.from({ length: 30 }, (_, index) => milliseconds(() => ingest(100 + index))))
-  expect(took.sort((a, b) => a - b)[15]).toBeLessThan(200)
+  expect(took.sort((a, b) => a - b)[15]).toBeLessThan(1_000)
   expect((await service.call('GET', '/health')).status).toBe(200)
 
   await server.comeBack()

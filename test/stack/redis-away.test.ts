@@ -68,7 +68,7 @@ test.each(away)(
     const answers = await loading
     expect(answers.length).toBeGreaterThan(20)
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 429]))
-    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(2_000)
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(4_000)
   },
 )
 
