@@ -58,11 +58,11 @@ export async function driftedHours(
  * SQL of the hours in which a rollup differs from its events: tenant, hour, what it counts and what it should count.
  * @param where which of the rollup's rows, as `source` says which events
  */
-export const differing = ({ table, select }: Rollup, where: string, source: (columns: string) => string) => `
+export const differing = ({ table, tally }: Rollup, where: string, source: (columns: string) => string) => `
   SELECT tenant_id, formatDateTime(hour, '%Y-%m-%dT%H:00:00Z', 'UTC'), sum(held), sum(due) FROM (
     SELECT tenant_id, hour, events AS held, toUInt64(0) AS due, checksum FROM ${table} WHERE ${where}
     UNION ALL
-    SELECT tenant_id, hour, toUInt64(0), events, checksum FROM (${select(source)})
+    SELECT tenant_id, hour, toUInt64(0), events, checksum FROM (${tally(source)})
   ) GROUP BY tenant_id, hour HAVING sum(held) != sum(due) OR groupBitXor(checksum) != 0 ORDER BY tenant_id, hour`
 
 /** Works hours of rollups out anew from the events table, while nobody writes into them. An interrupted one shows as drift. */

@@ -22,6 +22,8 @@ export interface Rollup {
   readonly order: readonly string[]
   /** SQL that fills it from a relation over `source`; the caller may put conditions on `hour` and `tenant_id`. */
   readonly select: (source: (columns: string) => string) => string
+  /** The same rows, counted by tenant and hour alone, with the XOR of their checksums: to compare with. */
+  readonly tally: (source: (columns: string) => string) => string
 }
 
 interface Choice {
@@ -56,6 +58,8 @@ const bookkeeping = [
   ['last_received', "SimpleAggregateFunction(max, DateTime64(6, 'UTC'))", 'max(received_at)'],
 ] as const
 
+const hourOfEvent = "toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour"
+
 /** What the view of a rollup takes of an insert. */
 export const fedEvents = (columns: string, table = 'events') => `(SELECT ${columns} FROM ${table} WHERE unfed = 0)`
 
@@ -81,7 +85,7 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   const order = rest.length === 0 ? ['tenant_id', 'hour', first] : ['tenant_id', first, 'hour', ...rest]
   const expressions = [
     'tenant_id',
-    "toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
+    hourOfEvent,
     ...keys.map((dimension) => `toString(${dimension}) AS ${dimension}`),
     ...bookkeeping.map(([column, , sql]) => `${sql} AS ${column}`),
     ...[...sums].map(([column, sum]) => `${rollupState(sum)} AS ${column}`),
@@ -90,6 +94,10 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   const used = columnsIn(`${expressions} ${where}`, columns)
   const select = (source: (columns: string) => string) =>
     `SELECT ${expressions} FROM ${relation(shape, used, source)} ${where} GROUP BY ${order.join(', ')}`
+  const counted = columnsIn('tenant_id occurred_at checksum type', columns)
+  const tally = (source: (columns: string) => string) =>
+    `SELECT tenant_id, ${hourOfEvent}, count() AS events, groupBitXor(checksum) AS checksum
+    FROM ${relation(shape, counted, source)} ${where} GROUP BY tenant_id, hour`
   const columnsSql = [
     'tenant_id LowCardinality(String)',
     "hour DateTime('UTC')",
@@ -99,5 +107,5 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   ].join(', ')
   const definition = select((some) => fedEvents(some)) + columnsSql
   const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
-  return { table: `rollup_${name}_${hash}`, name, keys, shape, types, sums, columns: columnsSql, order, select }
+  return { table: `rollup_${name}_${hash}`, name, keys, shape, types, sums, columns: columnsSql, order, select, tally }
 }
