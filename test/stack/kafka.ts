@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Admin } from '@platformatic/kafka'
+import { securedListener } from './kafka-secured.ts'
 import { freePort, givenServer, type Server, startServer } from './server.ts'
 
 const run = promisify(execFile)
@@ -14,6 +15,8 @@ const version = '4.4.0'
 export interface KafkaServer extends Server {
   /** `host:port` */
   readonly brokers: string
+  /** The same over TLS and SASL, where it was asked for, and the certificate to trust. */
+  readonly secured?: { readonly brokers: string; readonly ca: string }
 }
 
 /** The broker's jars, brought from Maven Central once for this user. */
@@ -32,14 +35,14 @@ export async function jars(): Promise<string> {
   return folder
 }
 
-const properties = (folder: string, port: number, controllerPort: number) => `
+const properties = (folder: string, port: number, controllerPort: number, securedPort: number, more: string) => `
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${more && `,SECURED://127.0.0.1:${securedPort}`}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}${more && `,SECURED://127.0.0.1:${securedPort}`}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL
 log.dirs=${join(folder, 'data')}
 offsets.topic.num.partitions=4
 offsets.topic.replication.factor=1
@@ -49,10 +52,13 @@ share.coordinator.state.topic.replication.factor=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 auto.create.topics.enable=false
-`
+${more}`
 
-/** Starts one Apache Kafka broker (KRaft, no ZooKeeper) on free ports and in a temporary folder. */
-export async function startKafka(): Promise<KafkaServer> {
+/**
+ * Starts one Apache Kafka broker (KRaft, no ZooKeeper) on free ports and in a temporary folder.
+ * @param options.secured listens over TLS and SASL too
+ */
+export async function startKafka(options: { secured?: boolean } = {}): Promise<KafkaServer> {
   const given = process.env.POCM_TEST_KAFKA_BROKERS
   if (given !== undefined) {
     return Object.assign(
@@ -62,11 +68,13 @@ export async function startKafka(): Promise<KafkaServer> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'pocm-stack-kafka-'))
   const classpath = join(await jars(), '*')
-  const [port, controllerPort] = [await freePort(), await freePort()]
+  const [port, controllerPort, securedPort] = [await freePort(), await freePort(), await freePort()]
+  const listener = options.secured ? await securedListener(folder) : undefined
   const settings = join(folder, 'server.properties')
-  await writeFile(settings, properties(folder, port, controllerPort))
+  await writeFile(settings, properties(folder, port, controllerPort, securedPort, listener?.properties ?? ''))
   const clusterId = randomBytes(16).toString('base64url')
-  await run('java', ['-cp', classpath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings])
+  const format = ['format', '-t', clusterId, '-c', settings, ...(listener?.formatArgs ?? [])]
+  await run('java', ['-cp', classpath, 'kafka.tools.StorageTool', ...format])
   const brokers = `127.0.0.1:${port}`
   const server = await startServer({
     name: 'Kafka',
@@ -88,6 +96,7 @@ export async function startKafka(): Promise<KafkaServer> {
   const { stop } = server
   return Object.assign(Object.create(server) as Server, {
     brokers,
+    ...(listener && { secured: { brokers: `127.0.0.1:${securedPort}`, ca: listener.ca } }),
     async stop() {
       await stop()
       await rm(folder, { recursive: true, force: true })
