@@ -75,6 +75,7 @@ export async function seedPosition(db: Database, consumer: string, from: string)
 
 /**
  * Decides on the next batch and records it.
+ * @param ahead what follows `after`, where it was read before
  * @returns undefined when the consumer has everything; `refused` when it is held, or when another process has gone on
  *   from `after`.
  */
@@ -83,8 +84,9 @@ export async function decideBatch(
   consumer: string,
   after: LogPosition,
   limit: number,
+  ahead?: readonly LoggedEvent[],
 ): Promise<Batch | 'refused' | undefined> {
-  const events = await readLog(db, after, { limit })
+  const events = ahead ?? (await readLog(db, after, { limit }))
   const last = events.at(-1)
   if (last === undefined) return undefined
   const to = { tx: last.tx, position: last.position }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../ledger/database.ts'
+import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
 import { backOffMs } from '../platform/retry.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
@@ -44,28 +45,43 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const listener = wake.listen()
   const troubles = openTroubles(log, name)
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
-  let position: Batch['to'] | undefined
+  let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
   let registered = false
 
   /** @returns how many events were handled, or why none were looked for. */
   async function step(): Promise<number | 'refused' | 'standby'> {
-    const known = position
-    position = undefined
+    const known = place
+    place = undefined
     if (!registered) await registerConsumer(db, name)
     registered = true
     if (lease !== undefined && !(await lease.hold())) return 'standby'
     const unfinished = known === undefined ? await unfinishedBatch(db, name) : undefined
-    const after = known ?? (await consumerPosition(db, name))
-    const batch = unfinished ?? (await decideBatch(db, name, after, options.batchEvents))
+    const after = known?.at ?? (await consumerPosition(db, name))
+    const batch = unfinished ?? (await decideBatch(db, name, after, options.batchEvents, await known?.ahead))
     if (batch === 'refused') return batch
     if (batch === undefined) {
-      position = after
+      place = { at: after, ahead: undefined }
       return 0
     }
+    const ahead = batch.events.length < options.batchEvents ? undefined : readAhead(batch.to)
     await handle(batch, unfinished !== undefined)
     await finishBatch(db, batch)
-    position = batch.to
+    place = { at: batch.to, ahead }
     return batch.events.length
+  }
+
+  /**
+   * Reads the next batch while this one is handled, where one is known to wait. What follows a place in the log and has
+   * settled never changes, so it may be decided on later.
+   */
+  async function readAhead(after: LogPosition): Promise<LoggedEvent[] | undefined> {
+    try {
+      const events = await readLog(db, after, { limit: options.batchEvents })
+      return events.length === 0 ? undefined : events
+    } catch (error) {
+      log.debug({ err: error, consumer: name }, 'could not be read ahead; it is read again in its turn')
+      return undefined
+    }
   }
 
   async function pause(ms: number): Promise<void> {

@@ -23,6 +23,9 @@ const fetchMs = 200
 /** How many messages may wait in this process. */
 const bufferedMessages = 5_000
 
+/** The group of a consumer. Each ledger has groups of its own: a new one begins at the beginning. */
+export const groupOf = (consumer: string, ledger: string): string => `pocm-${consumer}-${ledger.slice(0, 8)}`
+
 /** Joins a consumer group and reads from where the group is, or from the beginning. */
 export async function openGroupReader(options: {
   connection: BaseOptions

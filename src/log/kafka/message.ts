@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../events/envelope.ts'
 import type { LoggedEvent } from '../../ledger/read-log.ts'
 import { topicOf } from './topics.ts'
 
+const ledgerHeader = 'pocm_ledger'
 const txHeader = 'pocm_tx'
 const positionHeader = 'pocm_position'
 const digits = /^\d{1,20}$/
@@ -12,14 +13,15 @@ const keyOf = (event: StoredEvent) =>
   `${event.tenant_id}/${event.order_id ?? event.device_id ?? event.session_id ?? event.user_id ?? event.id}`
 
 /**
- * An event as it stands in its topic: JSON as the ledger keeps it, sealed values sealed. The headers say where in the
+ * An event as it stands in its topic: JSON as the ledger keeps it, sealed values sealed. The headers say where in which
  * ledger's log it stands, so that whoever reads it knows one that was published twice.
  */
-export const toMessage = ({ event, tx, position }: LoggedEvent): MessageToProduce => ({
+export const toMessage = ({ event, tx, position }: LoggedEvent, ledger: string): MessageToProduce => ({
   topic: topicOf(event.type),
   key: Buffer.from(keyOf(event)),
   value: Buffer.from(JSON.stringify(event)),
   headers: new Map([
+    [Buffer.from(ledgerHeader), Buffer.from(ledger)],
     [Buffer.from(txHeader), Buffer.from(tx)],
     [Buffer.from(positionHeader), Buffer.from(position)],
   ]),
@@ -33,10 +35,15 @@ export const headersOf = (message: Pick<Message, 'headerEntries'>): Map<string, 
 
 /**
  * Reads what `toMessage` wrote.
- * @returns the reason where it is something else, which only a stranger can have put there.
+ * @returns `foreign` where it came from another ledger, and the reason where it is something else, which only a stranger
+ *   can have put there.
  */
-export function fromMessage(message: Message, types: ReadonlySet<string>): LoggedEvent | { readonly flaw: string } {
+export function fromMessage(
+  message: Message,
+  { types, ledger }: { types: ReadonlySet<string>; ledger: string },
+): LoggedEvent | { readonly flaw: string } | 'foreign' {
   const headers = headersOf(message)
+  if ((headers.get(ledgerHeader) ?? ledger) !== ledger) return 'foreign'
   const tx = headers.get(txHeader) ?? ''
   const position = headers.get(positionHeader) ?? ''
   if (!digits.test(tx) || !digits.test(position)) return { flaw: `has no ${txHeader} and ${positionHeader}` }

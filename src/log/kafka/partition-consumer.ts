@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@platformatic/kafka'
 import type { Database } from '../../ledger/database.ts'
+import { ledgerId } from '../../ledger/identity.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -11,7 +12,7 @@ import type { Consumer } from '../consumer.ts'
 import { raiseDoubt } from '../doubt.ts'
 import { openTroubles } from '../troubles.ts'
 import { connectionTo } from './connection.ts'
-import { type GroupReader, openGroupReader } from './group-reader.ts'
+import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
   addPartition,
   decidePartitions,
@@ -65,6 +66,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   const { signal } = stop
   const troubles = openTroubles(log, name)
   const connection = connectionTo(kafka, name)
+  let ledger = ''
   let reader: GroupReader | undefined
   let states: Map<string, PartitionState> | undefined
   let pending: Message[] = []
@@ -79,10 +81,11 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
 
   async function open(): Promise<GroupReader> {
     await registerConsumer(db, name)
+    ledger = await ledgerId(db)
     const { topics, guard } = options
     const opened = await guard(async () => {
       await ensureTopics(connection, kafka, topics)
-      return openGroupReader({ connection, group: `pocm-${name}`, member: owner, topics, log })
+      return openGroupReader({ connection, group: groupOf(name, ledger), member: owner, topics, log })
     })
     try {
       await noteVanished(opened)
@@ -164,10 +167,15 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     reader ??= await open()
     if (pending.length === 0) pending = await reader.take(options.batchEvents)
     if (pending.length === 0) return
-    const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), options.types)
+    const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), {
+      types: options.types,
+      ledger,
+    })
     if (planned.ranges.length > 0) {
       if (planned.flawed.length > 0) await options.bury(planned.flawed)
       await reportGaps(planned)
+      const { foreign } = planned
+      if (foreign > 0) log.warn({ foreign, consumer: name }, 'messages of another ledger were passed by')
       if (!(await decidePartitions(db, name, owner, planned.ranges, planned.batch))) {
         states = undefined
         await pause(heldMs)

@@ -15,6 +15,8 @@ export interface Plan {
   readonly ranges: readonly Range[]
   readonly batch: PartitionBatch
   readonly flawed: readonly Flawed[]
+  /** How many messages another ledger has published; they are nothing to us. */
+  readonly foreign: number
   /** Offsets that the broker no longer has: deleted before they were read. */
   readonly gaps: readonly { topic: string; partition: number; from: bigint; to: bigint }[]
 }
@@ -28,11 +30,12 @@ export function plan(
   messages: readonly Message[],
   topicIds: ReadonlyMap<string, string>,
   states: ReadonlyMap<string, PartitionState>,
-  types: ReadonlySet<string>,
+  known: { types: ReadonlySet<string>; ledger: string },
 ): Plan {
   const ranges = new Map<string, Range>()
   const events: LoggedEvent[] = []
   const flawed: Flawed[] = []
+  let foreign = 0
   const gaps: { topic: string; partition: number; from: bigint; to: bigint }[] = []
   for (const message of messages) {
     const { topic, partition, offset } = message
@@ -44,9 +47,10 @@ export function plan(
     const now = ranges.get(name)?.to ?? from
     if (offset < now.nextOffset) continue
     if (offset > now.nextOffset) gaps.push({ topic, partition, from: now.nextOffset, to: offset })
-    const read = fromMessage(message, types)
+    const read = fromMessage(message, known)
     let at = now.at
-    if ('flaw' in read) flawed.push({ message, flaw: read.flaw })
+    if (read === 'foreign') foreign += 1
+    else if ('flaw' in read) flawed.push({ message, flaw: read.flaw })
     else if (isAfter(read, now.at)) {
       events.push(read)
       at = { tx: read.tx, position: read.position }
@@ -57,5 +61,5 @@ export function plan(
   const token = createHash('sha256')
     .update(steps.map((it) => `${partitionName(it)} ${it.from.nextOffset} ${it.to.nextOffset}`).join('\n'))
     .digest('hex')
-  return { ranges: steps, batch: { token, events }, flawed, gaps }
+  return { ranges: steps, batch: { token, events }, flawed, foreign, gaps }
 }

@@ -11,24 +11,24 @@ export interface OrderedProducer {
   close(): Promise<void>
 }
 
-/** What one request may hold: brokers refuse more than a megabyte for a partition by default. */
-const requestBytes = 700_000
+/** What one request may hold of a topic: brokers refuse more than a megabyte for a partition by default. */
+const topicBytes = 700_000
 
 /** Bytes of a message, roughly: its headers are short. */
 const sizeOf = ({ key, value }: MessageToProduce) => (key?.length ?? 0) + (value?.length ?? 0) + 100
 
 function* requests(messages: readonly MessageToProduce[]): Generator<MessageToProduce[]> {
   let request: MessageToProduce[] = []
-  let bytes = 0
+  let bytes = new Map<string, number>()
   for (const message of messages) {
-    const size = sizeOf(message)
-    if (request.length > 0 && bytes + size > requestBytes) {
+    const size = (bytes.get(message.topic) ?? 0) + sizeOf(message)
+    if (size > topicBytes && request.length > 0) {
       yield request
       request = []
-      bytes = 0
+      bytes = new Map()
     }
     request.push(message)
-    bytes += size
+    bytes.set(message.topic, (bytes.get(message.topic) ?? 0) + sizeOf(message))
   }
   if (request.length > 0) yield request
 }

@@ -5,33 +5,41 @@ import { consumerPosition } from '../batches.ts'
 import { type Partition, partitionName, readPartitions } from './partition-batches.ts'
 import { relayConsumer } from './relay.ts'
 
-interface End extends Partition {
+interface Ends extends Partition {
+  /** The offset of the oldest message that is still there. */
+  readonly first: bigint
   /** The offset that the next message will get. */
-  readonly offset: bigint
+  readonly next: bigint
 }
 
+/** What the protocol asks for by these timestamps. */
 const latest = -1n
+const earliest = -2n
 
-/** The ends of all partitions of the topics that there are. */
-async function endsOf(admin: Admin, topics: readonly string[]): Promise<End[]> {
+/** Both ends of all partitions of the topics that there are. */
+async function endsOf(admin: Admin, topics: readonly string[]): Promise<Ends[]> {
   const present = new Set(await admin.listTopics())
   const asked = topics.filter((topic) => present.has(topic))
   if (asked.length === 0) return []
   const metadata = await admin.metadata({ topics: asked, forceUpdate: true, autocreateTopics: false })
-  const listed = await admin.listOffsets({
-    topics: asked.map((name) => ({
-      name,
-      partitions: Array.from({ length: metadata.topics.get(name)?.partitionsCount ?? 0 }, (_, partitionIndex) => ({
-        partitionIndex,
-        timestamp: latest,
-      })),
-    })),
-  })
-  return listed.flatMap(({ name, partitions }) =>
-    partitions.map(({ partitionIndex, offset }) => {
-      return { topic: name, topicId: metadata.topics.get(name)?.id ?? '', partition: partitionIndex, offset }
-    }),
-  )
+  const list = async (timestamp: bigint) => {
+    const partitionsOf = (name: string) =>
+      Array.from({ length: metadata.topics.get(name)?.partitionsCount ?? 0 }, (_, partitionIndex) => {
+        return { partitionIndex, timestamp }
+      })
+    const listed = await admin.listOffsets({ topics: asked.map((name) => ({ name, partitions: partitionsOf(name) })) })
+    return listed.flatMap(({ name: topic, partitions }) =>
+      partitions.map(({ partitionIndex: partition, offset }) => {
+        return { topic, topicId: metadata.topics.get(topic)?.id ?? '', partition, offset }
+      }),
+    )
+  }
+  const first = new Map((await list(earliest)).map((it) => [partitionName(it), it.offset]))
+  return (await list(latest)).map(({ offset: next, ...it }) => ({
+    ...it,
+    next,
+    first: first.get(partitionName(it)) ?? 0n,
+  }))
 }
 
 export interface Progress {
@@ -60,7 +68,7 @@ export async function progressOf(
     let lag = 0
     for (const end of ends) {
       const state = states.get(partitionName(end))
-      const behind = Number(end.offset - (state?.nextOffset ?? 0n))
+      const behind = Number(end.next - (state?.nextOffset ?? end.first))
       if (behind <= 0) continue
       lag += behind
       const at = state?.at ?? logStart

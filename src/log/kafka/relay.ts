@@ -1,4 +1,5 @@
 import type { Database } from '../../ledger/database.ts'
+import { ledgerId } from '../../ledger/identity.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -36,6 +37,7 @@ export interface RelayDeps {
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const { db, kafka, topics, wake, lease, guard, log } = deps
   await seedPosition(db, relayConsumer, deps.beginBehind)
+  const ledger = await ledgerId(db)
   const connection = connectionTo(kafka, 'relay')
   const producer = openProducer(connection, log)
   // Looked at before the first batch and after each failure: a topic may have been deleted.
@@ -49,7 +51,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
       guard(async () => {
         if (!topicsStand) await ensureTopics(connection, kafka, topics)
         topicsStand = false
-        await producer.send(events.map(toMessage))
+        await producer.send(events.map((event) => toMessage(event, ledger)))
         await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
         topicsStand = true
       }),
