@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Message } from '@platformatic/kafka'
-import type { Consumer } from '../log/consumer.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
 import { type GroupReader, openGroupReader } from '../log/kafka/group-reader.ts'
 import { ensureTopics, ingestTopic } from '../log/kafka/topics.ts'
+import type { Consumer } from '../log/loop.ts'
 import { startLoop } from '../log/loop.ts'
 import type { KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
@@ -23,6 +23,7 @@ export interface KafkaIngestDeps {
   readonly log: Logger
 }
 
+export const ingestGroup = 'pocm-ingest'
 const batchMessages = 1_000
 
 /**
@@ -48,7 +49,7 @@ export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
     async step() {
       if (reader === undefined) {
         await ensureTopics(connection, kafka, [ingestTopic])
-        reader = await openGroupReader({ connection, group: 'pocm-ingest', member, topics: [ingestTopic], log })
+        reader = await openGroupReader({ connection, group: ingestGroup, member, topics: [ingestTopic], log })
       }
       if (pending.length === 0) pending = await reader.take(batchMessages)
       await takeMessages(deps, pending)

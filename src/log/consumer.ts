@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../ledger/database.ts'
 import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
-import { backOffMs } from '../platform/retry.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
 import type { Lease } from './lease.ts'
-import { openTroubles, type Stuck } from './troubles.ts'
+import { type Consumer, startLoop } from './loop.ts'
 import type { Wake } from './wake.ts'
 
 export interface ConsumerOptions {
@@ -25,14 +23,6 @@ export interface ConsumerOptions {
   readonly lease?: Lease | undefined
 }
 
-/** What is known of a consumer from outside. */
-export interface Consumer {
-  /** Why the batch at hand cannot be handled, for as long as it cannot. */
-  readonly stuck: Stuck | undefined
-  /** Finishes the batch at hand and stops. */
-  close(): Promise<void>
-}
-
 const pollMs = 1_000
 const standbyMs = 1_000
 const heldMs = 50
@@ -40,10 +30,7 @@ const heldMs = 50
 /** Reads the log of the ledger in decided batches, at least once each and always with the same boundaries. */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { db, name, handle, wake, log, lease } = options
-  const stop = new AbortController()
-  const { signal } = stop
   const listener = wake.listen()
-  const troubles = openTroubles(log, name)
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
   let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
   let registered = false
@@ -84,37 +71,19 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }
   }
 
-  async function pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal }).catch((error) => {
-      if (!signal.aborted) throw error
-    })
-  }
-
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        const done = await step()
-        troubles.clear()
-        if (done === 'standby') await pause(standbyMs)
-        else if (done === 'refused') await pause(heldMs)
-        else if (done === 0) await listener.wait(pollMs, signal)
-        else if (done < options.batchEvents) await pause(options.lingerMs)
-      } catch (error) {
-        await pause(backOffMs(troubles.note(error), 100))
-      }
-    }
-  }
-
-  const running = run()
-  return {
-    get stuck() {
-      return troubles.stuck
+  return startLoop({
+    name,
+    log,
+    async step(signal) {
+      const done = await step()
+      if (done === 'standby') return standbyMs
+      if (done === 'refused') return heldMs
+      if (done === 0) await listener.wait(pollMs, signal)
+      return done > 0 && done < options.batchEvents ? options.lingerMs : 0
     },
-    async close() {
-      stop.abort()
+    async onClose() {
       listener.close()
-      await running
       await lease?.release().catch((error) => log.warn({ err: error, consumer: name }, 'its lease runs out by itself'))
     },
-  }
+  })
 }

@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../platform/log.ts'
 import { backOffMs } from '../platform/retry.ts'
-import type { Consumer } from './consumer.ts'
-import { openTroubles } from './troubles.ts'
+import { openTroubles, type Stuck } from './troubles.ts'
+
+/** What carries events onwards until it is closed, and what is known of it from outside. */
+export interface Consumer {
+  /** Why it does not get on, for as long as it does not. */
+  readonly stuck: Stuck | undefined
+  /** Finishes what is at hand and stops. */
+  close(): Promise<void>
+}
 
 /**
  * Runs a step over and over until it is closed; after a failure it backs off, with jitter.

@@ -1,23 +1,23 @@
 import { archivedPosition } from '../archive/batches.ts'
 import type { Catalogue } from '../events/catalogue.ts'
-import { startKafkaIngest } from '../ingest/from-kafka.ts'
+import { ingestGroup, startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { DeadMessage, Letters } from '../ingest/letters.ts'
 import type { Outcome } from '../ingest/outcome.ts'
 import type { Database } from '../ledger/database.ts'
 import { countAfter, type LogPosition } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
-import type { Consumer } from '../log/consumer.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
 import { guardKafka } from '../log/kafka/guard.ts'
 import type { Flawed } from '../log/kafka/plan.ts'
-import { progressOf } from '../log/kafka/progress.ts'
+import { groupLag, progressOf } from '../log/kafka/progress.ts'
 import { startLetters } from '../log/kafka/publish-letters.ts'
 import { relayConsumer, startRelay } from '../log/kafka/relay.ts'
 import { deadLetterTopic, ingestTopic, topicOf, wakeTopic } from '../log/kafka/topics.ts'
 import { startWaking } from '../log/kafka/waking.ts'
 import { openLease } from '../log/lease.ts'
+import type { Consumer } from '../log/loop.ts'
 import type { Wake } from '../log/wake.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Config, KafkaConfig } from '../platform/config.ts'
@@ -32,8 +32,8 @@ export interface Carriers {
   readonly consumers: ReadonlyMap<string, Consumer>
   /** Runs `act` while no sink writes, wherever it runs, with the place up to which the warehouse has everything. */
   whileSinkRests<T>(act: (position: LogPosition) => Promise<T>): Promise<T>
-  /** Events that each consumer has not finished, by its name. */
-  lags(): Promise<ReadonlyMap<string, number>>
+  /** How many events each consumer has not finished, wherever it runs, by its name. */
+  readonly lags: ReadonlyMap<string, () => Promise<number>>
 }
 
 export interface CarrierDeps {
@@ -84,11 +84,10 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
   return {
     consumers,
     whileSinkRests: (act) => whileHeld(db, warehouseConsumer, log, async () => act(await position())),
-    lags: async () =>
-      new Map([
-        [warehouseConsumer, await countAfter(db, await position())],
-        ['archive', await archiveLag(db)],
-      ]),
+    lags: new Map([
+      [warehouseConsumer, async () => countAfter(db, await position())],
+      ['archive', () => archiveLag(db)],
+    ]),
   }
 }
 
@@ -122,14 +121,11 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
         const { position } = await progress()
         return act(position)
       }),
-    lags: async () => {
-      const relayed = await consumerPosition(db, relayConsumer)
-      const { lag } = await progress()
-      return new Map([
-        [relayConsumer, await countAfter(db, relayed)],
-        [warehouseConsumer, lag],
-        ['archive', await archiveLag(db)],
-      ])
-    },
+    lags: new Map([
+      [relayConsumer, async () => countAfter(db, await consumerPosition(db, relayConsumer))],
+      [warehouseConsumer, async () => (await progress()).lag],
+      ['kafka_ingest', () => guard(() => groupLag(connection, ingestGroup, [ingestTopic]))],
+      ['archive', () => archiveLag(db)],
+    ]),
   }
 }

@@ -1,6 +1,6 @@
 import { finishBatch, unfinishedBatch } from '../log/batches.ts'
-import type { Consumer } from '../log/consumer.ts'
 import { type PartitionConsumerOptions, startPartitionConsumer } from '../log/kafka/partition-consumer.ts'
+import type { Consumer } from '../log/loop.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { warehouseConsumer } from './sink.ts'
 

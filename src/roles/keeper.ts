@@ -23,7 +23,7 @@ export function startKeeper(deps: {
   db: Database
   /** Set where the ledger has nobody else who does it. */
   keepUp: (() => Promise<void>) | undefined
-  lags: () => Promise<ReadonlyMap<string, number>>
+  lags: ReadonlyMap<string, () => Promise<number>>
   reconcile: Reconcile
   /** Of the embedded warehouse's folder. */
   boot: Boot | undefined
@@ -71,10 +71,12 @@ export function startKeeper(deps: {
   const running = [
     ...(boot?.isNew ? [lookAfter(boot)] : []),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
-    every(lagMs, 'measuring the lag', async () => {
+    every(lagMs, 'counting dead letters', async () => {
       deps.metrics.deadLetters.set(await countLetters(deps.db))
-      for (const [consumer, lag] of await deps.lags()) deps.metrics.lag.set({ consumer }, lag)
     }),
+    ...[...deps.lags].map(([consumer, lag]) =>
+      every(lagMs, `measuring the lag of ${consumer}`, async () => deps.metrics.lag.set({ consumer }, await lag())),
+    ),
     every(lagMs, 'settling a doubt', async () => {
       const doubtedAt = await openDoubt(deps.db, warehouseConsumer)
       if (doubtedAt === undefined) return

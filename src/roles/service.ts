@@ -55,7 +55,7 @@ export interface Service {
   readonly deps: HttpDeps
   readonly db: Database
   readonly warehouse: Warehouse
-  /** Events that each consumer has not finished, by its name, wherever it runs. */
+  /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: Carriers['lags']
   /** The admin key that was made on this first start, to be shown once. */
   readonly newAdminKey: string | undefined

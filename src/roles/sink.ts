@@ -1,6 +1,7 @@
 import type { Database } from '../ledger/database.ts'
-import { type Consumer, startConsumer } from '../log/consumer.ts'
+import { startConsumer } from '../log/consumer.ts'
 import type { Lease } from '../log/lease.ts'
+import type { Consumer } from '../log/loop.ts'
 import type { Wake } from '../log/wake.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { signOfLife } from '../../ledger/guard.ts'
-import type { Consumer } from '../../log/consumer.ts'
+import type { Consumer } from '../../log/loop.ts'
 import { type Breaker, breakerStates } from '../../platform/breaker.ts'
 import type { HttpDeps } from '../deps.ts'
 

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '@platformatic/kafka'
 import type { Database } from '../../ledger/database.ts'
 import { ledgerId } from '../../ledger/identity.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import { backOffMs } from '../../platform/retry.ts'
 import { registerConsumer } from '../batches.ts'
-import type { Consumer } from '../consumer.ts'
 import { raiseDoubt } from '../doubt.ts'
-import { openTroubles } from '../troubles.ts'
+import type { Consumer } from '../loop.ts'
+import { startLoop } from '../loop.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
@@ -62,9 +60,6 @@ const heldMs = 50
 export function startPartitionConsumer(options: PartitionConsumerOptions): Consumer {
   const { db, name, handle, log, kafka } = options
   const owner = randomUUID()
-  const stop = new AbortController()
-  const { signal } = stop
-  const troubles = openTroubles(log, name)
   const connection = connectionTo(kafka, name)
   let ledger = ''
   let reader: GroupReader | undefined
@@ -72,12 +67,6 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   let pending: Message[] = []
   let unfinished: { batch: PartitionBatch; repeated: boolean } | undefined
   let orphansAt = 0
-
-  async function pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal }).catch((error) => {
-      if (!signal.aborted) throw error
-    })
-  }
 
   async function open(): Promise<GroupReader> {
     await registerConsumer(db, name)
@@ -162,11 +151,12 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     unfinished = undefined
   }
 
-  async function step(): Promise<void> {
+  /** @returns how long to pause. */
+  async function step(): Promise<number> {
     await finishDecided()
     reader ??= await open()
     if (pending.length === 0) pending = await reader.take(options.batchEvents)
-    if (pending.length === 0) return
+    if (pending.length === 0) return 0
     const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), {
       types: options.types,
       ledger,
@@ -178,8 +168,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
       if (foreign > 0) log.warn({ foreign, consumer: name }, 'messages of another ledger were passed by')
       if (!(await decidePartitions(db, name, owner, planned.ranges, planned.batch))) {
         states = undefined
-        await pause(heldMs)
-        return
+        return heldMs
       }
       for (const range of planned.ranges) states?.set(partitionName(range), range.to)
       if (planned.batch.events.length > 0) unfinished = { batch: planned.batch, repeated: false }
@@ -191,6 +180,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     await reader
       .commit(done)
       .catch((error) => log.debug({ err: error, consumer: name }, 'offsets could not be committed; they will be later'))
+    return 0
   }
 
   async function discard(): Promise<void> {
@@ -201,29 +191,14 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     await broken?.close()
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await step()
-        troubles.clear()
-      } catch (error) {
-        const failures = troubles.note(error)
-        // What was decided is repeated as it is; whatever else was at hand is read again.
-        if (unfinished === undefined) await discard()
-        await pause(backOffMs(failures, 100))
-      }
-    }
-    await discard()
-  }
-
-  const running = run()
-  return {
-    get stuck() {
-      return troubles.stuck
+  return startLoop({
+    name,
+    log,
+    step,
+    // What was decided is repeated as it is; whatever else was at hand is read again.
+    onFailure: async () => {
+      if (unfinished === undefined) await discard()
     },
-    async close() {
-      stop.abort()
-      await running
-    },
-  }
+    onClose: discard,
+  })
 }

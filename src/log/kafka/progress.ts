@@ -80,6 +80,32 @@ export async function progressOf(
   }
 }
 
+/** Messages of topics that a group has not committed, for consumers whose place Kafka keeps. */
+export async function groupLag(connection: BaseOptions, group: string, topics: readonly string[]): Promise<number> {
+  const admin = new Admin(connection)
+  try {
+    const ends = await endsOf(admin, topics)
+    const asked = topics.map((name) => ({
+      name,
+      partitionIndexes: ends.filter(({ topic }) => topic === name).map(({ partition }) => partition),
+    }))
+    const [committed] = await admin.listConsumerGroupOffsets({ groups: [{ groupId: group, topics: asked }] })
+    const places = new Map(
+      (committed?.topics ?? []).flatMap(({ name, partitions }) =>
+        partitions.map((it) => [`${name} ${it.partitionIndex}`, it.committedOffset] as const),
+      ),
+    )
+    // A partition that the group has committed nothing of has the offset -1.
+    const placeOf = ({ topic, partition, first }: Ends) => {
+      const place = places.get(`${topic} ${partition}`) ?? -1n
+      return place < first ? first : place
+    }
+    return ends.reduce((lag, end) => lag + Number(end.next - placeOf(end)), 0)
+  } finally {
+    await admin.close()
+  }
+}
+
 async function underWay(db: Database, consumer: string): Promise<number> {
   const { rows } = await db.query<{ events: string }>(
     'SELECT coalesce(sum(cardinality(positions)), 0) AS events FROM log_partition_batches WHERE consumer = $1',

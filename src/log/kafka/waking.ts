@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { Consumer } from '../consumer.ts'
+import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Wake } from '../wake.ts'
 import { connectionTo } from './connection.ts'
