@@ -30,9 +30,10 @@ export function startArchiver(
   const work: WorkDeps = { ...deps, pace: openPace(signal) }
 
   async function step(): Promise<void> {
+    // Told by every archiver and before the work, so that it grows while the store is away and outlives no lease.
+    metrics.archiveAge.set(await oldestWaiting(db))
     if (lease !== undefined && !(await lease.hold())) return
     await archiveWhatIsDue(work)
-    metrics.archiveAge.set(await oldestWaiting(db))
   }
 
   async function run(): Promise<void> {
