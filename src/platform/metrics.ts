@@ -9,6 +9,12 @@ export interface Metrics {
   readonly lag: Gauge<'consumer'>
   /** How often in a row the batch at hand could not be handled; 0 when all is well. */
   readonly failures: Gauge<'consumer'>
+  /** How often in a row a task of the keeper failed; a figure that a failed task gives is an old one. */
+  readonly keeperFailures: Gauge<'task'>
+  /** Slices and hours in which stores differed when the keeper compared them. */
+  readonly driftFound: Counter
+  /** When a topic was last found to lack what nobody had read yet; 0 while that never was. */
+  readonly doubtedAt: Gauge
   /** Answers to queries, by where they came from: warehouse, shelf, or joined to one that was under way. */
   readonly panels: Counter<'from'>
   /** What a request to ingest spends on its values (parse) and on the ledger (commit: protecting, waiting, writing). */
@@ -54,6 +60,22 @@ export function openMetrics(): Metrics {
       name: 'pocm_consumer_failures',
       help: 'Failures in a row of the batch that a consumer is at',
       labelNames: ['consumer'],
+      registers,
+    }),
+    keeperFailures: new Gauge({
+      name: 'pocm_keeper_failures',
+      help: 'Failures in a row of what the keeper does by the clock',
+      labelNames: ['task'],
+      registers,
+    }),
+    driftFound: new Counter({
+      name: 'pocm_drift_found_total',
+      help: 'Slices and hours in which the stores differed when the keeper compared them, and which it repaired',
+      registers,
+    }),
+    doubtedAt: new Gauge({
+      name: 'pocm_log_doubt_timestamp_seconds',
+      help: 'When a topic was last found to lack what nobody had read yet; 0 while that never was',
       registers,
     }),
     panels: new Counter({

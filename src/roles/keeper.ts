@@ -31,20 +31,23 @@ export function startKeeper(deps: {
   log: Logger
   now: Now
 }) {
+  const { metrics } = deps
   const stop = new AbortController()
   const pause = (ms: number) =>
     sleep(ms, undefined, { signal: stop.signal }).catch((error) => {
       if (!stop.signal.aborted) throw error
     })
 
-  const every = async (ms: number, what: string, act: () => Promise<void>) => {
+  const every = async (ms: number, task: string, act: () => Promise<void>) => {
     while (!stop.signal.aborted) {
       await pause(ms)
       if (stop.signal.aborted) return
       try {
         await act()
+        metrics.keeperFailures.set({ task }, 0)
       } catch (error) {
-        deps.log.error({ err: error }, `${what} failed; it will run again`)
+        metrics.keeperFailures.inc({ task })
+        deps.log.error({ err: error, task }, 'a task of the keeper failed; it will run again')
       }
     }
   }
@@ -55,13 +58,19 @@ export function startKeeper(deps: {
       try {
         if ((await logHead(deps.db)) !== logStart) {
           const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
+          metrics.driftFound.inc(found.differences)
           deps.log.info(found, 'machine or warehouse is new; ledger and warehouse were compared')
         }
+        metrics.keeperFailures.set({ task: 'boot' }, 0)
         boot.settle()
         return
       } catch (error) {
         if (stop.signal.aborted) return
-        deps.log.error({ err: error }, 'comparing the stores after a start of the machine failed; it will run again')
+        metrics.keeperFailures.inc({ task: 'boot' })
+        deps.log.error(
+          { err: error, task: 'boot' },
+          'comparing the stores after a start of the machine failed; it will run again',
+        )
         await pause(retryMs)
       }
     }
@@ -70,23 +79,24 @@ export function startKeeper(deps: {
   const { keepUp, boot } = deps
   const running = [
     ...(boot?.isNew ? [lookAfter(boot)] : []),
-    ...(keepUp === undefined ? [] : [every(keepUpMs, 'the upkeep of the ledger', keepUp)]),
-    every(lagMs, 'counting dead letters', async () => {
-      deps.metrics.deadLetters.set(await countLetters(deps.db))
-    }),
+    ...(keepUp === undefined ? [] : [every(keepUpMs, 'upkeep', keepUp)]),
+    every(lagMs, 'dead_letters', async () => metrics.deadLetters.set(await countLetters(deps.db))),
     ...[...deps.lags].map(([consumer, lag]) =>
-      every(lagMs, `measuring the lag of ${consumer}`, async () => deps.metrics.lag.set({ consumer }, await lag())),
+      every(lagMs, `lag_${consumer}`, async () => metrics.lag.set({ consumer }, await lag())),
     ),
-    every(lagMs, 'settling a doubt', async () => {
+    every(lagMs, 'doubt', async () => {
       const doubtedAt = await openDoubt(deps.db, warehouseConsumer)
       if (doubtedAt === undefined) return
+      metrics.doubtedAt.set(Date.parse(doubtedAt) / 1000)
       const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
       await settleDoubt(deps.db, warehouseConsumer, doubtedAt)
+      metrics.driftFound.inc(found.differences)
       deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),
-    every(reconcileMs, 'reconciling', async () => {
+    every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()
       const { differences, drift, repaired } = await deps.reconcile({ from, repair: true })
+      metrics.driftFound.inc(differences.length + drift.length)
       if (repaired > 0) {
         deps.log.warn({ differences: differences.length, drift: drift.length, repaired }, 'drift was repaired')
       }
