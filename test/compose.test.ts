@@ -77,6 +77,10 @@ test('what a container waits for and stores into is there, and can be waited for
       expect(compose.services, name).toHaveProperty(other)
       if (condition === 'service_healthy') expect(compose.services[other]?.healthcheck, other).toBeDefined()
     }
-    for (const volume of volumes) expect(compose.volumes, name).toHaveProperty(volume.split(':')[0] ?? '')
+    for (const volume of volumes) {
+      const [source = ''] = volume.split(':')
+      if (source.startsWith('.')) expect(existsSync(join(folder, source)), volume).toBe(true)
+      else expect(compose.volumes, name).toHaveProperty(source)
+    }
   }
 })
