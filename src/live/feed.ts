@@ -4,6 +4,7 @@ import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '.
 import { openTroubles } from '../log/troubles.ts'
 import type { Wake } from '../log/wake.ts'
 import { Failure } from '../platform/errors.ts'
+import { joinSame } from '../platform/join.ts'
 import { limitTo } from '../platform/limit.ts'
 import type { Logger } from '../platform/log.ts'
 import { backOffMs } from '../platform/retry.ts'
@@ -64,7 +65,16 @@ export function openFeed(options: {
   const stop = new AbortController()
   const listener = wake.listen()
   const readings = new Set<Reading>()
-  const read = limitTo(readersAtOnce)
+  const inTurn = limitTo(readersAtOnce)
+  const join = joinSame<LoggedEvent[]>()
+  /**
+   * Readers who all lost their connection in the same moment ask for the same pages. One is joined only where it was
+   * begun behind the same `head`: an older one may not have seen what had settled by then.
+   */
+  const readPage = (at: LogPosition, head: LogPosition | undefined, tenantId: string) =>
+    join([at.tx, at.position, head?.tx, head?.position, tenantId].join(' '), () =>
+      inTurn(() => readLog(db, at, { limit: pageEvents, tenantId })),
+    )
   let window: Window | undefined
   let following: Promise<void> | undefined
 
@@ -80,7 +90,7 @@ export function openFeed(options: {
       // One that has read the ledger itself may be ahead of the window, and must not be set back to where that is.
       return { page, reached: isAfter(at, head) ? at : head }
     }
-    const page = await read(() => readLog(db, at, { limit: pageEvents, tenantId: subscriber.tenantId }))
+    const page = await readPage(at, head, subscriber.tenantId)
     const lastRead = page.at(-1) ?? at
     // A page that is not full has read past everything that was settled when `head` was reached.
     const passed = page.length < pageEvents && head !== undefined && isAfter(head, lastRead)
