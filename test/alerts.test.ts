@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { roles } from '../src/platform/config.ts'
 import { openMetrics } from '../src/platform/metrics.ts'
+import { anchorsOf } from './anchors.ts'
 
 interface Rule {
   readonly alert: string
@@ -16,13 +17,6 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const { groups }: { groups: { rules: Rule[] }[] } = parse(read('deploy/prometheus/alerts.yaml'))
 const rules = groups.flatMap((group) => group.rules)
 
-/** What GitHub makes of a heading. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-')
-
 test('the rules ask only for metrics that every process has', async () => {
   const exposed = await openMetrics().registry.getMetricsAsJSON()
   const names = new Set(
@@ -34,9 +28,7 @@ test('the rules ask only for metrics that every process has', async () => {
 })
 
 test('each rule leads to a part of the runbook, and is tested', () => {
-  const anchors = new Set(
-    [...read('docs/runbook.md').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)),
-  )
+  const anchors = anchorsOf(read('docs/runbook.md'))
   const { tests }: { tests: { alert_rule_test: { alertname: string; exp_alerts: unknown[] }[] }[] } = parse(
     read('deploy/prometheus/alerts.test.yaml'),
   )
