@@ -9,6 +9,8 @@ import { migrate } from './migrate.ts'
 
 export type Database = pg.Pool
 
+const idleInTransactionMs = 10_000
+
 // Moments stay text: a Date would drop the microseconds that order events.
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text)
@@ -38,7 +40,8 @@ export async function openDatabase(
     ...connection,
     types,
     onConnect: async (client) => {
-      await client.query("SET TimeZone TO 'UTC'")
+      // A transaction that stays open holds up every reader of the log: one whose process stands still is ended.
+      await client.query(`SET TimeZone TO 'UTC'; SET idle_in_transaction_session_timeout TO ${idleInTransactionMs}`)
     },
   })
   db.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL broke'))

@@ -6,6 +6,7 @@ import { Failure } from '../platform/errors.ts'
  */
 const transientStates = [
   '08', // the connection broke
+  '25P03', // this process stood still within a transaction
   '40', // serialisation failure, deadlock
   '53', // out of memory, connections or disk
   '55P03', // lock not available
@@ -52,7 +53,10 @@ export const isCollision = (error: unknown): boolean => sqlStateOf(error)?.start
 
 /** Whether the server is away, as opposed to one that answers and would rather be asked later. */
 export const isAway = (error: unknown): boolean =>
-  isTransient(error) && !isCollision(error) && !isDiskFull(error) && sqlStateOf(error) !== '55P03'
+  isTransient(error) &&
+  !isCollision(error) &&
+  !isDiskFull(error) &&
+  !['25P03', '55P03'].includes(sqlStateOf(error) ?? '')
 
 export const isDiskFull = (error: unknown): boolean => sqlStateOf(error) === '53100'
 

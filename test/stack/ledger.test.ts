@@ -7,6 +7,7 @@ import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
 import { type Database, openDatabase } from '../../src/ledger/database.ts'
 import { logStart, readLog } from '../../src/ledger/read-log.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { until } from '../service.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
 
 const log = openLog('error')
@@ -67,6 +68,19 @@ test('a transaction that commits late is not skipped: nothing is read beyond one
   await late.query('COMMIT')
   expect(await keysOf(db)).toEqual(['first', 'late', 'after'])
   expect(held.rows).toHaveLength(1)
+})
+
+test('a transaction whose process stands still is ended, and the log goes on', async () => {
+  const db = await open()
+  const asleep = await db.connect()
+  asleep.on('error', () => undefined)
+  await asleep.query('BEGIN')
+  await asleep.query('SELECT pg_current_xact_id()')
+  await appendEvents(db, [newEvent('behind it')])
+  expect(await keysOf(db)).toEqual([])
+  await until(async () => (await keysOf(db)).length === 1)
+  await expect(asleep.query('COMMIT')).rejects.toThrow()
+  asleep.release(true)
 })
 
 test('of many processes that append the same keys at once, each key is accepted exactly once', async () => {
