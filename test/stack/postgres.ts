@@ -70,9 +70,10 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 function openDatabases(serverUrl: string) {
   const made: OwnDatabase[] = []
+  let asked = 0
   return {
     async createDatabase() {
-      const database = await ownPostgres(serverUrl, `pocm_test_${process.pid}_${Date.now()}_${made.length}`)
+      const database = await ownPostgres(serverUrl, `pocm_test_${process.pid}_${Date.now()}_${asked++}`)
       made.push(database)
       return database.url
     },
