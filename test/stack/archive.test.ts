@@ -69,6 +69,9 @@ test('with S3 away events are taken as ever, it is said, and all is archived aft
     asked = archiveAll(service)
     await until(async () => (await ready()).archive.status === 'down' && (await ready()).s3.breaker.state !== 'closed')
     expect(await waiting()).toBe(100)
+    const age = async () =>
+      /^pocm_archive_oldest_seconds (.+)$/m.exec((await service.call('GET', '/metrics')).body)?.[1]
+    await until(async () => Number(await age()) > 0)
     expect((await service.call('GET', '/ready')).status).toBe(200)
     const refused = await service.call('POST', '/analytics/archive/verify', {})
     expect(refused).toMatchObject({ status: 503, body: { code: 'archive_unavailable' } })

@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Admin } from '@platformatic/kafka'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
@@ -8,12 +11,13 @@ import type { PartitionBatch } from '../../src/log/kafka/partition-batches.ts'
 import { startPartitionConsumer } from '../../src/log/kafka/partition-consumer.ts'
 import { startRelay } from '../../src/log/kafka/relay.ts'
 import { topicOf, wakeTopic } from '../../src/log/kafka/topics.ts'
+import type { Consumer } from '../../src/log/loop.ts'
 import { openWake } from '../../src/log/wake.ts'
 import type { Guard } from '../../src/platform/breaker.ts'
 import { type KafkaConfig, readConfig } from '../../src/platform/config.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { newEvent } from '../ledger/new-event.ts'
-import { startService, until } from '../service.ts'
+import { startService, type TestService, until } from '../service.ts'
 import { type KafkaServer, startKafka } from './kafka.ts'
 import { openPostgres } from './open-postgres.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
@@ -25,9 +29,9 @@ let settings: KafkaConfig
 const wake = openWake()
 const log = openLog('silent')
 const guard: Guard = (act) => act()
-const { catalogue, types, topics } = await loadCatalogue().then((catalogue) => {
+const { types, topics } = await loadCatalogue().then((catalogue) => {
   const types = new Set(catalogue.keys())
-  return { catalogue, types, topics: [...types].map(topicOf) }
+  return { types, topics: [...types].map(topicOf) }
 })
 
 beforeAll(async () => {
@@ -198,32 +202,42 @@ test('while the sinks are held nothing is decided, and afterwards all goes on', 
   expectOnce(stored.ids(), sent)
 })
 
-test('a topic that vanished is made again, and what was in it comes from the ledger', async () => {
-  const env = { DATABASE_URL: await postgres.createDatabase(), KAFKA_BROKERS: kafka.brokers, POCM_LOG_LEVEL: 'silent' }
-  const service = await startService(env)
-  onTestFinished(() => service.stopAndClean())
+test('a topic that vanished is made again, and what nobody had read of it comes from the ledger', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pocm-vanished-'))
+  const env = {
+    ...{ DATABASE_URL: await postgres.createDatabase(), KAFKA_BROKERS: kafka.brokers },
+    ...{ POCM_DATA_DIR: folder, POCM_LOG_LEVEL: 'silent' },
+  }
   const payment = (number: number) => ({
     ...{ type: 'payment', action: 'captured', occurred_at: '2026-10-01T12:00:00Z', producer: 'till' },
     idempotency_key: `vanished-${number}`,
     data: { payment_id: `p-${number}`, gateway: 'stripe', method: 'card', amount: 1, currency: 'EUR' },
   })
-  const captured = async () => {
+  const captured = async (service: TestService) => {
     const query = { metrics: ['payments_captured'], from: '2026-10-01', to: '2026-10-02' }
     return (await service.call('POST', '/analytics/query', query)).body.totals.payments_captured
   }
-  await service.send([payment(0)])
-  await until(async () => (await captured()) === 1)
+  const before = await startService(env)
+  onTestFinished(() => before.stop())
+  await before.send([payment(0)])
+  await until(async () => (await captured(before)) === 1)
 
+  await (before.service.deps.consumers.get('sink') as Consumer | undefined)?.close()
+  await before.send(Array.from({ length: 100 }, (_, index) => payment(1 + index)))
+  const relayLag = before.service.lags.get('relay')
+  await until(async () => (await relayLag?.()) === 0)
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafka.brokers] })
   onTestFinished(() => admin.close())
-  await whileHeld(service.service.db, 'warehouse', log, async () => {
-    await service.send(Array.from({ length: 100 }, (_, index) => payment(1 + index)))
-    const relayLag = service.service.lags.get('relay')
-    await until(async () => (await relayLag?.()) === 0)
-    await admin.deleteTopics({ topics: [topicOf('payment')] })
-  })
-  await service.send([payment(200)])
-  await until(async () => (await captured()) === 102, 90_000)
-  expect((await service.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
-  expect(catalogue.has('payment')).toBe(true)
+  await admin.deleteTopics({ topics: [topicOf('payment')] })
+  expect(await captured(before)).toBe(1)
+  await before.stop()
+
+  const after = await startService(env)
+  onTestFinished(() => after.stopAndClean())
+  await after.send([payment(200)])
+  await until(async () => (await captured(after)) === 102, 90_000)
+  expect((await after.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
+  const metrics = async (): Promise<string> => (await after.call('GET', '/metrics')).body
+  await until(async () => /^pocm_drift_found_total [1-9]/m.test(await metrics()))
+  expect(await metrics()).toMatch(/^pocm_log_doubt_timestamp_seconds \d{10}/m)
 })
