@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
 import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
@@ -5,6 +6,7 @@ import { groupsOf } from '../platform/groups.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Drift } from '../warehouse/counts.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { heldBeyond, sliceOf } from './beyond.ts'
 
 export interface ReconcileRequest {
   readonly tenantId?: string | undefined
@@ -38,6 +40,12 @@ export interface Reconciled {
   readonly drift: readonly Drift[]
 }
 
+/**
+ * Runs `act` while no sink writes. The warehouse has everything up to `position`; where `isExact` is false it may have
+ * some of what lies beyond.
+ */
+export type WhileSinkRests = <T>(act: (place: { position: LogPosition; isExact: boolean }) => Promise<T>) => Promise<T>
+
 export type Reconcile = (request: ReconcileRequest) => Promise<Reconciled>
 
 const hourMs = 3_600_000
@@ -58,23 +66,17 @@ function wholeHours({ from, to }: ReconcileRequest): { from: string; to: string 
 /**
  * Compares ledger and warehouse by tenant, type and hour, and rollups with events by hour, in count and checksum, and
  * repairs what differs.
- * @param exclusively runs while no sink writes, and tells how far they have come: what lies beyond is not missing, only
- *   not there yet.
  * @throws Failure warehouse_unavailable
  */
-export function openReconcile(
-  db: Database,
-  warehouse: Warehouse,
-  exclusively: <T>(act: (position: LogPosition) => Promise<T>) => Promise<T>,
-  log: Logger,
-): Reconcile {
+export function openReconcile(db: Database, warehouse: Warehouse, exclusively: WhileSinkRests, log: Logger): Reconcile {
   return ({ tenantId, type, repair, ...bounds }) =>
-    exclusively(async (position) => {
+    exclusively(async ({ position, isExact }) => {
       const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
-      const inLedger = await countSlices(db, range, position)
+      const ahead = isExact ? [] : await heldBeyond(db, warehouse, range, position)
+      const inLedger = withEvents(await countSlices(db, range, position), ahead)
       const differences = differing(inLedger, await warehouse.counts(range))
       for (const it of differences) log.warn({ ...it, repair }, 'ledger and warehouse differ')
-      if (repair) await repairInGroups(db, warehouse, differences, position)
+      if (repair) await repairInGroups(db, warehouse, differences, position, ahead)
 
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
       const drift = await warehouse.drift(range)
@@ -100,8 +102,35 @@ function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice
 
 const sideOf = (it: Side | undefined): Side => (it === undefined ? nothing : { count: it.count, checksum: it.checksum })
 
+/** Slices with some events more than were counted. */
+function withEvents(slices: readonly (Slice & Side)[], events: readonly StoredEvent[]): (Slice & Side)[] {
+  const counted = new Map(slices.map((it) => [nameOf(it), it]))
+  for (const event of events) {
+    const slice = sliceOf(event)
+    const { count, checksum } = counted.get(nameOf(slice)) ?? nothing
+    const sum = BigInt.asIntN(64, BigInt(checksum) ^ BigInt(event.checksum))
+    counted.set(nameOf(slice), { ...slice, count: count + 1, checksum: String(sum) })
+  }
+  return [...counted.values()]
+}
+
 /** An hour's slices side by side, so that its rollups are made anew once. */
-async function repairInGroups(db: Database, warehouse: Warehouse, slices: readonly Slice[], position: LogPosition) {
+async function repairInGroups(
+  db: Database,
+  warehouse: Warehouse,
+  slices: readonly Slice[],
+  position: LogPosition,
+  ahead: readonly StoredEvent[],
+): Promise<void> {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
-  for (const group of groupsOf(byHour, atOnce)) await warehouse.repair(group, readSlices(db, group, position))
+  for (const group of groupsOf(byHour, atOnce)) {
+    const names = new Set(group.map(nameOf))
+    const more = ahead.filter((event) => names.has(nameOf(sliceOf(event))))
+    await warehouse.repair(group, followedBy(readSlices(db, group, position), more))
+  }
+}
+
+async function* followedBy(pages: AsyncIterable<StoredEvent[]>, more: StoredEvent[]): AsyncGenerator<StoredEvent[]> {
+  yield* pages
+  if (more.length > 0) yield more
 }

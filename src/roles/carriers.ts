@@ -4,8 +4,9 @@ import { ingestGroup, startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { DeadMessage, Letters } from '../ingest/letters.ts'
 import type { Outcome } from '../ingest/outcome.ts'
+import type { WhileSinkRests } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
-import { countAfter, type LogPosition } from '../ledger/read-log.ts'
+import { countAfter } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
@@ -30,8 +31,8 @@ import { startSink, warehouseConsumer } from './sink.ts'
 /** What carries events through this process, and what is known of how far they are. */
 export interface Carriers {
   readonly consumers: ReadonlyMap<string, Consumer>
-  /** Runs `act` while no sink writes, wherever it runs, with the place up to which the warehouse has everything. */
-  whileSinkRests<T>(act: (position: LogPosition) => Promise<T>): Promise<T>
+  /** Wherever the sinks run. */
+  readonly whileSinkRests: WhileSinkRests
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
 }
@@ -83,7 +84,8 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
   const position = () => consumerPosition(db, warehouseConsumer)
   return {
     consumers,
-    whileSinkRests: (act) => whileHeld(db, warehouseConsumer, log, async () => act(await position())),
+    whileSinkRests: (act) =>
+      whileHeld(db, warehouseConsumer, log, async () => act({ position: await position(), isExact: true })),
     lags: new Map([
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
@@ -117,10 +119,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   return {
     consumers,
     whileSinkRests: (act) =>
-      whileHeld(db, warehouseConsumer, log, async () => {
-        const { position } = await progress()
-        return act(position)
-      }),
+      whileHeld(db, warehouseConsumer, log, async () => act({ position: (await progress()).position, isExact: false })),
     lags: new Map([
       [relayConsumer, async () => countAfter(db, await consumerPosition(db, relayConsumer))],
       [warehouseConsumer, async () => (await progress()).lag],

@@ -50,6 +50,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     query: async (...args) => (await now()).query(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
     counts: async (...args) => (await now()).counts(...args),
+    held: async (...args) => (await now()).held(...args),
     drift: async (...args) => (await now()).drift(...args),
     repair: async (...args) => (await now()).repair(...args),
     rebuildRollups: async (...args) => (await now()).rebuildRollups(...args),

@@ -75,12 +75,22 @@ async function untilNone<T>(
 
 /** Looks in the name of the batch, which fails while a statement of it still goes on for a process that is gone. */
 async function missingEvents(engine: Engine, events: readonly StoredEvent[], token: string): Promise<StoredEvent[]> {
+  const held = new Set(await heldEvents(engine, events, token))
+  return events.filter((event) => !held.has(event))
+}
+
+/** Those of the events that stand in the events table; asked under the name of a batch where one is given. */
+export async function heldEvents(
+  engine: Engine,
+  events: readonly StoredEvent[],
+  token?: string,
+): Promise<StoredEvent[]> {
   const present = new Set<unknown>()
   for (const some of groupsOf(events, atOnce)) {
     const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(some), token)
     for (const [id] of data) present.add(id)
   }
-  return events.filter(({ id }) => !present.has(id))
+  return events.filter(({ id }) => present.has(id))
 }
 
 /**

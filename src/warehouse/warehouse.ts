@@ -10,7 +10,7 @@ import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount
 import { openEngine } from './engine.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
-import { repeatBatch } from './mend.ts'
+import { heldEvents, repeatBatch } from './mend.ts'
 import { prepareEvents } from './prepare.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
@@ -34,6 +34,8 @@ export interface Warehouse {
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
+  /** Those of the events that are held. */
+  held(events: readonly StoredEvent[]): Promise<StoredEvent[]>
   /** The hours in which rollups were not made from what `counts` finds, by count and checksum. */
   drift(request: CountsRequest): Promise<Drift[]>
   /**
@@ -146,6 +148,7 @@ export async function openWarehouse({
       inLine(() => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId))),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     counts: (request) => countEvents(engine, request),
+    held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),
     repair: (slices, events) => counted(() => repairSlices(engine, rollups, toRow, slices, events)),
     rebuildHours: (hours) => counted(() => rebuildHours(engine, rollups, hours)),

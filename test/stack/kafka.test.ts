@@ -42,11 +42,27 @@ test('events go from the ledger over a topic for each type into the warehouse, o
   expect(topics).toEqual(expect.arrayContaining(['pocm.analytics.adverse-event.v1', 'pocm.ingest.v1', 'pocm.dlq.v1']))
 })
 
+test('comparing while events stream in finds nothing wrong, and repairing takes nothing away', async () => {
+  let finished = false
+  const send = async () => {
+    for (let from = 0; from < 4_000; from += 50) await service.send(payments(10_000 + from, 50))
+    finished = true
+  }
+  const sending = send()
+  while (!finished) {
+    const { body } = await service.call('POST', '/analytics/reconcile', { repair: true })
+    expect(body).toMatchObject({ differences: [], drift: [], repaired: 0 })
+  }
+  await sending
+  await service.settled()
+  expect((await totals()).payments_captured).toBe(7_000)
+})
+
 test('while Kafka is away ingest goes on acknowledging, and all of it arrives when Kafka is back', async () => {
   await kafka.goAway()
   await service.send(payments(3_000, 1_000))
   await kafka.comeBack()
   await service.settled()
-  expect((await totals()).payments_captured).toBe(4_000)
+  expect((await totals()).payments_captured).toBe(8_000)
   expect((await service.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
 })

@@ -1,0 +1,57 @@
+import type { StoredEvent } from '../events/envelope.ts'
+import type { Database } from '../ledger/database.ts'
+import { type LogPosition, readLog } from '../ledger/read-log.ts'
+import type { Slice } from '../ledger/slices.ts'
+import { Failure } from '../platform/errors.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+
+export interface Range {
+  readonly from: string
+  readonly to: string
+  readonly tenantId?: string | undefined
+  readonly type?: string | undefined
+}
+
+const pageEvents = 5_000
+/** How many events are looked through while everybody waits. */
+const mostEvents = 500_000
+
+/**
+ * Events of a range that stand in the log beyond a position and that the warehouse has already: partitions are read at
+ * different speeds, and the place up to which all of them have come says nothing of those that are ahead.
+ * @throws Failure warehouse_unavailable when the sinks are so far behind that looking would take long
+ */
+export async function heldBeyond(
+  db: Database,
+  warehouse: Warehouse,
+  range: Range,
+  position: LogPosition,
+): Promise<StoredEvent[]> {
+  const held: StoredEvent[] = []
+  let at = position
+  for (let read = 0; ; read += pageEvents) {
+    if (read >= mostEvents) {
+      throw new Failure(
+        'warehouse_unavailable',
+        'The warehouse is far behind the log; ask again when it has caught up.',
+      )
+    }
+    const page = await readLog(db, at, { limit: pageEvents })
+    const wanted = page.map(({ event }) => event).filter((event) => isWithin(range, event))
+    held.push(...(await warehouse.held(wanted)))
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageEvents) return held
+    at = { tx: last.tx, position: last.position }
+  }
+}
+
+function isWithin({ from, to, tenantId, type }: Range, event: StoredEvent): boolean {
+  const moment = Date.parse(event.occurred_at)
+  if (moment < Date.parse(from) || moment >= Date.parse(to)) return false
+  return (tenantId ?? event.tenant_id) === event.tenant_id && (type ?? event.type) === event.type
+}
+
+/** The slice that an event lies in. */
+export const sliceOf = ({ tenant_id, type, occurred_at }: StoredEvent): Slice => {
+  return { tenant_id, type, hour: `${occurred_at.slice(0, 13)}:00:00Z` }
+}
