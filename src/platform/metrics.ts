@@ -9,8 +9,8 @@ export interface Metrics {
   readonly lag: Gauge<'consumer'>
   /** How often in a row the batch at hand could not be handled; 0 when all is well. */
   readonly failures: Gauge<'consumer'>
-  /** How often in a row a task of the keeper failed; a figure that a failed task gives is an old one. */
-  readonly keeperFailures: Gauge<'task'>
+  /** When a task of the keeper last ended well, or began: one that fails or hangs leaves figures that are old. */
+  readonly keeperDone: Gauge<'task'>
   /** Slices and hours in which stores differed when the keeper compared them. */
   readonly driftFound: Counter
   /** When a topic was last found to lack what nobody had read yet; 0 while that never was. */
@@ -62,9 +62,9 @@ export function openMetrics(): Metrics {
       labelNames: ['consumer'],
       registers,
     }),
-    keeperFailures: new Gauge({
-      name: 'pocm_keeper_failures',
-      help: 'Failures in a row of what the keeper does by the clock',
+    keeperDone: new Gauge({
+      name: 'pocm_keeper_done_timestamp_seconds',
+      help: 'When what the keeper does by the clock last ended well, or began',
       labelNames: ['task'],
       registers,
     }),

@@ -39,14 +39,15 @@ export function startKeeper(deps: {
     })
 
   const every = async (ms: number, task: string, act: () => Promise<void>) => {
+    const noteDone = () => metrics.keeperDone.set({ task }, deps.now() / 1000)
+    noteDone()
     while (!stop.signal.aborted) {
       await pause(ms)
       if (stop.signal.aborted) return
       try {
         await act()
-        metrics.keeperFailures.set({ task }, 0)
+        noteDone()
       } catch (error) {
-        metrics.keeperFailures.inc({ task })
         deps.log.error({ err: error, task }, 'a task of the keeper failed; it will run again')
       }
     }
@@ -61,16 +62,11 @@ export function startKeeper(deps: {
           metrics.driftFound.inc(found.differences)
           deps.log.info(found, 'machine or warehouse is new; ledger and warehouse were compared')
         }
-        metrics.keeperFailures.set({ task: 'boot' }, 0)
         boot.settle()
         return
       } catch (error) {
         if (stop.signal.aborted) return
-        metrics.keeperFailures.inc({ task: 'boot' })
-        deps.log.error(
-          { err: error, task: 'boot' },
-          'comparing the stores after a start of the machine failed; it will run again',
-        )
+        deps.log.error({ err: error }, 'comparing the stores after a start of the machine failed; it will run again')
         await pause(retryMs)
       }
     }
