@@ -9,8 +9,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import pg from 'pg'
+import { loadCatalogue } from '../src/events/catalogue.ts'
 import { isAfter, logHead } from '../src/ledger/read-log.ts'
 import { consumerPosition } from '../src/log/batches.ts'
+import { connectionTo } from '../src/log/kafka/connection.ts'
+import { deadLetterTopic, ensureTopics, ingestTopic, topicOf, wakeTopic } from '../src/log/kafka/topics.ts'
+import { type KafkaConfig, readConfig } from '../src/platform/config.ts'
 import { startClickHouse } from '../test/stack/clickhouse.ts'
 import { startKafka } from '../test/stack/kafka.ts'
 import { startPostgres } from '../test/stack/postgres.ts'
@@ -39,6 +43,9 @@ const settings = {
   POCM_MASTER_KEY: randomBytes(32).toString('base64'),
   POCM_RATE_LIMIT_EVENTS: '10000000',
 }
+const kafkaConfig = readConfig({ KAFKA_BROKERS: kafka.brokers }).kafka as KafkaConfig
+const connection = connectionTo(kafkaConfig, 'bench')
+const topics = [...[...(await loadCatalogue()).keys()].map(topicOf), ingestTopic, deadLetterTopic, wakeTopic]
 const running: ServiceProcess[] = []
 async function start(roles: string): Promise<ServiceProcess> {
   const name = `${roles}-${running.length}`
@@ -73,6 +80,7 @@ try {
   }
   say(`  median: ${share(median(whole), median(bare))} of the bare insert (aim: 60 %)`)
 
+  await ensureTopics(connection, kafkaConfig, topics)
   const total = await count('SELECT count(*) FROM event_keys')
   const relay = await start('relay')
   const relayed = total / (await secondsUntil(relayIsDone))

@@ -20,20 +20,26 @@ export async function ensureTopics(
   topics: readonly string[],
 ): Promise<void> {
   const admin = new Admin(connection)
+  const make = async (missing: string[], settings: { partitions: number; retentionMs: number }) => {
+    if (missing.length === 0) return
+    const configs = [{ name: 'retention.ms', value: String(settings.retentionMs) }]
+    await admin.createTopics({ topics: missing, partitions: settings.partitions, replicas, configs }).catch((error) => {
+      if (!causesOf(error).every(isThere)) throw error
+    })
+  }
   try {
     const present = new Set(await admin.listTopics())
     const missing = topics.filter((topic) => !present.has(topic))
-    for (const topic of missing) {
-      const isWake = topic === wakeTopic
-      const retentionMs = isWake ? hourMs : retentionHours * hourMs
-      const configs = [{ name: 'retention.ms', value: String(retentionMs) }]
-      await admin
-        .createTopics({ topics: [topic], partitions: isWake ? 1 : partitions, replicas, configs })
-        .catch((error) => {
-          if (!causesOf(error).some((it) => 'apiId' in it && it.apiId === 'TOPIC_ALREADY_EXISTS')) throw error
-        })
-    }
+    const lasting = missing.filter((topic) => topic !== wakeTopic)
+    await make(lasting, { partitions, retentionMs: retentionHours * hourMs })
+    await make(
+      missing.filter((topic) => topic === wakeTopic),
+      { partitions: 1, retentionMs: hourMs },
+    )
   } finally {
     await admin.close()
   }
 }
+
+/** Another process was faster. */
+const isThere = (error: Error) => 'apiId' in error && error.apiId === 'TOPIC_ALREADY_EXISTS'
