@@ -4,9 +4,9 @@ type Options = ConsumerOptions<Buffer, Buffer, Buffer, Buffer>
 type Answer = (error: Error | null, metadata?: ClusterMetadata) => void
 
 /**
- * A consumer that outlives brokers which come back and do not know their topics yet. The library's stream takes for
- * granted that each topic and partition stands in the metadata, and what it throws then, in a callback, would end the
- * process (@platformatic/kafka 2.12.1): here its stream fails instead, and whoever reads it begins anew.
+ * A consumer whose stream fails where the library (@platformatic/kafka 2.12.1) would end the process: what its stream
+ * throws in the callback that metadata come to is nobody's to catch. It takes for granted that each topic and partition
+ * stands in the metadata, which may not be so right after brokers have come back. Whoever reads it begins anew.
  */
 export function openSturdyConsumer(options: Options): Consumer {
   const consumer = new Consumer(options)
