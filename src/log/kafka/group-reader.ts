@@ -1,4 +1,5 @@
-import type { BaseOptions, Message } from '@platformatic/kafka'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BaseOptions, Consumer, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
 import { openSturdyConsumer } from './sturdy-consumer.ts'
 
@@ -20,8 +21,20 @@ const sessionMs = 10_000
 const heartbeatMs = 2_000
 const idleMs = 1_000
 const fetchMs = 200
+const closeMs = 5_000
 /** How many messages may wait in this process. */
 const bufferedMessages = 5_000
+
+/**
+ * Leaves the group and closes. A coordinator that is away, or in the middle of a rebalance, may not answer for long; the
+ * group then finds out by itself that this member is gone.
+ */
+async function closeWithin(ms: number, consumer: Consumer, onError: (error: unknown) => void): Promise<void> {
+  const given = new AbortController()
+  const closing = consumer.close(true).catch(onError)
+  await Promise.race([closing, sleep(ms, undefined, { signal: given.signal }).catch(() => undefined)])
+  given.abort()
+}
 
 /** The group of a consumer. Each ledger has groups of its own: a new one begins at the beginning. */
 export const groupOf = (consumer: string, ledger: string): string => `pocm-${consumer}-${ledger.slice(0, 8)}`
@@ -50,7 +63,7 @@ export async function openGroupReader(options: {
     autocommit: false,
   })
   const close = () =>
-    consumer.close(true).catch((error) => log.debug({ err: error, group }, 'a Kafka consumer could not be closed'))
+    closeWithin(closeMs, consumer, (error) => log.debug({ err: error, group }, 'it could not be closed'))
   try {
     const metadata = await consumer.metadata({ topics: [...topics], autocreateTopics: false })
     const stream = await consumer.consume({
@@ -60,6 +73,8 @@ export async function openGroupReader(options: {
       maxWaitTime: fetchMs,
       highWaterMark: bufferedMessages,
     })
+    // Whoever takes hears of it; between two takes nobody does, and an error without a listener ends the process.
+    stream.on('error', (error) => log.debug({ err: error, group }, 'a stream of messages broke'))
     const messages = stream[Symbol.asyncIterator]()
     let next: Promise<IteratorResult<Message>> | undefined
 
