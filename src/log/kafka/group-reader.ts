@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { BaseOptions, Consumer, Message } from '@platformatic/kafka'
+import type { BaseOptions, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
 import { openSturdyConsumer } from './sturdy-consumer.ts'
 
@@ -25,15 +24,11 @@ const closeMs = 5_000
 /** How many messages may wait in this process. */
 const bufferedMessages = 5_000
 
-/**
- * Leaves the group and closes. A coordinator that is away, or in the middle of a rebalance, may not answer for long; the
- * group then finds out by itself that this member is gone.
- */
-async function closeWithin(ms: number, consumer: Consumer, onError: (error: unknown) => void): Promise<void> {
-  const given = new AbortController()
-  const closing = consumer.close(true).catch(onError)
-  await Promise.race([closing, sleep(ms, undefined, { signal: given.signal }).catch(() => undefined)])
-  given.abort()
+/** What a promise gives within a time, or undefined where it takes longer; it goes on then. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const timeout = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => timeout.resolve(undefined), ms)
+  return Promise.race([promise, timeout.promise]).finally(() => clearTimeout(timer))
 }
 
 /** The group of a consumer. Each ledger has groups of its own: a new one begins at the beginning. */
@@ -62,8 +57,15 @@ export async function openGroupReader(options: {
     rebalanceTimeout: sessionMs,
     autocommit: false,
   })
-  const close = () =>
-    closeWithin(closeMs, consumer, (error) => log.debug({ err: error, group }, 'it could not be closed'))
+  // A coordinator that is away, or in the middle of a rebalance, may not answer for long; the group then finds out by
+  // itself that this member is gone.
+  const close = async () => {
+    const closing = consumer.close(true)
+    await within(
+      closeMs,
+      closing.catch((error) => log.debug({ err: error, group }, 'a Kafka consumer could not be closed')),
+    )
+  }
   try {
     const metadata = await consumer.metadata({ topics: [...topics], autocreateTopics: false })
     const stream = await consumer.consume({
@@ -81,9 +83,7 @@ export async function openGroupReader(options: {
     /** The next message, or undefined when none comes in time; it is not lost then. */
     async function nextWithin(ms: number): Promise<Message | undefined> {
       next ??= messages.next()
-      const timeout = Promise.withResolvers<undefined>()
-      const timer = setTimeout(() => timeout.resolve(undefined), ms)
-      const result = await Promise.race([next, timeout.promise]).finally(() => clearTimeout(timer))
+      const result = await within(ms, next)
       if (result === undefined) return undefined
       next = undefined
       if (result.done === true) throw new Error('the stream of messages ended')
