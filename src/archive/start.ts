@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lease } from '../log/lease.ts'
 import { openTroubles, type Stuck } from '../log/troubles.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { pause } from '../platform/pause.ts'
 import { backOffMs } from '../platform/retry.ts'
 import { oldestWaiting } from './batches.ts'
 import { openPace } from './pace.ts'
@@ -46,9 +46,7 @@ export function startArchiver(
         if (signal.aborted) return
         restMs = backOffMs(troubles.note(error), 250, mostBackOffMs)
       }
-      await sleep(restMs, undefined, { signal }).catch((error) => {
-        if (!signal.aborted) throw error
-      })
+      await pause(restMs, signal)
     }
   }
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../platform/log.ts'
+import { pause } from '../platform/pause.ts'
 import { backOffMs } from '../platform/retry.ts'
 import { openTroubles, type Stuck } from './troubles.ts'
 
@@ -37,9 +37,7 @@ export function startLoop(options: {
         pauseMs = backOffMs(troubles.note(error), 100)
         await options.onFailure?.()
       }
-      await sleep(pauseMs, undefined, { signal }).catch((error) => {
-        if (!signal.aborted) throw error
-      })
+      await pause(pauseMs, signal)
     }
     await options.onClose?.()
   }

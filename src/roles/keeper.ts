@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
@@ -10,6 +9,7 @@ import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { pause } from '../platform/pause.ts'
 import { warehouseConsumer } from './sink.ts'
 
 const lagMs = 10_000
@@ -33,16 +33,12 @@ export function startKeeper(deps: {
 }) {
   const { metrics } = deps
   const stop = new AbortController()
-  const pause = (ms: number) =>
-    sleep(ms, undefined, { signal: stop.signal }).catch((error) => {
-      if (!stop.signal.aborted) throw error
-    })
 
   const every = async (ms: number, task: string, act: () => Promise<void>) => {
     const noteDone = () => metrics.keeperDone.set({ task }, deps.now() / 1000)
     noteDone()
     while (!stop.signal.aborted) {
-      await pause(ms)
+      await pause(ms, stop.signal)
       if (stop.signal.aborted) return
       try {
         await act()
@@ -67,7 +63,7 @@ export function startKeeper(deps: {
       } catch (error) {
         if (stop.signal.aborted) return
         deps.log.error({ err: error }, 'comparing the stores after a start of the machine failed; it will run again')
-        await pause(retryMs)
+        await pause(retryMs, stop.signal)
       }
     }
   }

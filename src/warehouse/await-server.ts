@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
+import { pause } from '../platform/pause.ts'
 import { backOffMs } from '../platform/retry.ts'
 import { openWarehouse, type Warehouse, type WarehouseOptions } from './warehouse.ts'
 
@@ -28,7 +28,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
 
   async function keepOpening(): Promise<void> {
     for (let attempt = 0; opened === undefined && !stop.signal.aborted; attempt++) {
-      await sleep(backOffMs(attempt, 250, 2_000), undefined, { signal: stop.signal }).catch(() => {})
+      await pause(backOffMs(attempt, 250, 2_000), stop.signal)
       if (stop.signal.aborted) return
       try {
         opened = await openWarehouse(options)
