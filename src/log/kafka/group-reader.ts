@@ -57,6 +57,12 @@ export async function openGroupReader(options: {
     rebalanceTimeout: sessionMs,
     autocommit: false,
   })
+  // A member that could not join again says so by an event alone, and reads nothing more; without a listener the event
+  // ends the process.
+  let broken: Error | undefined
+  consumer.on('error', (error: Error) => {
+    broken ??= error
+  })
   // A coordinator that is away, or in the middle of a rebalance, may not answer for long; the group then finds out by
   // itself that this member is gone.
   const close = async () => {
@@ -93,6 +99,7 @@ export async function openGroupReader(options: {
     return {
       topicIds: new Map([...metadata.topics].map(([name, { id }]) => [name, id])),
       async take(most) {
+        if (broken !== undefined) throw broken
         const taken: Message[] = []
         let deadline = performance.now() + idleMs
         while (taken.length < most) {
