@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
-import { fixtures, ratios } from './fixtures.ts'
+import type { QueryRequest } from '../../src/warehouse/request.ts'
+import { loadFixtures } from './measures/fixture.ts'
 import { euros, openTestWarehouse } from './open.ts'
 
 const measures = await loadMeasures()
+const fixtures = await loadFixtures()
 const october = { from: '2026-10-01', to: '2026-11-01' }
 /** Half a minute more than the day, so that no rollup covers it. */
 const oddly = { from: '2026-10-01T00:00:30Z', to: '2026-10-02T00:00:30Z' }
@@ -11,31 +13,41 @@ const oddly = { from: '2026-10-01T00:00:30Z', to: '2026-10-02T00:00:30Z' }
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 beforeAll(async () => {
   opened = await openTestWarehouse({ measures })
-  const events = Object.entries(fixtures).flatMap(([id, { events }]) =>
+  const events = [...fixtures].flatMap(([id, { events }]) =>
     events.map((event) => ({ ...event, tenant_id: `of_${id}` })),
   )
   await opened.warehouse.insert(events, 'fixtures')
 })
 afterAll(() => opened.close())
 
-describe.each([...measures.keys()])('%s', (id) => {
+const ask = (tenant: string, id: string, question: Partial<QueryRequest>) =>
+  opened.warehouse.query(tenant, { metrics: [id], ...october, ...question }, euros)
+
+test('every measure has a fixture, and every fixture a measure', () => {
+  expect([...fixtures.keys()].sort()).toEqual([...measures.keys()].sort())
+})
+
+describe.each([...fixtures])('%s', (id, { events, value, fromEvents = false, ...fixture }) => {
   it('has the value that was worked out by hand, from rollups and from events', async () => {
-    const fixture = fixtures[id]
-    if (fixture === undefined) throw new Error(`the measure ${id} has no fixture in test/warehouse/fixtures.ts`)
-    for (const [range, source] of [
-      [october, 'rollup'],
-      [oddly, 'events'],
+    for (const [range, source, expected] of [
+      [october, fromEvents ? 'events' : 'rollup', value],
+      [oddly, 'events', 'ofDay' in fixture ? fixture.ofDay : value],
     ] as const) {
-      const { rows, totals, meta } = await opened.warehouse.query(`of_${id}`, { metrics: [id], ...range }, euros)
+      const { rows, totals, meta } = await ask(`of_${id}`, id, range)
       expect(meta.source).toBe(source)
-      expect(totals[id]).toBe(fixture.value)
-      expect(rows).toEqual([{ [id]: fixture.value }])
+      expect(totals[id]).toEqual(expected)
+      expect(rows).toEqual([{ [id]: expected }])
     }
   })
 
   it('is null if it divides, and else 0, where nothing happened', async () => {
-    const { rows, totals } = await opened.warehouse.query('nobody', { metrics: [id], ...october }, euros)
-    expect(totals).toEqual({ [id]: ratios.includes(id) ? null : 0 })
+    const { rows, totals } = await ask('nobody', id, {})
+    const ofNothing = measures.get(id)?.denominator === null ? 0 : null
+    expect(totals).toEqual({ [id]: 'ofNothing' in fixture ? fixture.ofNothing : ofNothing })
     expect(rows).toEqual([])
+  })
+
+  it.for(fixture.asks ?? [])('answers $question', async ({ question, rows }) => {
+    expect((await ask(`of_${id}`, id, question)).rows).toEqual(rows)
   })
 })
