@@ -19,3 +19,10 @@ export function permit(principal: Principal, scope: Scope): void {
   if (principal.scopes.includes(scope) || principal.scopes.includes('admin')) return
   throw new Failure('forbidden', `This call needs the scope ${scope}.`, { scope })
 }
+
+/** Whose something is that somebody keeps: the API key's, also by way of a session that it bought, or a token's subject's. */
+export const personOf = ({ keyId, name }: Pick<Principal, 'keyId' | 'name'>) => keyId ?? `subject ${name}`
+
+/** Whether somebody may change what a person keeps: that person, or an admin. */
+export const mayChange = (principal: Principal, personId: string) =>
+  personOf(principal) === personId || principal.scopes.includes('admin')

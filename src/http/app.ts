@@ -17,6 +17,7 @@ import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
 import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
+import { annotationRoutes } from './routes/annotations.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { archiveRoutes } from './routes/archive.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -28,6 +29,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -93,6 +95,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,
+    savedViewRoutes,
+    annotationRoutes,
     reconcileRoutes,
     deadLetterRoutes,
     auditRoutes,

@@ -13,6 +13,7 @@ import type { Database } from '../ledger/database.ts'
 import type { Feed } from '../live/feed.ts'
 import type { Consumer } from '../log/loop.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { ReadAnnotations } from '../notes/read-annotations.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
@@ -33,6 +34,7 @@ export interface HttpDeps {
   readonly protection: Protection
   readonly warehouse: Warehouse
   readonly panels: Panels
+  readonly annotations: ReadAnnotations
   readonly feed: Feed
   /** What this process carries events with, by the name under which `/ready` shows it. */
   readonly consumers: ReadonlyMap<string, Pick<Consumer, 'stuck'>>

@@ -30,6 +30,7 @@ import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openWake } from '../log/wake.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
+import { openAnnotations } from '../notes/read-annotations.ts'
 import { noteBoot } from '../platform/boot.ts'
 import { openBreakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
@@ -172,6 +173,7 @@ export async function openService(
       tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
       breakers,
       panels: openPanels(shelf, metrics),
+      annotations: openAnnotations(db, warehouse, shelf),
       rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
     }

@@ -49,6 +49,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     insert: async (...args) => (await now()).insert(...args),
     query: async (...args) => (await now()).query(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
+    turningPoints: async (...args) => (await now()).turningPoints(...args),
     counts: async (...args) => (await now()).counts(...args),
     held: async (...args) => (await now()).held(...args),
     drift: async (...args) => (await now()).drift(...args),

@@ -11,12 +11,15 @@ import { openEngine } from './engine.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
+import { parseRange, parseZone } from './parse.ts'
 import { prepareEvents } from './prepare.ts'
+import type { Range } from './range.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rowsOf } from './row.ts'
 import { readZones, stockOf } from './stock.ts'
+import { type TurningPoint, turningPoints } from './turning-points.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
 /** The store that answers questions; nobody else speaks to ClickHouse. */
@@ -32,6 +35,11 @@ export interface Warehouse {
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
+  /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
+  turningPoints(
+    tenantId: string,
+    request: { from: string; to: string; timezone?: string | undefined },
+  ): Promise<{ range: Range; points: TurningPoint[] }>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** Those of the events that are held. */
@@ -147,6 +155,10 @@ export async function openWarehouse({
     query: (tenantId, request, money) =>
       inLine(() => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId))),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
+    async turningPoints(tenantId, { from, to, timezone }) {
+      const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
+      return { range, points: await inLine(() => turningPoints(engine, tenantId, range)) }
+    },
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),

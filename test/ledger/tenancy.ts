@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../../src/access/api-keys.ts'
+import type { Principal } from '../../src/access/principal.ts'
 import { readRates, readTenant, writeRates } from '../../src/access/tenants.ts'
 import { openPersonKeys } from '../../src/compliance/person-keys.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
@@ -7,9 +8,14 @@ import type { Database } from '../../src/ledger/database.ts'
 import { findEvent, findEvents } from '../../src/ledger/look-up.ts'
 import { logStart, readLog } from '../../src/ledger/read-log.ts'
 import { withTenant } from '../../src/ledger/tenant.ts'
+import { writeAnnotation } from '../../src/notes/annotations.ts'
+import { saveView } from '../../src/notes/saved-views.ts'
 import { newEvent } from './new-event.ts'
 
-const tables = ['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys']
+const tables = [
+  ...['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys'],
+  ...['saved_views', 'annotations'],
+]
 
 /** Fills every table with rows of two tenants. */
 async function fill(db: Database, one: string, other: string): Promise<void> {
@@ -23,7 +29,16 @@ async function fill(db: Database, one: string, other: string): Promise<void> {
     await writeRates(db, tenant_id, [{ currency: 'USD', valid_from: '2026-10-01T00:00:00Z', rate: '0.9' }])
     await createApiKey(db, { tenantId: tenant_id, name: 'test', scopes: ['admin'] })
     await persons.ensure([{ tenantId: tenant_id, person: 'u-1' }])
+    await fillNotes(db, tenant_id)
   }
+}
+
+/** A row in each of the tables of what people and the service itself keep beside events. */
+async function fillNotes(db: Database, tenantId: string): Promise<void> {
+  const principal: Principal = { tenantId, name: 'ana', scopes: ['analytics:read'] }
+  await saveView(db, principal, { name: 'Spain', path: '/payments', search: 'country=ES', shared: true })
+  const note = { at: '2026-10-01T10:00:00Z', until: null, title: 'Sale', text: '', kind: 'note', link: null } as const
+  await writeAnnotation(db, principal, note)
 }
 
 /** What must hold of tenants on whichever PostgreSQL. */

@@ -1,0 +1,125 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { audit } from '../../compliance/audit.ts'
+import {
+  type AnnotationKind,
+  annotationKinds,
+  changeAnnotation,
+  deleteAnnotation,
+  writeAnnotation,
+} from '../../notes/annotations.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const OrNull = (schema: ReturnType<typeof Type.String>) => Type.Union([schema, Type.Null()])
+const MomentSchema = Type.String({ format: 'date-time' })
+const linkPattern = '^/([\\w-]+(/[\\w-]+)*)?(\\?.*)?$'
+const words = {
+  at: MomentSchema,
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  text: Type.String({ maxLength: 4_000, default: '' }),
+  kind: Type.String({ enum: [...annotationKinds], default: 'note' }),
+}
+const NewAnnotationSchema = Type.Object({
+  ...words,
+  until: Type.Optional(OrNull(MomentSchema)),
+  link: Type.Optional(
+    OrNull(Type.String({ pattern: linkPattern, maxLength: 4_000, description: 'A page: /lots?lot=…' })),
+  ),
+})
+const AnnotationSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    ...words,
+    until: OrNull(MomentSchema),
+    by_itself: Type.Boolean({ description: 'Whether it follows from events, and nobody wrote it' }),
+    author: OrNull(Type.String()),
+    link: OrNull(Type.String()),
+  },
+  { title: 'Annotation' },
+)
+const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+const noteOf = (body: {
+  at: string
+  until?: string | null
+  title: string
+  text: string
+  kind: string
+  link?: string | null
+}) => ({ ...body, kind: body.kind as AnnotationKind, until: body.until ?? null, link: body.link ?? null })
+
+/** What happened, on every chart: what people note, and recalls, firmwares and stockouts by themselves. */
+export const annotationRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/annotations', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'listAnnotations',
+        tags: ['Notes'],
+        summary:
+          'What happened in a range, by time: written by people, and recalls, firmwares and stockouts by themselves',
+        description: 'Of what people wrote the newest 500, of each kind that follows from events the newest 100.',
+        querystring: Type.Object({
+          from: Type.String({ maxLength: 40 }),
+          to: Type.String({ maxLength: 40 }),
+          timezone: Type.Optional(Type.String({ maxLength: 64 })),
+        }),
+        response: { 200: Type.Object({ annotations: Type.Array(AnnotationSchema) }), ...problems(422, 503) },
+      },
+      handler: async (request) => ({
+        annotations: await deps.annotations(principalOf(request).tenantId, request.query),
+      }),
+    })
+
+    app.post('/analytics/annotations', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'annotate',
+        tags: ['Notes'],
+        summary: 'Note what happened at a moment, or for a while; the whole tenant sees it',
+        body: NewAnnotationSchema,
+        response: { 201: AnnotationSchema, ...problems(422) },
+      },
+      handler: async (request, reply) => {
+        const note = await writeAnnotation(deps.db, principalOf(request), noteOf(request.body))
+        await audit(deps.db, principalOf(request), 'annotation.written', { annotation: note.id })
+        return reply.code(201).send(note)
+      },
+    })
+
+    app.put('/analytics/annotations/:id', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'changeAnnotation',
+        tags: ['Notes'],
+        summary: 'Change what was noted; only its author or an admin may',
+        params: IdSchema,
+        body: NewAnnotationSchema,
+        response: { 200: AnnotationSchema, ...problems(404, 422) },
+      },
+      handler: async (request) => {
+        const { id } = request.params
+        const note = await changeAnnotation(deps.db, principalOf(request), id, noteOf(request.body))
+        await audit(deps.db, principalOf(request), 'annotation.changed', { annotation: id })
+        return note
+      },
+    })
+
+    app.delete('/analytics/annotations/:id', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'deleteAnnotation',
+        tags: ['Notes'],
+        summary: 'Delete what was noted; only its author or an admin may',
+        params: IdSchema,
+        response: { 204: Type.Null({ description: 'Deleted' }), ...problems(404, 422) },
+      },
+      handler: async (request, reply) => {
+        await deleteAnnotation(deps.db, principalOf(request), request.params.id)
+        await audit(deps.db, principalOf(request), 'annotation.deleted', { annotation: request.params.id })
+        return reply.code(204).send(null)
+      },
+    })
+  }

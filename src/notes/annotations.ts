@@ -1,0 +1,121 @@
+import { mayChange, type Principal, personOf } from '../access/principal.ts'
+import type { Database } from '../ledger/database.ts'
+import { momentOf } from '../ledger/row.ts'
+import { withTenant } from '../ledger/tenant.ts'
+import { Failure } from '../platform/errors.ts'
+import { uuidV7 } from '../platform/uuid.ts'
+
+export const annotationKinds = ['note', 'recall', 'firmware', 'stockout'] as const
+export type AnnotationKind = (typeof annotationKinds)[number]
+
+/** What happened at a moment, or for a while: shown on every chart that covers it. */
+export interface Annotation {
+  readonly id: string
+  /** RFC 3339 */
+  readonly at: string
+  readonly until: string | null
+  readonly title: string
+  readonly text: string
+  readonly kind: AnnotationKind
+  /** Whether it follows from events, and nobody wrote it. */
+  readonly by_itself: boolean
+  readonly author: string | null
+  /** A page of the dashboard with its query, such as `/lots?lot=L2026-091`. */
+  readonly link: string | null
+}
+
+export type NewAnnotation = Omit<Annotation, 'id' | 'by_itself' | 'author'>
+
+interface Row extends Omit<Annotation, 'by_itself' | 'author'> {
+  readonly author_id: string
+  readonly author: string
+}
+
+const columns = 'id, author_id, author, at, until, title, text, kind, link'
+/** A chart with more marks than this shows nothing else. */
+const mostListed = 500
+
+const annotationOf = ({ author_id: _, ...row }: Row): Annotation => ({
+  ...row,
+  at: momentOf(row.at),
+  until: row.until && momentOf(row.until),
+  by_itself: false,
+})
+
+/** What people noted of a time (RFC 3339, `to` not included), also where it began before. The newest 500, oldest first. */
+export async function writtenAnnotations(
+  db: Database,
+  tenantId: string,
+  { from, to }: { from: string; to: string },
+): Promise<Annotation[]> {
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<Row>(
+      `SELECT ${columns} FROM annotations WHERE tenant_id = $1 AND at < $3 AND coalesce(until, at) >= $2
+       ORDER BY at DESC, id DESC LIMIT ${mostListed}`,
+      [tenantId, from, to],
+    ),
+  )
+  return rows.reverse().map(annotationOf)
+}
+
+/** @throws Failure invalid_request where it ends before it begins */
+export async function writeAnnotation(db: Database, principal: Principal, note: NewAnnotation): Promise<Annotation> {
+  checkTimes(note)
+  const { tenantId, name } = principal
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<Row>(
+      `INSERT INTO annotations (id, tenant_id, author_id, author, at, until, title, text, kind, link)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
+      [uuidV7(Date.now()), tenantId, personOf(principal), name, ...valuesOf(note)],
+    ),
+  )
+  return annotationOf(rows[0] as Row)
+}
+
+/** @throws Failure not_found, forbidden where another wrote it, or invalid_request where it ends before it begins */
+export async function changeAnnotation(
+  db: Database,
+  principal: Principal,
+  id: string,
+  note: NewAnnotation,
+): Promise<Annotation> {
+  checkTimes(note)
+  await findToChange(db, principal, id)
+  const { rows } = await withTenant(db, principal.tenantId, (tx) =>
+    tx.query<Row>(
+      `UPDATE annotations SET at = $3, until = $4, title = $5, text = $6, kind = $7, link = $8
+       WHERE tenant_id = $1 AND id = $2 RETURNING ${columns}`,
+      [principal.tenantId, id, ...valuesOf(note)],
+    ),
+  )
+  return annotationOf(rows[0] ?? noAnnotation(id))
+}
+
+/** @returns what was deleted. @throws Failure not_found, or forbidden where another wrote it */
+export async function deleteAnnotation(db: Database, principal: Principal, id: string): Promise<Annotation> {
+  const found = await findToChange(db, principal, id)
+  const sql = 'DELETE FROM annotations WHERE tenant_id = $1 AND id = $2'
+  await withTenant(db, principal.tenantId, (tx) => tx.query(sql, [principal.tenantId, id]))
+  return annotationOf(found)
+}
+
+const valuesOf = ({ at, until, title, text, kind, link }: NewAnnotation) => [at, until, title, text, kind, link]
+
+function checkTimes({ at, until }: NewAnnotation): void {
+  if (until === null || Date.parse(until) > Date.parse(at)) return
+  const errors = [{ path: '/until', message: 'must be after at' }]
+  throw new Failure('invalid_request', 'An annotation ends after it begins.', { errors })
+}
+
+async function findToChange(db: Database, principal: Principal, id: string): Promise<Row> {
+  const { rows } = await withTenant(db, principal.tenantId, (tx) =>
+    tx.query<Row>(`SELECT ${columns} FROM annotations WHERE tenant_id = $1 AND id = $2`, [principal.tenantId, id]),
+  )
+  const row = rows[0] ?? noAnnotation(id)
+  if (mayChange(principal, row.author_id)) return row
+  throw new Failure('forbidden', `${row.author} wrote this annotation: only its author or an admin changes it.`)
+}
+
+function noAnnotation(id: string): never {
+  throw new Failure('not_found', `Nobody wrote an annotation ${id}; what the service notes by itself stays.`)
+}

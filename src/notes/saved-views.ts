@@ -1,0 +1,104 @@
+import { mayChange, type Principal, personOf } from '../access/principal.ts'
+import type { Database } from '../ledger/database.ts'
+import { momentOf } from '../ledger/row.ts'
+import { withTenant } from '../ledger/tenant.ts'
+import { Failure } from '../platform/errors.ts'
+import { uuidV7 } from '../platform/uuid.ts'
+
+/** A page with its filters, under a name. */
+export interface SavedView {
+  readonly id: string
+  readonly name: string
+  /** A path of the dashboard, such as `/payments`. */
+  readonly path: string
+  /** The query of its address, without the question mark. */
+  readonly search: string
+  /** Whether the whole tenant sees it. */
+  readonly shared: boolean
+  /** The name of the credential that saved it. */
+  readonly owner: string
+  readonly mine: boolean
+  /** RFC 3339 */
+  readonly created_at: string
+}
+
+export type NewView = Pick<SavedView, 'name' | 'path' | 'search' | 'shared'>
+
+interface Row extends Omit<SavedView, 'mine'> {
+  readonly owner_id: string
+}
+
+const columns = 'id, name, path, search, shared, owner, owner_id, created_at'
+/** More would not be found again in a menu. */
+const mostOfOnePerson = 200
+
+const shownTo = (principal: Principal, { owner_id, ...row }: Row): SavedView => ({
+  ...row,
+  mine: owner_id === personOf(principal),
+  created_at: momentOf(row.created_at),
+})
+
+/** The views that somebody sees: their own, and those that others share. By name. */
+export async function listViews(db: Database, principal: Principal): Promise<SavedView[]> {
+  const { rows } = await withTenant(db, principal.tenantId, (tx) =>
+    tx.query<Row>(
+      `SELECT ${columns} FROM saved_views WHERE tenant_id = $1 AND (shared OR owner_id = $2) ORDER BY lower(name), id`,
+      [principal.tenantId, personOf(principal)],
+    ),
+  )
+  return rows.map((row) => shownTo(principal, row))
+}
+
+/** @throws Failure invalid_request where this person has 200 views already */
+export async function saveView(db: Database, principal: Principal, view: NewView): Promise<SavedView> {
+  const { tenantId, name: owner } = principal
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<Row>(
+      `INSERT INTO saved_views (id, tenant_id, owner_id, owner, name, path, search, shared)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8
+       WHERE (SELECT count(*) FROM saved_views WHERE tenant_id = $2 AND owner_id = $3) < ${mostOfOnePerson}
+       RETURNING ${columns}`,
+      [uuidV7(Date.now()), tenantId, personOf(principal), owner, view.name, view.path, view.search, view.shared],
+    ),
+  )
+  const [row] = rows
+  if (row === undefined) throw new Failure('invalid_request', `One person keeps at most ${mostOfOnePerson} views.`)
+  return shownTo(principal, row)
+}
+
+/** @throws Failure not_found, or forbidden where the view is another's */
+export async function changeView(db: Database, principal: Principal, id: string, view: NewView): Promise<SavedView> {
+  const { tenantId } = principal
+  await findToChange(db, principal, id)
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<Row>(
+      `UPDATE saved_views SET name = $3, path = $4, search = $5, shared = $6 WHERE tenant_id = $1 AND id = $2
+       RETURNING ${columns}`,
+      [tenantId, id, view.name, view.path, view.search, view.shared],
+    ),
+  )
+  return shownTo(principal, rows[0] ?? noView(id))
+}
+
+/** @returns what was deleted. @throws Failure not_found, or forbidden where the view is another's */
+export async function deleteView(db: Database, principal: Principal, id: string): Promise<SavedView> {
+  const found = await findToChange(db, principal, id)
+  const sql = 'DELETE FROM saved_views WHERE tenant_id = $1 AND id = $2'
+  await withTenant(db, principal.tenantId, (tx) => tx.query(sql, [principal.tenantId, id]))
+  return shownTo(principal, found)
+}
+
+/** What somebody may not even see is not there for them. */
+async function findToChange(db: Database, principal: Principal, id: string): Promise<Row> {
+  const { rows } = await withTenant(db, principal.tenantId, (tx) =>
+    tx.query<Row>(`SELECT ${columns} FROM saved_views WHERE tenant_id = $1 AND id = $2`, [principal.tenantId, id]),
+  )
+  const [row] = rows
+  if (row === undefined || !(row.shared || row.owner_id === personOf(principal))) return noView(id)
+  if (mayChange(principal, row.owner_id)) return row
+  throw new Failure('forbidden', `The view is ${row.owner}'s: only its owner or an admin changes it.`)
+}
+
+function noView(id: string): never {
+  throw new Failure('not_found', `There is no view ${id}.`)
+}
