@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 export interface Patch {
   readonly product_id: string
   readonly lot: string
+  /** The order that it came with; none where it came with the pilot. */
+  readonly order_id?: string
 }
 
 /** Where the events of a device are about, and what it runs. */
@@ -16,6 +18,7 @@ export interface Device {
   readonly type: DeviceType
   readonly model: string
   readonly lot: string
+  readonly order_id: string | undefined
   readonly owner: Customer
   firmware: string
   /** Days that it waits before it takes a new firmware. */

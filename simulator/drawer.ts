@@ -1,9 +1,9 @@
 import type { Order } from './order.ts'
 
 /** Puts the patches of an order where their owner will take them from. */
-export function fillDrawer({ customer, lines }: Order): void {
+export function fillDrawer({ id, customer, lines }: Order): void {
   for (const { product, lot, quantity } of lines) {
     if (product.worn === undefined) continue
-    for (let n = 0; n < quantity; n++) customer.drawer.push({ product_id: product.product_id, lot })
+    for (let n = 0; n < quantity; n++) customer.drawer.push({ product_id: product.product_id, lot, order_id: id })
   }
 }

@@ -1,19 +1,39 @@
 import { enterLot, type Lot, releaseLot } from './lots.ts'
+import { notify } from './notify.ts'
 import { warehouses } from './places.ts'
 import { bestSeller, type Product } from './products.ts'
 import type { Process } from './schedule.ts'
 import { shelfOf, withdrawHeld } from './shelves.ts'
 import { nextStart, type Story, tells } from './stories.ts'
-import { day, hour } from './time.ts'
+import { day, hour, minute } from './time.ts'
 import type { World } from './world.ts'
+
+/** The lot that the shop opens with. */
+export function firstLot(world: World, product: Product): void {
+  const lot = enterLot(world, product)
+  tellProduced(world, lot, 1.5)
+  world.tell('batch', 'released', {}, { lot: lot.lot, product_id: product.product_id })
+  releaseLot(world, lot)
+}
+
+/** `size` is 1 for a usual lot. */
+function tellProduced(world: World, { lot, product, faulty }: Lot, size = 1): void {
+  const { random, scale } = world
+  const units =
+    Math.ceil((product.weight * unitsPerWeight(product) * scale * size * random.between(0.8, 1.2)) / 10) * 10
+  const rejected = Math.round(units * (faulty ? random.between(0.06, 0.08) : random.between(0.01, 0.035)))
+  const data = { lot, product_id: product.product_id, units_produced: units, units_rejected: rejected }
+  world.tell('batch', 'produced', {}, data)
+}
+
+/** Patches keep for a short time, so they are made in small lots, and often. */
+const unitsPerWeight = ({ worn }: Product) => (worn === undefined ? 12 : 7)
 
 function* produce(world: World, product: Product, faulty: boolean): Process<Lot> {
   const { random } = world
   const lot = enterLot(world, product, faulty)
   const about = { lot: lot.lot, product_id: product.product_id }
-  const units = Math.ceil((product.weight * 12 * world.scale * random.between(0.8, 1.2)) / 10) * 10
-  const rejected = Math.round(units * (faulty ? random.between(0.06, 0.08) : random.between(0.01, 0.035)))
-  world.tell('batch', 'produced', {}, { ...about, units_produced: units, units_rejected: rejected })
+  tellProduced(world, lot)
   yield random.between(14, 30) * hour
   if (!faulty && random.chance(0.06)) {
     world.tell('batch', 'quarantined', {}, { ...about, reason: 'a seal is tested again' })
@@ -24,13 +44,24 @@ function* produce(world: World, product: Product, faulty: boolean): Process<Lot>
   return lot
 }
 
-/** A production line: a lot every two to three weeks. */
+/** A production line: patches every week, all else every two to three weeks. */
 export function* makeLots(world: World, product: Product): Process {
-  yield world.random.between(1, 16) * day
+  const [soon, late] = product.worn === undefined ? [13, 19] : [6, 9]
+  yield world.random.between(1, late - 3) * day
   for (;;) {
     const waits = product.product_id === bestSeller && tells('rushBatchOnly', world.day)
     if (!waits) yield* produce(world, product, false)
-    yield waits ? 12 * hour : world.random.between(13, 19) * day
+    yield waits ? 12 * hour : world.random.between(soon, late) * day
+  }
+}
+
+/** Whoever wears a recalled lot or has it in the drawer is told so. */
+function warnOwners(world: World, lot: string): void {
+  for (const customer of world.customers) {
+    const has = customer.drawer.some((patch) => patch.lot === lot) || customer.devices.some(({ worn }) => worn === lot)
+    if (!has) continue
+    const afterMs = world.random.between(5, 90) * minute
+    for (const medium of ['sms', 'email']) world.start(notify(world, customer, medium, 'recall-notice'), afterMs)
   }
 }
 
@@ -48,6 +79,7 @@ export function* makeBadLot(world: World, product: Product): Process {
     yield wait('recall')
     lot.recalled = true
     world.tell('batch', 'recalled', {}, { ...about, reason: 'adhesive cured too short' })
+    warnOwners(world, lot.lot)
     yield day
   }
 }

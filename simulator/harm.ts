@@ -1,4 +1,4 @@
-import type { Device } from './customers.ts'
+import type { Device, Patch } from './customers.ts'
 import type { Process } from './schedule.ts'
 import { day, hour } from './time.ts'
 import type { World } from './world.ts'
@@ -36,14 +36,15 @@ const terms: Readonly<Record<Severity, readonly (readonly [term: string, narrati
 }
 
 /** The share of patches after which something is reported. */
-export const harmShare = (faulty: boolean) => (faulty ? 0.5 : 0.02)
+export const harmShare = (faulty: boolean) => (faulty ? 0.5 : 0.03)
 
-/** A report of harm or malfunction, from the call to the end of the inquiry. */
-export function* report(world: World, device: Device, lot: string, faulty: boolean): Process {
+/** A report of harm or malfunction after a patch, from the call to the end of the inquiry. */
+export function* report(world: World, device: Device, { lot, order_id }: Patch, faulty: boolean): Process {
   const { random } = world
   yield random.between(0.4, faulty ? 5 : 9) * day
   const { owner } = device
-  const about = { user_id: owner.id, device_id: device.id, context: owner.context }
+  const bought = order_id === undefined ? {} : { order_id }
+  const about = { user_id: owner.id, device_id: device.id, context: owner.context, ...bought }
   const severity = random.weighted(faulty ? badAdhesive : usual)
   const [term, narrative] = random.pick(terms[severity])
   const data = { report_id: world.id('report'), severity, lot, term, device_type: device.type }

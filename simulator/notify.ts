@@ -4,6 +4,8 @@ import { hour, minute, second } from './time.ts'
 import type { World } from './world.ts'
 
 const openRates: Readonly<Record<string, number>> = { email: 0.42, sms: 0.85, push: 0.3 }
+/** Full mailboxes, wrong numbers, and apps that were removed. */
+const failRates: Readonly<Record<string, number>> = { email: 0.012, sms: 0.025, push: 0.07 }
 
 /** A message to a customer: sent, then delivered or failed, sometimes opened, sometimes followed. */
 export function* notify(world: World, customer: Customer, medium: string, template: string, orderId?: string): Process {
@@ -16,7 +18,7 @@ export function* notify(world: World, customer: Customer, medium: string, templa
   const data = { notification_id: world.id('notification'), medium, template }
   world.tell('notification', 'sent', about, data)
   yield random.skewed(2, 0.6) * second
-  if (random.chance(0.02)) return world.tell('notification', 'failed', about, data)
+  if (random.chance(failRates[medium] ?? 0)) return world.tell('notification', 'failed', about, data)
   world.tell('notification', 'delivered', about, data)
   if (!random.chance(openRates[medium] ?? 0)) return
   yield Math.min(30 * hour, random.skewed(25, 1.3) * minute)

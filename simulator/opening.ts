@@ -1,8 +1,8 @@
 import { keepAccounts } from './accounts.ts'
 import { keepCatalogue } from './catalogue.ts'
 import { type Customer, welcome } from './customers.ts'
-import { makeBadLot, makeLots } from './factory.ts'
-import { enterLot, newestLot, releaseLot } from './lots.ts'
+import { firstLot, makeBadLot, makeLots } from './factory.ts'
+import { newestLot } from './lots.ts'
 import { newsletters } from './newsletter.ts'
 import { places, warehouses } from './places.ts'
 import { bestSeller, type DeviceType, plans, product, products } from './products.ts'
@@ -30,7 +30,7 @@ export function openBusiness(options: WorldOptions): World {
 /** The same shop without the pilot: all its devices are still to be sold. */
 export function openShop(options: WorldOptions): World {
   const world = new World(options)
-  for (const it of products) releaseLot(world, enterLot(world, it))
+  for (const it of products) firstLot(world, it)
   stockUp(world)
   for (let n = 0; n < knownCustomers * world.scale; n++) knownCustomer(world)
   world.start(keepCatalogue(world))

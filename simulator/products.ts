@@ -21,6 +21,8 @@ export interface Product {
 }
 
 export const bestSeller = 'patch-g14'
+/** Far too much of it was bought before the opening. */
+export const slowSeller = 'dock-c1'
 
 export const products: readonly Product[] = [
   {
@@ -171,13 +173,35 @@ export const searches: readonly (readonly [query: string, category: string, weig
   ['14 day patch', 'patches', 12],
   ['insulin patch', 'patches', 10],
   ['sweat sensor', 'patches', 9],
+  ['cgm', 'patches', 7],
+  ['glucose sensor without needle', 'patches', 5],
+  ['patch for sensitive skin', 'patches', 4],
   ['lactate', 'patches', 4],
+  ['10 day patch', 'patches', 4],
+  ['waterproof patch', 'patches', 3],
+  ['patch g14', 'patches', 3],
+  ['hydration', 'patches', 2],
+  ['glucose pach', 'patches', 2],
   ['reader', 'readers', 9],
+  ['glucose reader', 'readers', 6],
+  ['reader g2', 'readers', 3],
   ['patch pump', 'pumps', 6],
+  ['insulin pump', 'pumps', 4],
+  ['basal rate', 'pumps', 1],
   ['running band', 'bands', 6],
+  ['sport band', 'bands', 3],
+  ['band s2', 'bands', 2],
+  ['heart rate', 'bands', 1.5],
   ['adhesive', 'accessories', 7],
   ['charger', 'accessories', 3],
-  ['insulin pen', '', 0.6],
-  ['test strips', '', 0.4],
-  ['ketone meter', '', 0.4],
+  ['adhesive ring', 'accessories', 2.5],
+  ['travel case', 'accessories', 2],
+  ['dock', 'accessories', 1.5],
+  ['insulin pen', '', 0.9],
+  ['test strips', '', 0.7],
+  ['ketone meter', '', 0.5],
+  ['lancets', '', 0.4],
+  ['nicotine patch', '', 0.4],
+  ['smart watch', '', 0.3],
+  ['gift card', '', 0.2],
 ]

@@ -1,6 +1,6 @@
 import { newestLot } from './lots.ts'
 import { places, warehouses } from './places.ts'
-import { type Product, products } from './products.ts'
+import { type Product, products, slowSeller } from './products.ts'
 import { dateOf, day } from './time.ts'
 import type { World } from './world.ts'
 
@@ -97,9 +97,15 @@ export function count(world: World, shelf: Shelf): void {
 
 const datesFrom = (received: number) => ({ received_on: dateOf(received), expires_on: dateOf(received + 365 * day) })
 
-/** Tells of a movement of one lot. */
-export function move(world: World, shelf: Shelf, action: 'received' | 'sold' | 'adjusted' | 'shrunk', taken: Taken) {
-  const dates = action === 'received' ? datesFrom(world.now) : {}
+/** Tells of a movement of one lot. `received`: since when the units are in the house, where it is not now. */
+export function move(
+  world: World,
+  shelf: Shelf,
+  action: 'received' | 'sold' | 'adjusted' | 'shrunk',
+  taken: Taken,
+  received = world.now,
+): void {
+  const dates = action === 'received' ? datesFrom(received) : {}
   world.tell('inventory', action, {}, { ...facts(shelf), lot: taken.lot, quantity: taken.quantity, ...dates })
   if (action === 'sold') {
     shelf.soldToday += taken.quantity
@@ -128,11 +134,21 @@ export function stockUp(world: World): void {
       shelf.reorderPoint = reorderPointOf(shelf)
       world.shelves.set(`${product.product_id}@${warehouse}`, shelf)
       if (product.publishedOnDay !== undefined) continue
-      const units = Math.ceil(pace * world.random.between(14, 22)) + 4
-      const received = world.now - world.random.whole(2, 25) * day
-      shelf.piles.push({ lot: newestLot(world, product), units, received })
+      stockFirst(world, shelf)
     }
   }
+}
+
+/** What lies on a shelf on the opening day. Too much of one product was bought, long before. */
+function stockFirst(world: World, shelf: Shelf): void {
+  const { random } = world
+  const { product, pace } = shelf
+  const overbought = product.product_id === slowSeller
+  const units = Math.ceil(pace * (overbought ? random.between(320, 420) : random.between(14, 22))) + 4
+  const received = world.now - (overbought ? random.whole(50, 100) : random.whole(2, 25)) * day
+  const lot = newestLot(world, product)
+  shelf.piles.push({ lot, units, received })
+  move(world, shelf, 'received', { product, lot, quantity: units }, received)
 }
 
 const sumOf = (weighed: readonly { weight: number }[]) => weighed.reduce((sum, { weight }) => sum + weight, 0)

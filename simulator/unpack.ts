@@ -19,7 +19,7 @@ export function* receive(world: World, order: Order): Process {
   for (const { product, lot } of order.lines) {
     if (product.device === undefined) continue
     const { type, model } = product.device
-    world.start(wear(world, newDevice(world, customer, type, model, lot)), random.between(0.5, 20) * hour)
+    world.start(wear(world, newDevice(world, customer, type, model, lot, order.id)), random.between(0.5, 20) * hour)
     if (customer.plan === undefined && random.chance(0.42)) {
       customer.plan = 'chosen'
       world.start(subscribe(world, customer, type), random.between(0.1, 3) * day)
@@ -27,12 +27,21 @@ export function* receive(world: World, order: Order): Process {
   }
 }
 
-export function newDevice(world: World, owner: Customer, type: DeviceType, model: string, lot: string): Device {
+/** A device in the hands of its owner. `order_id`: the order that it came with, if it was one of this shop. */
+export function newDevice(
+  world: World,
+  owner: Customer,
+  type: DeviceType,
+  model: string,
+  lot: string,
+  order_id?: string,
+): Device {
   const device = {
     id: world.id('device'),
     type,
     model,
     lot,
+    order_id,
     owner,
     firmware: firmwareOn(type, world.day).version,
     patience: world.random.between(0, 5),

@@ -21,7 +21,7 @@ export function* keepStock(world: World, warehouse: string): Process {
       shelf.reorderPoint = reorderPointOf(shelf)
       count(world, shelf)
       if (onHand(shelf) + shelf.awaited > shelf.reorderPoint) continue
-      const coverDays = product.product_id === bestSeller ? 8 : 20
+      const coverDays = product.product_id === bestSeller ? 8 : product.worn === undefined ? 20 : 13
       const units = Math.ceil((shelf.pace * coverDays + 6) / 10) * 10
       shelf.awaited += units
       world.start(replenish(world, shelf, units), world.random.between(3, 6) * day)

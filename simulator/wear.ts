@@ -30,11 +30,12 @@ export function* wear(world: World, device: Device): Process {
   const { owner } = device
   const about = { user_id: owner.id, device_id: device.id, context: owner.context, offset: owner.place.offset }
   const it: Wearing = { device, about, until: 0, dryDays: 0 }
-  world.tell('device', 'registered', about, described(device))
+  const bought = device.order_id === undefined ? about : { ...about, order_id: device.order_id }
+  world.tell('device', 'registered', bought, described(device))
   yield random.between(0.2, 30) * hour
   if (random.chance(0.05)) return
   device.active = true
-  world.tell('device', 'activated', about, described(device))
+  world.tell('device', 'activated', bought, described(device))
   while (device.active) {
     yield* oneDay(world, it)
     if (random.chance(0.0045) || owner.gone) device.active = false
@@ -103,7 +104,7 @@ function changePatch(world: World, it: Wearing): void {
       it.until = world.now + (product(patch.product_id).worn?.days ?? 1) * day
       world.tell('patch', 'applied', about, wornBy(device))
       const faulty = isFaulty(world, patch.lot)
-      if (world.random.chance(harmShare(faulty))) world.start(report(world, device, patch.lot, faulty))
+      if (world.random.chance(harmShare(faulty))) world.start(report(world, device, patch, faulty))
     }
   }
   const runsOut = world.now > it.until - 6 * day && !owner.drawer.some(({ product_id }) => fits(product_id))
