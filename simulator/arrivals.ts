@@ -91,9 +91,9 @@ function sourceFor(world: World, customer: Customer | undefined): Source {
   return world.random.weighted(sources)
 }
 
-/** What the first event of a visit says about how it came. */
-export function arrivalOf(source: Source, affiliate: string | undefined): Record<string, string> {
-  const said: Record<string, string> = { landing_page: landingPages[source.campaign ?? ''] ?? '/' }
+/** What the first event of a visit says about how it came. A campaign has a page of its own. */
+export function arrivalOf(source: Source, affiliate: string | undefined, page = '/'): Record<string, string> {
+  const said: Record<string, string> = { landing_page: landingPages[source.campaign ?? ''] ?? page }
   if (source.referrer !== '') said.referrer = source.referrer
   if (source.medium === '') return said
   said.utm_source = affiliate ?? source.name

@@ -20,7 +20,7 @@ export interface Basket {
   readonly offer: Offer | undefined
 }
 
-const share = 0.125
+const share = 0.135
 
 /** Puts what is liked into a new cart, and what goes with it; nothing when the will or the stock is missing. */
 export function* fillBasket(world: World, it: Visit, liked: Product, errand: boolean): Process<Basket | undefined> {

@@ -14,7 +14,10 @@ export const units: Readonly<Record<Metric, string>> = { glucose: 'mg/dL', tempe
 export function reading(deviceId: string, type: DeviceType, metric: Metric, ms: number, offset: number): number {
   const body = fingerprint(deviceId)
   const hours = hourOf(ms, offset)
-  if (metric === 'glucose') return Math.round(Math.min(400, Math.max(40, glucose(body, ms, hours))))
+  if (metric === 'glucose') {
+    const seen = glucose(body, ms, hours) * artefact(body, ms, hours)
+    return Math.round(Math.min(400, Math.max(40, seen)))
+  }
   if (metric === 'temperature')
     return tenth(33.4 + 0.6 * Math.sin(((hours - 10) / 12) * Math.PI) + noise(body, ms, 20, 0.4))
   const usual = type === 'dosing_patch' ? 2.4 : 0.9 + 0.5 * bump(hours, 18.5, 1.5)
@@ -29,6 +32,17 @@ function glucose(body: number, ms: number, hours: number): number {
   const today = 1 + noise(body ^ 0x77, ms, 24 * 60, 0.5)
   const dawn = 14 * bump(hours, 6, 1.6)
   return fasting + dawn + swing * today * meals + noise(body, ms, 95, 19) + noise(body ^ 0x3c1, ms, 12, 5)
+}
+
+/**
+ * What the sensor makes of it: now and then, for forty minutes, whoever lies on it presses the value down at night, and
+ * by day it jumps. One sensor in twenty does so often.
+ */
+function artefact(body: number, ms: number, hours: number): number {
+  const often = fraction(body ^ 0x9e1) < 0.05
+  const slot = fraction(body ^ Math.imul(Math.floor(ms / (40 * minute)), 2_246_822_519))
+  if (slot >= (often ? 0.06 : 0.004)) return 1
+  return hours < 7 ? 0.42 : 2.1
 }
 
 const bump = (hours: number, at: number, width: number) => Math.exp(-(((hours - at) / width) ** 2) / 2)

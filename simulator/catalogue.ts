@@ -2,6 +2,7 @@ import type { Customer } from './customers.ts'
 import type { Place } from './places.ts'
 import { type Product, products } from './products.ts'
 import type { Process } from './schedule.ts'
+import { timeOfYear } from './season.ts'
 import { day } from './time.ts'
 import type { World } from './world.ts'
 
@@ -53,7 +54,9 @@ function* comeAndGo(world: World, { product_id, publishedOnDay, retiredOnDay }: 
 /** What someone comes to look at: patches for the devices that they have, else what interests everybody. */
 export function interestOf(world: World, customer: Customer | undefined): Product {
   const types = new Set(customer?.devices.map(({ type }) => type))
-  const weight = ({ worn, device, weight }: Product) => {
+  const weight = (product: Product) => {
+    const { worn, device } = product
+    const weight = product.weight * timeOfYear(product.brand, world.now)
     if (types.size === 0) return worn === undefined ? 2 * weight : weight
     if (worn !== undefined) return types.has(worn.by) ? 3 * weight : 0.05 * weight
     return device === undefined ? weight : 0.1 * weight

@@ -43,8 +43,8 @@ function* through(world: World, it: Visit, basket: Basket): Process<boolean> {
   }
   const price = quote(world, customer, basket.wanted, basket.offer?.share ?? 0)
   const about = { ...it.about, order_id: world.id('order') }
-  const payment = yield* pay(world, it.place, about, price, customer.wallet)
-  if (payment === undefined) {
+  const captured = yield* pay(world, it.place, about, price, customer.wallet)
+  if (captured === undefined) {
     release(world, reserved)
     world.tell('checkout', 'failed', it.about, { ...checkout, step: 'payment' })
     return false
@@ -52,7 +52,7 @@ function* through(world: World, it: Visit, basket: Basket): Process<boolean> {
   yield random.whole(200, 900)
   world.tell('checkout', 'completed', about, { ...checkout, step: 'payment' })
   world.tell('cart', 'converted', about, { cart_id: basket.cart_id })
-  world.start(receive(world, placeOrder(world, customer, about, price, reserved, payment)))
+  world.start(receive(world, placeOrder(world, customer, about, price, reserved, captured)))
   tellPartners(world, it, basket, about, price)
   return true
 }

@@ -41,7 +41,7 @@ test('events come in order, none before it has happened, each with a key of its 
 test('the business goes on as it would if nobody watched', () => {
   const to = new Date(began + 10 * minute).toISOString()
   const expected = [...simulate({ seed: 1, scale: 1, opened, from: new Date(began).toISOString(), to })]
-  expect(expected.length).toBeGreaterThan(5)
+  expect(expected.length).toBeGreaterThan(2)
   const keys = new Map(events.map((event) => [event.idempotency_key, event]))
   expect(expected.map((event) => keys.get(event.idempotency_key))).toEqual(expected)
 })

@@ -1,4 +1,5 @@
 import { keepAccounts } from './accounts.ts'
+import { testCards } from './card-testing.ts'
 import { keepCatalogue } from './catalogue.ts'
 import { type Customer, welcome } from './customers.ts'
 import { firstLot, makeBadLot, makeLots } from './factory.ts'
@@ -41,6 +42,7 @@ export function openShop(options: WorldOptions): World {
   world.start(runErrands(world))
   world.start(newsletters(world))
   world.start(keepAccounts(world))
+  world.start(testCards(world))
   return world
 }
 

@@ -5,7 +5,7 @@ import type { Customer } from './customers.ts'
 import type { About } from './event.ts'
 import { keepPoints } from './loyalty.ts'
 import { notify } from './notify.ts'
-import type { Payment } from './pay.ts'
+import type { Captured, Payment } from './pay.ts'
 import type { Place } from './places.ts'
 import type { Product } from './products.ts'
 import { move, putBack, setAside, shelfOf, type Taken, warehouseWith, withdrawHeld } from './shelves.ts'
@@ -87,7 +87,7 @@ export function placeOrder(
   about: About & { order_id: string },
   { prices, goods, discount, points, shipping, total, currency }: Quote,
   { warehouse, taken }: Reserved,
-  payment: Payment,
+  { payment, risk }: Captured,
 ): Order {
   const lines = taken.map((it) => ({ ...it, unit_price: prices.get(it.product.product_id) ?? it.product.price }))
   world.tell('order', 'placed', about, {
@@ -103,7 +103,7 @@ export function placeOrder(
   const order = { id: about.order_id, customer, about: later, lines, warehouse, payment }
   keepPoints(world, order, Math.floor(goods), points)
   world.start(notify(world, customer, 'email', 'order-confirmed', order.id), 20 * second)
-  if (world.random.chance(0.011)) world.start(chargeBack(world, order))
+  if (world.random.chance(risk > 0.6 ? 0.1 : 0.007)) world.start(chargeBack(world, order))
   return order
 }
 

@@ -1,5 +1,5 @@
 import type { Order } from './order.ts'
-import { carriers, clocks, promisesDays } from './places.ts'
+import { carriers, clocks, missedShares, promisesDays } from './places.ts'
 import type { Process } from './schedule.ts'
 import { lateCarrier, tells } from './stories.ts'
 import { dateOf, day, hour, hourOf, midnight, minute, stamp, workday } from './time.ts'
@@ -60,7 +60,7 @@ function nextWorkingTime(ms: number, offset: number): number {
 /** On the road: up to three attempts, then back; a few are never seen again. */
 export function* send(world: World, { about, customer }: Order, parcel: Parcel): Process<End> {
   const { random } = world
-  const { offset } = customer.place
+  const { country, offset } = customer.place
   if (random.chance(0.008)) {
     yield random.between(5, 9) * day
     world.tell('shipment', 'lost', about, parcel.facts)
@@ -72,7 +72,7 @@ export function* send(world: World, { about, customer }: Order, parcel: Parcel):
     yield world.until(Math.max(morning + random.between(6.5, 8.5) * hour, world.now + minute))
     world.tell('shipment', 'out_for_delivery', about, scan)
     yield random.between(1, 9.5) * hour
-    if (!random.chance(attempt === 1 ? 0.085 : 0.38)) {
+    if (!random.chance(attempt === 1 ? (missedShares[country] ?? 0.08) : 0.38)) {
       parcel.late = world.now > parcel.due
       world.tell('shipment', 'delivered', about, scan)
       return 'delivered'

@@ -13,6 +13,12 @@ export interface Payment {
   readonly currency: string
 }
 
+/** A payment that went through, and how much it looked like fraud, from 0 to 1. */
+export interface Captured {
+  readonly payment: Payment
+  readonly risk: number
+}
+
 export interface Wallet {
   readonly gateway: string
   readonly method: string
@@ -27,6 +33,17 @@ const declines = [
   ['suspected_fraud', 7],
 ] as const
 
+/** The share of payments that are declined, by the way to pay. */
+const declineShares: Readonly<Record<string, number>> = {
+  card: 0.066,
+  apple_pay: 0.035,
+  google_pay: 0.045,
+  paypal: 0.05,
+  klarna: 0.085,
+  sepa_debit: 0.025,
+  upi: 0.095,
+}
+
 /** Pays for an order, in up to three attempts. Gives the captured payment, or nothing. */
 export function* pay(
   world: World,
@@ -34,7 +51,7 @@ export function* pay(
   about: About,
   { total, currency }: { total: number; currency: string },
   wallet: Wallet | undefined,
-): Process<Payment | undefined> {
+): Process<Captured | undefined> {
   const { random } = world
   let preferred = random.chance(0.85) ? wallet : undefined
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -47,7 +64,7 @@ export function* pay(
     const down = gateway === failingGateway && tells('gatewayDown', world.day)
     const latency_ms = Math.round(random.skewed(latencies[gateway] ?? 400, 0.45) * (down ? 7 : 1))
     yield latency_ms
-    if (random.chance(down ? 0.92 : 0.064)) {
+    if (random.chance(down ? 0.92 : (declineShares[method] ?? 0))) {
       const decline_code = down ? 'gateway_timeout' : random.weighted(declines)
       world.tell('payment', 'failed', about, { ...payment, latency_ms, risk_score, decline_code })
       if (!random.chance(0.68)) return undefined
@@ -62,7 +79,7 @@ export function* pay(
     }
     yield random.whole(300, 2500)
     world.tell('payment', 'captured', about, { ...payment, latency_ms, risk_score })
-    return payment
+    return { payment, risk: risk_score }
   }
   return undefined
 }

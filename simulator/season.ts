@@ -17,6 +17,13 @@ const weekdays = [1.02, 1.14, 1.1, 1.04, 1, 0.9, 0.8]
 /** One at the opening, 2 after 90 days, never more than 3. */
 export const growth = (dayNumber: number) => 3 - 2 * Math.exp(-Math.max(0, dayNumber) / 130)
 
+/** People train in summer and not at Christmas: 1.35 of the usual interest in July, 0.65 in January. */
+export function timeOfYear(brand: string, now: number): number {
+  if (brand !== 'Lumen Sport') return 1
+  const turn = (now - Date.UTC(2026, 0, 15)) / (365.25 * day)
+  return 1 - 0.35 * Math.cos(2 * Math.PI * turn)
+}
+
 /** Visits expected in the hour that begins now at a place, at scale 1. */
 export function visitsPerHour(place: Place, now: number, opened: number): number {
   const local = hours[Math.floor(hourOf(now, place.offset))] ?? 0

@@ -4,7 +4,7 @@ import { type Customer, register, welcome } from './customers.ts'
 import type { About, Context } from './event.ts'
 import type { Place } from './places.ts'
 import type { Product } from './products.ts'
-import { promotionWeekend } from './stories.ts'
+import { promotionWeekend, tells } from './stories.ts'
 import type { World } from './world.ts'
 
 /** One visit to the shop. The customer is known from the start, or once someone signs up. */
@@ -24,6 +24,16 @@ export type Recommendation = Readonly<
   Record<'recommendation_id' | 'product_id' | 'placement', string> & { position: number }
 >
 
+export type Placement = 'home' | 'product-page' | 'cart' | 'no-results'
+
+/** The share of recommendations that are followed when they stand first; each place further down costs two points. */
+const clickShares: Readonly<Record<Placement, number>> = {
+  home: 0.09,
+  'product-page': 0.13,
+  cart: 0.21,
+  'no-results': 0.17,
+}
+
 export interface Offer {
   readonly promotion_id: string
   readonly share: number
@@ -36,24 +46,34 @@ export function view(world: World, it: Visit, product: Product): void {
 }
 
 /** Shows a recommendation; gives the product when it is followed. */
-export function recommend(world: World, it: Visit, placement: 'product-page' | 'cart'): Product | undefined {
+export function recommend(world: World, it: Visit, placement: Placement): Product | undefined {
   const { random } = world
   const product = random.weighted(world.products.map((product) => [product, product.weight]))
   const position = random.whole(1, 4)
   const shown = { recommendation_id: world.id('recommendation'), product_id: product.product_id, placement, position }
   world.tell('recommendation', 'shown', it.about, shown)
-  if (!random.chance(placement === 'cart' ? 0.16 : 0.13 - 0.02 * position)) return undefined
+  if (!random.chance(clickShares[placement] - 0.02 * (position - 1))) return undefined
   it.followed = shown
   return product
 }
 
 /** Shows the offer of the day, if there is one for this visitor. */
 export function showOffer(world: World, it: Visit): void {
-  if (promotionWeekend(world.now, world.opened)) it.offer = { promotion_id: 'weekend-20', share: 0.2 }
-  else if (it.customer === undefined && world.random.chance(0.16)) it.offer = { promotion_id: 'welcome-10', share: 0.1 }
+  it.offer = offerFor(world, it)
   if (it.offer === undefined) return
   const { promotion_id } = it.offer
   world.tell('promotion', 'shown', it.about, { promotion_id, currency: currencyOf(world, it.place) })
+}
+
+function offerFor(world: World, { customer, about }: Visit): Offer | undefined {
+  const { random } = world
+  if (promotionWeekend(world.now, world.opened)) return { promotion_id: 'weekend-20', share: 0.2 }
+  if (tells('amends', world.day) && customer?.devices.some(({ type }) => type === 'glucose_patch'))
+    return { promotion_id: 'amends-15', share: 0.15 }
+  if (about.context.channel === 'clinic' && random.chance(0.2)) return { promotion_id: 'clinic-trial-15', share: 0.15 }
+  if (customer === undefined && random.chance(0.16)) return { promotion_id: 'welcome-10', share: 0.1 }
+  if (customer?.loyal && random.chance(0.06)) return { promotion_id: 'members-10', share: 0.1 }
+  return undefined
 }
 
 /** Someone unknown makes an account: from here on the visit is theirs. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ClientEvent } from './event.ts'
 import { dayOfEvent, during, liveNinetyDays, openedAt, sum } from './ninety-days.ts'
-import { bestSeller } from './products.ts'
+import { bestSeller, slowSeller } from './products.ts'
+import { timeOfYear } from './season.ts'
 import {
   failingGateway,
   firmwareOn,
@@ -11,6 +12,7 @@ import {
   seasonDays,
   storyDays,
   tells,
+  testedGateway,
 } from './stories.ts'
 import { day, hour, weekdayOf } from './time.ts'
 
@@ -104,8 +106,65 @@ test('the bad lot does harm until it is quarantined and recalled', () => {
   expect(since('adverse_event.reported', storyDays.recall[1] + 6)).toBe(0)
 })
 
+test('whoever has the recalled lot is warned, and those who read glucose are offered amends', () => {
+  const [recall] = of('batch.recalled')
+  const warned = of('notification.sent').filter(({ data }) => data.template === 'recall-notice')
+  expect(new Set(warned.map(({ data }) => data.medium))).toEqual(new Set(['sms', 'email']))
+  expect(new Set(warned.map(({ user_id }) => user_id)).size).toBeGreaterThan(20)
+  expect(during(warned, storyDays.recall[0], storyDays.recall[1])).toEqual(warned)
+  const delivered = new Set(
+    of('shipment.delivered').flatMap(({ user_id, data }) =>
+      (data.lots as string[]).includes(recall?.data.lot as string) ? [user_id] : [],
+    ),
+  )
+  expect(warned.filter(({ user_id }) => !delivered.has(user_id))).toEqual([])
+  const amends = of('promotion.shown').filter(({ data }) => data.promotion_id === 'amends-15')
+  expect(amends.length).toBeGreaterThan(20)
+  expect(during(amends, ...storyDays.amends)).toEqual(amends)
+})
+
+test('thieves try stolen cards for two days: small amounts, high risk, declined or voided', () => {
+  const tried = of('payment.initiated').filter(({ order_id }) => order_id === undefined)
+  expect(tried.length).toBeGreaterThan(20)
+  expect(during(tried, ...storyDays.cardTesting)).toEqual(tried)
+  expect(new Set(tried.map(({ data }) => data.gateway))).toEqual(new Set([testedGateway]))
+  expect(Math.min(...tried.map(({ data }) => data.risk_score as number))).toBeGreaterThan(0.85)
+  const fraud = of('payment.failed').filter(({ data }) => data.decline_code === 'suspected_fraud')
+  const dayOfFraud = per(during(fraud, ...storyDays.cardTesting).length, 2)
+  expect(dayOfFraud).toBeGreaterThan(10 * per(fraud.length, 90))
+  expect(of('payment.captured').filter(({ order_id }) => order_id === undefined)).toEqual([])
+})
+
+test('far too much of one product was bought, and it grows old on the shelves', () => {
+  const counts = during(of('inventory.counted'), 88, 90)
+  const ages = (slow: boolean) =>
+    counts
+      .filter(({ data }) => (data.product_id === slowSeller) === slow && data.received_on !== undefined)
+      .map(({ data, occurred_at }) => (Date.parse(occurred_at) - Date.parse(data.received_on as string)) / day)
+  expect(Math.min(...ages(true))).toBeGreaterThan(90)
+  const young = ages(false).filter((age) => age <= 90)
+  expect(young.length).toBeGreaterThan(0.9 * ages(false).length)
+  expect(ages(false).filter((age) => age <= 30).length).toBeGreaterThan(10)
+  expect(ages(false).filter((age) => age > 60).length).toBeGreaterThan(2)
+})
+
+test('the interest in sport follows the year', () => {
+  expect(timeOfYear('Lumen Sport', Date.UTC(2026, 6, 15))).toBeCloseTo(1.35, 2)
+  expect(timeOfYear('Lumen Sport', Date.UTC(2027, 0, 15))).toBeCloseTo(0.65, 2)
+  expect(timeOfYear('Rivulet', Date.UTC(2026, 6, 15))).toBe(1)
+})
+
 test('the gateway fails for one day', () => {
   const [from, to] = storyDays.gatewayDown
+  const successOn = (dayNumber: number) => {
+    const on = (name: string) =>
+      during(of(name), dayNumber, dayNumber + 1).filter(({ data }) => data.gateway === failingGateway).length
+    return on('payment.captured') / (on('payment.captured') + on('payment.failed'))
+  }
+  const days = Array.from({ length: seasonDays }, (_, n) => successOn(n)).filter((rate) => !Number.isNaN(rate))
+  const median = days.toSorted((a, b) => a - b)[days.length >> 1] as number
+  expect(median).toBeGreaterThan(0.9)
+  expect(successOn(from)).toBeLessThan(0.5 * median)
   const failed = of('payment.failed').filter(({ data }) => data.gateway === failingGateway)
   expect(during(failed, from, to).length).toBeGreaterThan(8 * per(failed.length, 90))
   expect(during(failed, from, to).filter(({ data }) => data.decline_code === 'gateway_timeout').length).toBeGreaterThan(

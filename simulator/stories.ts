@@ -15,12 +15,16 @@ export const storyDays = {
   rushBatchOnly: [24, 46],
   gatewayDown: [61, 62],
   quarantine: [53, 54],
+  cardTesting: [43, 45],
   recall: [55, 56],
+  amends: [57, 67],
   badFirmware: [64, 74],
 } as const
 
 export const lateCarrier = 'northway'
 export const failingGateway = 'stripe'
+/** Where thieves try out stolen cards. */
+export const testedGateway = 'adyen'
 
 export type Story = keyof typeof storyDays
 

@@ -49,9 +49,9 @@ function* renew(world: World, customer: Customer, type: DeviceType): Process<boo
     }
     const about = { user_id: customer.id, order_id: world.id('order'), context: customer.context }
     const price = quote(world, customer, wanted, 0.1)
-    const payment = yield* pay(world, customer.place, about, price, customer.wallet)
-    if (payment !== undefined) {
-      world.start(sendMonth(world, placeOrder(world, customer, about, price, reserved, payment)))
+    const captured = yield* pay(world, customer.place, about, price, customer.wallet)
+    if (captured !== undefined) {
+      world.start(sendMonth(world, placeOrder(world, customer, about, price, reserved, captured)))
       return true
     }
     release(world, reserved)
