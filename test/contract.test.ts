@@ -30,6 +30,7 @@ test('it holds every call that the contract of the company names for this versio
     'get /analytics/stream',
     'get /analytics/catalogue',
     'post /analytics/query',
+    'post /analytics/funnel',
     'get /health',
     'get /ready',
     'get /metrics',
@@ -48,10 +49,9 @@ const examples = Object.entries(contract.paths).flatMap(([path, operations]) =>
   ),
 )
 
-test('there are examples for ingest and query', () => {
-  expect(new Set(examples.map(({ path }) => path))).toEqual(
-    new Set(['/analytics/ingest', '/analytics/ingest/batch', '/analytics/query']),
-  )
+test('there are examples for ingest and for questions', () => {
+  const paths = examples.map(({ path }) => path)
+  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel']) expect(paths).toContain(`/analytics/${call}`)
 })
 
 test.each(examples)('the example $name of $method $path ($type) is served', async ({ method, path, type, value }) => {

@@ -116,4 +116,5 @@ function typeCondition({ from, sums }: Read): string[] {
 }
 
 /** Events begin in 1970, and the engine's times end in 2299. */
-const bound = (moment: string) => (moment < '1970' ? '1970-01-01 00:00:00' : moment.replace('T', ' ').replace('Z', ''))
+export const bound = (moment: string) =>
+  moment < '1970' ? '1970-01-01 00:00:00' : moment.replace('T', ' ').replace('Z', '')

@@ -14,11 +14,7 @@ import { zoneNamed } from './zone.ts'
 export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'measures' | 'zones'>): Question {
   const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
   const dimensions = request.dimensions ?? []
-  const filters = Object.entries(request.filters ?? {}).map(([dimension, given]): Filter => {
-    const values = Array.isArray(given) ? given : [given]
-    if (values.length === 0) throw invalid(`/filters/${dimension}`, 'must name at least one value')
-    return { dimension, values: values.map((value) => value ?? '') }
-  })
+  const filters = parseFilters(request.filters, '/filters')
   for (const metric of metrics) {
     for (const dimension of dimensions) checkAllowed(metric, dimension)
     for (const { dimension } of filters) checkAllowed(metric, dimension)
@@ -36,6 +32,15 @@ export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'm
     order: parseOrder(request),
     limit: request.limit ?? 1000,
   }
+}
+
+/** Throws Failure('invalid_request') where a filter names no value. */
+export function parseFilters(filters: QueryRequest['filters'] = {}, path: string): Filter[] {
+  return Object.entries(filters).map(([dimension, given]) => {
+    const values = Array.isArray(given) ? given : [given]
+    if (values.length === 0) throw invalid(`${path}/${dimension}`, 'must name at least one value')
+    return { dimension, values: values.map((value) => value ?? '') }
+  })
 }
 
 /** The time zone of a request, UTC if it names none. Throws Failure('invalid_request') where the engine has none such. */
@@ -78,5 +83,5 @@ function unknownMetric(id: string, measures: Measures): never {
   throw new Failure('unknown_metric', `there is no metric ${id}; there are ${known.join(', ')}`, { metric: id, known })
 }
 
-const invalid = (path: string, message: string) =>
+export const invalid = (path: string, message: string) =>
   new Failure('invalid_request', `${path} ${message}`, { errors: [{ path, message }] })

@@ -3,7 +3,10 @@ import { type Static, Type } from 'typebox'
 const Word = Type.String({ maxLength: 200 })
 const Value = Type.Union([Word, Type.Null()])
 
-/** A question about measures (contract, section 5). Values of one filter are alternatives; null means without a value. */
+/** Values of one filter are alternatives; null means without a value. */
+export const FiltersSchema = Type.Record(Type.String(), Type.Union([Value, Type.Array(Value, { maxItems: 1000 })]))
+
+/** A question about measures (contract, section 5). */
 export const QueryRequestSchema = Type.Object(
   {
     metrics: Type.Array(Word, { minItems: 1, maxItems: 60, uniqueItems: true }),
@@ -11,7 +14,7 @@ export const QueryRequestSchema = Type.Object(
     to: Type.String({ description: 'Not included: a date in the time zone, or an RFC 3339 moment' }),
     granularity: Type.Optional(Type.String({ enum: ['hour', 'day', 'week', 'month', 'total'], default: 'total' })),
     dimensions: Type.Optional(Type.Array(Word, { maxItems: 6, uniqueItems: true })),
-    filters: Type.Optional(Type.Record(Type.String(), Type.Union([Value, Type.Array(Value, { maxItems: 1000 })]))),
+    filters: Type.Optional(FiltersSchema),
     timezone: Type.Optional(Type.String({ default: 'UTC', description: 'An IANA name, such as Europe/Madrid' })),
     compare: Type.Optional(Type.String({ enum: ['previous_period', 'previous_year'] })),
     order_by: Type.Optional(Type.String({ description: 'time, a dimension or a metric; - before it: descending' })),

@@ -8,6 +8,8 @@ import { answer } from './answer.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './build.ts'
 import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
 import { openEngine } from './engine.ts'
+import { funnel } from './funnel.ts'
+import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
@@ -18,6 +20,7 @@ import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { rowsOf } from './row.ts'
+import type { Asked } from './sequence.ts'
 import { readZones, stockOf } from './stock.ts'
 import { type TurningPoint, turningPoints } from './turning-points.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
@@ -33,6 +36,8 @@ export interface Warehouse {
   insert(events: readonly StoredEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
+  /** How many persons or sessions took steps in order, and how long it took them. */
+  funnel(tenantId: string, request: FunnelRequest): Promise<FunnelAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -140,6 +145,8 @@ export async function openWarehouse({
   const inLine = limitTo(questionsAtOnce, questionsWaiting, (waiting) => {
     return new Failure('too_many_requests', `${waiting} questions wait for the warehouse.`, { retry_after: 1 })
   })
+  const ask = <T>(tenantId: string, answering: (asked: Asked) => Promise<T>) =>
+    inLine(() => answering({ engine, tenantId, catalogue, stock, freshTo: () => freshTo(tenantId) }))
   return {
     async insert(events, token, { repeated } = { repeated: false }) {
       if (events.length === 0) return
@@ -154,6 +161,7 @@ export async function openWarehouse({
     },
     query: (tenantId, request, money) =>
       inLine(() => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId))),
+    funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))

@@ -4,6 +4,7 @@ import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
+import { answerPanel } from '../panel.ts'
 import { problems } from '../problem.ts'
 
 const range = { from: '2026-10-01', to: '2026-11-01' }
@@ -41,10 +42,7 @@ export const queryRoutes =
         const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
         const money = { reportingCurrency: tenant.reporting_currency, rates }
         const asked = request.body as QueryRequest
-        const ask = () => deps.warehouse.query(tenantId, asked, money)
-        if (request.headers['cache-control']?.includes('no-cache')) return ask()
-        // An answer is as good as the tenant, its money and what this process has written since.
-        return deps.panels.answer([tenantId, asked, money, deps.warehouse.writes()], ask)
+        return answerPanel(deps, request, [asked, money], () => deps.warehouse.query(tenantId, asked, money))
       },
     })
 
