@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { dimensions, type Measure, type Sum, sumName } from './define.ts'
+import type { State } from './state.ts'
 
 /** Every measure by its id. */
 export type Measures = ReadonlyMap<string, Measure>
 
-const notMeasures = new Set(['define.ts', 'catalogue.ts'])
+const notMeasures = new Set(['define.ts', 'state.ts', 'series.ts', 'catalogue.ts'])
 
 /**
  * Reads every measure file of the folders: one file is one measure, and its name is the measure's id.
@@ -63,3 +64,11 @@ export function sumsOf(measures: readonly Measure[]): Map<string, Sum> {
   }
   return sums
 }
+
+/** The states of these measures by the name that they have in answers of the engine. */
+export const statesOf = (measures: readonly Measure[]): Map<string, State> =>
+  new Map(
+    measures.flatMap((measure) =>
+      Object.entries(measure.states).map(([name, state]) => [sumName(measure, name), state] as const),
+    ),
+  )

@@ -1,3 +1,5 @@
+import type { State } from './state.ts'
+
 /** What a request may cut or filter by (contract, section 3), in the words of the warehouse's columns. */
 export const dimensions: readonly Dimension[] = [
   ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'producer'],
@@ -79,6 +81,8 @@ export interface Measure {
   readonly formula: string
   /** Sums of its own, by name; the warehouse keeps each as `<id>_<name>`. */
   readonly sums: Readonly<Record<string, Sum>>
+  /** What it takes of the time before the bucket, by name. */
+  readonly states: Readonly<Record<string, State>>
   /** Other measures that it is made of. */
   readonly uses: readonly string[]
   readonly unit: Unit
@@ -87,26 +91,29 @@ export interface Measure {
   readonly compute: (values: Readonly<Record<string, number>>) => number | null
 }
 
-interface Declared<Name extends string, Used extends string> {
+interface Declared<Name extends string, Used extends string, Stated extends string> {
   readonly id: string
   readonly title: string
   readonly question: string
   readonly numerator: string
   readonly denominator?: string
   readonly sums?: Readonly<Record<Name, Sum>>
+  readonly states?: Readonly<Record<Stated, State>>
   readonly uses?: readonly Used[]
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
-  readonly compute: (values: Readonly<Record<NoInfer<Name | Used>, number>>) => number | null
+  readonly compute: (values: Readonly<Record<NoInfer<Name | Used | Stated>, number>>) => number | null
 }
 
 /** Declares a measure. A measure that uses one whose value is null is itself null, without asking `compute`. */
-export function defineMeasure<const Name extends string = never, const Used extends string = never>(
-  declared: Declared<Name, Used>,
-): Measure {
-  const { numerator, denominator = null, sums = {}, uses = [] } = declared
+export function defineMeasure<
+  const Name extends string = never,
+  const Used extends string = never,
+  const Stated extends string = never,
+>(declared: Declared<Name, Used, Stated>): Measure {
+  const { numerator, denominator = null, sums = {}, states = {}, uses = [] } = declared
   const formula = denominator === null ? numerator : `${numerator} / ${denominator}`
-  return Object.freeze({ ...declared, denominator, formula, sums, uses })
+  return Object.freeze({ ...declared, denominator, formula, sums, states, uses })
 }
 
 /** The name of a sum in rollups and answers of the engine. */

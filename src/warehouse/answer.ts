@@ -7,6 +7,7 @@ import { isMoney, type Part, plan, planTotalsByCurrency } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Range } from './range.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
+import { seriesReads } from './states.ts'
 import type { Stock } from './stock.ts'
 
 /** One period's half of an answer. */
@@ -74,7 +75,7 @@ async function answerPeriod(
     ...formatRows(rows, keys, question),
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, stock),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
-    fromEvents: parts.some(({ reads }) => reads.some(({ from }) => !('table' in from))),
+    fromEvents: parts.some((part) => part.reads.some(({ from }) => !('table' in from)) || seriesReads(part).length > 0),
     statements,
   }
 }

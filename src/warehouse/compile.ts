@@ -15,7 +15,7 @@ export interface Compiled {
 }
 
 /** Days before 1970 exist where a zone lies west of Greenwich. Compiling a statement takes longer than most take to run. */
-const settings = {
+export const settings = {
   enable_extended_results_for_datetime_functions: 1,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
@@ -83,7 +83,11 @@ function conditionsOf(part: Part, read: Read): string[] {
   ]
 }
 
-const paramsOf = ({ zone, range, filters }: Part, tenantId: string): Params => ({
+/** Values that the statements of a part name. */
+export const paramsOf = (
+  { zone, range, filters }: Pick<Part, 'zone' | 'range' | 'filters'>,
+  tenantId: string,
+): Params => ({
   tenant: tenantId,
   timezone: zone,
   from: bound(range.from),

@@ -18,7 +18,8 @@ export function compute(metrics: readonly Measure[], sums: Sums, measures: Measu
 
 function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, number | null>): number | null {
   const given: Record<string, number> = {}
-  for (const name of Object.keys(measure.sums)) given[name] = sums.get(sumName(measure, name)) ?? 0
+  for (const name of Object.keys({ ...measure.sums, ...measure.states }))
+    given[name] = sums.get(sumName(measure, name)) ?? 0
   for (const used of measure.uses) {
     const value = values.get(used) ?? null
     if (value === null) return null

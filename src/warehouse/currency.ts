@@ -1,8 +1,10 @@
 import { compileCurrencies } from './compile.ts'
 import type { Asking } from './fetch.ts'
+import { compileLevelCurrencies } from './levels.ts'
 import { isMoney, type MoneyMode, planCurrencies } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Money } from './request.ts'
+import { seriesReads } from './states.ts'
 import type { Stock } from './stock.ts'
 
 /** How the money of an answer is told; `currency` is null where it is told per currency. */
@@ -44,8 +46,11 @@ async function currenciesOf(question: Question, asking: Asking, stock: Stock): P
   for (const range of [question.range, question.previous]) {
     if (range === null) continue
     const part = planCurrencies(question, range, stock)
-    for (const read of part.reads) {
-      const { sql, params } = compileCurrencies(part, read, { ...asking, columns: stock.columns })
+    const statements = [
+      ...part.reads.map((read) => compileCurrencies(part, read, { ...asking, columns: stock.columns })),
+      ...seriesReads(part).map((read) => compileLevelCurrencies(part, read, asking, stock.columns)),
+    ]
+    for (const { sql, params } of statements) {
       const { data } = await asking.engine.read(sql, params)
       for (const [currency, second] of data) {
         const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY

@@ -1,8 +1,9 @@
-import { Failure } from '../platform/errors.ts'
 import { type Compiled, compile } from './compile.ts'
 import type { Engine } from './engine.ts'
+import { mostRows, tooManyRows } from './most-rows.ts'
 import type { Part, Read } from './plan.ts'
 import type { Money } from './request.ts'
+import { calendarOf, fetchStates } from './states.ts'
 import type { Stock } from './stock.ts'
 
 /** The sums of one bucket and one value of each key. */
@@ -20,14 +21,13 @@ export interface Fetched {
   readonly statements: readonly string[]
 }
 
-/** More rows than this are not gathered, whatever is asked of them. */
-const mostRows = 100_000
-
 /** What a read needs beside itself. */
 export interface Asking {
   readonly engine: Engine
   readonly tenantId: string
   readonly money: Money
+  /** Milliseconds since 1970: buckets that have not begun have no level. */
+  readonly now: number
 }
 
 /**
@@ -44,17 +44,27 @@ export async function fetch(part: Part, asking: Asking, { columns }: Stock, limi
     const compiled = compile(part, read, { ...asking, columns }, most + 1)
     statements.push(compiled.sql)
     const rows = await rowsOf(part, read, compiled, asking.engine, totals)
-    if (limit === undefined && rows.length > mostRows) {
-      throw new Failure('query_too_large', `more than ${mostRows} rows: ask for fewer dimensions or longer buckets`)
-    }
-    for (const row of rows) {
-      const id = JSON.stringify([row.time, row.keys])
-      const cell = cells.get(id) ?? row
-      for (const [name, value] of row.sums) cell.sums.set(name, value)
-      cells.set(id, cell)
-    }
+    if (limit === undefined && rows.length > mostRows) throw tooManyRows()
+    layTogether(cells, rows)
+  }
+  for (const found of await fetchStates(part, asking, columns, limit)) {
+    statements.push(found.statement)
+    layTogether(cells, found.cells)
+    for (const [name, value] of found.totals) totals.set(name, value)
+  }
+  for (const { time, sums } of [...cells.values(), { time: null, sums: totals }]) {
+    for (const [name, value] of calendarOf(part, time, asking.now)) sums.set(name, value)
   }
   return { cells: [...cells.values()], totals, statements }
+}
+
+function layTogether(cells: Map<string, Cell>, found: readonly Cell[]): void {
+  for (const one of found) {
+    const id = JSON.stringify([one.time, one.keys])
+    const cell = cells.get(id) ?? one
+    for (const [name, value] of one.sums) cell.sums.set(name, value)
+    cells.set(id, cell)
+  }
 }
 
 async function rowsOf(part: Part, read: Read, { sql, params }: Compiled, engine: Engine, totals: Map<string, number>) {

@@ -1,5 +1,6 @@
-import { type Measures, partsOf, sumsOf } from '../measures/catalogue.ts'
+import { type Measures, partsOf, statesOf, sumsOf } from '../measures/catalogue.ts'
 import { type Dimension, isZoned, item, type Measure, payment, type Sum, typesOf } from '../measures/define.ts'
+import type { State } from '../measures/state.ts'
 import type { Filter, Granularity, Question } from './question.ts'
 import { isWholeHours, milliseconds, type Range } from './range.ts'
 import type { Shape } from './relation.ts'
@@ -27,6 +28,9 @@ export interface Part {
   readonly filters: readonly Filter[]
   readonly zone: string
   readonly reads: readonly Read[]
+  /** What is read over time, by name. */
+  readonly states: ReadonlyMap<string, State>
+  readonly mode: MoneyMode
 }
 
 /** Chooses for each sum the smallest rollup that can answer, or else events. */
@@ -55,16 +59,20 @@ export const planTotalsByCurrency = (question: Question, range: Range, stock: St
 export function planCurrencies(question: Question, range: Range, stock: Stock): Part {
   const part = planPart({ ...question, granularity: 'total' }, range, question.metrics, ['currency'], 'plain', stock)
   const reads = part.reads.map((read) => ({ ...read, sums: new Map([...read.sums].filter(([, sum]) => sum.money)) }))
-  return { ...part, reads: reads.filter(({ sums }) => sums.size > 0) }
+  const states = new Map([...part.states].filter(([, state]) => state.money))
+  return { ...part, reads: reads.filter(({ sums }) => sums.size > 0), states }
 }
 
 /** Whether a measure adds amounts of money, itself or by what it uses. */
 export const isMoney = (metric: Measure, measures: Measures) =>
-  partsOf(measures, metric.id).some(({ sums }) => Object.values(sums).some(({ money }) => money))
+  partsOf(measures, metric.id).some(({ sums, states }) =>
+    [...Object.values(sums), ...Object.values(states)].some(({ money }) => money),
+  )
 
-/** The sums that metrics are made of, by name. */
-const sumsFor = (metrics: readonly Measure[], measures: Measures) =>
-  sumsOf([...new Set(metrics.flatMap(({ id }) => partsOf(measures, id)))])
+/** All that metrics are made of, each once. */
+const partsFor = (metrics: readonly Measure[], measures: Measures) => [
+  ...new Set(metrics.flatMap(({ id }) => partsOf(measures, id))),
+]
 
 function planPart(
   { filters, granularity, zone }: Question,
@@ -76,8 +84,9 @@ function planPart(
 ): Part {
   const asked = [...keys, ...filters.map(({ dimension }) => dimension)]
   const hourly = isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
+  const parts = partsFor(metrics, stock.measures)
   const reads = new Map<string, { sums: Map<string, Sum>; from: Rollup | Shape; converts: boolean }>()
-  for (const [name, sum] of sumsFor(metrics, stock.measures)) {
+  for (const [name, sum] of sumsOf(parts)) {
     const shape = shapeFor(sum, asked, stock)
     const usable = hourly && (zone === 'UTC' || !isZoned(sum))
     const rollup = usable ? stock.rollups.find((it) => covers(it, name, shape, asked)) : undefined
@@ -86,7 +95,7 @@ function planPart(
     const read = reads.get(id) ?? { sums: new Map(), from: rollup ?? shape, converts }
     reads.set(id, { ...read, sums: read.sums.set(name, sum) })
   }
-  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()] }
+  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states: statesOf(parts), mode }
 }
 
 const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimension[]) =>

@@ -85,6 +85,8 @@ export interface WarehouseOptions {
   readonly oneAtATime?: (<T>(act: () => Promise<T>) => Promise<T>) | undefined
   /** Refuses calls while the engine is away; without one each waits for it by itself. */
   readonly breaker?: Breaker | undefined
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
 }
 
 /** Questions that are asked of the engine at once, and that wait for their turn. */
@@ -108,6 +110,7 @@ export async function openWarehouse({
   breaker,
   whileNobodyWrites = (act) => act(),
   oneAtATime,
+  now = Date.now,
 }: WarehouseOptions): Promise<Warehouse> {
   const engine = await openEngine({ url, path, breaker, cluster })
   await engine.ping().catch(async (error) => {
@@ -160,7 +163,7 @@ export async function openWarehouse({
       unsure.delete(token)
     },
     query: (tenantId, request, money) =>
-      inLine(() => answer(request, { engine, tenantId, money }, stock, () => freshTo(tenantId))),
+      inLine(() => answer(request, { engine, tenantId, money, now: now() }, stock, () => freshTo(tenantId))),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {

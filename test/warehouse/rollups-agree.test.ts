@@ -91,7 +91,7 @@ describe('rollups and events', () => {
     let fromRollups = 0
     await fc.assert(
       fc.asyncProperty(anyRequest, anyMoney, async (request, money) => {
-        const asking = { engine, tenantId: 'acme', money }
+        const asking = { engine, tenantId: 'acme', money, now: Date.parse('2026-12-01') }
         const freshTo = async () => null
         const planned = await answer(request, asking, stock, freshTo)
         const { meta, ...fromEvents } = await answer(request, asking, { ...stock, rollups: [] }, freshTo)

@@ -1,0 +1,79 @@
+/** What must be known of a thing before this bucket: pieces of measures that no sum over the bucket's events can tell. */
+
+/** A kind of thing that events tell about one after the other, such as the stock of a product in a warehouse. */
+export interface Series {
+  /** The type of its events. */
+  readonly type: string
+  /** Columns that name one thing. */
+  readonly per: readonly string[]
+  /** What lasts: SQL over the event's columns, null where the event does not say. It holds until another event says. */
+  readonly facts: Readonly<Record<string, string>>
+  /** What an event says of its own moment alone: SQL over its columns. */
+  readonly own?: Readonly<Record<string, string>>
+  /** Facts of the thing's parts, each named by `per`, which are added up to a fact of the thing. */
+  readonly parts?: { readonly per: readonly string[]; readonly facts: Readonly<Record<string, string>> }
+}
+
+/** A value that lasts, over all things of a series: how it stands when a bucket ends or begins, or its mean over days. */
+export interface Level {
+  readonly kind: 'level'
+  readonly series: Series
+  /** SQL over the facts. Null counts as 0. */
+  readonly of: string
+  /** `mean` is of the levels at the end of each day of the bucket that has begun. */
+  readonly at: 'end' | 'start' | 'mean'
+  /** Amounts in the thing's currency. */
+  readonly money: boolean
+}
+
+/** What events of a series add, known with what lasts: Σ of an SQL expression over own values and facts. */
+export interface Flow {
+  readonly kind: 'flow'
+  readonly series: Series
+  readonly of: string
+  readonly money: boolean
+}
+
+/** How often a condition over facts came to be true, of one thing after the other. */
+export interface Turn {
+  readonly kind: 'turn'
+  readonly series: Series
+  readonly of: string
+  readonly money: false
+}
+
+/** Pieces that are read from the history of a series. */
+export type OfSeries = Level | Flow | Turn
+
+/** What the calendar says of a bucket: its `days`, with parts of a day, or the number of its last day since 1970. */
+export interface Calendar {
+  readonly kind: 'calendar'
+  readonly says: 'days' | 'last_day'
+  readonly money: false
+}
+
+export type State = OfSeries | Calendar
+
+export const level = (series: Series, of: string, at: Level['at'] = 'end'): Level => ({
+  kind: 'level',
+  series,
+  of,
+  at,
+  money: false,
+})
+
+/** A level of amounts: each is converted by the rate of the event that set it. */
+export const moneyLevel = (series: Series, of: string, at: Level['at'] = 'end'): Level => ({
+  ...level(series, of, at),
+  money: true,
+})
+
+export const moneyFlow = (series: Series, of: string): Flow => ({ kind: 'flow', series, of, money: true })
+
+export const turn = (series: Series, of: string): Turn => ({ kind: 'turn', series, of, money: false })
+
+/** Days of the bucket within the range; those to come count, too. */
+export const days: Calendar = { kind: 'calendar', says: 'days', money: false }
+
+/** The bucket's last day that has begun. */
+export const lastDay: Calendar = { kind: 'calendar', says: 'last_day', money: false }

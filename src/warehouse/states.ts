@@ -1,0 +1,59 @@
+import type { OfSeries, State } from '../measures/state.ts'
+import { begun, datesIn, dayNumber, daysIn } from './buckets.ts'
+import { carryOn } from './carry.ts'
+import type { Asking, Cell } from './fetch.ts'
+import { compileLevels, type SeriesRead } from './levels.ts'
+import { mostRows, tooManyRows } from './most-rows.ts'
+import type { Part } from './plan.ts'
+import type { Columns } from './relation.ts'
+
+/** What was read of some states. */
+interface Found {
+  readonly cells: readonly Cell[]
+  readonly totals: ReadonlyMap<string, number>
+  readonly statement: string
+}
+
+/** Whether a state is read from the history of a series. */
+const isOfSeries = (state: State): state is OfSeries => 'series' in state
+
+/** The states of a part by series, those that are converted apart. */
+export function seriesReads({ states, mode }: Part): SeriesRead[] {
+  const reads: { series: OfSeries['series']; states: Map<string, OfSeries>; converts: boolean }[] = []
+  for (const [name, state] of states) {
+    if (!isOfSeries(state)) continue
+    const converts = mode === 'converted' && state.money
+    const read = reads.find((it) => it.series === state.series && it.converts === converts)
+    if (read === undefined) reads.push({ series: state.series, states: new Map([[name, state]]), converts })
+    else read.states.set(name, state)
+  }
+  return reads
+}
+
+/**
+ * Reads the states of a part.
+ * @param limit as in fetch
+ * Throws Failure('query_too_large') past 100 000 rows or cells.
+ */
+export async function fetchStates(part: Part, asking: Asking, columns: Columns, limit?: number): Promise<Found[]> {
+  const found: Found[] = []
+  for (const read of seriesReads(part)) {
+    const { sql, params } = compileLevels(part, read, asking, columns, mostRows + 1)
+    const { data } = await asking.engine.read(sql, params)
+    const { cells, totals } = carryOn(data, part, read.states, asking.now, (limit ?? mostRows) + 1)
+    if (data.length > mostRows || (limit === undefined && cells.length > mostRows)) throw tooManyRows()
+    found.push({ cells, totals, statement: sql })
+  }
+  return found
+}
+
+/** What the calendar says of a bucket, by the names of the part's states. */
+export function calendarOf({ states, range, granularity, zone }: Part, time: string | null, now: number) {
+  const said = new Map<string, number>()
+  for (const [name, state] of states) {
+    if (state.kind !== 'calendar') continue
+    const lastDay = () => dayNumber(datesIn(time, begun(range, now), granularity, zone).last)
+    said.set(name, state.says === 'days' ? daysIn(time, range, granularity, zone) : lastDay())
+  }
+  return said
+}
