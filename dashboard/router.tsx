@@ -12,7 +12,7 @@ import { sessionQuery } from './api/session.ts'
 import { parseAddress, writeAddress } from './filters/address.ts'
 import { parseFilters } from './filters/search.ts'
 import { parseLiveSearch } from './live/search.ts'
-import { parseOverviewSearch } from './panels/overview-search.ts'
+import { parsePageSearch } from './panels/page-search.ts'
 import { NotFound } from './routes/not-found.tsx'
 import { returnPath } from './routes/return-path.ts'
 import { SignedIn } from './routes/signed-in.tsx'
@@ -51,8 +51,15 @@ const signedIn = createRoute({
 const overview = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  validateSearch: parseOverviewSearch,
+  validateSearch: parsePageSearch,
   component: lazyRouteComponent(() => import('./routes/overview.tsx'), 'Overview'),
+})
+
+const payments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/payments',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/payments.tsx'), 'Payments'),
 })
 
 const live = createRoute({
@@ -62,7 +69,7 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./routes/live.tsx'), 'Live'),
 })
 
-const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, live])])
+const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, payments, live])])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */
 const retry = (failures: number, error: Error) =>

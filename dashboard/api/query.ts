@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { FilterDimension } from '../filters/dimensions.ts'
+import type { AskedFilters } from '../filters/asked.ts'
 import type { Granularity } from '../filters/granularity.ts'
 import { postJson } from './request.ts'
 
@@ -10,10 +10,14 @@ export interface QueryBody {
   to: string
   granularity: Granularity | 'total'
   timezone: string
-  /** Null stands for events without a value. */
-  filters: Partial<Record<FilterDimension, readonly (string | null)[]>>
+  filters: AskedFilters
+  dimensions?: readonly string[]
   compare?: 'previous_period'
+  /** A metric, a dimension or time; with - before it descending. */
+  order_by?: string
   limit: number
+  /** Adds the SQL to the answer's meta. */
+  explain?: boolean
 }
 
 /**
@@ -42,6 +46,8 @@ export interface QueryMeta {
   source: 'rollup' | 'events'
   truncated: boolean
   elapsed_ms: number
+  /** Only where it was asked for. */
+  sql?: readonly string[]
 }
 
 export interface QueryAnswer extends QueryPart {

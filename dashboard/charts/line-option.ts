@@ -1,3 +1,5 @@
+import type { Colours } from './colours.ts'
+
 /** What a line chart draws, in plain values: no colours, no units, no time zones. */
 export interface LineData {
   /** One name for each step, in the width of a tick. */
@@ -14,13 +16,8 @@ export interface LineData {
   readonly finest: number
 }
 
-export interface LineColours {
-  readonly accent: string
-  readonly previous: string
-  readonly line: string
-  readonly ink: string
-  readonly surface: string
-}
+/** The colours that a line is drawn in. */
+export type LineColours = Pick<Colours, 'accent' | 'previous' | 'line' | 'ink' | 'surface'>
 
 /** Splits a series before its last, unfinished step. Both parts hold the point where they meet. */
 export function splitUnfinished({ current, unfinished }: Pick<LineData, 'current' | 'unfinished'>): {
@@ -36,6 +33,37 @@ export function splitUnfinished({ current, unfinished }: Pick<LineData, 'current
 }
 
 const hasOneValue = (values: readonly (number | null)[]) => values.filter((value) => value !== null).length === 1
+
+interface ValueAxis {
+  readonly grounded: boolean
+  readonly finest: number
+  readonly nameTick: (value: number) => string
+}
+
+/** The grid, the steps of time and the axis of values, as all charts over time have them. */
+export const timeAxes = (
+  labels: readonly string[],
+  { line, ink }: Pick<Colours, 'line' | 'ink'>,
+  { grounded, finest, nameTick }: ValueAxis,
+) => ({
+  grid: { left: 4, right: 12, top: 14, bottom: 2, outerBoundsMode: 'same' as const },
+  xAxis: {
+    type: 'category' as const,
+    data: [...labels],
+    boundaryGap: false,
+    axisLine: { lineStyle: { color: line } },
+    axisTick: { show: false },
+    axisLabel: { color: ink, fontFamily: 'inherit', hideOverlap: true, margin: 12, showMinLabel: true },
+  },
+  yAxis: {
+    type: 'value' as const,
+    splitNumber: 4,
+    scale: !grounded,
+    minInterval: finest,
+    axisLabel: { color: ink, fontFamily: 'inherit', formatter: nameTick, margin: 12 },
+    splitLine: { lineStyle: { color: line } },
+  },
+})
 
 /** The whole chart as ECharts takes it. `formatTick` writes the numbers of the vertical axis. */
 export function lineOption(data: LineData, colours: LineColours, formatTick: (value: number) => string) {
@@ -71,23 +99,7 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
   return {
     animationDuration: 300,
     animationDurationUpdate: 200,
-    grid: { left: 4, right: 12, top: 14, bottom: 2, outerBoundsMode: 'same' as const },
-    xAxis: {
-      type: 'category' as const,
-      data: [...data.labels],
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: colours.line } },
-      axisTick: { show: false },
-      axisLabel: { color: colours.ink, fontFamily: 'inherit', hideOverlap: true, margin: 12, showMinLabel: true },
-    },
-    yAxis: {
-      type: 'value' as const,
-      splitNumber: 4,
-      scale: !data.grounded,
-      minInterval: data.finest,
-      axisLabel: { color: colours.ink, fontFamily: 'inherit', formatter: nameTick, margin: 12 },
-      splitLine: { lineStyle: { color: colours.line } },
-    },
+    ...timeAxes(data.labels, colours, { ...data, nameTick }),
     series: [
       {
         // The shade under solid and dashed together. Its opacity is said either way, for ECharts merges: a shade that

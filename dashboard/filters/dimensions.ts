@@ -2,15 +2,28 @@
 export const filterDimensions = {
   country: 'Country',
   region: 'Region',
+  city: 'City',
   channel: 'Channel',
+  campaign: 'Campaign',
+  cohort: 'Cohort',
   device_type: 'Device type',
   category: 'Category',
+  brand: 'Brand',
+  product_id: 'Product',
   gateway: 'Gateway',
+  method: 'Payment method',
+  warehouse_id: 'Warehouse',
+  carrier: 'Carrier',
+  lot: 'Lot',
+  firmware: 'Firmware',
+  plan: 'Plan',
 } as const
 
 export type FilterDimension = keyof typeof filterDimensions
 
 export const dimensionIds = Object.keys(filterDimensions) as FilterDimension[]
+
+export const isFilterDimension = (word: string): word is FilterDimension => Object.hasOwn(filterDimensions, word)
 
 /** The values chosen for each dimension; a dimension without any is absent. */
 export type DimensionFilters = Partial<Record<FilterDimension, readonly string[]>>

@@ -1,20 +1,18 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import { lazy, Suspense, useId, useMemo, useState } from 'react'
-import { finestTick, formatShort, formatTick, formatValue } from '../figures/value.ts'
+import { useId, useState } from 'react'
+import { formatShort, formatValue } from '../figures/value.ts'
 import { periodBefore } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { ChangeMark } from './change-mark.tsx'
 import type { Figure } from './figure.ts'
 import { FigureInfo } from './figure-info.tsx'
+import { FigureLine } from './figure-line.tsx'
 import styles from './main-series.module.css'
 import type { Axis, Reading } from './reading.ts'
 import { SeriesTable } from './series-table.tsx'
-import { SeriesTip } from './series-tip.tsx'
 import { stepsOf } from './steps.ts'
 import type { FigureState } from './use-figures.ts'
-
-const LineChart = lazy(() => import('../charts/line-chart.tsx'))
 
 type Ready = Extract<FigureState, { state: 'ready' }>
 
@@ -28,42 +26,9 @@ interface ShownProps {
 }
 
 function Shown({ state: { measure }, reading, axis, view, form, grounded }: ShownProps) {
-  const { unit, title } = measure
-  const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
-  const data = useMemo(
-    () => ({
-      labels: steps.map(({ tick }) => tick),
-      current: reading.series.values,
-      previous: reading.previousSeries.values.slice(0, steps.length),
-      unfinished: reading.series.unfinished,
-      grounded,
-      ceiling: unit === 'ratio' ? 1 : null,
-      finest: finestTick[unit],
-    }),
-    [steps, reading, grounded, unit],
-  )
-  const tick = useMemo(() => (value: number) => formatTick(value, unit, reading.currency), [unit, reading.currency])
-  if (form === 'table') return <SeriesTable title={title} steps={steps} />
-
-  const sentence = (step: number) => {
-    const at = steps[step]
-    if (at === undefined) return ''
-    return `${at.title}: ${at.current ?? 'not yet'}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
-  }
-  return (
-    <Suspense fallback={<Skeleton className={styles.waiting} />}>
-      <LineChart
-        data={data}
-        formatTick={tick}
-        summary={`${title}, ${spanTitle(view.range)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
-        tip={(step) => {
-          const at = steps[step]
-          return at === undefined ? null : <SeriesTip step={at} />
-        }}
-        tipText={sentence}
-      />
-    </Suspense>
-  )
+  const line = { reading, axis, view, grounded }
+  if (form === 'chart') return <FigureLine measure={measure} {...line} />
+  return <SeriesTable title={measure.title} steps={stepsOf(reading, axis, view, measure.unit)} />
 }
 
 interface MainSeriesProps {

@@ -1,7 +1,8 @@
 import { type FigureGroup, rate, total } from './figure.ts'
+import type { PageDeclaration } from './panel-page.tsx'
 
-/** The overview: every figure is one line. Titles, formulas and units come from the service's catalogue. */
-export const overview: readonly FigureGroup[] = [
+/** Every figure is one line. Titles, formulas and units come from the service's catalogue. */
+const figures: readonly [FigureGroup, ...FigureGroup[]] = [
   {
     title: 'Commerce',
     figures: [
@@ -53,4 +54,6 @@ export const overview: readonly FigureGroup[] = [
   },
 ]
 
-export const allFigures = overview.flatMap(({ figures }) => figures)
+export const overview: PageDeclaration = { title: 'Overview', figures, panels: [] }
+
+export const allFigures = figures.flatMap((group) => group.figures)

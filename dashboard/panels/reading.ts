@@ -1,15 +1,25 @@
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryAnswer, QueryPart } from '../api/query.ts'
-import type { Bucket } from '../figures/buckets.ts'
+import { type Bucket, bucketsOf } from '../figures/buckets.ts'
 import { type Change, changeOf } from '../figures/change.ts'
 import { rowsByCurrency, type Series, seriesOf } from '../figures/series.ts'
+import { periodBefore } from '../filters/comparison.ts'
 import type { DimensionFilters, FilterDimension } from '../filters/dimensions.ts'
+import type { View } from '../filters/view.ts'
 import type { Figure } from './figure.ts'
 
 /** The time axis of an answer and of the period before it, step by step beside each other. */
 export interface Axis {
   readonly buckets: readonly Bucket[]
   readonly previous: readonly Bucket[]
+}
+
+export function axisOf({ range, granularity, timezone }: View): Axis {
+  const before = periodBefore(range)
+  return {
+    buckets: bucketsOf(range.from, range.to, granularity, timezone),
+    previous: bucketsOf(before.from, before.to, granularity, timezone),
+  }
 }
 
 /** What a figure shows in one currency, or at all where there is only one. */

@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { catalogueQuery, type Measure } from '../api/catalogue.ts'
 import { maxRows, metricsQuery, type QueryAnswer, type QueryBody, type QueryMeta } from '../api/query.ts'
-import { bucketsOf } from '../figures/buckets.ts'
-import { periodBefore } from '../filters/comparison.ts'
-import type { DimensionFilters, FilterDimension } from '../filters/dimensions.ts'
+import { askedFilters } from '../filters/asked.ts'
+import type { FilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
 import type { Figure } from './figure.ts'
-import { type Axis, type Reading, readFigure, uncuttableBy } from './reading.ts'
+import { type Axis, axisOf, type Reading, readFigure, uncuttableBy } from './reading.ts'
 
 export type FigureState =
   | { readonly state: 'loading' }
@@ -35,22 +34,8 @@ export interface Figures {
   readonly empty: boolean
 }
 
-function axisOf({ range, granularity, timezone }: View): Axis {
-  const before = periodBefore(range)
-  return {
-    buckets: bucketsOf(range.from, range.to, granularity, timezone),
-    previous: bucketsOf(before.from, before.to, granularity, timezone),
-  }
-}
-
 const hasNothing = ({ rows, totals, totals_by_currency: split = {} }: QueryAnswer) =>
   rows.length === 0 && [totals, ...Object.values(split)].every((all) => Object.values(all).every((it) => !it))
-
-/** Filters as the service takes them: the empty word stands for events without a value. */
-const askedFilters = (filters: DimensionFilters): QueryBody['filters'] =>
-  Object.fromEntries(
-    Object.entries(filters).map(([dimension, values]) => [dimension, values.map((it) => (it === '' ? null : it))]),
-  )
 
 /** Whether two questions differ in nothing but their end. */
 const isLike = (body: QueryBody, other: QueryBody | undefined) =>

@@ -1,27 +1,36 @@
-import { Link } from '@tanstack/react-router'
-import { parseFilters } from '../filters/search.ts'
+import { IconDots } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import styles from './navigation.module.css'
-import { rooms } from './rooms.ts'
+import { RoomLink } from './room-link.tsx'
+import { inBar, rooms } from './rooms.ts'
 
-/** The rooms: a column beside the page, or a bar below it on a phone. The filters come along. */
+const MoreRooms = lazy(() => import('./more-rooms.tsx'))
+
+/** The rooms: a column beside the page, or a bar below it on a phone. */
 export function Navigation() {
+  const [more, setMore] = useState(false)
   return (
     <nav className={styles.navigation} aria-label="Rooms">
       <ul className={styles.list}>
-        {rooms.map(({ to, title, icon: Icon }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              search={(search) => parseFilters(search)}
-              activeOptions={{ exact: true, includeSearch: false }}
-              className={styles.room}
-            >
-              <Icon className={styles.icon} stroke={1.7} aria-hidden="true" />
-              {title}
-            </Link>
+        {rooms.map((room, index) => (
+          <li key={room.to} data-beyond={index >= inBar || undefined}>
+            <RoomLink room={room} className={styles.room} iconClassName={styles.icon} />
           </li>
         ))}
+        {rooms.length > inBar ? (
+          <li className={styles.more}>
+            <button type="button" className={styles.room} aria-expanded={more} onClick={() => setMore(true)}>
+              <IconDots className={styles.icon} stroke={1.7} aria-hidden="true" />
+              More
+            </button>
+          </li>
+        ) : null}
       </ul>
+      {more ? (
+        <Suspense fallback={null}>
+          <MoreRooms onClose={() => setMore(false)} />
+        </Suspense>
+      ) : null}
     </nav>
   )
 }

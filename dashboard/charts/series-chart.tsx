@@ -1,0 +1,97 @@
+import { useCallback, useMemo } from 'react'
+import { bucketTitles } from '../figures/bucket-title.ts'
+import { finestTick, formatTick, formatValue } from '../figures/value.ts'
+import type { View } from '../filters/view.ts'
+import type { NamedSeries } from '../panels/kinds/series-of.ts'
+import type { Axis } from '../panels/reading.ts'
+import { type Colours, dataColour } from './colours.ts'
+import { Plot, type PlotPoint } from './plot.tsx'
+import styles from './series-chart.module.css'
+import { seriesOption } from './series-option.ts'
+
+interface SeriesChartProps {
+  lines: readonly NamedSeries[]
+  axis: Axis
+  view: View
+  form: 'lines' | 'stack'
+  title: string
+  /** Narrows the page to the value that a line stands for. */
+  onPick?: (value: string) => void
+}
+
+/** Several series over time with their names. */
+export default function SeriesChart({ lines, axis, view, form, title, onPick }: SeriesChartProps) {
+  const titles = bucketTitles(view.granularity, view.timezone)
+  const [first] = lines
+  const unit = first?.unit ?? 'count'
+  const currency = first?.currency ?? null
+  const data = useMemo(() => {
+    const names = bucketTitles(view.granularity, view.timezone)
+    return {
+      labels: axis.buckets.map(names.axis),
+      lines: lines.map((it) => ({ title: it.title, values: it.series.values })),
+      unfinished: lines[0]?.series.unfinished ?? false,
+      form,
+      finest: finestTick[unit],
+    }
+  }, [axis, lines, form, unit, view.granularity, view.timezone])
+  const option = useCallback(
+    (colours: Colours) => seriesOption(data, colours, (value) => formatTick(value, unit, currency)),
+    [data, unit, currency],
+  )
+  const valueAt = ({ series, ...it }: NamedSeries, step: number) =>
+    step < series.values.length ? formatValue(series.values[step], it.unit, it.currency) : 'not yet'
+  const nameOf = (step: number) => {
+    const bucket = axis.buckets[step]
+    return bucket === undefined ? '' : titles.full(bucket)
+  }
+  const pointsAt = (step: number): PlotPoint[] =>
+    form === 'stack'
+      ? []
+      : lines.flatMap(({ series }, index) => {
+          const value = series.values[step]
+          return value === null || value === undefined ? [] : [{ value, colour: dataColour(index) }]
+        })
+  return (
+    <>
+      <Plot
+        option={option}
+        steps={axis.buckets.length}
+        pointsAt={pointsAt}
+        summary={`${title}: ${lines.map((it) => it.title).join(', ')}.`}
+        tip={(step) => (
+          <dl className={styles.tip}>
+            <dt className={styles.when}>{nameOf(step)}</dt>
+            {lines.map((line, index) => (
+              <div key={line.id} className={styles.entry}>
+                <dt>
+                  <span className={styles.dot} style={{ background: dataColour(index) }} />
+                  {line.title}
+                </dt>
+                <dd>{valueAt(line, step)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        tipText={(step) =>
+          `${nameOf(step)}: ${lines.map((line) => `${line.title} ${valueAt(line, step)}`).join(', ')}.`
+        }
+      />
+      <ul className={styles.legend} aria-label={`Legend of ${title}`}>
+        {lines.map(({ id, title: name }, index) => (
+          <li key={id}>
+            <span className={styles.dot} style={{ background: dataColour(index) }} />
+            {onPick ? (
+              <button type="button" className={styles.pick} onClick={() => onPick(id === 'none' ? '' : id)}>
+                {name}
+              </button>
+            ) : (
+              name
+            )}
+          </li>
+        ))}
+        {data.unfinished && form === 'lines' ? <li className={styles.running}>dashed: still running</li> : null}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { lazy } from 'react'
+import { maxRows, type QueryAnswer } from '../../api/query.ts'
+import type { Absent } from '../../figures/series.ts'
+import { asked } from '../../filters/asked.ts'
+import { definePanel, type Panel } from '../panel.ts'
+import { axisOf } from '../reading.ts'
+import { seriesByValue, seriesTable } from './series-of.ts'
+
+const SeriesChart = lazy(() => import('../../charts/series-chart.tsx'))
+
+interface Breakdown {
+  readonly id: string
+  readonly title: string
+  readonly question?: string
+  readonly metric: string
+  readonly by: string
+  /** For a ratio: the measure by whose size the values are chosen. */
+  readonly weight?: string
+  /** `stack` for what adds up, `lines` for what does not. */
+  readonly form: 'lines' | 'stack'
+  readonly absent: Absent
+  readonly width?: Panel['width']
+}
+
+/** As many lines as there are colours that can be told apart. */
+const mostLines = 6
+
+/** A measure over time, one line or layer for each value of a dimension. */
+export const breakdown = ({ metric, by, form, absent, weight = metric, ...declared }: Breakdown): Panel => {
+  const metrics = [...new Set([metric, weight])]
+  return definePanel<QueryAnswer>({
+    ...declared,
+    metrics,
+    ask: (view) => {
+      const body = { ...asked(view), metrics, dimensions: [by], granularity: view.granularity, limit: maxRows }
+      return [{ method: 'POST', path: '/analytics/query', body }]
+    },
+    show: ([answer], { view, measures, nowMs, pick }) => {
+      const unit = measures.get(metric)?.unit ?? 'count'
+      const axis = axisOf(view)
+      const cut = { metric, weight, dimension: by, unit, currency: answer.meta.currency, absent, most: mostLines }
+      const { lines, values } = seriesByValue(answer.rows, axis.buckets, cut, nowMs)
+      if (lines.length === 0) return { table: null }
+      const note = values > lines.length ? `The ${lines.length} largest of ${values}.` : undefined
+      const onPick = pick(by)
+      return {
+        table: seriesTable(lines, axis, view),
+        ...(note === undefined ? {} : { note }),
+        chart: (
+          <SeriesChart
+            lines={lines}
+            axis={axis}
+            view={view}
+            form={form}
+            title={declared.title}
+            {...(onPick ? { onPick } : {})}
+          />
+        ),
+      }
+    },
+  })
+}

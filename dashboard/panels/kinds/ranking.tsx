@@ -1,0 +1,103 @@
+import type { QueryAnswer, QueryRow } from '../../api/query.ts'
+import { BarList } from '../../charts/bar-list.tsx'
+import { type Better, changeOf } from '../../figures/change.ts'
+import { formatShort, formatValue } from '../../figures/value.ts'
+import { asked, comparedWith } from '../../filters/asked.ts'
+import { valueTitle } from '../../filters/dimensions.ts'
+import { definePanel, type Panel } from '../panel.ts'
+
+interface Ranking {
+  readonly id: string
+  readonly title: string
+  readonly question?: string
+  /** The measure that the bars show. */
+  readonly metric: string
+  readonly by: string
+  /** For a ratio: the measure by whose size the rows are ordered, shown beside each. */
+  readonly weight?: string
+  readonly better?: Better
+  /** How many rows; a panel that fills the screen shows ten times as many. */
+  readonly most?: number
+  readonly width?: Panel['width']
+}
+
+const textOf = (row: QueryRow, dimension: string) => String(row[dimension] ?? '')
+const numberOf = (row: QueryRow | undefined, metric: string) => {
+  const value = row?.[metric]
+  return typeof value === 'number' ? value : null
+}
+
+/** The values of a dimension by a measure, each with its change; a click narrows the page to it. */
+export const ranking = ({ metric, by, weight = metric, better = 'neither', most = 8, ...declared }: Ranking): Panel => {
+  const metrics = [...new Set([metric, weight])]
+  return definePanel<QueryAnswer>({
+    ...declared,
+    metrics,
+    ask: (view) => {
+      const body = {
+        ...asked(view),
+        metrics,
+        dimensions: [by],
+        granularity: 'total',
+        order_by: `-${weight}`,
+        limit: 200,
+      }
+      const query = (more: object) => ({
+        method: 'POST' as const,
+        path: '/analytics/query',
+        body: { ...body, ...more },
+      })
+      return [query({}), query(comparedWith(view))]
+    },
+    show: ([answer, before], { measures, pick, large }) => {
+      const measure = measures.get(metric)
+      const beside = weight === metric ? undefined : measures.get(weight)
+      const rows = answer.rows.filter((row) => numberOf(row, metric) !== null)
+      if (measure === undefined || rows.length === 0) return { table: null }
+      const currencyOf = (row: QueryRow) => row.currency ?? answer.meta.currency
+      const keyOf = (row: QueryRow) => `${textOf(row, by)} ${row.currency ?? ''}`
+      const previous = new Map(before?.rows.map((row) => [keyOf(row), row]))
+      const shown = rows.slice(0, large ? most * 10 : most)
+      const changeIn = (row: QueryRow) =>
+        changeOf(numberOf(row, metric), numberOf(previous.get(keyOf(row)), metric), measure.unit, better)
+      const onPick = pick(by)
+      return {
+        table: {
+          columns: [
+            { id: by, title: declared.title, unit: 'text' },
+            ...(answer.meta.currency === null ? [{ id: 'currency', title: 'Currency', unit: 'text' as const }] : []),
+            { id: metric, title: measure.title, unit: measure.unit },
+            { id: `previous_${metric}`, title: 'Before', unit: measure.unit },
+            ...(beside ? [{ id: weight, title: beside.title, unit: beside.unit }] : []),
+          ],
+          rows: rows.map((row) => [
+            valueTitle(textOf(row, by)),
+            ...(answer.meta.currency === null ? [row.currency ?? null] : []),
+            numberOf(row, metric),
+            numberOf(previous.get(keyOf(row)), metric),
+            ...(beside ? [numberOf(row, weight)] : []),
+          ]),
+          currency: answer.meta.currency,
+        },
+        ...(rows.length > shown.length ? { note: `${shown.length} of ${rows.length}, the largest first.` } : {}),
+        chart: (
+          <BarList
+            title={declared.title}
+            bars={shown.map((row) => ({
+              key: keyOf(row),
+              title: valueTitle(textOf(row, by)),
+              value: numberOf(row, metric) ?? 0,
+              text: formatShort(numberOf(row, metric), measure.unit, currencyOf(row)),
+              full: formatValue(numberOf(row, metric), measure.unit, currencyOf(row)),
+              change: changeIn(row),
+              ...(beside ? { beside: formatShort(numberOf(row, weight), beside.unit, currencyOf(row)) } : {}),
+              ...(onPick ? { onPick: () => onPick(textOf(row, by)) } : {}),
+            }))}
+            {...(measure.unit === 'ratio' ? { full: 1 } : {})}
+            {...(beside ? { besideTitle: beside.title } : {})}
+          />
+        ),
+      }
+    },
+  })
+}

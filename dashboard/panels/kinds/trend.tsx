@@ -1,0 +1,68 @@
+import { lazy } from 'react'
+import { maxRows, type QueryAnswer } from '../../api/query.ts'
+import type { Better } from '../../figures/change.ts'
+import type { Absent } from '../../figures/series.ts'
+import { asked } from '../../filters/asked.ts'
+import { FigureLine } from '../figure-line.tsx'
+import { definePanel, type Panel } from '../panel.ts'
+import { axisOf, type Reading, readFigure } from '../reading.ts'
+import { seriesTable } from './series-of.ts'
+
+const SeriesChart = lazy(() => import('../../charts/series-chart.tsx'))
+
+interface Trend {
+  readonly id: string
+  readonly title: string
+  readonly question?: string
+  /** Up to six, of one unit; a single one is drawn with the period before. */
+  readonly metrics: readonly [string, ...string[]]
+  readonly better?: Better
+  /** What a bucket without events holds: nothing happened (0), or nothing can be told (null). */
+  readonly absent: Absent
+  readonly width?: Panel['width']
+}
+
+/** Measures over time. */
+export const trend = ({ absent, better = 'neither', ...declared }: Trend): Panel =>
+  definePanel<QueryAnswer>({
+    ...declared,
+    ask: (view) => [
+      {
+        method: 'POST',
+        path: '/analytics/query',
+        body: {
+          ...asked(view),
+          metrics: declared.metrics,
+          granularity: view.granularity,
+          compare: 'previous_period',
+          limit: maxRows,
+        },
+      },
+    ],
+    show: ([answer], { view, measures, nowMs }) => {
+      const axis = axisOf(view)
+      const lines = declared.metrics.flatMap((metric) => {
+        const measure = measures.get(metric)
+        if (measure === undefined) return []
+        const figure = { metric, better, absent, wide: false }
+        return readFigure(figure, measure, answer, answer.previous, axis, nowMs).map((reading) => ({
+          measure,
+          reading,
+        }))
+      })
+      const [first, ...others] = lines
+      if (first === undefined || lines.every(({ reading }) => isEmpty(reading))) return { table: null }
+      const named = lines.map(({ measure: { id, title, unit }, reading }) => ({
+        ...{ id, unit, currency: reading.currency, series: reading.series },
+        title: reading.currency !== null && declared.metrics.length < lines.length ? reading.currency : title,
+      }))
+      const table = seriesTable(named, axis, view)
+      if (others.length === 0) {
+        const line = { axis, view, grounded: absent === 0 }
+        return { table, chart: <FigureLine measure={first.measure} reading={first.reading} {...line} /> }
+      }
+      return { table, chart: <SeriesChart lines={named} axis={axis} view={view} form="lines" title={declared.title} /> }
+    },
+  })
+
+const isEmpty = ({ series, value }: Reading) => !value && series.values.every((it) => !it)

@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest'
+import { parsePageSearch } from './page-search.ts'
+
+it('takes names and leaves out what nobody could have named', () => {
+  expect(parsePageSearch({ metric: 'gmv', panel: 'by_gateway' })).toEqual({ metric: 'gmv', panel: 'by_gateway' })
+  expect(parsePageSearch({ metric: ['gmv', 'aov'], panel: '../x', country: 'ES' })).toEqual({})
+})

@@ -1,0 +1,129 @@
+import { ActionIcon, Skeleton } from '@mantine/core'
+import { IconInfoCircle } from '@tabler/icons-react'
+import { type CSSProperties, lazy, Suspense, useId, useRef, useState } from 'react'
+import { filterDimensions } from '../filters/dimensions.ts'
+import { spanTitle } from '../filters/range-title.ts'
+import type { View } from '../filters/view.ts'
+import { Failure } from '../states/failure.tsx'
+import { useNear } from './near.ts'
+import type { Panel } from './panel.ts'
+import styles from './panel-frame.module.css'
+import { PanelMenu } from './panel-menu.tsx'
+import { PanelTable } from './panel-table.tsx'
+import { type PanelState, usePanel } from './use-panel.ts'
+
+const PanelAbout = lazy(() => import('./panel-about.tsx'))
+
+interface PanelFrameProps {
+  panel: Panel
+  view: View
+  large: boolean
+  onLarge: (large: boolean) => void
+}
+
+/** Why there is no number, in one sentence. */
+function reasonOf(state: PanelState, { range, timezone, filters }: View): string | undefined {
+  if (state.state === 'uncuttable') {
+    const by = state.by.map((dimension) => filterDimensions[dimension].toLowerCase()).join(' or ')
+    return `Cannot be cut by ${by}, so no number is shown.`
+  }
+  if (state.state === 'unknown') return `This service does not count ${state.metrics.join(', ')}.`
+  if (state.state !== 'ready' || state.shown.table !== null) return undefined
+  const filtered = Object.keys(filters).length > 0 ? ' that passes the filters' : ''
+  return state.shown.reason ?? `No event of this kind${filtered} from ${spanTitle(range)} (${timezone}).`
+}
+
+function Content({
+  state,
+  view,
+  panel,
+  form,
+}: {
+  state: PanelState
+  view: View
+  panel: Panel
+  form: 'chart' | 'table'
+}) {
+  if (state.state === 'loading') return <Skeleton className={styles.waiting} />
+  if (state.state === 'failed') return <Failure error={state.error} onRetry={state.retry} retrying={state.retrying} />
+  const reason = reasonOf(state, view)
+  if (state.state !== 'ready' || state.shown.table === null) return <p className={styles.reason}>{reason}</p>
+  const { chart, table, note } = state.shown
+  return (
+    <>
+      {chart === undefined || form === 'table' ? (
+        <PanelTable title={panel.title} table={table} />
+      ) : (
+        <Suspense fallback={<Skeleton className={styles.waiting} />}>{chart}</Suspense>
+      )}
+      {note ? <p className={styles.note}>{note}</p> : null}
+      {state.meta.sampled !== undefined && state.meta.sampled < 1 ? (
+        <p className={styles.note}>From a sample of {(state.meta.sampled * 100).toPrecision(2)} % of the events.</p>
+      ) : null}
+    </>
+  )
+}
+
+/** One panel: its name, what it shows, what it means and what can be done with it; or why it shows nothing. */
+export function PanelFrame({ panel, view, large, onLarge }: PanelFrameProps) {
+  const heading = useId()
+  const frame = useRef<HTMLElement>(null)
+  const near = useNear(frame)
+  const state = usePanel(panel, view, near, large)
+  const [form, setForm] = useState<'chart' | 'table'>('chart')
+  const [about, setAbout] = useState(false)
+  const shown = state.state === 'ready' ? state.shown : undefined
+  return (
+    <section
+      ref={frame}
+      className={styles.frame}
+      data-panel={panel.id}
+      data-state={shown?.table === null ? 'empty' : state.state}
+      data-large={large || undefined}
+      data-stale={(state.state === 'ready' && state.stale) || undefined}
+      aria-labelledby={heading}
+      style={{ '--twelfths': panel.width } as CSSProperties}
+    >
+      <div className={styles.head}>
+        <div className={styles.words}>
+          <h3 id={heading} className={styles.title}>
+            {panel.title}
+          </h3>
+          {panel.question ? <p className={styles.question}>{panel.question}</p> : null}
+        </div>
+        <div className={styles.tools} data-not-pictured>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={`About ${panel.title}`}
+            onClick={() => setAbout(true)}
+          >
+            <IconInfoCircle size={16} stroke={1.7} />
+          </ActionIcon>
+          <PanelMenu
+            title={panel.title}
+            view={view}
+            table={shown?.table ?? null}
+            form={shown?.chart === undefined ? undefined : form}
+            onForm={setForm}
+            large={large}
+            onLarge={onLarge}
+            element={() => frame.current}
+          />
+        </div>
+      </div>
+      <Content state={state} view={view} panel={panel} form={form} />
+      {about ? (
+        <Suspense fallback={null}>
+          <PanelAbout
+            panel={panel}
+            view={view}
+            meta={state.state === 'ready' ? state.meta : undefined}
+            onClose={() => setAbout(false)}
+          />
+        </Suspense>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo, useRef } from 'react'
+import { FilterBar } from '../filters/filter-bar.tsx'
+import { useView } from '../filters/view.ts'
+import { Page } from '../shell/page.tsx'
+import { Failure } from '../states/failure.tsx'
+import type { FigureGroup as Group } from './figure.ts'
+import { FigureGroup } from './figure-group.tsx'
+import { Freshness } from './freshness.tsx'
+import { MainSeries } from './main-series.tsx'
+import { NothingHere } from './nothing-here.tsx'
+import { parsePageSearch } from './page-search.ts'
+import type { PanelGroup } from './panel.ts'
+import styles from './panel-page.module.css'
+import { useFigures } from './use-figures.ts'
+
+const PanelGrid = lazy(() => import('./panel-grid.tsx'))
+
+/** A page of figures and panels, as a declaration. Its first figure is the large one until another is chosen. */
+export interface PageDeclaration {
+  readonly title: string
+  readonly figures: readonly [Group, ...Group[]]
+  readonly panels: readonly PanelGroup[]
+}
+
+/** A page with its filters, its figures, one of them large, and its panels. */
+export function PanelPage({ page: { title, figures: groups, panels } }: { page: PageDeclaration }) {
+  const view = useView()
+  const all = useMemo(() => groups.flatMap((group) => group.figures), [groups])
+  const figures = useFigures(all, view)
+  const { metric } = parsePageSearch(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const chart = useRef<HTMLDivElement>(null)
+  const figure = all.find((it) => it.metric === metric) ?? all[0]
+  if (figure === undefined) throw new Error(`the page ${title} has no figure`)
+
+  const select = (chosen: string) => {
+    void navigate({
+      to: '.',
+      search: (search) => ({ ...search, metric: chosen === all[0]?.metric ? undefined : chosen }) as never,
+      resetScroll: false,
+      replace: true,
+    })
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    chart.current?.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' })
+  }
+
+  const failed = figures.error !== null
+  return (
+    <Page
+      title={title}
+      aside={<Freshness meta={figures.meta} timezone={view.timezone} open={view.range.open && !failed} />}
+    >
+      <FilterBar />
+      {figures.error !== null ? (
+        <div className={styles.failure}>
+          <Failure error={figures.error} onRetry={figures.retry} retrying={figures.fetching} />
+        </div>
+      ) : null}
+      {figures.empty ? <NothingHere view={view} neverAny={figures.meta?.fresh_to === null} /> : null}
+      {figures.empty || (failed && figures.meta === undefined) ? null : (
+        <>
+          <div ref={chart} className={styles.chart}>
+            <MainSeries
+              figure={figure}
+              state={figures.of(figure.metric)}
+              axis={figures.axis}
+              view={view}
+              stale={figures.stale}
+            />
+          </div>
+          {groups.map((group) => (
+            <FigureGroup
+              key={group.title}
+              group={group}
+              figures={figures}
+              view={view}
+              selected={figure.metric}
+              onSelect={select}
+            />
+          ))}
+          {panels.length === 0 ? null : (
+            <Suspense fallback={null}>
+              <PanelGrid groups={panels} view={view} />
+            </Suspense>
+          )}
+        </>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react'
+import type { Measure } from '../api/catalogue.ts'
+import type { FilterDimension } from '../filters/dimensions.ts'
+import type { View } from '../filters/view.ts'
+import type { Table } from './table.ts'
+
+/** One request of a panel. */
+export interface Ask {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** Of a POST. */
+  readonly body?: object
+}
+
+/** What every answer says about itself. */
+export interface AnswerMeta {
+  readonly fresh_to: string | null
+  readonly elapsed_ms: number
+  /** Absent where the answer is always from events. */
+  readonly source?: 'rollup' | 'events'
+  readonly currency?: string | null
+  readonly truncated?: boolean
+  /** The share of events that was read, where not all were. */
+  readonly sampled?: number
+  readonly sql?: readonly string[]
+}
+
+export interface Answer {
+  readonly meta: AnswerMeta
+}
+
+export interface ShowContext {
+  readonly view: View
+  readonly measures: ReadonlyMap<string, Measure>
+  /** Narrows the page to a value, where the page can be narrowed by that dimension; undefined where it cannot. */
+  readonly pick: (dimension: string) => ((value: string) => void) | undefined
+  /** Whether the panel fills the screen. */
+  readonly large: boolean
+  readonly nowMs: number
+}
+
+/** What a panel makes of its answers. */
+export interface Shown {
+  /** The numbers behind the drawing; null where there is nothing to show. */
+  readonly table: Table | null
+  /** Undefined where the table is all there is. */
+  readonly chart?: ReactNode
+  /** Why there is nothing, where `table` is null. */
+  readonly reason?: string
+  /** What must be said beside the numbers: that they are the largest few, or a sample. */
+  readonly note?: string
+}
+
+/** A place on a page with one question in it. `definePanel` makes one of a declaration. */
+export interface Panel {
+  /** Unique on its page; in the address while the panel fills the screen. */
+  readonly id: string
+  readonly title: string
+  /** One line below the title. */
+  readonly question?: string
+  /** The measures that it shows, by id. */
+  readonly metrics: readonly string[]
+  /** What it can be cut by beyond, or instead of, what its measures allow. */
+  readonly cutBy: readonly FilterDimension[] | 'measures'
+  /** Twelfths of the page. */
+  readonly width: 4 | 6 | 8 | 12
+  /** In words, where it is no measure. */
+  readonly formula?: string
+  /** The first answer is the one shown; further ones are compared with it. */
+  readonly ask: (view: View) => readonly Ask[]
+  readonly show: (answers: readonly Answer[], context: ShowContext) => Shown
+}
+
+interface Declared<A extends Answer>
+  extends Omit<Panel, 'show' | 'metrics' | 'cutBy' | 'width'>,
+    Partial<Pick<Panel, 'metrics' | 'cutBy' | 'width'>> {
+  readonly show: (answers: readonly [A, ...A[]], context: ShowContext) => Shown
+}
+
+/** Declares a panel over answers of one form. Without measures it says itself what it can be cut by. */
+export const definePanel = <A extends Answer>({ show, ...declared }: Declared<A>): Panel => ({
+  metrics: [],
+  cutBy: declared.metrics === undefined ? [] : 'measures',
+  width: 6,
+  ...declared,
+  show: (answers, context) => show(answers as unknown as readonly [A, ...A[]], context),
+})
+
+/** Panels that belong together; the title is left out where a page has only one group. */
+export interface PanelGroup {
+  readonly title?: string
+  readonly panels: readonly Panel[]
+}

@@ -1,0 +1,41 @@
+import type { Unit } from '../api/catalogue.ts'
+import { formatValue, noValue } from '../figures/value.ts'
+
+/** What a column holds: numbers in a unit, or words as they are. */
+export interface Column {
+  /** The API's name: the head of the column in CSV. */
+  readonly id: string
+  readonly title: string
+  readonly unit: Unit | 'text'
+}
+
+export type Cell = string | number | null
+
+/** A panel's numbers as rows: what its table shows, and what is downloaded. */
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly Cell[])[]
+  /** Of all amounts; null where there are none, or a column says it. */
+  readonly currency: string | null
+}
+
+/** A cell as it is read on the page. */
+export function cellText(cell: Cell | undefined, { unit }: Column, currency: string | null): string {
+  if (cell === null || cell === undefined) return noValue
+  if (unit === 'text' || typeof cell === 'string') return String(cell)
+  return formatValue(cell, unit, currency)
+}
+
+/** Spreadsheets run what begins like a formula. */
+const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** CSV (RFC 4180) with the API's names as its head and numbers in full; an absent value is an empty field. */
+export function csvOf({ columns, rows }: Table): string {
+  const head = columns.map(({ id }) => quoted(id))
+  const lines = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'string' ? quoted(harmless(cell)) : cell === null ? '' : String(cell))),
+  )
+  return [head, ...lines].map((fields) => `${fields.join(',')}\r\n`).join('')
+}

@@ -1,0 +1,66 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { catalogueQuery, type Measure } from '../api/catalogue.ts'
+import { panelQuery } from '../api/panel.ts'
+import { useChangeFilters } from '../filters/change-filters.ts'
+import { type FilterDimension, isFilterDimension } from '../filters/dimensions.ts'
+import type { View } from '../filters/view.ts'
+import type { Answer, AnswerMeta, Panel, Shown } from './panel.ts'
+
+export type PanelState =
+  | { readonly state: 'loading' }
+  /** The service that answers does not count this. */
+  | { readonly state: 'unknown'; readonly metrics: readonly string[] }
+  | { readonly state: 'uncuttable'; readonly by: readonly FilterDimension[] }
+  | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void; readonly retrying: boolean }
+  | { readonly state: 'ready'; readonly shown: Shown; readonly meta: AnswerMeta; readonly stale: boolean }
+
+/** The active filters that a panel's numbers cannot be cut by: then none would be the one asked for. */
+export function uncuttable(panel: Panel, view: View, measures: readonly Measure[]): FilterDimension[] {
+  const { cutBy } = panel
+  const allowed = (dimension: FilterDimension) =>
+    cutBy === 'measures'
+      ? measures.every(({ dimensions }) => dimensions.includes(dimension))
+      : cutBy.includes(dimension) && measures.every(({ dimensions }) => dimensions.includes(dimension))
+  return (Object.keys(view.filters) as FilterDimension[]).filter((dimension) => !allowed(dimension))
+}
+
+/**
+ * What a panel shows in a view.
+ * @param near whether it is on the screen or nearly: only then it asks
+ */
+export function usePanel(panel: Panel, view: View, near: boolean, large: boolean): PanelState {
+  const catalogue = useQuery(catalogueQuery)
+  const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
+  const change = useChangeFilters()
+  const own = panel.metrics.flatMap((id) => measures.get(id) ?? [])
+  const unknown = panel.metrics.filter((id) => !measures.has(id))
+  const by = uncuttable(panel, view, own)
+  const enabled = near && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
+  const asks = useMemo(() => panel.ask(view), [panel, view])
+  const results = useQueries({ queries: asks.map((ask) => panelQuery(ask, view.range.open, enabled)) })
+
+  const answers = results.flatMap(({ data }) => data ?? [])
+  const complete = answers.length === asks.length
+  // New data changes one of these; without a change the drawing stays.
+  const updates = results.map((it) => `${it.dataUpdatedAt}${it.isPlaceholderData}`).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new by every render, what is in it is not
+  const shown = useMemo(() => {
+    if (!complete) return undefined
+    const pick = (dimension: string) =>
+      isFilterDimension(dimension) ? (value: string) => change({ [dimension]: [value] }) : undefined
+    const nowMs = results[0]?.dataUpdatedAt ?? 0
+    return panel.show(answers as [Answer, ...Answer[]], { view, measures, pick, large, nowMs })
+  }, [complete, panel, view, measures, change, large, updates])
+
+  const error = catalogue.error ?? results.find(({ error: it }) => it !== null)?.error ?? null
+  if (catalogue.data !== undefined && unknown.length > 0) return { state: 'unknown', metrics: unknown }
+  if (by.length > 0) return { state: 'uncuttable', by }
+  if (error !== null && shown === undefined) {
+    const retry = () => void Promise.all([catalogue, ...results].filter((it) => it.isError).map((it) => it.refetch()))
+    return { state: 'failed', error, retry, retrying: [catalogue, ...results].some((it) => it.isFetching) }
+  }
+  const [first] = answers
+  if (shown === undefined || first === undefined) return { state: 'loading' }
+  return { state: 'ready', shown, meta: first.meta, stale: results.some((it) => it.isPlaceholderData) }
+}
