@@ -1,5 +1,5 @@
 import { type FigureGroup, rate, total } from './figure.ts'
-import type { PageDeclaration } from './panel-page.tsx'
+import type { PageDeclaration } from './page.ts'
 
 /** Every figure is one line. Titles, formulas and units come from the service's catalogue. */
 const figures: readonly [FigureGroup, ...FigureGroup[]] = [

@@ -4,24 +4,16 @@ import { FilterBar } from '../filters/filter-bar.tsx'
 import { useView } from '../filters/view.ts'
 import { Page } from '../shell/page.tsx'
 import { Failure } from '../states/failure.tsx'
-import type { FigureGroup as Group } from './figure.ts'
 import { FigureGroup } from './figure-group.tsx'
 import { Freshness } from './freshness.tsx'
 import { MainSeries } from './main-series.tsx'
 import { NothingHere } from './nothing-here.tsx'
+import type { PageDeclaration } from './page.ts'
 import { parsePageSearch } from './page-search.ts'
-import type { PanelGroup } from './panel.ts'
 import styles from './panel-page.module.css'
 import { useFigures } from './use-figures.ts'
 
 const PanelGrid = lazy(() => import('./panel-grid.tsx'))
-
-/** A page of figures and panels, as a declaration. Its first figure is the large one until another is chosen. */
-export interface PageDeclaration {
-  readonly title: string
-  readonly figures: readonly [Group, ...Group[]]
-  readonly panels: readonly PanelGroup[]
-}
 
 /** A page with its filters, its figures, one of them large, and its panels. */
 export function PanelPage({ page: { title, figures: groups, panels } }: { page: PageDeclaration }) {

@@ -1,5 +1,5 @@
 import { rate, total } from '../figure.ts'
-import type { PageDeclaration } from '../panel-page.tsx'
+import type { PageDeclaration } from '../page.ts'
 import { gateways } from './gateways.ts'
 import { successByGateway } from './success-by-gateway.ts'
 import { successOverTime } from './success-over-time.ts'

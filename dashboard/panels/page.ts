@@ -1,0 +1,9 @@
+import type { FigureGroup } from './figure.ts'
+import type { PanelGroup } from './panel.ts'
+
+/** A page of figures and panels, as a declaration. Its first figure is the large one until another is chosen. */
+export interface PageDeclaration {
+  readonly title: string
+  readonly figures: readonly [FigureGroup, ...FigureGroup[]]
+  readonly panels: readonly PanelGroup[]
+}
