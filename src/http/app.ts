@@ -28,6 +28,7 @@ import { eventRoutes } from './routes/events.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
@@ -100,6 +101,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     savedViewRoutes,
     annotationRoutes,
     reconcileRoutes,
+    operationRoutes,
     deadLetterRoutes,
     auditRoutes,
     archiveRoutes,
