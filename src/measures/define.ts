@@ -17,7 +17,7 @@ export const item = dimensions.slice(8, 12)
 export const payment: readonly Dimension[] = ['gateway', 'method']
 
 /** `ratio` is a share from 0 to 1 or a mean per unit; `money` is in the answer's currency, in major units. */
-export type Unit = 'money' | 'count' | 'ratio' | 'hours'
+export type Unit = 'money' | 'count' | 'ratio' | 'times' | 'hours' | 'days'
 
 /** The events that a sum takes. `where` is SQL over warehouse columns; `{timezone:String}` stands for the request's zone. */
 export interface Condition {

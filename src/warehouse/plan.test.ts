@@ -70,7 +70,9 @@ describe('plan', () => {
 
 describe('isMoney', () => {
   it('is true of amounts and of what is made of them', () => {
-    const money = [...stock.measures.values()].filter((measure) => isMoney(measure, stock.measures))
-    expect(money.map(({ id }) => id)).toEqual(['aov', 'arpu', 'gmv', 'payment_volume'])
+    const areMoney = (...ids: string[]) =>
+      ids.map((id) => stock.measures.get(id)).map((it) => it && isMoney(it, stock.measures))
+    expect(areMoney('gmv', 'aov', 'mrr', 'inventory_turnover')).toEqual([true, true, true, true])
+    expect(areMoney('orders', 'stock_on_hand', 'subscriptions_active')).toEqual([false, false, false])
   })
 })
