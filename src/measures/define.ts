@@ -6,6 +6,8 @@ export const dimensions: readonly Dimension[] = [
   ...['category', 'brand', 'product_id', 'lot'],
   ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
   ...['severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
+  // Beyond the contract, which allows others.
+  ...['position', 'query', 'promotion_id', 'affiliate_id', 'reason', 'term', 'tier', 'template'],
 ]
 export type Dimension = string
 
@@ -16,51 +18,111 @@ export const item = dimensions.slice(8, 12)
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
 export const payment: readonly Dimension[] = ['gateway', 'method']
 
-/** `ratio` is a share from 0 to 1 or a mean per unit; `money` is in the answer's currency, in major units. */
-export type Unit = 'money' | 'count' | 'ratio' | 'times' | 'hours' | 'days'
+/** Dimensions whose column is a number that may be missing; it is told in digits. */
+export const numbered: ReadonlySet<Dimension> = new Set(['position'])
+
+/**
+ * `ratio` is a share from 0 to 1 or a mean per unit, `times` how often over; `money` is in the answer's currency, in
+ * major units; `distribution` is a list of counts by bins.
+ */
+export type Unit = 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
+
+/** The value of a measure: null where there is nothing to divide by or to take a quantile of. */
+export type Value = number | null | number[]
 
 /** The events that a sum takes. `where` is SQL over warehouse columns; `{timezone:String}` stands for the request's zone. */
 export interface Condition {
   readonly type?: string | readonly string[]
-  readonly action?: string
+  readonly action?: string | readonly string[]
   readonly where?: string
 }
 
-/** A piece that adds up over any events: the planner turns it into SQL over events and over rollups. */
-export interface Sum {
-  readonly kind: 'count' | 'sum' | 'distinct'
-  /** SQL of what is summed, or the column whose different values are counted; '' for a count. */
+export type SumKind = 'count' | 'sum' | 'distinct' | 'quantile' | 'distribution'
+
+/** A piece of a measure over any events: the planner turns it into SQL over events and, if it adds up, over rollups. */
+export interface Sum<Kind extends SumKind = SumKind> {
+  readonly kind: Kind
+  /** SQL of what is summed or looked at, or the column whose different values are counted; '' for a count. */
   readonly of: string
   readonly when: Condition
   /** ClickHouse type of the sum: whole numbers or Decimal, so that its order does not matter. */
   readonly as: string
   /** Amounts in the event's currency, which must be converted before they are added. */
   readonly money: boolean
+  /** The level of a quantile, 0 to 1. */
+  readonly level?: number
+  /** True where its events are few or it does not add up: it is read from events, and no rollup keeps it. */
+  readonly fromEvents?: boolean
+  /** Dimensions that its events do not have: what is asked by one of these holds each value against all of them. */
+  readonly across?: readonly Dimension[]
 }
 
+/** What a sum comes to: a quantile of nothing is null, a distribution is a count for each bin. */
+export type SumValue<Kind extends SumKind = SumKind> = Kind extends 'distribution'
+  ? number[]
+  : Kind extends 'quantile'
+    ? number | null
+    : number
+
+const plain = { as: 'UInt64', money: false } as const
+
 /** How many events. */
-export const count = (when: Condition): Sum => ({ kind: 'count', of: '', when, as: 'UInt64', money: false })
+export const count = (when: Condition): Sum<'count'> => ({ ...plain, kind: 'count', of: '', when })
 
 /** Σ of an SQL expression, cast to `as` first. Null counts as nothing. */
-export const sum = (of: string, when: Condition, as = 'Decimal(38, 12)'): Sum => ({
+export const sum = (of: string, when: Condition, as = 'Decimal(38, 12)'): Sum<'sum'> => ({
+  ...plain,
   kind: 'sum',
   of,
   when,
   as,
-  money: false,
 })
 
 /** Σ of amounts of money in the events' currencies. */
-export const money = (of: string, when: Condition): Sum => ({ ...sum(of, when), money: true })
+export const money = (of: string, when: Condition): Sum<'sum'> => ({ ...sum(of, when), money: true })
 
 /** How many different values of a column, the empty one aside: exact to 30 000, within 0.2 % beyond. */
-export const distinct = (of: string, when: Condition = {}): Sum => ({
+export const distinct = (of: string, when: Condition = {}): Sum<'distinct'> => ({
+  ...plain,
   kind: 'distinct',
   of,
   when,
-  as: 'UInt64',
-  money: false,
 })
+
+/** The value below which a share of all values lies, between two values in proportion. Exact, and so read from events. */
+export const quantile = (level: number, of: string, when: Condition): Sum<'quantile'> => ({
+  ...plain,
+  kind: 'quantile',
+  of,
+  when,
+  level,
+  fromEvents: true,
+})
+
+/** How many events by ten equal bins of a value from 0 to 1; each bin begins with its lower bound, the last has 1 too. */
+export const distribution = (of: string, when: Condition): Sum<'distribution'> => ({
+  ...plain,
+  kind: 'distribution',
+  of,
+  when,
+  fromEvents: true,
+})
+export const bins = 10
+
+/** The same sum, kept out of rollups: each column of one takes its part of every insert, and few events are read at once. */
+export const ofFew = <Kind extends SumKind>(sum: Sum<Kind>): Sum<Kind> => ({ ...sum, fromEvents: true })
+
+/** The same sum, whole for each value of dimensions that only the other events of its measure have. */
+export const across = <Kind extends SumKind>(sum: Sum<Kind>, ...dimensions: Dimension[]): Sum<Kind> => ({
+  ...sum,
+  across: dimensions,
+})
+
+/** What a sum comes to over no events. */
+export function nothing({ kind }: Sum): SumValue {
+  if (kind === 'quantile') return null
+  return kind === 'distribution' ? new Array<number>(bins).fill(0) : 0
+}
 
 /** Whether the request's time zone changes what the sum takes. */
 export const isZoned = (sum: Sum) => sum.when.where?.includes('{timezone:String}') === true
@@ -88,32 +150,41 @@ export interface Measure {
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
   /** The division: from the values of sums and used measures to the value; null without a denominator. */
-  readonly compute: (values: Readonly<Record<string, number>>) => number | null
+  readonly compute: (values: Readonly<Record<string, SumValue>>) => Value
 }
 
-interface Declared<Name extends string, Used extends string, Stated extends string> {
+type Sums = Readonly<Record<string, Sum>>
+
+/** The values of a measure's own sums and states, and of the measures that it uses, of which none is null. */
+type Values<Own extends Sums, Others extends string> = {
+  readonly [Name in keyof Own]: SumValue<Own[Name]['kind']>
+} & { readonly [Name in Others]: number }
+
+interface Declared<Own extends Sums, Used extends string, Stated extends string> {
   readonly id: string
   readonly title: string
   readonly question: string
   readonly numerator: string
   readonly denominator?: string
-  readonly sums?: Readonly<Record<Name, Sum>>
+  readonly sums?: Own
   readonly states?: Readonly<Record<Stated, State>>
   readonly uses?: readonly Used[]
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
-  readonly compute: (values: Readonly<Record<NoInfer<Name | Used | Stated>, number>>) => number | null
+  readonly compute: (values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => Value
 }
 
 /** Declares a measure. A measure that uses one whose value is null is itself null, without asking `compute`. */
 export function defineMeasure<
-  const Name extends string = never,
+  const Own extends Sums = Record<never, Sum>,
   const Used extends string = never,
   const Stated extends string = never,
->(declared: Declared<Name, Used, Stated>): Measure {
+>(declared: Declared<Own, Used, Stated>): Measure {
   const { numerator, denominator = null, sums = {}, states = {}, uses = [] } = declared
   const formula = denominator === null ? numerator : `${numerator} / ${denominator}`
-  return Object.freeze({ ...declared, denominator, formula, sums, states, uses })
+  // Whoever computes goes by the names in `sums`, `states` and `uses`, which are those of the values.
+  const compute = declared.compute as Measure['compute']
+  return Object.freeze({ ...declared, denominator, formula, sums, states, uses, compute })
 }
 
 /** The name of a sum in rollups and answers of the engine. */

@@ -1,6 +1,6 @@
 import type { OfSeries } from '../measures/state.ts'
 import { begun, bucketsOf, datesIn } from './buckets.ts'
-import type { Cell } from './fetch.ts'
+import type { Cell } from './cells.ts'
 import type { Part } from './plan.ts'
 import type { Range } from './range.ts'
 

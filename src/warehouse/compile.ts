@@ -3,10 +3,10 @@ import { type Params, settingsClause } from './engine.ts'
 import type { Part, Read } from './plan.ts'
 import type { Granularity } from './question.ts'
 import { rateParams, ratesJoin } from './rates.ts'
-import { type Columns, columnsIn, ofTenant, relation } from './relation.ts'
+import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from './relation.ts'
 import type { Money } from './request.ts'
 import { amountsName } from './rollup.ts'
-import { amountsOf, conditionOf, overEvents, overRollup } from './sum.ts'
+import { amountsOf, conditionOf, holdsSomething, overEvents, overRollup } from './sum.ts'
 
 /** A statement whose columns are: the time (unless total), the keys, the sums of the read, and 1 in the row of totals. */
 export interface Compiled {
@@ -40,7 +40,7 @@ export function compile(part: Part, read: Read, { tenantId, money, columns }: Fo
   const time = timeColumn(read)
   const keys = [
     ...(part.granularity === 'total' ? [] : [{ name: 'key_time', sql: bucketOf(part.granularity, time) }]),
-    ...part.keys.map((key) => ({ name: `key_${key}`, sql: `toString(source.${key})` })),
+    ...read.keys.map((key) => ({ name: `key_${key}`, sql: textOf(key, `source.${key}`) })),
   ]
   const names = keys.map(({ name }) => name)
   const asked = [
@@ -48,16 +48,16 @@ export function compile(part: Part, read: Read, { tenantId, money, columns }: Fo
     ...[...read.sums].map(([name, sum]) => `${aggregate(read, name, sum)} AS sum_${name}`),
     names[0] === undefined ? '1 AS is_total' : `grouping(${names[0]}) AS is_total`,
   ].join(', ')
-  const rest = `${read.converts ? ratesJoin(time) : ''} WHERE ${conditionsOf(part, read).join(' AND ')}`
+  const rest = `${read.converts ? ratesJoin(time) : ''} WHERE ${conditionsOf(read).join(' AND ')}`
   const sets = names.length === 0 ? '()' : `(${names.join(', ')}), ()`
   const sql = `SELECT ${asked}
     FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
     GROUP BY GROUPING SETS (${sets})
-    HAVING ${[...read.sums.keys()].map((name) => `sum_${name} != 0`).join(' OR ')}
+    HAVING ${[...read.sums].map(([name, sum]) => holdsSomething(`sum_${name}`, sum)).join(' OR ')}
     ORDER BY ${['is_total DESC', ...names].join(', ')} LIMIT {limit:UInt32}
     ${settingsClause(settings)}`
   const rates = read.converts ? rateParams(money, part.range) : {}
-  return { sql, params: { ...paramsOf(part, tenantId), ...rates, limit: limit + 1 } }
+  return { sql, params: { ...paramsOf({ ...part, filters: read.filters }, tenantId), ...rates, limit: limit + 1 } }
 }
 
 /** SQL that answers each currency in which the read's sums of money hold amounts, and the second of the first one. */
@@ -66,20 +66,22 @@ export function compileCurrencies(part: Part, read: Read, { tenantId, columns }:
     'table' in read.from ? `${amountsName(name)} > 0` : `(${conditionOf(amountsOf(sum), '{timezone:String}')})`,
   )
   const asked = `toString(source.currency) AS key_currency, toUnixTimestamp(min(${timeColumn(read)}))`
-  const rest = `WHERE ${conditionsOf(part, read).join(' AND ')} AND (${amounts.join(' OR ')})`
+  const rest = `WHERE ${conditionsOf(read).join(' AND ')} AND (${amounts.join(' OR ')})`
   const sql = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
     GROUP BY key_currency ORDER BY key_currency ${settingsClause(settings)}`
-  return { sql, params: paramsOf(part, tenantId) }
+  return { sql, params: paramsOf({ ...part, filters: read.filters }, tenantId) }
 }
 
 const timeColumn = ({ from }: Read) => ('table' in from ? 'hour' : 'occurred_at')
 
-function conditionsOf(part: Part, read: Read): string[] {
+function conditionsOf(read: Read): string[] {
   return [
     `${timeColumn(read)} >= {from:DateTime64(6, 'UTC')}`,
     `${timeColumn(read)} < {to:DateTime64(6, 'UTC')}`,
     ...typeCondition(read),
-    ...part.filters.map(({ dimension }, index) => `has({filter_${index}:Array(String)}, source.${dimension})`),
+    ...read.filters.map(
+      ({ dimension }, index) => `has({filter_${index}:Array(String)}, ${comparedOf(dimension, `source.${dimension}`)})`,
+    ),
   ]
 }
 

@@ -1,13 +1,13 @@
 import type { Measures } from '../measures/catalogue.ts'
 import { partsOf } from '../measures/catalogue.ts'
-import { type Measure, sumName } from '../measures/define.ts'
+import { type Measure, nothing, type SumValue, sumName, type Value } from '../measures/define.ts'
 
-/** Values of sums by their names; one that is missing is 0. */
-export type Sums = ReadonlyMap<string, number>
+/** Values of sums by their names; one that is missing is over no events. */
+export type Sums = ReadonlyMap<string, SumValue>
 
 /** Divides last: the values of metrics from those of their sums. A metric made of one that is null is null. */
-export function compute(metrics: readonly Measure[], sums: Sums, measures: Measures): Record<string, number | null> {
-  const values = new Map<string, number | null>()
+export function compute(metrics: readonly Measure[], sums: Sums, measures: Measures): Record<string, Value> {
+  const values = new Map<string, Value>()
   for (const metric of metrics) {
     for (const part of partsOf(measures, metric.id)) {
       if (!values.has(part.id)) values.set(part.id, computeOne(part, sums, values))
@@ -16,10 +16,10 @@ export function compute(metrics: readonly Measure[], sums: Sums, measures: Measu
   return Object.fromEntries(metrics.map(({ id }) => [id, values.get(id) ?? null]))
 }
 
-function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, number | null>): number | null {
-  const given: Record<string, number> = {}
-  for (const name of Object.keys({ ...measure.sums, ...measure.states }))
-    given[name] = sums.get(sumName(measure, name)) ?? 0
+function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, Value>): Value {
+  const given: Record<string, SumValue> = {}
+  for (const [name, sum] of Object.entries(measure.sums)) given[name] = sums.get(sumName(measure, name)) ?? nothing(sum)
+  for (const name of Object.keys(measure.states)) given[name] = sums.get(sumName(measure, name)) ?? 0
   for (const used of measure.uses) {
     const value = values.get(used) ?? null
     if (value === null) return null

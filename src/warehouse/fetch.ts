@@ -1,3 +1,5 @@
+import { nothing, type SumValue } from '../measures/define.ts'
+import { type Answered, type Cell, layTogether } from './cells.ts'
 import { type Compiled, compile } from './compile.ts'
 import type { Engine } from './engine.ts'
 import { mostRows, tooManyRows } from './most-rows.ts'
@@ -6,18 +8,9 @@ import type { Money } from './request.ts'
 import { calendarOf, fetchStates } from './states.ts'
 import type { Stock } from './stock.ts'
 
-/** The sums of one bucket and one value of each key. */
-export interface Cell {
-  /** null for total. */
-  readonly time: string | null
-  /** In the order of the part's keys; '' for none. */
-  readonly keys: readonly string[]
-  readonly sums: Map<string, number>
-}
-
 export interface Fetched {
   readonly cells: readonly Cell[]
-  readonly totals: ReadonlyMap<string, number>
+  readonly totals: ReadonlyMap<string, SumValue>
   readonly statements: readonly string[]
 }
 
@@ -36,55 +29,60 @@ export interface Asking {
  * Throws Failure('query_too_large') past 100 000 rows.
  */
 export async function fetch(part: Part, asking: Asking, { columns }: Stock, limit?: number): Promise<Fetched> {
-  const cells = new Map<string, Cell>()
-  const totals = new Map<string, number>()
+  const reads: Answered[] = []
+  const totals = new Map<string, SumValue>()
   const statements: string[] = []
   for (const read of part.reads) {
-    const most = limit ?? mostRows
+    // What was read by fewer keys is needed for whichever rows of the others come first.
+    const most = read.keys.length < part.keys.length ? mostRows : (limit ?? mostRows)
     const compiled = compile(part, read, { ...asking, columns }, most + 1)
     statements.push(compiled.sql)
     const rows = await rowsOf(part, read, compiled, asking.engine, totals)
-    if (limit === undefined && rows.length > mostRows) throw tooManyRows()
-    layTogether(cells, rows)
+    if (most === mostRows && rows.length > mostRows) throw tooManyRows()
+    reads.push({ keys: read.keys, rows })
   }
   for (const found of await fetchStates(part, asking, columns, limit)) {
     statements.push(found.statement)
-    layTogether(cells, found.cells)
+    reads.push({ keys: part.keys, rows: found.cells })
     for (const [name, value] of found.totals) totals.set(name, value)
   }
-  for (const { time, sums } of [...cells.values(), { time: null, sums: totals }]) {
+  const cells = layTogether(part.keys, reads)
+  for (const { time, sums } of [...cells, { time: null, sums: totals }]) {
     for (const [name, value] of calendarOf(part, time, asking.now)) sums.set(name, value)
   }
-  return { cells: [...cells.values()], totals, statements }
+  return { cells, totals, statements }
 }
 
-function layTogether(cells: Map<string, Cell>, found: readonly Cell[]): void {
-  for (const one of found) {
-    const id = JSON.stringify([one.time, one.keys])
-    const cell = cells.get(id) ?? one
-    for (const [name, value] of one.sums) cell.sums.set(name, value)
-    cells.set(id, cell)
-  }
-}
-
-async function rowsOf(part: Part, read: Read, { sql, params }: Compiled, engine: Engine, totals: Map<string, number>) {
-  const names = [...read.sums.keys()]
+async function rowsOf(
+  part: Part,
+  read: Read,
+  { sql, params }: Compiled,
+  engine: Engine,
+  totals: Map<string, SumValue>,
+) {
+  const sums = [...read.sums]
   const timed = part.granularity !== 'total'
-  const width = part.keys.length + (timed ? 1 : 0)
-  const sumsOf = (row: readonly unknown[]) => new Map(names.map((name, index) => [name, Number(row[width + index])]))
+  const width = read.keys.length + (timed ? 1 : 0)
+  const sumsOf = (row: readonly unknown[]) => new Map(sums.map(([name], index) => [name, sumOf(row[width + index])]))
   const { data } = await engine.read(sql, params)
-  const isTotal = (row: readonly unknown[]) => Number(row[width + names.length]) === 1
+  const isTotal = (row: readonly unknown[]) => Number(row[width + sums.length]) === 1
   const whole = data.find(isTotal)
-  for (const name of names) totals.set(name, 0)
+  for (const [name, sum] of sums) totals.set(name, nothing(sum))
   for (const [name, value] of whole === undefined ? [] : sumsOf(whole)) totals.set(name, value)
   const rows = width === 0 ? data : data.filter((row) => !isTotal(row))
   return rows.map(
     (row): Cell => ({
       time: timed ? timeOf(row[0]) : null,
-      keys: row.slice(width - part.keys.length, width).map(String),
+      keys: row.slice(width - read.keys.length, width).map(String),
       sums: sumsOf(row),
     }),
   )
+}
+
+/** Whole numbers of 64 bits come as text. */
+function sumOf(cell: unknown): SumValue {
+  if (Array.isArray(cell)) return cell.map(Number)
+  return cell === null ? null : Number(cell)
 }
 
 /** A date as it came, or an hour from seconds since 1970. */

@@ -1,3 +1,4 @@
+import type { Value } from '../measures/define.ts'
 import type { Order, Question } from './question.ts'
 import type { AnswerRow } from './request.ts'
 
@@ -5,7 +6,7 @@ import type { AnswerRow } from './request.ts'
 export interface ValueRow {
   readonly time: string | null
   readonly keys: ReadonlyMap<string, string>
-  readonly values: Readonly<Record<string, number | null>>
+  readonly values: Readonly<Record<string, Value>>
 }
 
 /**
@@ -48,4 +49,7 @@ function comparison(order: Order | null, keys: readonly string[]): Comparison {
   }
 }
 
-const compareValues = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
+type Cell = Exclude<AnswerRow[string], null>
+
+/** Texts or numbers; nobody may ask for the order of distributions. */
+const compareValues = (a: Cell, b: Cell) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,7 +1,7 @@
 import { item, payment } from '../measures/define.ts'
 import type { Binder } from './binder.ts'
 import type { Filter } from './question.ts'
-import { type Columns, columnsIn, ofTenant, relation } from './relation.ts'
+import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from './relation.ts'
 
 /** Events of one type and action that pass the filters. */
 export interface Match {
@@ -37,7 +37,7 @@ export function passes(filters: readonly Filter[], { bind }: Binder): string[] {
   const ofEvent = lined.map(({ dimension, slot }) => `has(${slot}, ${dimension})`).join(' AND ')
   const ofLine = lined.map(({ dimension, slot }) => `has(${slot}, line.${item.indexOf(dimension) + 1})`).join(' AND ')
   return [
-    ...own.map(({ dimension, slot }) => `has(${slot}, ${dimension})`),
+    ...own.map(({ dimension, slot }) => `has(${slot}, ${comparedOf(dimension)})`),
     ...(lined.length === 0 ? [] : [`if(${hasLines}, arrayExists(line -> ${ofLine}, ${lines}), ${ofEvent})`]),
   ]
 }
@@ -46,7 +46,7 @@ export function passes(filters: readonly Filter[], { bind }: Binder): string[] {
 export const dimensionOf = (dimension: string) =>
   item.includes(dimension)
     ? `if(${hasLines}, (${lines})[1].${item.indexOf(dimension) + 1}, toString(${dimension}))`
-    : `toString(${dimension})`
+    : textOf(dimension)
 
 /**
  * The tenant's events with the columns that `sql` names; where it asks how something was paid, each has the gateway and

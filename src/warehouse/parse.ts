@@ -29,7 +29,7 @@ export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'm
     dimensions,
     filters,
     zone,
-    order: parseOrder(request),
+    order: parseOrder(request, metrics),
     limit: request.limit ?? 1000,
   }
 }
@@ -62,11 +62,15 @@ export function parseRange(bounds: { from: string; to: string }, zone: string): 
   return { from, to }
 }
 
-function parseOrder({ order_by, granularity = 'total', dimensions = [], metrics }: QueryRequest): Order | null {
+function parseOrder(
+  { order_by, granularity = 'total', dimensions = [] }: QueryRequest,
+  metrics: readonly Measure[],
+): Order | null {
   if (order_by === undefined) return null
   const descending = order_by.startsWith('-')
   const by = descending ? order_by.slice(1) : order_by
-  const known = [...(granularity === 'total' ? [] : ['time']), ...dimensions, ...metrics]
+  const inOrder = metrics.filter(({ unit }) => unit !== 'distribution').map(({ id }) => id)
+  const known = [...(granularity === 'total' ? [] : ['time']), ...dimensions, ...inOrder]
   if (!known.includes(by))
     throw invalid('/order_by', `must be one of ${known.join(', ')}, with - before it for descending`)
   return { by, descending }

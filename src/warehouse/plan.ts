@@ -15,6 +15,9 @@ export type MoneyMode = 'plain' | 'converted' | 'apart'
 export interface Read {
   readonly sums: ReadonlyMap<string, Sum>
   readonly from: Rollup | Shape
+  /** The part's keys and filters, without those that the sums are whole for (`across`). */
+  readonly keys: readonly Dimension[]
+  readonly filters: readonly Filter[]
   /** Whether amounts are multiplied by exchange rates. */
   readonly converts: boolean
 }
@@ -82,17 +85,19 @@ function planPart(
   mode: MoneyMode,
   stock: Stock,
 ): Part {
-  const asked = [...keys, ...filters.map(({ dimension }) => dimension)]
   const hourly = isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
   const parts = partsFor(metrics, stock.measures)
-  const reads = new Map<string, { sums: Map<string, Sum>; from: Rollup | Shape; converts: boolean }>()
+  const reads = new Map<string, Read & { sums: Map<string, Sum> }>()
   for (const [name, sum] of sumsOf(parts)) {
+    const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
+    const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
+    const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
     const shape = shapeFor(sum, asked, stock)
     const usable = hourly && (zone === 'UTC' || !isZoned(sum))
     const rollup = usable ? stock.rollups.find((it) => covers(it, name, shape, asked)) : undefined
     const converts = mode === 'converted' && sum.money
-    const id = `${rollup?.table} ${shape.lines} ${shape.paid} ${converts}`
-    const read = reads.get(id) ?? { sums: new Map(), from: rollup ?? shape, converts }
+    const id = `${rollup?.table} ${shape.lines} ${shape.paid} ${converts} ${asked}`
+    const read = reads.get(id) ?? { sums: new Map(), from: rollup ?? shape, ...own, converts }
     reads.set(id, { ...read, sums: read.sums.set(name, sum) })
   }
   return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states: statesOf(parts), mode }

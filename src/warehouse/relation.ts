@@ -1,3 +1,5 @@
+import { type Dimension, numbered } from '../measures/define.ts'
+
 /** What one row is: an event, or a line of its items (`lines`); with its order's gateway and method if `paid`. */
 export interface Shape {
   readonly lines: boolean
@@ -6,6 +8,14 @@ export interface Shape {
 
 /** Columns of the events table, by name. */
 export type Columns = ReadonlySet<string>
+
+/** SQL of a dimension's value as a text, '' for none. */
+export const textOf = (dimension: Dimension, column: string = dimension) =>
+  numbered.has(dimension) ? `ifNull(toString(${column}), '')` : `toString(${column})`
+
+/** The same to be compared with texts: a column of words as it is stored, which is faster. */
+export const comparedOf = (dimension: Dimension, column: string = dimension) =>
+  numbered.has(dimension) ? textOf(dimension, column) : column
 
 /** Those of the columns that some SQL names, so that nothing else is looked at; a text that looks like a name adds one. */
 export function columnsIn(sql: string, columns: Columns): Columns {

@@ -25,9 +25,10 @@ export const QueryRequestSchema = Type.Object(
 )
 export type QueryRequest = Static<typeof QueryRequestSchema>
 
-const Cell = Type.Union([Type.String(), Type.Number(), Type.Null()])
+const Bins = Type.Array(Type.Number(), { description: 'A measure whose unit is distribution: counts by bins' })
+const Cell = Type.Union([Type.String(), Type.Number(), Type.Null(), Bins])
 const Rows = Type.Array(Type.Record(Type.String(), Cell))
-const Totals = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]))
+const Totals = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null(), Bins]))
 const TotalsByCurrency = Type.Record(Type.String(), Totals)
 const Period = {
   rows: Rows,

@@ -76,6 +76,7 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   const shape = { lines, paid: false }
   const sums = new Map<string, Sum>()
   for (const [column, sum] of sumsOf([...measures.values()])) {
+    if (sum.fromEvents) continue
     if (types !== undefined && !typesOf(sum)?.every((type) => types.includes(type))) continue
     sums.set(column, sum)
     if (sum.money) sums.set(amountsName(column), amountsOf(sum))

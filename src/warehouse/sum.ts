@@ -1,4 +1,4 @@
-import { type Sum, typesOf } from '../measures/define.ts'
+import { bins, type Sum, typesOf } from '../measures/define.ts'
 
 /** SQL of a sum, in the four forms that must agree to the digit: over events, and as a rollup's column, state and merge. */
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
@@ -8,7 +8,7 @@ export function conditionOf(sum: Sum, zone: string): string {
   const types = typesOf(sum)
   const parts = [
     ...(types === undefined ? [] : [`type IN (${quoted(types)})`]),
-    ...(sum.when.action === undefined ? [] : [`action = '${sum.when.action}'`]),
+    ...(sum.when.action === undefined ? [] : [`action IN (${quoted([sum.when.action].flat())})`]),
     ...(sum.when.where === undefined ? [] : [`ifNull(${sum.when.where.replaceAll('{timezone:String}', zone)}, 0)`]),
     ...(sum.kind === 'distinct' ? [`${sum.of} != ''`] : []),
   ]
@@ -26,7 +26,22 @@ export function overEvents(sum: Sum, rate?: string): string {
   const condition = conditionOf(sum, '{timezone:String}')
   if (sum.kind === 'count') return `countIf(${condition})`
   if (sum.kind === 'distinct') return `uniqCombined64If(20)(cityHash64(${sum.of}), ${condition})`
+  if (sum.kind === 'quantile') return `quantileExactInclusiveOrNullIf(${sum.level})(${sum.of}, ${condition})`
+  if (sum.kind === 'distribution') return `[${binsOf(sum).map((bin) => `countIf(${condition} AND ${bin})`)}]`
   return `sumIf(${converted(termOf(sum), rate)}, ${condition})`
+}
+
+/** SQL that is true for the values in each bin. Those beyond 0 to 1 belong to the bin at that end. */
+const binsOf = ({ of }: Sum) =>
+  Array.from({ length: bins }, (_, bin) => {
+    const bounds = [bin > 0 && `${of} >= ${bin / bins}`, bin < bins - 1 && `${of} < ${(bin + 1) / bins}`]
+    return bounds.filter(Boolean).join(' AND ')
+  })
+
+/** Whether a sum's column of an answer holds anything. */
+export function holdsSomething(column: string, { kind }: Sum): string {
+  if (kind === 'quantile') return `${column} IS NOT NULL`
+  return kind === 'distribution' ? `arraySum(${column}) != 0` : `${column} != 0`
 }
 
 /**

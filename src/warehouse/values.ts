@@ -3,7 +3,7 @@ import { context, dimensions, item } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Engine } from './engine.ts'
 import { parseRange, parseZone } from './parse.ts'
-import { columnsIn, ofTenant, relation } from './relation.ts'
+import { columnsIn, ofTenant, relation, textOf } from './relation.ts'
 import type { Stock } from './stock.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */
@@ -41,7 +41,7 @@ export async function dimensionValues(
   const types = typesWith(dimension, catalogue)
   const shape = { lines: item.includes(dimension), paid: false }
   const { data } = await engine.read(
-    `SELECT toString(source.${dimension}) AS value, count() AS events
+    `SELECT ${textOf(dimension, `source.${dimension}`)} AS value, count() AS events
     FROM ${relation(shape, columnsIn(`${dimension} occurred_at type`, columns), (some) => ofTenant('events', some))} AS source
     WHERE occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}
     ${types === undefined ? '' : 'AND has({types:Array(String)}, type)'}

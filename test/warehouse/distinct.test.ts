@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const sessionsOf = async (tenant: string, to: string) =>
-  (await opened.warehouse.query(tenant, { metrics: ['sessions'], from: '2026-10-01', to }, euros)).totals.sessions ?? 0
+  Number(
+    (await opened.warehouse.query(tenant, { metrics: ['sessions'], from: '2026-10-01', to }, euros)).totals.sessions,
+  )
 
 describe('counts of different things', () => {
   it('are exact to 10 000', async () => {
