@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getJson } from './request.ts'
 
-export type Unit = 'count' | 'money' | 'ratio' | 'hours'
+/** A value whose unit is distribution is a list of counts, of ten equal bins from 0 to 1; all others are numbers. */
+export type Unit = 'count' | 'money' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
 
 export interface Measure {
   id: string

@@ -27,10 +27,10 @@ export interface QueryBody {
 export interface QueryRow {
   time: string
   currency?: string | null
-  [metric: string]: string | number | null | undefined
+  [metric: string]: string | number | number[] | null | undefined
 }
 
-export type Totals = Readonly<Record<string, number | null>>
+export type Totals = Readonly<Record<string, number | number[] | null>>
 
 export interface QueryPart {
   rows: QueryRow[]

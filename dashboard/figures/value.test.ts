@@ -28,6 +28,19 @@ test('ratios are percent and times are hours', () => {
   expect(formatShort(0.0372, 'ratio', null)).toBe('3.7%')
   expect(formatValue(0.0372, 'ratio', null)).toBe('3.72%')
   expect(formatShort(38.44, 'hours', null)).toBe('38.4 h')
+  expect(formatShort(12, 'days', null)).toBe('12.0 d')
+  expect(formatValue(3.21, 'times', null)).toBe('3.2×')
+})
+
+test('milliseconds become seconds from a thousand on', () => {
+  expect(formatValue(412.4, 'milliseconds', null)).toBe('412 ms')
+  expect(formatShort(1350, 'milliseconds', null)).toBe('1.35 s')
+  expect(formatTick(1500, 'milliseconds', null)).toBe('1.5 s')
+})
+
+test('money in no known currency is a plain number', () => {
+  expect(formatValue(12.5, 'money', '')).toBe('12.5')
+  expect(formatTick(12.5, 'money', '')).toBe('12.5')
 })
 
 test('ticks are short', () => {
@@ -36,4 +49,5 @@ test('ticks are short', () => {
   expect([1050, 1100].map((value) => formatTick(value, 'count', null))).toEqual(['1.05K', '1.1K'])
   expect(formatTick(0.05, 'ratio', null)).toBe('5%')
   expect(formatTick(48, 'hours', null)).toBe('48 h')
+  expect(formatTick(30, 'days', null)).toBe('30 d')
 })

@@ -22,12 +22,25 @@ const compact: Intl.NumberFormatOptions = { notation: 'compact', minimumFraction
 
 const money = (currency: string): Intl.NumberFormatOptions => ({ style: 'currency', currency })
 
+/** Units that are written behind the number, which has one digit behind the point. */
+const suffixes: Partial<Record<Unit, string>> = { hours: ' h', days: ' d', times: '×' }
+
+const oneDigit: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+
+/** Milliseconds as they are, from a second on in seconds: 412 ms, 1.35 s. */
+const duration = (milliseconds: number) =>
+  Math.abs(milliseconds) < 1000
+    ? `${format(milliseconds, { maximumFractionDigits: 0 })} ms`
+    : `${format(milliseconds / 1000, { maximumFractionDigits: 2 })} s`
+
 /** A value in full, as a table or a title shows it. `currency` is needed for money only. */
 export function formatValue(value: number | null | undefined, unit: Unit, currency: string | null): string {
   if (value === null || value === undefined) return noValue
-  if (unit === 'money') return currency === null ? format(value, {}) : format(value, money(currency))
+  if (unit === 'money') return currency ? format(value, money(currency)) : format(value, {})
   if (unit === 'ratio') return format(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 2 })
-  if (unit === 'hours') return `${format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} h`
+  if (unit === 'milliseconds') return duration(value)
+  const suffix = suffixes[unit]
+  if (suffix !== undefined) return `${format(value, oneDigit)}${suffix}`
   return format(value, { maximumFractionDigits: 2 })
 }
 
@@ -35,7 +48,7 @@ export function formatValue(value: number | null | undefined, unit: Unit, curren
 export function formatShort(value: number | null | undefined, unit: Unit, currency: string | null): string {
   if (value === null || value === undefined) return noValue
   const size = Math.abs(value)
-  if (unit === 'money' && currency !== null) {
+  if (unit === 'money' && currency) {
     if (size >= 10_000_000) return format(value, { ...money(currency), ...compact })
     if (size >= 1000) return format(value, { ...money(currency), maximumFractionDigits: 0 })
   }
@@ -45,14 +58,18 @@ export function formatShort(value: number | null | undefined, unit: Unit, curren
 }
 
 /** The smallest step between two ticks that `formatTick` writes differently, and that means something. */
-export const finestTick: Readonly<Record<Unit, number>> = { count: 1, money: 0.1, ratio: 0.001, hours: 0.1 }
+export const finestTick: Readonly<Record<Unit, number>> = {
+  ...{ count: 1, distribution: 1, money: 0.1, ratio: 0.001, milliseconds: 1 },
+  ...{ hours: 0.1, days: 0.1, times: 0.1 },
+}
 
 /** A value beside an axis: as few characters as tell the ticks apart. */
 export function formatTick(value: number, unit: Unit, currency: string | null): string {
   const short: Intl.NumberFormatOptions = { notation: 'compact', maximumFractionDigits: Math.abs(value) < 1000 ? 1 : 2 }
-  if (unit === 'money' && currency !== null)
-    return format(value, { ...money(currency), ...short, minimumFractionDigits: 0 })
+  if (unit === 'money' && currency) return format(value, { ...money(currency), ...short, minimumFractionDigits: 0 })
   if (unit === 'ratio') return format(value, { style: 'percent', maximumFractionDigits: 1 })
-  if (unit === 'hours') return `${format(value, short)} h`
+  if (unit === 'milliseconds') return duration(value)
+  const suffix = suffixes[unit]
+  if (suffix !== undefined) return `${format(value, short)}${suffix}`
   return format(value, short)
 }

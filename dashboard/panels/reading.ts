@@ -48,7 +48,9 @@ function currenciesOf(measure: Measure, answer: QueryAnswer): (string | null)[] 
 
 function totalOf(part: QueryPart | undefined, metric: string, currency: string | null): number | null {
   const totals = currency === null ? part?.totals : part?.totals_by_currency?.[currency]
-  return totals?.[metric] ?? null
+  const total = totals?.[metric] ?? null
+  if (Array.isArray(total)) throw new Error(`${metric} is a distribution, which is no figure`)
+  return total
 }
 
 /**
