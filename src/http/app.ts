@@ -28,8 +28,6 @@ import { eventRoutes } from './routes/events.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
-import { lotRoutes } from './routes/lots.ts'
-import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
@@ -96,14 +94,12 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     schemaRoutes,
     queryRoutes,
     funnelRoutes,
-    lotRoutes,
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,
     savedViewRoutes,
     annotationRoutes,
     reconcileRoutes,
-    operationRoutes,
     deadLetterRoutes,
     auditRoutes,
     archiveRoutes,

@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'adverse events reported',
   sums: { reported: count({ type: 'adverse_event', action: 'reported' }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'severity'],
+  dimensions: [...context, 'lot', 'severity', 'term'],
   compute: ({ reported }) => reported,
 })

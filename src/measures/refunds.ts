@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'refunds completed',
   sums: { completed: count({ type: 'refund', action: 'completed' }) },
   unit: 'count',
-  dimensions: [...context, ...payment, 'currency'],
+  dimensions: [...context, ...payment, 'currency', 'reason'],
   compute: ({ completed }) => completed,
 })

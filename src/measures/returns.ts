@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different orders of which a return was received',
   sums: { received: distinct('order_id', { type: 'return', action: 'received' }) },
   unit: 'count',
-  dimensions: [...context, ...item, ...payment],
+  dimensions: [...context, ...item, ...payment, 'reason'],
   compute: ({ received }) => received,
 })

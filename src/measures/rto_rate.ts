@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct, divide } from './define.ts'
+import { context, defineMeasure, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'rto_rate',
@@ -6,9 +6,8 @@ export default defineMeasure({
   question: 'How many of the parcels sent come back undelivered?',
   numerator: 'different shipments returned to origin',
   denominator: 'shipments dispatched',
-  sums: { returned: distinct('shipment_id', { type: 'shipment', action: 'returned_to_origin' }) },
-  uses: ['shipments_dispatched'],
+  uses: ['shipments_returned', 'shipments_dispatched'],
   unit: 'ratio',
   dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
-  compute: ({ returned, shipments_dispatched }) => divide(returned, shipments_dispatched),
+  compute: ({ shipments_returned, shipments_dispatched }) => divide(shipments_returned, shipments_dispatched),
 })

@@ -39,6 +39,7 @@ const requests: Partial<QueryRequest>[] = [
   {},
   { metrics: [...stock.measures.keys()], granularity: 'day', timezone: 'Asia/Kolkata' },
   { metrics: ['gmv', 'returns'], dimensions: ['lot', 'gateway'], granularity: 'week' },
+  { metrics: ['search_ctr', 'search_clicks'], dimensions: ['position'], filters: { position: '1', query: 'patch' } },
   { metrics: ['payments_captured'], filters: { gateway: ['stripe'] }, granularity: 'hour' },
   { metrics: ['aov', 'orders'], dimensions: ['currency', 'category'], granularity: 'month' },
 ]

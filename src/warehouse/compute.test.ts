@@ -17,6 +17,14 @@ describe('compute', () => {
     ])
   })
 
+  it('takes a missing quantile as null and a missing distribution as empty bins', () => {
+    const asked = metrics('payment_latency_p50', 'risk_score_distribution')
+    expect(compute(asked, new Map(), measures)).toEqual({
+      payment_latency_p50: null,
+      risk_score_distribution: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    })
+  })
+
   it('takes a missing sum as 0 and answers null without a denominator', () => {
     expect(compute(metrics('gmv', 'aov'), new Map(), measures)).toEqual({ gmv: 0, aov: null })
   })

@@ -67,6 +67,7 @@ describe('parse', () => {
     ['/from', { from: '1492-10-12' }],
     ['/order_by', { order_by: '-orders' }],
     ['/order_by', { order_by: 'time' }],
+    ['/order_by', { metrics: ['risk_score_distribution'], order_by: 'risk_score_distribution' }],
     ['/filters/country', { filters: { country: [] } }],
   ])('says that %s is at fault', (path, request) => {
     const { code, extra } = failureOf(request)

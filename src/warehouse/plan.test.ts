@@ -54,6 +54,21 @@ describe('plan', () => {
     expect(sources({ metrics, timezone: 'Europe/Madrid' })).toEqual(['events', 'total'])
   })
 
+  it('takes events for what no rollup keeps', () => {
+    expect(sources({ metrics: ['payment_latency_p95', 'chargebacks'] })).toEqual(['events'])
+    expect(sources({ metrics: ['chargeback_rate'] })).toEqual(['events', 'total'])
+  })
+
+  it('reads what is whole for a dimension without it', () => {
+    const asked = { metrics: ['search_ctr'], dimensions: ['position', 'country'], filters: { position: '1' } }
+    const question = parse({ from: '2026-10-01', to: '2026-11-01', ...asked }, stock)
+    const [part] = plan(question, question.range, 'plain', stock)
+    expect(part?.reads.map(({ sums, keys, filters }) => [[...sums.keys()], keys, filters.length])).toEqual([
+      [['search_clicks_clicked'], ['position', 'country'], 1],
+      [['search_ctr_performed'], ['country'], 0],
+    ])
+  })
+
   it('reads money apart from the rest where it must be converted', () => {
     expect(sources({ metrics: ['aov'] }, 'converted')).toEqual(['total', 'total'])
   })
@@ -70,9 +85,9 @@ describe('plan', () => {
 
 describe('isMoney', () => {
   it('is true of amounts and of what is made of them', () => {
-    const areMoney = (...ids: string[]) =>
-      ids.map((id) => stock.measures.get(id)).map((it) => it && isMoney(it, stock.measures))
-    expect(areMoney('gmv', 'aov', 'mrr', 'inventory_turnover')).toEqual([true, true, true, true])
-    expect(areMoney('orders', 'stock_on_hand', 'subscriptions_active')).toEqual([false, false, false])
+    const money = [...stock.measures.values()].filter((measure) => isMoney(measure, stock.measures))
+    expect(money.map(({ id }) => id)).toEqual([
+      ...['affiliate_revenue', 'aov', 'arpu', 'gmv', 'payment_volume', 'refund_amount'],
+    ])
   })
 })

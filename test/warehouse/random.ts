@@ -27,6 +27,16 @@ export const values: Readonly<Record<string, readonly string[]>> = {
   metric: ['glucose', 'temperature'],
   type: ['order', 'payment', 'telemetry'],
   action: ['placed', 'captured', 'read'],
+  position: ['1', '12'],
+  query: ['patch', 'lancet'],
+  promotion_id: ['autumn'],
+  affiliate_id: ['blog'],
+  reason: ['late', 'torn'],
+  term: ['rash'],
+  tier: ['gold', 'silver'],
+  template: ['news'],
+  medium: ['email', 'sms'],
+  placement: ['cart'],
 }
 
 const oneOf = (name: string) => fc.constantFrom(...(values[name] ?? []))
@@ -53,16 +63,52 @@ const paid = fc.record({
   method: oneOf('method'),
 })
 
+const risk_score = fc.double({ min: 0, max: 1, noNaN: true })
+const units = fc.record({ units_produced: fc.nat(5000), units_rejected: fc.nat(50) }, { requiredKeys: [] })
+const position = fc.record({ position: fc.constantFrom(1, 12) }, { requiredKeys: [] })
+
 /** `data` by type and action, as far as measures look at it. */
 const data: Readonly<Record<string, readonly [actions: readonly string[], data: fc.Arbitrary<object>]>> = {
   session: [['started'], fc.constant({})],
   product: [['viewed'], some('product_id', 'category', 'brand')],
   order: [['placed', 'placed', 'cancelled'], fc.record({ items, currency: oneOf('currency') })],
-  payment: [['captured', 'captured', 'failed'], fc.tuple(paid, some('decline_code')).map(([a, b]) => ({ ...a, ...b }))],
+  payment: [
+    ['captured', 'captured', 'failed'],
+    fc
+      .tuple(paid, some('decline_code'), fc.record({ latency_ms: fc.nat(9000), risk_score }, { requiredKeys: [] }))
+      .map(([a, b, c]) => ({ ...a, ...b, ...c })),
+  ],
+  chargeback: [['opened', 'won'], paid],
+  cart: [['created', 'item_added'], idOf('c', 30).map((cart_id) => ({ cart_id }))],
+  checkout: [['started', 'completed'], idOf('k', 30).map((checkout_id) => ({ checkout_id }))],
+  batch: [
+    ['produced', 'recalled'],
+    fc.tuple(some('lot', 'product_id', 'reason'), units).map(([a, b]) => ({ ...a, ...b })),
+  ],
+  recommendation: [
+    ['shown', 'shown', 'clicked'],
+    fc.tuple(some('product_id', 'placement'), position).map(([a, b]) => ({ ...a, ...b })),
+  ],
+  search: [
+    ['performed', 'performed', 'clicked'],
+    fc
+      .tuple(some('query', 'product_id'), position, fc.record({ results_count: fc.nat(2) }, { requiredKeys: [] }))
+      .map(([a, b, c]) => ({ ...a, ...b, ...c })),
+  ],
+  promotion: [['shown', 'redeemed'], some('promotion_id')],
+  affiliate: [['clicked', 'converted'], fc.record({ revenue: amount, currency: oneOf('currency') })],
+  loyalty: [['earned', 'redeemed'], fc.tuple(some('tier'), amount).map(([words, points]) => ({ ...words, points }))],
+  notification: [
+    ['sent', 'delivered', 'opened', 'clicked'],
+    fc
+      .tuple(some('medium', 'template'), idOf('n', 40))
+      .map(([words, notification_id]) => ({ ...words, notification_id })),
+  ],
+  device: [['activated'], some('lot', 'firmware')],
   refund: [
     ['completed', 'requested'],
     fc.record(
-      { amount, currency: oneOf('currency'), gateway: oneOf('gateway') },
+      { amount, currency: oneOf('currency'), gateway: oneOf('gateway'), full: fc.boolean(), reason: oneOf('reason') },
       { requiredKeys: ['amount', 'currency'] },
     ),
   ],
@@ -80,6 +126,7 @@ const data: Readonly<Record<string, readonly [actions: readonly string[], data: 
             ),
             dispatched_at: moment,
             lots: fc.uniqueArray(oneOf('lot')),
+            attempt: fc.integer({ min: 1, max: 3 }),
           },
           { requiredKeys: [] },
         ),
@@ -99,8 +146,8 @@ const data: Readonly<Record<string, readonly [actions: readonly string[], data: 
       .tuple(some('lot', 'firmware'), amount)
       .map(([words, valid_patch_days]) => ({ ...words, valid_patch_days, prescribed_days: 7 })),
   ],
-  dose: [['delivered'], some('lot')],
-  adverse_event: [['reported'], some('severity', 'lot')],
+  dose: [['delivered', 'failed', 'missed'], some('lot')],
+  adverse_event: [['reported'], some('severity', 'lot', 'term')],
 }
 
 /** Any event that measures look at, of the tenant acme or, now and then, of another. */

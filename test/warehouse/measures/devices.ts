@@ -6,6 +6,8 @@ const reading = (value: number, unit = 'mg/dL', metric = 'glucose', device_id = 
 const day = (prescribed_days: number, valid_patch_days: number) =>
   stored({ type: 'patch', action: 'day_recorded', device_id: 'd2', data: { prescribed_days, valid_patch_days } })
 const harm = (action: string) => stored({ type: 'adverse_event', action, data: { report_id: 'r', severity: 'mild' } })
+const device = (action: string, device_id: string) => stored({ type: 'device', action, device_id })
+const dose = (action: string) => stored({ type: 'dose', action, device_id: 'd1' })
 
 export default {
   // d1 and d2; an adverse event is no sign of life
@@ -40,5 +42,15 @@ export default {
   adverse_event_rate: {
     events: [harm('reported'), reading(100), reading(100, 'mg/dL', 'glucose', 'd2')],
     value: 0.5,
+  },
+  // d1 was activated again
+  device_activations: {
+    events: [device('activated', 'd1'), device('activated', 'd1'), device('activated', 'd2'), device('faulted', 'd3')],
+    value: 2,
+  },
+  // 3 / (3 + 1 + 1); one that is only scheduled is not due yet
+  dose_success_rate: {
+    events: ['delivered', 'delivered', 'delivered', 'failed', 'missed', 'scheduled'].map(dose),
+    value: 0.6,
   },
 } satisfies Fixtures

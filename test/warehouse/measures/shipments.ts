@@ -43,4 +43,17 @@ export default {
     ],
     value: 12.75,
   },
+  shipments_returned: {
+    events: [shipment('returned_to_origin', 's1'), shipment('returned_to_origin', 's1'), shipment('lost', 's2')],
+    value: 1,
+  },
+  // 2 / 3; one delivery does not say at which attempt
+  first_attempt_delivery_rate: {
+    events: [
+      ...[1, 1, 2].map((attempt) => shipment('delivered', `s${attempt}`, { attempt })),
+      shipment('delivered', 's4'),
+      shipment('attempted', 's5', { attempt: 1 }),
+    ],
+    value: 2 / 3,
+  },
 } satisfies Fixtures

@@ -1,0 +1,12 @@
+import { context, defineMeasure, money, ofFew } from './define.ts'
+
+export default defineMeasure({
+  id: 'affiliate_revenue',
+  title: 'Revenue through partners',
+  question: 'What did the visitors from partners buy for?',
+  numerator: 'Σ revenue of affiliate conversions',
+  sums: { revenue: ofFew(money('revenue', { type: 'affiliate', action: 'converted' })) },
+  unit: 'money',
+  dimensions: [...context, 'affiliate_id', 'currency'],
+  compute: ({ revenue }) => revenue,
+})

@@ -1,0 +1,12 @@
+import { context, defineMeasure, distinct } from './define.ts'
+
+export default defineMeasure({
+  id: 'device_activations',
+  title: 'Device activations',
+  question: 'How many devices were put to use?',
+  numerator: 'different devices activated',
+  sums: { activated: distinct('device_id', { type: 'device', action: 'activated' }) },
+  unit: 'count',
+  dimensions: [...context, 'lot', 'firmware'],
+  compute: ({ activated }) => activated,
+})

@@ -1,0 +1,16 @@
+import { context, count, defineMeasure, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'dose_success_rate',
+  title: 'Doses delivered',
+  question: 'How many of the doses that were due reached the patient?',
+  numerator: 'doses delivered',
+  denominator: 'doses delivered, failed and missed',
+  sums: {
+    delivered: count({ type: 'dose', action: 'delivered' }),
+    due: count({ type: 'dose', action: ['delivered', 'failed', 'missed'] }),
+  },
+  unit: 'ratio',
+  dimensions: [...context, 'lot'],
+  compute: ({ delivered, due }) => divide(delivered, due),
+})

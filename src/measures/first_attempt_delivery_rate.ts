@@ -1,0 +1,16 @@
+import { context, count, defineMeasure, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'first_attempt_delivery_rate',
+  title: 'Delivered at the first attempt',
+  question: 'How many parcels needed only one visit?',
+  numerator: 'deliveries at the first attempt',
+  denominator: 'deliveries that say at which attempt',
+  sums: {
+    first: count({ type: 'shipment', action: 'delivered', where: 'attempt = 1' }),
+    counted: count({ type: 'shipment', action: 'delivered', where: 'attempt IS NOT NULL' }),
+  },
+  unit: 'ratio',
+  dimensions: [...context, 'warehouse_id', 'carrier'],
+  compute: ({ first, counted }) => divide(first, counted),
+})

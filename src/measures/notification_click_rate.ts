@@ -1,0 +1,14 @@
+import { context, defineMeasure, distinct, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'notification_click_rate',
+  title: 'Messages followed',
+  question: 'How many of the messages that arrive are followed?',
+  numerator: 'different notifications clicked',
+  denominator: 'notifications delivered',
+  sums: { clicked: distinct('notification_id', { type: 'notification', action: 'clicked' }) },
+  uses: ['notifications_delivered'],
+  unit: 'ratio',
+  dimensions: [...context, 'medium', 'template'],
+  compute: ({ clicked, notifications_delivered }) => divide(clicked, notifications_delivered),
+})

@@ -1,0 +1,14 @@
+import { context, defineMeasure, distinct, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'notification_open_rate',
+  title: 'Messages opened',
+  question: 'How many of the messages that arrive are opened?',
+  numerator: 'different notifications opened',
+  denominator: 'notifications delivered',
+  sums: { opened: distinct('notification_id', { type: 'notification', action: 'opened' }) },
+  uses: ['notifications_delivered'],
+  unit: 'ratio',
+  dimensions: [...context, 'medium', 'template'],
+  compute: ({ opened, notifications_delivered }) => divide(opened, notifications_delivered),
+})

@@ -1,0 +1,12 @@
+import { context, count, defineMeasure, payment } from './define.ts'
+
+export default defineMeasure({
+  id: 'partial_refunds',
+  title: 'Partial refunds',
+  question: 'How often was only a part of the money given back?',
+  numerator: 'refunds completed that are not of the full amount',
+  sums: { completed: count({ type: 'refund', action: 'completed', where: 'full = false' }) },
+  unit: 'count',
+  dimensions: [...context, ...payment, 'currency', 'reason'],
+  compute: ({ completed }) => completed,
+})

@@ -1,0 +1,14 @@
+import { context, defineMeasure, payment, quantile } from './define.ts'
+
+const settled = { type: 'payment', action: ['captured', 'failed'] }
+
+export default defineMeasure({
+  id: 'payment_latency_p50',
+  title: 'Payment latency, p50',
+  question: 'Within what time does the gateway decide half of the payments?',
+  numerator: '50th percentile of the latency of payments captured and failed',
+  sums: { latency: quantile(0.5, 'latency_ms', settled) },
+  unit: 'milliseconds',
+  dimensions: [...context, ...payment, 'currency', 'decline_code'],
+  compute: ({ latency }) => latency,
+})

@@ -1,0 +1,14 @@
+import { context, defineMeasure, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'recommendation_ctr',
+  title: 'Recommendation click-through',
+  question: 'How many recommendations are followed?',
+  numerator: 'recommendations clicked',
+  denominator: 'recommendations shown',
+  uses: ['recommendations_clicked', 'recommendations_shown'],
+  unit: 'ratio',
+  dimensions: [...context, 'product_id', 'placement', 'position'],
+  compute: ({ recommendations_clicked, recommendations_shown }) =>
+    divide(recommendations_clicked, recommendations_shown),
+})

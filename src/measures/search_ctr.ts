@@ -1,0 +1,14 @@
+import { across, context, count, defineMeasure, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'search_ctr',
+  title: 'Search click-through',
+  question: 'How many searches lead to a result that is looked at?',
+  numerator: 'search results clicked',
+  denominator: 'searches, at every position all of them',
+  sums: { performed: across(count({ type: 'search', action: 'performed' }), 'position') },
+  uses: ['search_clicks'],
+  unit: 'ratio',
+  dimensions: [...context, 'query', 'position'],
+  compute: ({ search_clicks, performed }) => divide(search_clicks, performed),
+})

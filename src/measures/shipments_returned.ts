@@ -1,0 +1,12 @@
+import { context, defineMeasure, distinct } from './define.ts'
+
+export default defineMeasure({
+  id: 'shipments_returned',
+  title: 'Parcels returned to origin',
+  question: 'How many parcels came back undelivered?',
+  numerator: 'different shipments returned to origin',
+  sums: { returned: distinct('shipment_id', { type: 'shipment', action: 'returned_to_origin' }) },
+  unit: 'count',
+  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  compute: ({ returned }) => returned,
+})

@@ -1,0 +1,12 @@
+import { context, defineMeasure, ofFew, sum } from './define.ts'
+
+export default defineMeasure({
+  id: 'units_rejected',
+  title: 'Units rejected',
+  question: 'How much of what was made did not pass?',
+  numerator: 'Σ units rejected of lots produced',
+  sums: { units: ofFew(sum('units_rejected', { type: 'batch', action: 'produced' })) },
+  unit: 'count',
+  dimensions: [...context, 'lot', 'product_id'],
+  compute: ({ units }) => units,
+})

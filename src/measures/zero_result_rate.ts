@@ -1,0 +1,14 @@
+import { context, count, defineMeasure, divide } from './define.ts'
+
+export default defineMeasure({
+  id: 'zero_result_rate',
+  title: 'Searches without a result',
+  question: 'How many searches find nothing?',
+  numerator: 'searches with no results',
+  denominator: 'searches',
+  sums: { empty: count({ type: 'search', action: 'performed', where: 'results_count = 0' }) },
+  uses: ['searches'],
+  unit: 'ratio',
+  dimensions: [...context, 'query'],
+  compute: ({ empty, searches }) => divide(empty, searches),
+})
