@@ -31,6 +31,7 @@ test('it holds every call that the contract of the company names for this versio
     'get /analytics/catalogue',
     'post /analytics/query',
     'post /analytics/funnel',
+    'post /analytics/retention',
     'get /health',
     'get /ready',
     'get /metrics',
@@ -51,7 +52,8 @@ const examples = Object.entries(contract.paths).flatMap(([path, operations]) =>
 
 test('there are examples for ingest and for questions', () => {
   const paths = examples.map(({ path }) => path)
-  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel']) expect(paths).toContain(`/analytics/${call}`)
+  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel', 'retention'])
+    expect(paths).toContain(`/analytics/${call}`)
 })
 
 test.each(examples)('the example $name of $method $path ($type) is served', async ({ method, path, type, value }) => {

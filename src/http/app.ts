@@ -30,6 +30,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
+import { retentionRoutes } from './routes/retention.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -94,6 +95,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     schemaRoutes,
     queryRoutes,
     funnelRoutes,
+    lotRoutes,
+    retentionRoutes,
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,

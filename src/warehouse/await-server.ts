@@ -49,6 +49,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     insert: async (...args) => (await now()).insert(...args),
     query: async (...args) => (await now()).query(...args),
     funnel: async (...args) => (await now()).funnel(...args),
+    retention: async (...args) => (await now()).retention(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
     turningPoints: async (...args) => (await now()).turningPoints(...args),
     counts: async (...args) => (await now()).counts(...args),

@@ -19,6 +19,8 @@ import type { Range } from './range.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
+import { retention } from './retention.ts'
+import type { RetentionAnswer, RetentionRequest } from './retention-request.ts'
 import { rowsOf } from './row.ts'
 import type { Asked } from './sequence.ts'
 import { readZones, stockOf } from './stock.ts'
@@ -38,6 +40,8 @@ export interface Warehouse {
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
   /** How many persons or sessions took steps in order, and how long it took them. */
   funnel(tenantId: string, request: FunnelRequest): Promise<FunnelAnswer>
+  /** How many came back in the periods after their first time. */
+  retention(tenantId: string, request: RetentionRequest): Promise<RetentionAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -165,6 +169,7 @@ export async function openWarehouse({
     query: (tenantId, request, money) =>
       inLine(() => answer(request, { engine, tenantId, money, now: now() }, stock, () => freshTo(tenantId))),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
+    retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))

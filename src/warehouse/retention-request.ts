@@ -1,0 +1,30 @@
+import { type Static, Type } from 'typebox'
+import { MetaSchema, StepSchema, spanProperties } from './sequence.ts'
+
+/** Who came back after a first time, and when (contract, section 4). */
+export const RetentionRequestSchema = Type.Object(
+  {
+    cohort: StepSchema,
+    returning: StepSchema,
+    by: Type.String({ enum: ['user_id', 'device_id'], description: 'Whose events; those without one are left out' }),
+    period: Type.String({ enum: ['day', 'week', 'month'], description: 'Weeks begin on Monday' }),
+    ...spanProperties,
+  },
+  { additionalProperties: false },
+)
+export type RetentionRequest = Static<typeof RetentionRequestSchema>
+
+export const RetentionAnswerSchema = Type.Object({
+  rows: Type.Array(
+    Type.Object({
+      cohort: Type.String({ description: 'The first day of the period of the first cohort event ever' }),
+      size: Type.Integer({ description: 'How many had their first cohort event in this period' }),
+      retained: Type.Array(Type.Integer(), {
+        description: 'How many of them had a returning event in that same period and in each one after it',
+      }),
+    }),
+    { description: 'Cohorts of the range; periods without anybody new are left out' },
+  ),
+  meta: MetaSchema,
+})
+export type RetentionAnswer = Static<typeof RetentionAnswerSchema>
