@@ -9,13 +9,17 @@ export interface Imported {
   readonly summary: ImportSummary
   /** Asks for measures from 2000 to 2030, unless the question names other days. */
   ask(metrics: readonly string[], question?: object): Promise<{ rows: readonly Row[]; totals: Row }>
+  /** Asks something else, `funnel` say, from 2000 to 2030 unless the question names other days. */
+  // biome-ignore lint/suspicious/noExplicitAny: the contract checks the shape of each answer
+  askFor(what: string, question: object): Promise<any>
   stopAndClean(): Promise<void>
 }
 
 /** Starts a service, imports a file of real data into it and waits until the warehouse holds all of it. */
 export async function startWith(map: string, file: string): Promise<Imported> {
   const service = await startService()
-  return { summary: await importInto(service, map, file), ask: asking(service), stopAndClean: service.stopAndClean }
+  const summary = await importInto(service, map, file)
+  return { summary, ask: asking(service), askFor: askingFor(service), stopAndClean: service.stopAndClean }
 }
 
 async function importInto(service: TestService, map: string, file: string): Promise<ImportSummary> {
@@ -31,11 +35,20 @@ async function importInto(service: TestService, map: string, file: string): Prom
   return summary
 }
 
+const always = { from: '2000-01-01', to: '2030-01-01' }
+
+const askingFor =
+  (service: TestService): Imported['askFor'] =>
+  async (what, question) => {
+    const answer = await service.call('POST', `/analytics/${what}`, { ...always, ...question })
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+    return answer.body
+  }
+
 const asking =
   (service: TestService): Imported['ask'] =>
   async (metrics, question = {}) => {
-    const range = { from: '2000-01-01', to: '2030-01-01' }
-    const answer = await service.call('POST', '/analytics/query', { metrics, ...range, limit: 10_000, ...question })
+    const answer = await service.call('POST', '/analytics/query', { metrics, ...always, limit: 10_000, ...question })
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
     if (answer.body.meta.truncated) throw new Error('the answer was cut off')
     return answer.body

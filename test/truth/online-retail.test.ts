@@ -109,4 +109,18 @@ describeWithData('Online Retail through the service', () => {
     const sold = rows.filter(({ orders }) => orders !== 0)
     expect(sold).toHaveLength(Number(truth.one('distinct_counts_for_sketches').stock_codes_sale))
   })
+
+  test('customers who came back, by the month of their first invoice', async () => {
+    const order = { type: 'order', action: 'placed' }
+    const months = { period: 'month', from: '2010-12-01', to: '2011-03-01' }
+    const { rows } = await imported.askFor('retention', { cohort: order, returning: order, by: 'user_id', ...months })
+    const cells = rows.flatMap(({ cohort, size, retained }: { cohort: string; size: number; retained: number[] }) =>
+      retained.map((active, month_number) => [cohort.slice(0, 7), month_number, size, active]),
+    )
+    expect(cells).toEqual(
+      truth
+        .list('cohort_retention')
+        .map(({ cohort, month_number, cohort_size, active }) => [cohort, month_number, cohort_size, active]),
+    )
+  })
 })

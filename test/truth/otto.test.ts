@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { describeWithData, readTruth } from '../truth.ts'
+import { dataFile, describeWithData, readTruth } from '../truth.ts'
+import { furthestChain } from '../warehouse/chain-reference.ts'
 import { type Imported, startWith } from './imported.ts'
 
 describeWithData('OTTO through the service', () => {
@@ -32,5 +34,28 @@ describeWithData('OTTO through the service', () => {
     const { totals } = await imported.ask(['orders', 'items_sold', 'unique_purchasers', 'gmv'])
     const { events, sessions } = ofType('orders') ?? {}
     expect(totals).toEqual({ orders: events, items_sold: events, unique_purchasers: sessions, gmv: 0 })
+  })
+
+  test('sessions that clicked, then filled a cart, then ordered', async () => {
+    const lines = readFileSync(dataFile('otto_sample.jsonl'), 'utf8').trim().split('\n')
+    const letters: Record<string, string> = { clicks: 'a', carts: 'b', orders: 'c' }
+    const chains = lines.map((line) => {
+      const { events } = JSON.parse(line) as { events: { ts: number; type: string }[] }
+      const deeds = events.map(({ ts, type }) => ({ what: letters[type] ?? '', at: ts / 1000 }))
+      return furthestChain(deeds, 'abc', 86_400)
+    })
+    const { steps } = await imported.askFor('funnel', {
+      steps: [
+        { type: 'product', action: 'viewed' },
+        { type: 'cart', action: 'item_added' },
+        { type: 'order', action: 'placed' },
+      ],
+      by: 'session_id',
+      window_seconds: 86_400,
+    })
+    const reached = [1, 2, 3].map((depth) => chains.filter(({ length }) => length >= depth).length)
+    expect(steps.map(({ count }: { count: number }) => count)).toEqual(reached)
+    expect(reached[1]).toBeGreaterThan(0)
+    expect(reached[0]).toBe(truth.one('funnel_session_any_order').clicked)
   })
 })
