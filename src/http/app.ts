@@ -95,7 +95,6 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     schemaRoutes,
     queryRoutes,
     funnelRoutes,
-    lotRoutes,
     retentionRoutes,
     sessionRoutes,
     apiKeyRoutes,
