@@ -12,7 +12,7 @@ export interface QueryBody {
   timezone: string
   filters: AskedFilters
   dimensions?: readonly string[]
-  compare?: 'previous_period'
+  compare?: 'previous_period' | 'previous_year'
   /** A metric, a dimension or time; with - before it descending. */
   order_by?: string
   limit: number

@@ -1,6 +1,6 @@
 import type { Granularity } from '../filters/granularity.ts'
 import { addDays, addMonths, type CalendarDate, startOfMonth, startOfWeek } from '../time/calendar.ts'
-import { startOfDay } from '../time/zone.ts'
+import { dateAt, localTimeAt, momentOf, startOfDay } from '../time/zone.ts'
 
 /** One step of the time axis. */
 export interface Bucket {
@@ -12,10 +12,10 @@ export interface Bucket {
 
 const hourMs = 3_600_000
 
-function hours(from: CalendarDate, to: CalendarDate, zone: string): Bucket[] {
+function hours(firstMs: number, endMs: number, zone: string): Bucket[] {
   const buckets: Bucket[] = []
-  const endMs = startOfDay(to, zone)
-  for (let startMs = startOfDay(from, zone); startMs < endMs; startMs += hourMs) {
+  const minutesPast = Number(localTimeAt(firstMs, zone).slice(14))
+  for (let startMs = firstMs - minutesPast * 60_000; startMs < endMs; startMs += hourMs) {
     buckets.push({ time: new Date(startMs).toISOString(), startMs, endMs: startMs + hourMs })
   }
   return buckets
@@ -34,15 +34,20 @@ const next: Record<Exclude<Granularity, 'hour'>, (date: CalendarDate) => Calenda
 }
 
 /**
- * Every bucket that touches the range, with or without data. The first week or month may begin before the range;
+ * Every bucket that touches the range (dates of the zone, or moments), with or without data. The first week or month may begin before the range;
  * the answer's rows name it the same way.
  */
-export function bucketsOf(from: CalendarDate, to: CalendarDate, granularity: Granularity, zone: string): Bucket[] {
-  if (granularity === 'hour') return hours(from, to, zone)
+export function bucketsOf(from: string, to: string, granularity: Granularity, zone: string): Bucket[] {
+  const [firstMs, endMs] = [momentOf(from, zone), momentOf(to, zone)]
+  if (granularity === 'hour') return hours(firstMs, endMs, zone)
   const buckets: Bucket[] = []
-  for (let date = first[granularity](from); date < to; date = next[granularity](date)) {
-    const startMs = startOfDay(date, zone)
-    buckets.push({ time: date, startMs, endMs: startOfDay(next[granularity](date), zone) })
+  let date = first[granularity](dateAt(firstMs, zone))
+  for (let startMs = startOfDay(date, zone); startMs < endMs; ) {
+    const following = next[granularity](date)
+    const end = startOfDay(following, zone)
+    buckets.push({ time: date, startMs, endMs: end })
+    date = following
+    startMs = end
   }
   return buckets
 }

@@ -1,4 +1,4 @@
-import { type Bounds, periodBefore } from './comparison.ts'
+import type { Bounds } from './comparison.ts'
 import type { DimensionFilters, FilterDimension } from './dimensions.ts'
 import type { View } from './view.ts'
 
@@ -18,5 +18,9 @@ export const asked = ({ range: { from, to }, timezone, filters }: View) => ({
   filters: askedFilters(filters),
 })
 
-/** The period that totals are compared with: of an open range, as much of it as has passed. */
-export const comparedWith = ({ range, passed }: View): Bounds => passed ?? periodBefore(range)
+/** The period that totals are compared with: of an open range, as much of it as has passed. Null: none. */
+export const comparedWith = ({ compared, passed }: View): Bounds | null => passed ?? compared
+
+/** The `compare` of a query for a series beside that of the period before. */
+export const comparing = ({ comparison }: View): { compare?: 'previous_period' | 'previous_year' } =>
+  comparison === 'none' ? {} : { compare: comparison }

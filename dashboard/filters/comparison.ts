@@ -1,5 +1,5 @@
-import { addDays } from '../time/calendar.ts'
-import { dateAt, endOfDay, startOfDay } from '../time/zone.ts'
+import { addDays, isCalendarDate, yearBefore } from '../time/calendar.ts'
+import { dateAt, endOfDay, momentOf, startOfDay } from '../time/zone.ts'
 import type { Range } from './range.ts'
 
 /** The bounds of a question, as the API takes them: dates of the zone, or moments. `to` is not included. */
@@ -8,28 +8,54 @@ export interface Bounds {
   readonly to: string
 }
 
+/** What a range can be compared with, in the words of the API; `none` is ours. */
+export const comparisons = {
+  previous_period: 'Previous period',
+  previous_year: 'Same time last year',
+  none: 'Nothing',
+} as const
+export type Comparison = keyof typeof comparisons
+
+export const isComparison = (word: unknown): word is Comparison =>
+  typeof word === 'string' && Object.hasOwn(comparisons, word)
+
 const minuteMs = 60_000
 const hourMs = 3_600_000
 
-/** The period that a range is compared with: as many days just before. */
-export const periodBefore = ({ from, days }: Range): Bounds => ({ from: addDays(from, -days), to: from })
+const shifted = (moment: string, byMs: number) => new Date(Date.parse(moment) + byMs).toISOString()
+
+/** The period that a range is compared with, as the service takes it too: see `previousRange` in src/warehouse/range.ts. */
+export function comparedPeriod({ from, to, days, startMs, endMs }: Range, comparison: Comparison): Bounds | null {
+  if (comparison === 'none') return null
+  const whole = isCalendarDate(from) && isCalendarDate(to)
+  if (comparison === 'previous_year') {
+    const before = (bound: string) => yearBefore(bound.slice(0, 10)) + bound.slice(10)
+    return { from: before(from), to: before(to) }
+  }
+  return { from: whole ? addDays(from, -days) : shifted(from, startMs - endMs), to: from }
+}
 
 /**
- * As much of the period before as has passed of an open range. Sixteen hours of today compared with the whole of
+ * As much of the compared period as has passed of an open range. Sixteen hours of today compared with the whole of
  * yesterday would be a fall that never happened. Over more than two days the cut lies on a whole hour, which the
  * service answers from its sums; for less it lies on the minute.
- * @returns null where the whole period before is the right one, or nothing of the range has passed yet.
+ * @returns null where the whole period is the right one, or nothing of the range has passed yet.
  */
-export function passedBefore(range: Range, nowMs: number, zone: string): Bounds | null {
+export function passedOf(compared: Bounds, range: Range, nowMs: number, zone: string): Bounds | null {
   if (!range.open) return null
-  const today = dateAt(nowMs, zone)
-  const then = addDays(today, -range.days)
-  const start = startOfDay(then, zone)
-  const same = start + (nowMs - startOfDay(today, zone))
-  // On a day of 23 hours, evening comes sooner.
-  const cut = Math.min(same, endOfDay(then, zone))
+  const startMs = momentOf(compared.from, zone)
   const step = range.days > 2 ? hourMs : minuteMs
-  const to = Math.floor(cut / step) * step
-  const { from } = periodBefore(range)
-  return to > startOfDay(from, zone) ? { from, to: new Date(to).toISOString() } : null
+  const to = Math.floor(sameTime(compared, range, nowMs, zone) / step) * step
+  return to > startMs ? { from: compared.from, to: new Date(to).toISOString() } : null
+}
+
+/** The instant of the compared period that now corresponds to: by the clock where the range is one of days. */
+function sameTime(compared: Bounds, range: Range, nowMs: number, zone: string): number {
+  if (!isCalendarDate(range.from)) return momentOf(compared.from, zone) + (nowMs - range.startMs)
+  const today = dateAt(nowMs, zone)
+  // As many days after the start of the one as today is after the start of the other.
+  const passedDays = Math.round((Date.parse(today) - Date.parse(range.from)) / 86_400_000)
+  const then = addDays(compared.from, passedDays)
+  // On a day of 23 hours, evening comes sooner.
+  return Math.min(startOfDay(then, zone) + (nowMs - startOfDay(today, zone)), endOfDay(then, zone))
 }

@@ -1,9 +1,11 @@
 import { AddFilter } from './add-filter.tsx'
+import { ComparisonPicker } from './comparison-picker.tsx'
 import styles from './filter-bar.module.css'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterDrawer } from './filter-drawer.tsx'
 import { GranularityPicker } from './granularity-picker.tsx'
 import { RangePicker } from './range-picker.tsx'
+import { RangeSteps } from './range-steps.tsx'
 import { ZonePicker } from './zone-picker.tsx'
 
 /** The filters of every page with figures. They live in the address; this only shows and changes it. */
@@ -11,8 +13,12 @@ export function FilterBar() {
   return (
     <section className={styles.bar} aria-label="Filters of this page">
       <RangePicker />
+      <RangeSteps />
       <div className={styles.wide}>
         <GranularityPicker />
+      </div>
+      <div className={styles.wide}>
+        <ComparisonPicker />
       </div>
       <div className={styles.wide}>
         <AddFilter />

@@ -1,5 +1,6 @@
 import { Button, Drawer } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { ComparisonPicker } from './comparison-picker.tsx'
 import { dimensionIds, filterDimensions, valueTitle } from './dimensions.ts'
 import styles from './filter-sheet.module.css'
 import { GranularityPicker } from './granularity-picker.tsx'
@@ -54,6 +55,7 @@ export default function FilterSheet({ opened, onClose }: FilterSheetProps) {
       </Section>
       <div className={styles.granularity}>
         <GranularityPicker label />
+        <ComparisonPicker label />
       </div>
       <Button className={styles.done} fullWidth size="md" onClick={onClose}>
         Show the figures

@@ -13,7 +13,7 @@ const offered = Object.entries(presets) as [Preset, (typeof presets)[Preset]][]
 
 /** The days that the page is about. */
 export function RangePicker() {
-  const { choice, range } = useView()
+  const { choice, range, timezone } = useView()
   const change = useChangeFilters()
   const [opened, setOpened] = useState(false)
   const chosen = 'preset' in choice ? choice.preset : undefined
@@ -57,7 +57,7 @@ export function RangePicker() {
         </div>
         <div className={styles.calendar}>
           <Suspense fallback={<Skeleton height={268} width={252} />}>
-            <RangeCalendar range={range} onChoose={chooseDays} />
+            <RangeCalendar range={range} zone={timezone} onChoose={chooseDays} />
           </Suspense>
         </div>
       </Popover.Dropdown>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPreset, type Preset, resolveRange } from './range.ts'
+import { besideRange, isPreset, type Preset, resolveRange } from './range.ts'
 
 /** Thursday, 1 October 2026, 23:30 in UTC; already Friday in Madrid. */
 const now = Date.parse('2026-10-01T23:30:00Z')
@@ -39,4 +39,21 @@ test('only the words on the list are presets', () => {
   expect(isPreset('last_7_days')).toBe(true)
   expect(isPreset('toString')).toBe(false)
   expect(isPreset(undefined)).toBe(false)
+})
+
+test('a range can begin and end within a day, on the clocks of its zone', () => {
+  const range = resolveRange({ from: '2026-09-30T08:30', to: '2026-10-01T10:00' }, now, 'Europe/Madrid')
+  expect(range).toMatchObject({
+    from: '2026-09-30T06:30:00.000Z',
+    to: '2026-10-01T08:00:00.000Z',
+    days: 2,
+    open: false,
+  })
+  expect(besideRange(range, 'Europe/Madrid', -1)).toEqual({ from: '2026-09-29T07:00', to: '2026-09-30T08:30' })
+})
+
+test('the ranges beside one of days have as many days', () => {
+  const range = resolveRange({ from: '2026-09-01', to: '2026-09-08' }, now, 'UTC')
+  expect(besideRange(range, 'UTC', 1)).toEqual({ from: '2026-09-08', to: '2026-09-15' })
+  expect(besideRange(range, 'UTC', -1)).toEqual({ from: '2026-08-25', to: '2026-09-01' })
 })

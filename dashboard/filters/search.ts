@@ -1,5 +1,6 @@
-import { addDays, type CalendarDate, daysBetween, isCalendarDate } from '../time/calendar.ts'
-import { isTimeZone } from '../time/zone.ts'
+import { addDays, daysBetween, isCalendarDate } from '../time/calendar.ts'
+import { isLocalTime, isTimeZone } from '../time/zone.ts'
+import { type Comparison, isComparison } from './comparison.ts'
 import { type DimensionFilters, dimensionIds } from './dimensions.ts'
 import { type Granularity, isGranularity } from './granularity.ts'
 import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
@@ -7,9 +8,11 @@ import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.
 /** The filters as they stand in the address. Whatever is absent has its default. */
 export interface FilterSearch extends DimensionFilters {
   range?: Preset
-  from?: CalendarDate
+  /** A date, or a local time (`2026-10-31T08:30`) where `to` is one too. */
+  from?: string
   /** Not included, as in the API. */
-  to?: CalendarDate
+  to?: string
+  compare?: Exclude<Comparison, 'previous_period'>
   granularity?: Granularity
   timezone?: string
 }
@@ -23,10 +26,17 @@ const wordsOf = (value: unknown): string[] =>
   [...new Set((Array.isArray(value) ? value : [value]).filter((it) => typeof it === 'string'))].slice(0, maxValues)
 
 function spanOf(from: unknown, to: unknown): Pick<FilterSearch, 'from' | 'to'> | undefined {
-  if (typeof from !== 'string' || !isCalendarDate(from)) return undefined
+  if (typeof from !== 'string') return undefined
+  if (isLocalTime(from)) return timedSpanOf(from, to)
+  if (!isCalendarDate(from)) return undefined
   const end = typeof to === 'string' && isCalendarDate(to) ? to : addDays(from, 1)
   const days = daysBetween(from, end)
   return days >= 1 && days <= maxDays ? { from, to: end } : undefined
+}
+
+function timedSpanOf(from: string, to: unknown): Pick<FilterSearch, 'from' | 'to'> | undefined {
+  if (typeof to !== 'string' || !isLocalTime(to) || to <= from) return undefined
+  return daysBetween(from.slice(0, 10), to.slice(0, 10)) <= maxDays ? { from, to } : undefined
 }
 
 /**
@@ -39,6 +49,7 @@ export function parseFilters(search: Readonly<Record<string, unknown>>): FilterS
   if (span) Object.assign(filters, span)
   else if (isPreset(search.range) && search.range !== defaultPreset) filters.range = search.range
   if (isGranularity(search.granularity)) filters.granularity = search.granularity
+  if (isComparison(search.compare) && search.compare !== 'previous_period') filters.compare = search.compare
   if (typeof search.timezone === 'string' && isTimeZone(search.timezone)) filters.timezone = search.timezone
   for (const id of dimensionIds) {
     const values = wordsOf(search[id])

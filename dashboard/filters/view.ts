@@ -2,7 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useSession } from '../shell/session.ts'
 import { useMinute } from '../time/clock.ts'
-import { type Bounds, passedBefore } from './comparison.ts'
+import { type Bounds, type Comparison, comparedPeriod, passedOf } from './comparison.ts'
 import type { DimensionFilters } from './dimensions.ts'
 import { type Granularity, resolveGranularity } from './granularity.ts'
 import { type Range, type RangeChoice, resolveRange } from './range.ts'
@@ -15,7 +15,10 @@ export interface View {
   readonly granularity: Granularity
   readonly timezone: string
   readonly filters: DimensionFilters
-  /** What to compare with while the range is open; null: the whole period before. */
+  readonly comparison: Comparison
+  /** The whole period that the range is compared with; null: none. */
+  readonly compared: Bounds | null
+  /** As much of it as compares with what has passed of an open range; null: all of it. */
   readonly passed: Bounds | null
 }
 
@@ -23,13 +26,17 @@ export function resolveView(search: FilterSearch, sessionZone: string, nowMs: nu
   const timezone = search.timezone ?? sessionZone
   const choice = rangeChoice(search)
   const range = resolveRange(choice, nowMs, timezone)
+  const comparison = search.compare ?? 'previous_period'
+  const compared = comparedPeriod(range, comparison)
   return {
     choice,
     range,
     granularity: resolveGranularity(search.granularity, range.days),
     timezone,
     filters: dimensionFilters(search),
-    passed: passedBefore(range, nowMs, timezone),
+    comparison,
+    compared,
+    passed: compared && passedOf(compared, range, nowMs, timezone),
   }
 }
 

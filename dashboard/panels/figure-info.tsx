@@ -2,7 +2,6 @@ import { ActionIcon, Popover } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryMeta } from '../api/query.ts'
-import { periodBefore } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { formatMoment } from '../time/moment.ts'
@@ -11,8 +10,9 @@ import styles from './figure-info.module.css'
 const sources = { rollup: 'hourly sums', events: 'single events' } as const
 
 /** The period before; while the range is open, as much of it as has passed. */
-function comparedTitle({ range, passed, timezone }: View): string {
-  const whole = spanTitle(periodBefore(range))
+function comparedTitle({ compared, passed, timezone }: View): string {
+  if (compared === null) return 'nothing'
+  const whole = spanTitle(compared, timezone)
   return passed === null ? whole : `${whole}, up to ${formatMoment(passed.to, timezone)}`
 }
 

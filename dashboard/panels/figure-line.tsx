@@ -46,7 +46,7 @@ export function FigureLine({ measure: { title, unit }, reading, axis, view, grou
       <LineChart
         data={data}
         formatTick={tick}
-        summary={`${title}, ${spanTitle(view.range)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
+        summary={`${title}, ${spanTitle(view.range, view.timezone)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
         tip={(step) => {
           const at = steps[step]
           return at === undefined ? null : <SeriesTip step={at} />

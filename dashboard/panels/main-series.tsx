@@ -1,7 +1,6 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { useId, useState } from 'react'
 import { formatShort, formatValue } from '../figures/value.ts'
-import { periodBefore } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { ChangeMark } from './change-mark.tsx'
@@ -110,8 +109,8 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
       <Shown state={state} reading={reading} axis={axis} view={view} form={form} grounded={figure.absent === 0} />
       {form === 'chart' ? (
         <ul className={styles.legend} aria-label="Legend">
-          <li data-line="current">{spanTitle(view.range)}</li>
-          <li data-line="previous">{spanTitle(periodBefore(view.range))}</li>
+          <li data-line="current">{spanTitle(view.range, view.timezone)}</li>
+          {view.compared ? <li data-line="previous">{spanTitle(view.compared, view.timezone)}</li> : null}
           {reading.series.unfinished ? <li data-line="dashed">still running</li> : null}
         </ul>
       ) : null}

@@ -88,7 +88,7 @@ export function NothingHere({ view, neverAny }: NothingHereProps) {
         )
       }
     >
-      Nothing was counted from {spanTitle(view.range)} ({view.timezone}).
+      Nothing was counted from {spanTitle(view.range, view.timezone)} ({view.timezone}).
     </Message>
   )
 }

@@ -86,7 +86,7 @@ interface PanelAboutProps {
 export default function PanelAbout({ panel, view, meta, onClose }: PanelAboutProps) {
   const { data: catalogue } = useQuery(catalogueQuery)
   const measures = catalogue?.measures.filter(({ id }) => panel.metrics.includes(id)) ?? []
-  const { from, to } = comparedWith(view)
+  const compared = comparedWith(view)
   return (
     <Drawer
       opened
@@ -115,15 +115,13 @@ export default function PanelAbout({ panel, view, meta, onClose }: PanelAboutPro
         <div>
           <dt>Range</dt>
           <dd>
-            {spanTitle(view.range)} ({view.timezone})
+            {spanTitle(view.range, view.timezone)} ({view.timezone})
           </dd>
         </div>
-        {panel.ask(view).length > 1 ? (
+        {compared !== null && panel.ask(view).length > 1 ? (
           <div>
             <dt>Compared with</dt>
-            <dd>
-              {from} to {to}
-            </dd>
+            <dd>{spanTitle(compared, view.timezone)}</dd>
           </div>
         ) : null}
         {meta ? (

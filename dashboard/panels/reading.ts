@@ -3,7 +3,6 @@ import type { QueryAnswer, QueryPart } from '../api/query.ts'
 import { type Bucket, bucketsOf } from '../figures/buckets.ts'
 import { type Change, changeOf } from '../figures/change.ts'
 import { rowsByCurrency, type Series, seriesOf } from '../figures/series.ts'
-import { periodBefore } from '../filters/comparison.ts'
 import type { DimensionFilters, FilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
 import type { Figure } from './figure.ts'
@@ -14,11 +13,10 @@ export interface Axis {
   readonly previous: readonly Bucket[]
 }
 
-export function axisOf({ range, granularity, timezone }: View): Axis {
-  const before = periodBefore(range)
+export function axisOf({ range, compared, granularity, timezone }: View): Axis {
   return {
     buckets: bucketsOf(range.from, range.to, granularity, timezone),
-    previous: bucketsOf(before.from, before.to, granularity, timezone),
+    previous: compared === null ? [] : bucketsOf(compared.from, compared.to, granularity, timezone),
   }
 }
 

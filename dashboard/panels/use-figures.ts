@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { catalogueQuery, type Measure } from '../api/catalogue.ts'
 import { maxRows, metricsQuery, type QueryAnswer, type QueryBody, type QueryMeta } from '../api/query.ts'
-import { askedFilters } from '../filters/asked.ts'
+import { askedFilters, comparing } from '../filters/asked.ts'
 import type { FilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
 import type { Figure } from './figure.ts'
@@ -55,7 +55,7 @@ export function useFigures(figures: readonly Figure[], view: View): Figures {
     .flatMap((measure) => (measure !== undefined && uncuttableBy(measure, filters).length === 0 ? [measure.id] : []))
   const asked = { metrics, timezone, filters: askedFilters(filters), limit: maxRows }
   const { from, to } = range
-  const all = useQuery(metricsQuery({ ...asked, from, to, granularity, compare: 'previous_period' }, range.open))
+  const all = useQuery(metricsQuery({ ...asked, from, to, granularity, ...comparing(view) }, range.open))
   const passedBody: QueryBody = { ...asked, ...(passed ?? { from, to }), granularity: 'total' }
   const before = useQuery({
     ...metricsQuery(passedBody, false),

@@ -18,6 +18,12 @@ export const addDays = (date: CalendarDate, days: number): CalendarDate => iso(u
 /** How many days lie between two dates; negative when `to` comes first. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number => Math.round((utc(to) - utc(from)) / dayMs)
 
+/** The same date a year before; 28 February for the 29th. */
+export function yearBefore(date: CalendarDate): CalendarDate {
+  const same = `${String(Number(date.slice(0, 4)) - 1).padStart(4, '0')}${date.slice(4)}`
+  return isCalendarDate(same) ? same : `${same.slice(0, 8)}28`
+}
+
 /** The Monday of the date's week. */
 export const startOfWeek = (date: CalendarDate): CalendarDate => {
   const weekday = new Date(utc(date)).getUTCDay()

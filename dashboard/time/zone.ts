@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from './calendar.ts'
+import { addDays, type CalendarDate, isCalendarDate } from './calendar.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -69,6 +69,26 @@ export function startOfDay(date: CalendarDate, zone: string): number {
   const onTheDay = candidates.filter((instant) => dateAt(instant, zone) === date)
   return Math.min(...(onTheDay.length > 0 ? onTheDay : candidates))
 }
+
+/** True for a time of day of a calendar date, to the minute: `2026-10-31T08:30`. */
+export const isLocalTime = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/.test(text) && isCalendarDate(text.slice(0, 10))
+
+/** The instant at which the clocks of the zone show a local time; the first of two, or just after one they skip. */
+export function instantOf(local: string, zone: string): number {
+  const wall = Date.parse(`${local}:00Z`)
+  const candidates = [-12, 12].map((hours) => wall - offsetMinutes(wall + hours * 3_600_000, zone) * 60_000)
+  const exact = candidates.filter((instant) => wallClock(instant, zone) === wall)
+  return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates)
+}
+
+/** The local time of an instant, to the minute. */
+export const localTimeAt = (instantMs: number, zone: string): string =>
+  new Date(wallClock(instantMs, zone)).toISOString().slice(0, 16)
+
+/** The instant that a bound of a question means: the first one of a date in the zone, or a moment itself. */
+export const momentOf = (bound: string, zone: string): number =>
+  isCalendarDate(bound) ? startOfDay(bound, zone) : Date.parse(bound)
 
 /** The first instant after a calendar date in the zone, in milliseconds. */
 export const endOfDay = (date: CalendarDate, zone: string): number => startOfDay(addDays(date, 1), zone)

@@ -47,7 +47,8 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
         path: '/analytics/query',
         body: { ...body, ...more },
       })
-      return [query({}), query(comparedWith(view))]
+      const before = comparedWith(view)
+      return before === null ? [query({})] : [query({}), query(before)]
     },
     show: ([answer, before], { measures, pick, large }) => {
       const measure = measures.get(metric)

@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import { maxRows, type QueryAnswer } from '../../api/query.ts'
 import type { Better } from '../../figures/change.ts'
 import type { Absent } from '../../figures/series.ts'
-import { asked } from '../../filters/asked.ts'
+import { asked, comparing } from '../../filters/asked.ts'
 import { FigureLine } from '../figure-line.tsx'
 import { definePanel, type Panel } from '../panel.ts'
 import { axisOf, type Reading, readFigure } from '../reading.ts'
@@ -34,7 +34,7 @@ export const trend = ({ absent, better = 'neither', ...declared }: Trend): Panel
           ...asked(view),
           metrics: declared.metrics,
           granularity: view.granularity,
-          compare: 'previous_period',
+          ...comparing(view),
           limit: maxRows,
         },
       },
