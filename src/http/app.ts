@@ -28,6 +28,8 @@ import { eventRoutes } from './routes/events.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { lotRoutes } from './routes/lots.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
@@ -96,12 +98,14 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     queryRoutes,
     funnelRoutes,
     retentionRoutes,
+    lotRoutes,
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,
     savedViewRoutes,
     annotationRoutes,
     reconcileRoutes,
+    operationRoutes,
     deadLetterRoutes,
     auditRoutes,
     archiveRoutes,

@@ -4,9 +4,11 @@ import type { Tokens } from '../access/tokens.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
+import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { Letters } from '../ingest/letters.ts'
 import type { BringBack } from '../keeping/bring-back.ts'
+import type { Completeness } from '../keeping/completeness.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Replay } from '../keeping/replay.ts'
 import type { Database } from '../ledger/database.ts'
@@ -30,6 +32,7 @@ export interface HttpDeps {
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly ingest: IngestDeps
+  readonly countOutcomes: CountOutcomes
   readonly letters: Letters
   readonly protection: Protection
   readonly warehouse: Warehouse
@@ -44,6 +47,9 @@ export interface HttpDeps {
   readonly tokens: Tokens
   readonly rateLimits: RateLimits
   readonly reconcile: Reconcile
+  readonly completeness: Completeness
+  /** How many events each consumer has not finished, wherever it runs, by its name. */
+  readonly lags: ReadonlyMap<string, () => Promise<number>>
   /** Where schemas are registered too, where there is such a place. */
   readonly schemaRegistry: Pick<Registry, 'check'> | undefined
   readonly archive: Archive

@@ -7,10 +7,10 @@ import type { Consumer } from '../log/loop.ts'
 import { startLoop } from '../log/loop.ts'
 import type { KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
+import { type CountOutcomes, toCount } from './count-outcomes.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 import type { DeadMessage, Letters } from './letters.ts'
 import { type Read, readMessage } from './message.ts'
-import type { Outcome } from './outcome.ts'
 
 export interface KafkaIngestDeps {
   readonly ingest: IngestDeps
@@ -18,8 +18,7 @@ export interface KafkaIngestDeps {
   readonly letters: Letters
   /** Whether there is a tenant of this name: a topic has no credential that vouches for it. */
   readonly isTenant: (tenantId: string) => Promise<boolean>
-  /** Counts what became of events. */
-  readonly count: (outcomes: readonly Outcome[]) => void
+  readonly count: CountOutcomes
   readonly log: Logger
 }
 
@@ -82,8 +81,18 @@ async function takeMessages(deps: KafkaIngestDeps, messages: readonly Message[])
     groups.set(`${read.form} ${read.tenantId}`, group)
     group.push({ message, read })
   }
+  await countUnreadable(deps, dead)
   for (const group of groups.values()) dead.push(...(await takeGroup(deps, group)))
   await deps.letters.keep(dead)
+}
+
+/** Counts what is no event at all: for the tenant that a message names, if there is such a one. */
+async function countUnreadable(deps: KafkaIngestDeps, dead: readonly DeadMessage[]): Promise<void> {
+  for (const [named, messages] of Map.groupBy(dead, ({ tenantId }) => tenantId)) {
+    const tenantId = named !== undefined && (await deps.isTenant(named)) ? named : undefined
+    const rejected = messages.map(({ cause }) => ({ outcome: 'rejected', reason: cause }) as const)
+    deps.count({ tenantId, source: 'kafka' }, rejected, [])
+  }
 }
 
 /** @returns those that cannot be taken. */
@@ -95,11 +104,13 @@ async function takeGroup(
   const { tenantId, form } = first
   if (!(await deps.isTenant(tenantId))) {
     const flaws = [{ path: '/tenant_id', message: 'is no tenant of this service' }]
+    const rejected = group.map(() => ({ outcome: 'rejected', reason: 'unknown_tenant' }) as const)
+    deps.count({ tenantId: undefined, source: 'kafka' }, rejected, [])
     return group.map(({ message }) => ({ message, tenantId: undefined, cause: 'unknown_tenant', flaws }))
   }
   const values = group.map(({ read }) => read.value)
   const outcomes = await ingest(deps.ingest, values, { tenantId, form, traceId: undefined })
-  deps.count(outcomes)
+  deps.count({ tenantId, source: 'kafka' }, outcomes.map(toCount), values)
   return group.flatMap(({ message }, index) => {
     const outcome = outcomes[index]
     if (outcome?.status !== 'rejected') return []

@@ -1,4 +1,3 @@
-import type { Metrics } from '../platform/metrics.ts'
 import type { Flaw } from '../schemas/flaw.ts'
 
 /** Why an event was not taken: a closed list, each counted. */
@@ -61,8 +60,3 @@ export const reject = (reason: Reason, id: string | null, ...errors: Flaw[]): Re
   reason,
   errors,
 })
-
-/** Counts what became of events, and for those turned away why. */
-export function countOutcomes({ events }: Pick<Metrics, 'events'>, outcomes: readonly Outcome[]): void {
-  for (const it of outcomes) events.inc({ outcome: it.status, reason: 'reason' in it ? it.reason : '' })
-}

@@ -139,3 +139,10 @@ export async function countLetters(db: Database): Promise<number> {
   )
   return rows[0]?.letters ?? 0
 }
+
+/** How many letters of a tenant wait to be mended. */
+export async function countOpenLetters(db: Database, tenantId: string): Promise<number> {
+  const sql = 'SELECT count(*)::int AS letters FROM dead_letters WHERE tenant_id = $1 AND replayed_at IS NULL'
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<{ letters: number }>(sql, [tenantId]))
+  return rows[0]?.letters ?? 0
+}

@@ -9,7 +9,7 @@ export const stock: Series = {
     unit_cost: 'nullIf(unit_cost, 0)',
     received_on: 'received_on',
   },
-  own: { sold: "if(action = 'sold', quantity, NULL)" },
+  own: { sold: "if(action = 'sold', quantity, NULL)", shrunk: "if(action = 'shrunk', quantity, NULL)" },
 }
 
 /** A product in a warehouse, all lots together, as whoever reorders it sees it. */

@@ -68,6 +68,8 @@ export const moneyLevel = (series: Series, of: string, at: Level['at'] = 'end'):
   money: true,
 })
 
+export const flow = (series: Series, of: string): Flow => ({ kind: 'flow', series, of, money: false })
+
 export const moneyFlow = (series: Series, of: string): Flow => ({ kind: 'flow', series, of, money: true })
 
 export const turn = (series: Series, of: string): Turn => ({ kind: 'turn', series, of, money: false })

@@ -1,12 +1,12 @@
 import { archivedPosition } from '../archive/batches.ts'
 import type { Catalogue } from '../events/catalogue.ts'
+import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import { ingestGroup, startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { DeadMessage, Letters } from '../ingest/letters.ts'
-import type { Outcome } from '../ingest/outcome.ts'
 import type { WhileSinkRests } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
-import { countAfter } from '../ledger/read-log.ts'
+import { countAfter, type LogPosition, logHead } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
@@ -35,6 +35,8 @@ export interface Carriers {
   readonly whileSinkRests: WhileSinkRests
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
+  /** The place up to which the log carries the ledger. */
+  readonly logged: () => Promise<LogPosition>
 }
 
 export interface CarrierDeps {
@@ -45,7 +47,7 @@ export interface CarrierDeps {
   readonly letters: Letters
   readonly isTenant: (tenantId: string) => Promise<boolean>
   /** Counts what became of events that came over Kafka. */
-  readonly count: (outcomes: readonly Outcome[]) => void
+  readonly count: CountOutcomes
   readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
   readonly wake: Wake
@@ -90,6 +92,8 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
     ]),
+    // The ledger itself is the log.
+    logged: () => logHead(db),
   }
 }
 
@@ -126,5 +130,6 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
       ['kafka_ingest', () => guard(() => groupLag(connection, ingestGroup, [ingestTopic]))],
       ['archive', () => archiveLag(db)],
     ]),
+    logged: () => consumerPosition(db, relayConsumer),
   }
 }

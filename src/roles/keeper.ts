@@ -10,6 +10,7 @@ import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { pause } from '../platform/pause.ts'
+import { recordLag } from '../records/lags.ts'
 import { warehouseConsumer } from './sink.ts'
 
 const lagMs = 10_000
@@ -74,7 +75,11 @@ export function startKeeper(deps: {
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'upkeep', keepUp)]),
     every(lagMs, 'dead_letters', async () => metrics.deadLetters.set(await countLetters(deps.db))),
     ...[...deps.lags].map(([consumer, lag]) =>
-      every(lagMs, `lag_${consumer}`, async () => metrics.lag.set({ consumer }, await lag())),
+      every(lagMs, `lag_${consumer}`, async () => {
+        const events = await lag()
+        metrics.lag.set({ consumer }, events)
+        await recordLag(deps.db, consumer, events, deps.now())
+      }),
     ),
     every(lagMs, 'doubt', async () => {
       const doubtedAt = await openDoubt(deps.db, warehouseConsumer)

@@ -14,13 +14,14 @@ import { holdSameKey } from '../compliance/same-key.ts'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
+import { openCountOutcomes } from '../ingest/count-outcomes.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import { openLetters } from '../ingest/letters.ts'
-import { countOutcomes } from '../ingest/outcome.ts'
 import { openRepeats } from '../ingest/repeats.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openBringBack } from '../keeping/bring-back.ts'
+import { openCompleteness } from '../keeping/completeness.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
@@ -42,6 +43,7 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { openRedis } from '../platform/redis.ts'
 import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
+import { openOutcomeRecord } from '../records/outcomes.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openPanels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -136,10 +138,13 @@ export async function openService(
     const archiving = openArchiving(config, { db, catalogue, diskSpace, breakers, metrics, log })
     closers.add('archive store', archiving.close)
     const letters = openLetters(db, keys.letters, config.adminTenant)
+    const outcomes = openOutcomeRecord(db, now, log)
+    closers.add('record of outcomes', outcomes.close)
+    const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
     const carriers = await startCarriers(config, {
       ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, breakers, log },
       isTenant: (tenantId) => hasTenant(db, tenantId),
-      count: (outcomes) => countOutcomes(metrics, outcomes),
+      count: countOutcomes,
     })
     for (const [name, { close }] of carriers.consumers) closers.add(name, close)
 
@@ -162,6 +167,9 @@ export async function openService(
       ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
       schemaRegistry,
       letters,
+      countOutcomes,
+      completeness: openCompleteness(db, warehouse, carriers.logged),
+      lags: carriers.lags,
       consumers: carriers.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),

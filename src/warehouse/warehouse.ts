@@ -12,6 +12,8 @@ import { funnel } from './funnel.ts'
 import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
+import { answerLots } from './lots.ts'
+import type { LotsAnswer, LotsRequest } from './lots-request.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
 import { parseRange, parseZone } from './parse.ts'
 import { prepareEvents } from './prepare.ts'
@@ -49,6 +51,8 @@ export interface Warehouse {
     tenantId: string,
     request: { from: string; to: string; timezone?: string | undefined },
   ): Promise<{ range: Range; points: TurningPoint[] }>
+  /** Every lot to which something happened in a range (lots.ts). */
+  lots(tenantId: string, request: LotsRequest): Promise<LotsAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** Those of the events that are held. */
@@ -175,6 +179,7 @@ export async function openWarehouse({
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
       return { range, points: await inLine(() => turningPoints(engine, tenantId, range)) }
     },
+    lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),

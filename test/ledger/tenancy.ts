@@ -10,11 +10,14 @@ import { logStart, readLog } from '../../src/ledger/read-log.ts'
 import { withTenant } from '../../src/ledger/tenant.ts'
 import { writeAnnotation } from '../../src/notes/annotations.ts'
 import { saveView } from '../../src/notes/saved-views.ts'
+import { openLog } from '../../src/platform/log.ts'
+import { openOutcomeRecord } from '../../src/records/outcomes.ts'
 import { newEvent } from './new-event.ts'
 
+const log = openLog('error')
 const tables = [
   ...['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys'],
-  ...['saved_views', 'annotations'],
+  ...['saved_views', 'annotations', 'ingest_outcomes'],
 ]
 
 /** Fills every table with rows of two tenants. */
@@ -39,6 +42,9 @@ async function fillNotes(db: Database, tenantId: string): Promise<void> {
   await saveView(db, principal, { name: 'Spain', path: '/payments', search: 'country=ES', shared: true })
   const note = { at: '2026-10-01T10:00:00Z', until: null, title: 'Sale', text: '', kind: 'note', link: null } as const
   await writeAnnotation(db, principal, note)
+  const record = openOutcomeRecord(db, Date.now, log)
+  record.add({ tenantId, source: 'http', outcome: 'accepted', type: 'order', reason: '', events: 3 })
+  await record.close()
 }
 
 /** What must hold of tenants on whichever PostgreSQL. */

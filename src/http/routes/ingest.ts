@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { schemaOf } from '../../events/schema.ts'
 import { traceIdOf } from '../../ingest/cloud-event.ts'
+import { toCount } from '../../ingest/count-outcomes.ts'
 import { ingest } from '../../ingest/ingest.ts'
-import { countOutcomes, type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
+import { type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -70,10 +71,12 @@ export function ingestRoutes(deps: HttpDeps) {
       const traceParent = request.headers.traceparent
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
       const form = mediaType(request)?.startsWith(cloudPrefix) ? 'cloud_event' : 'event'
-      const taken = await ingest(deps.ingest, values, { tenantId: principalOf(request).tenantId, traceId, form })
+      const { tenantId } = principalOf(request)
+      const taken = await ingest(deps.ingest, values, { tenantId, traceId, form })
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
-      countOutcomes(deps.metrics, outcomes)
+      const read = sent.map((it) => ('value' in it ? it.value : undefined))
+      deps.countOutcomes({ tenantId, source: 'http' }, outcomes.map(toCount), read)
       return outcomes
     }
 

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../src/events/envelope.ts'
-import { stored } from '../open.ts'
+import { placed, stored } from '../open.ts'
 import type { Fixtures } from './fixture.ts'
 
 /** Says something of 20 patches of one lot in Madrid, unless told otherwise; `at` is a moment in UTC. */
@@ -87,6 +87,142 @@ export default {
             country: 'FR',
             stock_on_hand: 30,
           })),
+        ],
+      },
+    ],
+  },
+  // 62 / 31 days, of which one has 25 hours in Madrid
+  units_sold_per_day: {
+    events: [placed('o1', 60, 1), placed('o2', 2, 1)],
+    value: 2,
+    ofDay: 62,
+    ofNothing: 0,
+    asks: [
+      { question: { timezone: 'Europe/Madrid' }, rows: [{ units_sold_per_day: 2 }] },
+      // the first week has four days in October
+      { question: { granularity: 'week' }, rows: [{ time: '2026-09-28', units_sold_per_day: 15.5 }] },
+      // 62 / 1.25
+      {
+        question: { from: '2026-10-01T06:00:00Z', to: '2026-10-02T12:00:00Z' },
+        rows: [{ units_sold_per_day: 49.6 }],
+      },
+    ],
+  },
+  // 62 / (31 / 31); 62 / 31 for the day alone
+  days_of_cover: {
+    fromEvents: true,
+    events: [counted('2026-10-01T08:00', 62), placed('o1', 31, 1)],
+    value: 62,
+    ofDay: 2,
+  },
+  stockouts: {
+    fromEvents: true,
+    events: [
+      // none from the first count on: 1; then again: 2; a negative count says nothing new
+      counted('2026-10-01T08:00', 0),
+      counted('2026-10-01T09:00', 5),
+      counted('2026-10-01T10:00', 0),
+      counted('2026-10-01T11:00', 0),
+      counted('2026-10-01T12:00', -1),
+      stock('sold', '2026-10-01T13:00', { quantity: 1 }),
+      // out of stock before October, and again on the 3rd: 3
+      counted('2026-09-20T08:00', 0, { warehouse_id: 'sevilla' }),
+      counted('2026-10-01T08:00', 0, { warehouse_id: 'sevilla' }),
+      counted('2026-10-02T08:00', 8, { warehouse_id: 'sevilla' }),
+      counted('2026-10-03T08:00', 0, { warehouse_id: 'sevilla' }),
+    ],
+    value: 3,
+    ofDay: 2,
+    asks: [
+      {
+        question: { granularity: 'day', dimensions: ['warehouse_id'] },
+        rows: [
+          { time: '2026-10-01', warehouse_id: 'madrid', stockouts: 2 },
+          { time: '2026-10-03', warehouse_id: 'sevilla', stockouts: 1 },
+        ],
+      },
+    ],
+  },
+  products_below_reorder: {
+    fromEvents: true,
+    events: [
+      // 6 + 5 is above 10, 5 + 5 is at it, and a delivery of another lot lifts it again
+      counted('2026-09-30T08:00', 6, { reorder_point: 10 }),
+      counted('2026-09-30T09:00', 5, { lot: 'L2' }),
+      counted('2026-10-01T09:00', 5),
+      counted('2026-10-20T09:00', 50, { lot: 'L3' }),
+      // low until its reorder point is lowered
+      counted('2026-10-01T09:00', 3, { warehouse_id: 'sevilla', reorder_point: 4 }),
+      stock('adjusted', '2026-10-25T09:00', { warehouse_id: 'sevilla', reorder_point: 2 }),
+      counted('2026-10-01T09:00', 1, { product_id: 'pump', reorder_point: 1 }),
+      // nobody said when to order it, and nobody counted the other
+      counted('2026-10-01T09:00', 0, { product_id: 'case' }),
+      stock('received', '2026-10-01T09:00', { product_id: 'strap', reorder_point: 9, quantity: 4 }),
+    ],
+    value: 1,
+    ofDay: 3,
+    asks: [
+      {
+        question: { granularity: 'week' },
+        rows: [
+          { time: '2026-09-28', products_below_reorder: 3 },
+          { time: '2026-10-05', products_below_reorder: 3 },
+          { time: '2026-10-12', products_below_reorder: 3 },
+          { time: '2026-10-19', products_below_reorder: 1 },
+          { time: '2026-10-26', products_below_reorder: 1 },
+        ],
+      },
+    ],
+  },
+  // sold for 11.6 × 5 = 58; the stock was worth 100 on 15 days and 26.2 × 5 = 131 on 16: (1500 + 2096) / 31 = 116
+  inventory_turnover: {
+    fromEvents: true,
+    events: [
+      counted('2026-09-20T08:00', 20, { unit_cost: 5, currency: 'EUR' }),
+      stock('sold', '2026-10-01T12:00', { quantity: 11.6 }),
+      counted('2026-10-16T08:00', 26.2),
+    ],
+    value: 0.5,
+    ofDay: 0.58,
+    asks: [
+      // (100 on Thursday to Sunday) and then nothing was sold
+      {
+        question: { from: '2026-09-28', to: '2026-10-12', granularity: 'week' },
+        rows: [
+          { time: '2026-09-28', inventory_turnover: 0.58 },
+          { time: '2026-10-05', inventory_turnover: 0 },
+        ],
+      },
+    ],
+  },
+  // 7 / ((15 × 40 + 16 × 71) / 31 = 56); on the first alone 7 / 40
+  shrinkage_rate: {
+    fromEvents: true,
+    events: [
+      counted('2026-09-20T08:00', 40),
+      stock('shrunk', '2026-10-01T12:00', { quantity: 7 }),
+      counted('2026-10-16T08:00', 71),
+    ],
+    value: 0.125,
+    ofDay: 0.175,
+  },
+  // on 31 October 10 units are 60 days old and 30 are 40: (600 + 1200) / 40; on 2 October (310 + 330) / 40
+  inventory_age_days: {
+    fromEvents: true,
+    events: [
+      counted('2026-10-01T08:00', 10, { received_on: '2026-09-01' }),
+      stock('received', '2026-10-01T08:00', { lot: 'L2', quantity: 30, received_on: '2026-09-21' }),
+      counted('2026-10-01T09:00', 30, { lot: 'L2' }),
+      counted('2026-10-01T09:00', 100, { lot: 'L3' }),
+    ],
+    value: 45,
+    ofDay: 16,
+    asks: [
+      {
+        question: { dimensions: ['lot'] },
+        rows: [
+          { lot: 'L1', inventory_age_days: 60 },
+          { lot: 'L2', inventory_age_days: 40 },
         ],
       },
     ],

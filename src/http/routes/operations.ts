@@ -1,0 +1,143 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { countOpenLetters } from '../../ledger/dead-letters.ts'
+import { Failure } from '../../platform/errors.ts'
+import { readIngestedHours, readRejections } from '../../records/ingestion.ts'
+import { lastCaughtUp } from '../../records/lags.ts'
+import { parseRange } from '../../warehouse/parse.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const MetaSchema = Type.Object({ fresh_to: Type.String({ format: 'date-time' }), elapsed_ms: Type.Number() })
+const RangeSchema = Type.Object({
+  from: Type.String({ maxLength: 40, description: 'A date in UTC, or an RFC 3339 moment' }),
+  to: Type.String({ maxLength: 40 }),
+})
+const HourSchema = Type.String({ format: 'date-time' })
+const count = Type.Integer()
+
+const hourMs = 3_600_000
+/** Hours that one call counts in every store. */
+const mostHours = 192
+
+const floor = (moment: string) => new Date(Math.floor(Date.parse(moment) / hourMs) * hourMs).toISOString()
+const ceiling = (moment: string) => floor(new Date(Date.parse(moment) + hourMs - 1).toISOString())
+
+/** What the service records of its own work: what it was sent, how far it has come, and whether all stores agree. */
+export const operationRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const timed = async <T extends object>(act: () => Promise<T>) => {
+      const began = performance.now()
+      const fresh_to = new Date(deps.now()).toISOString()
+      const answer = await act()
+      return { ...answer, meta: { fresh_to, elapsed_ms: Math.round((performance.now() - began) * 10) / 10 } }
+    }
+
+    app.get('/analytics/operations/ingestion', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getIngestion',
+        tags: ['Operation'],
+        summary: 'What became of events that were sent, by the hour in which they came, and why some were turned away',
+        description:
+          'Counted by five minutes and recorded every second: a crash may take the counts of its last second.',
+        querystring: RangeSchema,
+        response: {
+          200: Type.Object({
+            reasons: Type.Array(
+              Type.Object({ source: Type.String({ enum: ['http', 'kafka'] }), reason: Type.String(), count }),
+            ),
+            hours: Type.Array(Type.Object({ hour: HourSchema, accepted: count, duplicates: count, rejected: count })),
+            meta: MetaSchema,
+          }),
+          ...problems(422, 503),
+        },
+      },
+      handler: (request) =>
+        timed(async () => {
+          const { tenantId } = principalOf(request)
+          const range = parseRange(request.query, 'UTC')
+          const reasons = await readRejections(deps.db, tenantId, range)
+          return { reasons, hours: await readIngestedHours(deps.db, tenantId, range) }
+        }),
+    })
+
+    app.get('/analytics/operations/completeness', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getCompleteness',
+        tags: ['Operation'],
+        summary: 'How many of the events that occurred in an hour have come how far: ledger, log, warehouse, archive',
+        description: `Whole hours, at most ${mostHours}; hours without events are left out. What came just now may be on its way.`,
+        querystring: RangeSchema,
+        response: {
+          200: Type.Object({
+            hours: Type.Array(
+              Type.Object({
+                ...{ hour: HourSchema, ledger: count, log: count, warehouse: count, archive: count },
+                complete: Type.Boolean(),
+              }),
+            ),
+            meta: MetaSchema,
+          }),
+          ...problems(422, 503),
+        },
+      },
+      handler: (request) =>
+        timed(async () => {
+          const asked = parseRange(request.query, 'UTC')
+          const range = { from: floor(asked.from), to: ceiling(asked.to) }
+          if (Date.parse(range.to) - Date.parse(range.from) > mostHours * hourMs) {
+            const errors = [{ path: '/to', message: `must be at most ${mostHours} hours after from` }]
+            throw new Failure('invalid_request', 'The range is too long to be counted in every store.', { errors })
+          }
+          return { hours: await deps.completeness(principalOf(request).tenantId, range) }
+        }),
+    })
+
+    app.get('/analytics/operations/lag', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getLag',
+        tags: ['Operation'],
+        summary:
+          "How far each consumer of the log is behind, for all tenants, and how many of the caller's letters are dead",
+        response: {
+          200: Type.Object({
+            consumers: Type.Array(
+              Type.Object({
+                name: Type.String(),
+                lag: Type.Union([count, Type.Null()], { description: 'Events; null where it cannot be told now' }),
+                seconds_behind: Type.Union([Type.Number(), Type.Null()], {
+                  description:
+                    'Since it was last seen with nothing before it, looked at every 10 seconds; null: never yet',
+                }),
+                at: Type.String({ format: 'date-time' }),
+              }),
+            ),
+            dlq_size: count,
+            meta: MetaSchema,
+          }),
+          ...problems(503),
+        },
+      },
+      handler: (request) =>
+        timed(async () => {
+          const caughtUp = await lastCaughtUp(deps.db)
+          const lookAt = async ([name, ask]: readonly [string, () => Promise<number>]) => {
+            // With its brokers away nobody can say, and the others are told all the same.
+            const lag = await ask().catch((error) => {
+              request.log.warn({ err: error, consumer: name }, 'how far a consumer is behind cannot be told')
+              return null
+            })
+            const now = deps.now()
+            const since = caughtUp.get(name)
+            const behind = since === undefined ? null : Math.max(0, (now - Date.parse(since)) / 1000)
+            return { name, lag, seconds_behind: lag === 0 ? 0 : behind, at: new Date(now).toISOString() }
+          }
+          const consumers = await Promise.all([...deps.lags].map(lookAt))
+          return { consumers, dlq_size: await countOpenLetters(deps.db, principalOf(request).tenantId) }
+        }),
+    })
+  }

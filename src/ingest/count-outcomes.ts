@@ -1,0 +1,65 @@
+import type { Catalogue } from '../events/catalogue.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What became of events of one type. */
+export interface Counted {
+  readonly tenantId: string
+  readonly source: 'http' | 'kafka'
+  readonly outcome: Outcome['status']
+  /** '' where the events named no type that there is: senders may name any number of others. */
+  readonly type: string
+  /** '' unless they were rejected. */
+  readonly reason: string
+  readonly events: number
+}
+
+/** Where events came from; the tenant is undefined where nobody can tell it. */
+export interface Sender {
+  readonly tenantId: string | undefined
+  readonly source: Counted['source']
+}
+
+/**
+ * Counts what became of events, and for those turned away why.
+ * @param values what was sent, in the order of the outcomes; undefined where it could not be read
+ */
+export type CountOutcomes = (
+  sender: Sender,
+  outcomes: readonly Pick<Counted, 'outcome' | 'reason'>[],
+  values: readonly unknown[],
+) => void
+
+/** An outcome as it is counted. */
+export const toCount = (it: Outcome) => ({ outcome: it.status, reason: 'reason' in it ? it.reason : '' })
+
+/**
+ * Counts in the metrics of this process, and in a record that lasts.
+ * @param operator the tenant that is shown what belongs to nobody
+ */
+export function openCountOutcomes(
+  { events }: Pick<Metrics, 'events'>,
+  catalogue: Catalogue,
+  operator: string,
+  record: (counted: Counted) => void,
+): CountOutcomes {
+  return ({ tenantId = operator, source }, outcomes, values) => {
+    const counts = new Map<string, Counted>()
+    for (const [index, { outcome, reason }] of outcomes.entries()) {
+      events.inc({ outcome, reason })
+      const type = typeOf(values[index], catalogue)
+      const name = `${outcome} ${type} ${reason}`
+      const before = counts.get(name)?.events ?? 0
+      counts.set(name, { tenantId, source, outcome, type, reason, events: before + 1 })
+    }
+    for (const counted of counts.values()) record(counted)
+  }
+}
+
+/** The type that a value names, also as a CloudEvent (`pocm.payment.captured`). */
+function typeOf(value: unknown, catalogue: Catalogue): string {
+  const named = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  if (typeof named !== 'string') return ''
+  const type = named.startsWith('pocm.') ? (named.split('.')[1] ?? '') : named
+  return catalogue.has(type) ? type : ''
+}

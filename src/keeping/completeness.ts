@@ -1,0 +1,71 @@
+import { archivedPosition } from '../archive/batches.ts'
+import type { Database } from '../ledger/database.ts'
+import type { LogPosition } from '../ledger/read-log.ts'
+import { countSlices } from '../ledger/slices.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+
+/** How many of the events that occurred in an hour (RFC 3339, UTC) have come how far. */
+export interface CompleteHour {
+  readonly hour: string
+  /** Acknowledged. */
+  readonly ledger: number
+  /** Carried by the log: over Kafka those that were published, else those that are settled in the ledger. */
+  readonly log: number
+  readonly warehouse: number
+  /** In finished batches of the archive. */
+  readonly archive: number
+  /** Whether all four agree, and ledger and warehouse in the events' checksums too. */
+  readonly complete: boolean
+}
+
+/** Behind every event that there is. */
+const end: LogPosition = { tx: '18446744073709551615', position: '9223372036854775807' }
+const nothing = { count: 0, checksum: 0n }
+
+/**
+ * Makes the look at a tenant's hours, as they are now: it waits for nobody, so what is on its way is missing further on.
+ * Log and archive are told by how far they have come in the ledger; whether the archive's files are sound is `verify`'s
+ * to say.
+ * @param logged the place up to which the log carries the ledger
+ */
+export function openCompleteness(db: Database, warehouse: Warehouse, logged: () => Promise<LogPosition>) {
+  /** @param range whole hours, RFC 3339. @throws Failure warehouse_unavailable */
+  return async (tenantId: string, range: { from: string; to: string }): Promise<CompleteHour[]> => {
+    const asked = { ...range, tenantId }
+    // The last first: what comes meanwhile is then missing nowhere before it is missing in the ledger.
+    const archive = byHour(await countSlices(db, asked, await archivedPosition(db)))
+    const held = byHour(await warehouse.counts(asked))
+    const log = byHour(await countSlices(db, asked, await logged()))
+    const ledger = byHour(await countSlices(db, asked, end))
+    const hours = [...new Set([...ledger.keys(), ...held.keys()])].sort()
+    return hours.map((hour): CompleteHour => {
+      const inLedger = ledger.get(hour) ?? nothing
+      const inWarehouse = held.get(hour) ?? nothing
+      const counts = {
+        ledger: inLedger.count,
+        log: log.get(hour)?.count ?? 0,
+        warehouse: inWarehouse.count,
+        archive: archive.get(hour)?.count ?? 0,
+      }
+      const agree = Object.values(counts).every((count) => count === inLedger.count)
+      return { hour, ...counts, complete: agree && inLedger.checksum === inWarehouse.checksum }
+    })
+  }
+}
+
+export type Completeness = ReturnType<typeof openCompleteness>
+
+interface Tally {
+  readonly count: number
+  readonly checksum: bigint
+}
+
+/** Slices of all types of an hour together. */
+function byHour(slices: readonly { hour: string; count: number; checksum: string }[]): Map<string, Tally> {
+  const hours = new Map<string, Tally>()
+  for (const { hour, count, checksum } of slices) {
+    const before = hours.get(hour) ?? nothing
+    hours.set(hour, { count: before.count + count, checksum: before.checksum ^ BigInt(checksum) })
+  }
+  return hours
+}

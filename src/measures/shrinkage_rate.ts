@@ -1,0 +1,15 @@
+import { context, defineMeasure, divide, item } from './define.ts'
+import { stock } from './series.ts'
+import { flow, level } from './state.ts'
+
+export default defineMeasure({
+  id: 'shrinkage_rate',
+  title: 'Shrinkage',
+  question: 'What part of the stock was lost, broken or stolen?',
+  numerator: 'units shrunk',
+  denominator: 'stock on hand at the end of each day, on average',
+  states: { shrunk: flow(stock, 'shrunk'), units: level(stock, 'on_hand', 'mean') },
+  unit: 'ratio',
+  dimensions: [...context, ...item, 'warehouse_id'],
+  compute: ({ shrunk, units }) => divide(shrunk, units),
+})
