@@ -52,6 +52,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     retention: async (...args) => (await now()).retention(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
     turningPoints: async (...args) => (await now()).turningPoints(...args),
+    lot: async (...args) => (await now()).lot(...args),
     lots: async (...args) => (await now()).lots(...args),
     counts: async (...args) => (await now()).counts(...args),
     held: async (...args) => (await now()).held(...args),

@@ -12,8 +12,8 @@ export const LotsRequestSchema = Type.Object({
 })
 export type LotsRequest = Static<typeof LotsRequestSchema>
 
-const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
-const MaybeText = Type.Union([Type.String(), Type.Null()])
+export const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
+export const MaybeText = Type.Union([Type.String(), Type.Null()])
 
 /** A lot in figures. What it is, is as of the end of the range; what happened to it, happened in the range. */
 export const lotProperties = {

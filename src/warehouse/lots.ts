@@ -20,7 +20,7 @@ export function answerLots(request: LotsRequest, asked: Asked): Promise<LotsAnsw
   const range = parseRange(request, parseZone(request.timezone, asked.stock.zones))
   return withMeta(asked, request.explain, async (read) => {
     const all = await surveyLots(read, asked, range)
-    const lots = rowsOf(all, ({ signs }) => signs !== null).sort(
+    const lots = rowsOf([...all.values()]).sort(
       (a, b) => Number(b.signal) - Number(a.signal) || b.adverse_events - a.adverse_events || (a.lot < b.lot ? -1 : 1),
     )
     const target = rateOver(lots.filter(({ active_devices }) => active_devices > 0))
@@ -32,16 +32,22 @@ export function answerLots(request: LotsRequest, asked: Asked): Promise<LotsAnsw
   })
 }
 
-/** The rows of the lots that are chosen; each is compared with all of its product. */
-export function rowsOf(all: ReadonlyMap<string, SurveyedLot>, chosen: (lot: SurveyedLot) => boolean): LotRow[] {
-  const families = Map.groupBy(all.values(), ({ product_id }) => product_id)
-  return [...all.values()].filter(chosen).map((lot) => {
-    const siblings = (families.get(lot.product_id) ?? []).filter((other) => other !== lot)
-    return rowOf(lot, siblings)
-  })
+/** The rows of the lots to which something happened, each held against the others of its product. */
+function rowsOf(all: readonly SurveyedLot[]): LotRow[] {
+  const families = Map.groupBy(all, ({ product_id }) => product_id)
+  return all
+    .filter(({ signs }) => signs !== null)
+    .map((lot) => {
+      const siblings = (families.get(lot.product_id) ?? []).filter((other) => other !== lot)
+      return rowOf(lot, siblings)
+    })
 }
 
-function rowOf({ lot, product_id, state, signs, reports }: SurveyedLot, siblings: readonly SurveyedLot[]): LotRow {
+/** A lot in figures, held against its siblings. */
+export function rowOf(
+  { lot, product_id, state, signs, reports }: SurveyedLot,
+  siblings: readonly SurveyedLot[],
+): LotRow {
   const { valid_days, prescribed_days, ...counts } = signs ?? nothing
   const adverse_events = reportsIn(reports)
   const rate = poissonInterval(adverse_events)

@@ -12,6 +12,8 @@ import { funnel } from './funnel.ts'
 import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
+import { answerLot } from './lot.ts'
+import type { LotAnswer } from './lot-answer.ts'
 import { answerLots } from './lots.ts'
 import type { LotsAnswer, LotsRequest } from './lots-request.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
@@ -53,6 +55,8 @@ export interface Warehouse {
   ): Promise<{ range: Range; points: TurningPoint[] }>
   /** Every lot to which something happened in a range (lots.ts). */
   lots(tenantId: string, request: LotsRequest): Promise<LotsAnswer>
+  /** All about one lot (lot.ts). Throws Failure('not_found') where no event names it. */
+  lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** Those of the events that are held. */
@@ -180,6 +184,7 @@ export async function openWarehouse({
       return { range, points: await inLine(() => turningPoints(engine, tenantId, range)) }
     },
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
+    lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),

@@ -1,4 +1,5 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { LotAnswerSchema } from '../../warehouse/lot-answer.ts'
 import { LotsAnswerSchema, LotsRequestSchema } from '../../warehouse/lots-request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -6,8 +7,9 @@ import { problems } from '../problem.ts'
 
 const config = { scope: 'analytics:read' } as const
 const tags = ['Lots']
+const params = Type.Object({ lot: Type.String({ minLength: 1, maxLength: 128 }) })
 
-/** GET /analytics/lots: every lot in figures. */
+/** GET /analytics/lots and /analytics/lots/{lot}, the latter by POST too. */
 export const lotRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -21,5 +23,23 @@ export const lotRoutes =
         response: { 200: LotsAnswerSchema, ...problems(422, 503) },
       },
       handler: (request) => deps.warehouse.lots(principalOf(request).tenantId, request.query),
+    })
+
+    const ofOne = { tags, params, response: { 200: LotAnswerSchema, ...problems(404, 422, 503) } }
+    app.get('/analytics/lots/:lot', {
+      config,
+      schema: {
+        ...ofOne,
+        operationId: 'getLot',
+        summary: 'From a lot to everything about it: its making, stock, parcels, devices and reports',
+        querystring: LotsRequestSchema,
+      },
+      handler: (request) => deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.query),
+    })
+
+    app.post('/analytics/lots/:lot', {
+      config,
+      schema: { ...ofOne, operationId: 'askLot', summary: 'The same as getLot', body: LotsRequestSchema },
+      handler: (request) => deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.body),
     })
   }
