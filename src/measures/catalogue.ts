@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 /** Every measure by its id. */
 export type Measures = ReadonlyMap<string, Measure>
 
-const notMeasures = new Set(['define.ts', 'state.ts', 'series.ts', 'catalogue.ts'])
+const notMeasures = new Set(['define.ts', 'records.ts', 'state.ts', 'series.ts', 'catalogue.ts'])
 
 /**
  * Reads every measure file of the folders: one file is one measure, and its name is the measure's id.
@@ -41,7 +41,15 @@ export function check(measures: Measures): void {
       if (missing.length > 0) throw new Error(`${measure.id} allows ${missing}, which ${used.id} does not`)
     }
   }
+  for (const { id } of measures.values()) checkRecords(partsOf(measures, id))
   sumsOf([...measures.values()])
+}
+
+/** Records lie elsewhere than events: a measure is made of the ones or of the others. */
+function checkRecords(parts: readonly Measure[]): void {
+  const recorded = parts.some(({ records = [] }) => records.length > 0)
+  const summed = parts.some(({ sums, states }) => Object.keys(sums).length + Object.keys(states).length > 0)
+  if (recorded && summed) throw new Error(`${parts.at(-1)?.id} is made of records and of events`)
 }
 
 /** A measure and all that it is made of, each before its users. Throws where one is missing or uses its user. */

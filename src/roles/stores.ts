@@ -8,6 +8,7 @@ import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
+import { readRecord } from '../records/read-record.ts'
 import { openAwaitingServer } from '../warehouse/await-server.ts'
 import type { WhileNobodyWrites } from '../warehouse/build.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -48,6 +49,7 @@ export async function openStores(
     ledger,
     openAwaitingServer({
       ...{ ...place, ...leaves, log, whileNobodyWrites, oneAtATime },
+      readRecord: async (tenantId, question) => readRecord((await ledger).db, tenantId, question, Date.now()),
       breaker: breakers.of('warehouse'),
     }).then((opened) => {
       closers.add('warehouse', () => opened.close())

@@ -1,3 +1,4 @@
+import type { Measure } from '../measures/define.ts'
 import { compute } from './compute.ts'
 import { decideMoney, type MoneyAnswer } from './currency.ts'
 import { type Asking, type Fetched, fetch } from './fetch.ts'
@@ -6,6 +7,7 @@ import { parse } from './parse.ts'
 import { isMoney, type Part, plan, planTotalsByCurrency } from './plan.ts'
 import type { Question } from './question.ts'
 import type { Range } from './range.ts'
+import { answerRecorded, isRecorded } from './recorded.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
 import { seriesReads } from './states.ts'
 import type { Stock } from './stock.ts'
@@ -58,7 +60,9 @@ async function answerPeriod(
   asking: Asking,
   stock: Stock,
 ): Promise<Period> {
-  const parts = plan(question, range, money.mode, stock)
+  const isRecord = (metric: Measure) => isRecorded(metric, stock.measures)
+  const counted = { ...question, metrics: question.metrics.filter((metric) => !isRecord(metric)) }
+  const parts = plan(counted, range, money.mode, stock)
   const limit = isByKeys(question.order) ? question.limit : undefined
   const rows: ValueRow[][] = []
   const totals: Totals = {}
@@ -68,6 +72,12 @@ async function answerPeriod(
     rows.push(valueRows(part, fetched, stock))
     Object.assign(totals, compute(part.metrics, fetched.totals, stock.measures))
     statements.push(...fetched.statements)
+  }
+  if (question.metrics.some(isRecord)) {
+    const recorded = { ...question, metrics: question.metrics.filter(isRecord) }
+    const found = await answerRecorded(recorded, range, asking, stock.measures)
+    rows.push(found.rows)
+    Object.assign(totals, found.totals)
   }
   const keys = [...new Set(parts.flatMap((part) => part.keys))]
   const byCurrency = money.currency === null ? await totalsByCurrency(question, range, asking, stock) : undefined

@@ -4,6 +4,7 @@ import { type Compiled, compile } from './compile.ts'
 import type { Engine } from './engine.ts'
 import { mostRows, tooManyRows } from './most-rows.ts'
 import type { Part, Read } from './plan.ts'
+import type { ReadRecord } from './recorded.ts'
 import type { Money } from './request.ts'
 import { calendarOf, fetchStates } from './states.ts'
 import type { Stock } from './stock.ts'
@@ -21,6 +22,8 @@ export interface Asking {
   readonly money: Money
   /** Milliseconds since 1970: buckets that have not begun have no level. */
   readonly now: number
+  /** Without it nothing was recorded: a warehouse by itself has no service around it. */
+  readonly readRecord?: ReadRecord | undefined
 }
 
 /**

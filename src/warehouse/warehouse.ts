@@ -20,6 +20,7 @@ import { heldEvents, repeatBatch } from './mend.ts'
 import { parseRange, parseZone } from './parse.ts'
 import { prepareEvents } from './prepare.ts'
 import type { Range } from './range.ts'
+import type { ReadRecord } from './recorded.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
@@ -91,6 +92,8 @@ export interface WarehouseOptions {
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly log?: Log | undefined
+  /** Reads what measures take from the service's own records; without it nothing was recorded. */
+  readonly readRecord?: ReadRecord | undefined
   /** How to keep others from writing while a new rollup is put in place; without it there are none. */
   readonly whileNobodyWrites?: WhileNobodyWrites | undefined
   /** How to keep others from making the same tables meanwhile; without it they are waited for. */
@@ -121,6 +124,7 @@ export async function openWarehouse({
   log,
   breaker,
   whileNobodyWrites = (act) => act(),
+  readRecord,
   oneAtATime,
   now = Date.now,
 }: WarehouseOptions): Promise<Warehouse> {
@@ -175,7 +179,9 @@ export async function openWarehouse({
       unsure.delete(token)
     },
     query: (tenantId, request, money) =>
-      inLine(() => answer(request, { engine, tenantId, money, now: now() }, stock, () => freshTo(tenantId))),
+      inLine(() =>
+        answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => freshTo(tenantId)),
+      ),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),

@@ -23,11 +23,13 @@ export const catalogueRoutes =
         columns: event.columns,
         example: event.example,
       })),
-      measures: [...deps.measures.values()].map(({ sums: _, compute: __, dimensions, uses, ...measure }) => ({
-        ...measure,
-        uses: [...uses],
-        dimensions: [...dimensions],
-      })),
+      measures: [...deps.measures.values()].map(
+        ({ sums: _, states: __, records: ___, compute: ____, dimensions, uses, ...measure }) => ({
+          ...measure,
+          uses: [...uses],
+          dimensions: [...dimensions],
+        }),
+      ),
     }
 
     app.get('/analytics/catalogue', {

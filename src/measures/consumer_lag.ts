@@ -1,0 +1,13 @@
+import { defineRecorded } from './records.ts'
+
+export default defineRecorded({
+  id: 'consumer_lag',
+  title: 'Consumer lag',
+  question: 'How many events of all tenants had not reached the warehouse when the bucket ended?',
+  numerator:
+    'events that the warehouse had still before it, as last seen in the bucket (every 10 seconds, kept 90 days)',
+  records: ['lag'],
+  unit: 'count',
+  dimensions: [],
+  compute: ({ lag }) => lag,
+})
