@@ -102,6 +102,8 @@ export interface WarehouseOptions {
   readonly breaker?: Breaker | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
+  /** How to reach the engine; benches listen to what it is asked. */
+  readonly connect?: typeof openEngine
 }
 
 /** Questions that are asked of the engine at once, and that wait for their turn. */
@@ -127,8 +129,9 @@ export async function openWarehouse({
   readRecord,
   oneAtATime,
   now = Date.now,
+  connect = openEngine,
 }: WarehouseOptions): Promise<Warehouse> {
-  const engine = await openEngine({ url, path, breaker, cluster })
+  const engine = await connect({ url, path, breaker, cluster })
   await engine.ping().catch(async (error) => {
     await engine.close()
     throw error

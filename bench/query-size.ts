@@ -1,0 +1,62 @@
+/**
+ * One size of the query bench, in a process of its own because chDB opens one folder a process. Run by query.ts.
+ * node bench/query-size.ts <events> <folder> <runs> <every|pages>
+ */
+import { existsSync } from 'node:fs'
+import { loadCatalogue } from '../src/events/catalogue.ts'
+import { loadMeasures } from '../src/measures/catalogue.ts'
+import { type Engine, openEngine } from '../src/warehouse/engine.ts'
+import { openWarehouse } from '../src/warehouse/warehouse.ts'
+import { writes } from './made-up-events.ts'
+import { everyQuestion, pageQuestions, type Question } from './questions.ts'
+import { type Listening, listenTo, type Timed, time } from './time-question.ts'
+
+const [events, path, runs, which, only] = process.argv.slice(2) as [string, string, string, string, string]
+const business = { events: Number(events), days: 90 }
+const progress = (line: string) => process.stderr.write(`${line}\n`)
+
+const known = existsSync(path)
+const [catalogue, measures] = [await loadCatalogue(), await loadMeasures()]
+let heard: Listening | undefined
+const connect: typeof openEngine = async (options) => {
+  heard = listenTo(await openEngine(options))
+  return heard.engine
+}
+const warehouse = await openWarehouse({ path, catalogue, measures, connect })
+if (heard === undefined) throw new Error('the warehouse did not connect')
+
+if (!known) {
+  const began = performance.now()
+  for (const sql of writes(business)) await heard.engine.run(sql)
+  await settle(heard.engine)
+  progress(`  ${events} events written with their rollups in ${Math.round((performance.now() - began) / 1000)} s`)
+}
+
+const ids = new Set(measures.keys())
+const asked = which === 'every' ? everyQuestion(measures.values()) : pageQuestions()
+const timed: Timed[] = []
+for (const question of asked.flatMap((it) => answerable(it, ids))) {
+  if (only !== undefined && !`${question.page} ${question.name}`.includes(only)) continue
+  timed.push(await time(question, warehouse, heard, Number(runs)))
+  progress(`  ${timed.length} ${question.page}: ${question.name}, p50 ${Math.round(timed.at(-1)?.p50 ?? 0)} ms`)
+}
+await warehouse.close()
+process.stdout.write(JSON.stringify(timed))
+
+/** The question without measures that nobody has declared yet; nothing where none is left. */
+function answerable(question: Question, ids: ReadonlySet<string>): Question[] {
+  if (!('query' in question)) return [question]
+  const metrics = question.query.metrics.filter((metric) => ids.has(metric))
+  const { order_by: _, ...query } = question.query
+  const ordered = query.dimensions === undefined ? {} : { order_by: `-${metrics[0]}` }
+  return metrics.length === 0 ? [] : [{ ...question, query: { ...query, ...ordered, metrics } }]
+}
+
+/** Waits until the engine has merged what was written, as it has in a service that runs for a while. */
+async function settle(engine: Engine): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const { data } = await engine.read('SELECT count() FROM system.merges')
+    quiet = Number(data[0]?.[0]) === 0 ? quiet + 1 : 0
+  }
+}

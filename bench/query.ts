@@ -1,0 +1,76 @@
+/**
+ * npm run bench:query [-- --events 10e6,100e6 --runs 10 --every --folder /tmp/bench]: how long what pages ask takes over
+ * so many events, beside the bare statements of the same run, and how it grows with the events.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { Timed } from './time-question.ts'
+
+const flags = new Command('bench:query')
+  .option('--events <list>', 'sizes to ask over', '10e6,100e6')
+  .option('--runs <n>', 'how often each question is asked', '10')
+  .option('--every', 'every measure by every dimension that it allows, instead of what pages ask')
+  .option('--only <text>', 'questions whose page and name hold this')
+  .option('--folder <path>', 'keeps the events there, and asks them again the next time')
+  .parse()
+  .opts<{ events: string; runs: string; every?: true; only?: string; folder?: string }>()
+
+/** p95 in milliseconds, by the number of events. */
+const aims = [
+  [10e6, 300],
+  [100e6, 1000],
+] as const
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const sizes = flags.events.split(',').map(Number)
+const folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'bench-query-')))
+const found = new Map<number, Timed[]>()
+try {
+  for (const events of sizes) {
+    const load = loadavg()[0]?.toFixed(1)
+    say(`\nOver ${events} events, ${flags.runs} runs each; load of the machine before: ${load}`)
+    const file = join(import.meta.dirname, 'query-size.ts')
+    const args = [String(events), join(folder, String(events)), flags.runs, flags.every ? 'every' : 'pages']
+    const out = execFileSync(process.execPath, [file, ...args, ...(flags.only === undefined ? [] : [flags.only])], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    found.set(events, JSON.parse(out.toString()))
+    report(events, found.get(events) ?? [])
+  }
+  for (const [index, events] of sizes.slice(1).entries()) compare(sizes[index] as number, events)
+} finally {
+  if (flags.folder === undefined) await rm(folder, { recursive: true, force: true })
+}
+
+function report(events: number, timed: readonly Timed[]): void {
+  const aim = aims.find(([size]) => events <= size)?.[1]
+  say(
+    `${'page'.padEnd(11)}${'p50'.padStart(7)}${'p95'.padStart(7)}${'bare'.padStart(7)}${'ratio'.padStart(7)}    cpu  from`,
+  )
+  for (const { page, name, p50, p95, bare, cpu, source, statements } of timed) {
+    const times = [p50, p95, bare].map((ms) => ms.toFixed(0).padStart(7)).join('')
+    const ratio = (p50 / bare).toFixed(2).padStart(7)
+    const missed = aim !== undefined && p95 > aim ? '  MISSED' : ''
+    say(`${page.padEnd(11)}${times}${ratio}${cpu.toFixed(0).padStart(7)}  ${source} (${statements})  ${name}${missed}`)
+  }
+  const over = timed.filter(({ p95 }) => aim !== undefined && p95 > aim)
+  if (aim !== undefined) say(`aim: p95 under ${aim} ms; missed by ${over.length} of ${timed.length} questions`)
+}
+
+/** How the medians grow; tenfold would mean that everything is read again for each question. */
+function compare(few: number, many: number): void {
+  const before = new Map(found.get(few)?.map((it) => [`${it.page}: ${it.name}`, it.p50]))
+  const growth = (found.get(many) ?? []).flatMap((it) => {
+    const p50 = before.get(`${it.page}: ${it.name}`)
+    return p50 === undefined ? [] : [{ name: `${it.page}: ${it.name}`, times: it.p50 / p50 }]
+  })
+  growth.sort((a, b) => b.times - a.times)
+  const median = growth[Math.floor(growth.length / 2)]
+  if (median === undefined) return
+  say(`\nFrom ${few} to ${many} events the medians grow ${median.times.toFixed(1)} times in the middle, most of all:`)
+  for (const { name, times } of growth.slice(0, 8)) say(`  ${times.toFixed(1).padStart(6)} times  ${name}`)
+}
