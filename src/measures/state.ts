@@ -1,3 +1,5 @@
+import type { Condition } from './define.ts'
+
 /** What must be known of a thing before this bucket: pieces of measures that no sum over the bucket's events can tell. */
 
 /** A kind of thing that events tell about one after the other, such as the stock of a product in a warehouse. */
@@ -52,7 +54,37 @@ export interface Calendar {
   readonly money: false
 }
 
-export type State = OfSeries | Calendar
+/** How many different values of a column, the empty one aside, over the `days` days that end with the bucket. */
+export interface Active {
+  readonly kind: 'active'
+  readonly of: string
+  readonly days: number
+  readonly money: false
+}
+
+/** How many different values of a column events have that no other event of the same value follows by the range's end. */
+export interface Unfollowed {
+  readonly kind: 'unfollowed'
+  readonly of: string
+  readonly when: Condition
+  readonly unless: Condition
+  readonly money: false
+}
+
+/**
+ * Over groups of readings, one for each day and value of `per`: Σ of their coefficients of variation (standard deviation
+ * of all readings of the group / their mean), or how many have one. A group of one reading has none, nor has one of mean 0.
+ */
+export interface Variation {
+  readonly kind: 'variation'
+  readonly of: string
+  readonly per: readonly string[]
+  readonly when: Condition
+  readonly says: 'sum' | 'groups'
+  readonly money: false
+}
+
+export type State = OfSeries | Calendar | Active | Unfollowed | Variation
 
 export const level = (series: Series, of: string, at: Level['at'] = 'end'): Level => ({
   kind: 'level',
@@ -79,3 +111,19 @@ export const days: Calendar = { kind: 'calendar', says: 'days', money: false }
 
 /** The bucket's last day that has begun. */
 export const lastDay: Calendar = { kind: 'calendar', says: 'last_day', money: false }
+
+export const active = (of: string, days: number): Active => ({ kind: 'active', of, days, money: false })
+
+export const unfollowed = (of: string, when: Condition, unless: Condition): Unfollowed => ({
+  kind: 'unfollowed',
+  of,
+  when,
+  unless,
+  money: false,
+})
+
+/** The two sides of a mean coefficient of variation. */
+export const variation = (of: string, per: readonly string[], when: Condition) => {
+  const common = { kind: 'variation', of, per, when, money: false } as const
+  return { coefficients: { ...common, says: 'sum' }, groups: { ...common, says: 'groups' } } as const
+}

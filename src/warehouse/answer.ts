@@ -9,7 +9,7 @@ import type { Question } from './question.ts'
 import type { Range } from './range.ts'
 import { answerRecorded, isRecorded } from './recorded.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
-import { seriesReads } from './states.ts'
+import { readsEvents } from './states.ts'
 import type { Stock } from './stock.ts'
 
 /** One period's half of an answer. */
@@ -85,7 +85,9 @@ async function answerPeriod(
     ...formatRows(rows, keys, question),
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, stock),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
-    fromEvents: parts.some((part) => part.reads.some(({ from }) => !('table' in from)) || seriesReads(part).length > 0),
+    fromEvents: parts.some(
+      (part) => part.reads.some(({ from }) => !('table' in from)) || readsEvents(part, asking.now, stock),
+    ),
     statements,
   }
 }

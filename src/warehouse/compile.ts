@@ -74,7 +74,7 @@ export function compileCurrencies(part: Part, read: Read, { tenantId, columns }:
 
 const timeColumn = ({ from }: Read) => ('table' in from ? 'hour' : 'occurred_at')
 
-function conditionsOf(read: Read): string[] {
+export function conditionsOf(read: Read): string[] {
   return [
     `${timeColumn(read)} >= {from:DateTime64(6, 'UTC')}`,
     `${timeColumn(read)} < {to:DateTime64(6, 'UTC')}`,
@@ -98,7 +98,7 @@ export const paramsOf = (
 })
 
 /** The tenant's rows: of a rollup, or of events in the shape that the sums need, with the columns that `used` names. */
-const sourceOf = ({ from }: Read, used: string, columns: Columns) =>
+export const sourceOf = ({ from }: Read, used: string, columns: Columns) =>
   'table' in from ? ofTenant(from.table) : relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
 
 function aggregate({ from, converts }: Read, name: string, sum: Sum): string {

@@ -31,7 +31,8 @@ export interface Asking {
  * @param limit the first rows by time and keys are enough; without it all are read
  * Throws Failure('query_too_large') past 100 000 rows.
  */
-export async function fetch(part: Part, asking: Asking, { columns }: Stock, limit?: number): Promise<Fetched> {
+export async function fetch(part: Part, asking: Asking, stock: Stock, limit?: number): Promise<Fetched> {
+  const { columns } = stock
   const reads: Answered[] = []
   const totals = new Map<string, SumValue>()
   const statements: string[] = []
@@ -44,7 +45,7 @@ export async function fetch(part: Part, asking: Asking, { columns }: Stock, limi
     if (most === mostRows && rows.length > mostRows) throw tooManyRows()
     reads.push({ keys: read.keys, rows })
   }
-  for (const found of await fetchStates(part, asking, columns, limit)) {
+  for (const found of await fetchStates(part, asking, stock, limit)) {
     statements.push(found.statement)
     reads.push({ keys: part.keys, rows: found.cells })
     for (const [name, value] of found.totals) totals.set(name, value)

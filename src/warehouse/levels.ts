@@ -1,4 +1,5 @@
 import type { OfSeries, Series } from '../measures/state.ts'
+import { bucketName } from './bucket-name.ts'
 import { begun, datesIn } from './buckets.ts'
 import { columnsOfState } from './carry.ts'
 import { type Compiled, paramsOf, settings } from './compile.ts'
@@ -17,18 +18,9 @@ export interface SeriesRead {
   readonly converts: boolean
 }
 
-/** The names of buckets are texts in the order of time; what was before the range is the bucket ''. */
-function bucket(granularity: Granularity): string {
-  const day = 'toDate32(occurred_at, {timezone:String})'
-  const names: Record<Granularity, string> = {
-    hour: "formatDateTime(toStartOfHour(toDateTime(occurred_at, {timezone:String})), '%Y-%m-%dT%H:%i:00Z', 'UTC')",
-    day: `toString(${day})`,
-    week: `toString(toMonday(${day}))`,
-    month: `toString(toStartOfMonth(${day}))`,
-    total: "'all'",
-  }
-  return `if(occurred_at < {from:DateTime64(6, 'UTC')}, '', ${names[granularity]})`
-}
+/** What was before the range is the bucket ''. */
+const bucket = (granularity: Granularity) =>
+  `if(occurred_at < {from:DateTime64(6, 'UTC')}, '', ${bucketName(granularity)})`
 
 /** Days from a change to the last day of its bucket that has begun, both counted. */
 function daysHeld(granularity: Granularity): string {

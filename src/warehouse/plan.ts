@@ -1,11 +1,21 @@
 import { type Measures, partsOf, statesOf, sumsOf } from '../measures/catalogue.ts'
-import { type Dimension, isZoned, item, type Measure, payment, type Sum, typesOf } from '../measures/define.ts'
+import {
+  type Dimension,
+  distinct,
+  isZoned,
+  item,
+  type Measure,
+  payment,
+  type Sum,
+  typesOf,
+} from '../measures/define.ts'
 import type { State } from '../measures/state.ts'
 import type { Filter, Granularity, Question } from './question.ts'
 import { isWholeHours, milliseconds, type Range } from './range.ts'
 import type { Shape } from './relation.ts'
 import type { Rollup } from './rollup.ts'
 import type { Stock } from './stock.ts'
+import { whileUnfollowed } from './unfollowed.ts'
 import { hasWholeHours } from './zone.ts'
 
 /** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
@@ -85,23 +95,44 @@ function planPart(
   mode: MoneyMode,
   stock: Stock,
 ): Part {
-  const hourly = isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
+  const hourly = isHourly(range, zone)
   const parts = partsFor(metrics, stock.measures)
   const reads = new Map<string, Read & { sums: Map<string, Sum> }>()
-  for (const [name, sum] of sumsOf(parts)) {
+  const states = statesOf(parts)
+  for (const [name, sum] of [...sumsOf(parts), ...unfollowedSums(states)]) {
     const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
     const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
-    const shape = shapeFor(sum, asked, stock)
-    const usable = hourly && (zone === 'UTC' || !isZoned(sum))
-    const rollup = usable ? stock.rollups.find((it) => covers(it, name, shape, asked)) : undefined
+    const from = placeOf(name, sum, asked, hourly && (zone === 'UTC' || !isZoned(sum)), stock)
     const converts = mode === 'converted' && sum.money
-    const id = `${rollup?.table} ${shape.lines} ${shape.paid} ${converts} ${asked}`
-    const read = reads.get(id) ?? { sums: new Map(), from: rollup ?? shape, ...own, converts }
+    const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
+    const read = reads.get(id) ?? { sums: new Map(), from, ...own, converts }
     reads.set(id, { ...read, sums: read.sums.set(name, sum) })
   }
-  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states: statesOf(parts), mode }
+  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states, mode }
 }
+
+/** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */
+export function placeOf(
+  name: string,
+  sum: Sum,
+  asked: readonly Dimension[],
+  hourly: boolean,
+  stock: Stock,
+): Rollup | Shape {
+  const shape = shapeFor(sum, asked, stock)
+  return (hourly && stock.rollups.find((it) => covers(it, name, shape, asked))) || shape
+}
+
+/** What nothing follows is counted among events like anything else; no rollup knows what follows. */
+const unfollowedSums = (states: ReadonlyMap<string, State>) =>
+  [...states].flatMap(([name, state]) =>
+    state.kind === 'unfollowed' ? [[name, distinct(state.of, whileUnfollowed(state))] as const] : [],
+  )
+
+/** Whether buckets of the range are made of whole hours in UTC, as rollups are. */
+export const isHourly = (range: Range, zone: string) =>
+  isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
 
 const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimension[]) =>
   rollup.sums.has(sum) &&

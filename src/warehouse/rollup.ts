@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Measures } from '../measures/catalogue.ts'
-import { sumsOf } from '../measures/catalogue.ts'
-import { type Dimension, type Sum, typesOf } from '../measures/define.ts'
+import { statesOf, sumsOf } from '../measures/catalogue.ts'
+import { type Dimension, distinct, type Sum, typesOf } from '../measures/define.ts'
 import { type Columns, columnsIn, relation, type Shape } from './relation.ts'
 import { amountsOf, rollupState, rollupType } from './sum.ts'
 
@@ -66,6 +66,15 @@ export const fedEvents = (columns: string, table = 'events') => `(SELECT ${colum
 /** The name of the column that counts the amounts of a money sum. */
 export const amountsName = (sum: string) => `${sum}_amounts`
 
+/** The name of the column that holds the different values of a column over all events. */
+export const activeName = (of: string) => `active_${of}`
+
+/** What `active` states need, whatever days they look at. */
+const activeSums = (measures: Measures) =>
+  [...statesOf([...measures.values()]).values()].flatMap((state) =>
+    state.kind === 'active' ? [[activeName(state.of), distinct(state.of)] as const] : [],
+  )
+
 /** The rollups that these measures ask for; the first has every event in it. */
 export function rollupsOf(measures: Measures, columns: Columns): [Rollup, ...Rollup[]] {
   const total = rollupOf({ name: 'total', keys: ['currency'] }, measures, columns)
@@ -75,7 +84,7 @@ export function rollupsOf(measures: Measures, columns: Columns): [Rollup, ...Rol
 function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measures, columns: Columns): Rollup {
   const shape = { lines, paid: false }
   const sums = new Map<string, Sum>()
-  for (const [column, sum] of sumsOf([...measures.values()])) {
+  for (const [column, sum] of [...sumsOf([...measures.values()]), ...activeSums(measures)]) {
     if (sum.fromEvents) continue
     if (types !== undefined && !typesOf(sum)?.every((type) => types.includes(type))) continue
     sums.set(column, sum)

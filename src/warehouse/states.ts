@@ -1,4 +1,5 @@
-import type { OfSeries, State } from '../measures/state.ts'
+import type { OfSeries, State, Variation } from '../measures/state.ts'
+import { activeReads, fetchActive } from './active.ts'
 import { begun, datesIn, dayNumber, daysIn } from './buckets.ts'
 import { carryOn } from './carry.ts'
 import type { Cell } from './cells.ts'
@@ -6,10 +7,11 @@ import type { Asking } from './fetch.ts'
 import { compileLevels, type SeriesRead } from './levels.ts'
 import { mostRows, tooManyRows } from './most-rows.ts'
 import type { Part } from './plan.ts'
-import type { Columns } from './relation.ts'
+import type { Stock } from './stock.ts'
+import { compileVariation, readVariation } from './variation.ts'
 
 /** What was read of some states. */
-interface Found {
+export interface Found {
   readonly cells: readonly Cell[]
   readonly totals: ReadonlyMap<string, number>
   readonly statement: string
@@ -36,7 +38,8 @@ export function seriesReads({ states, mode }: Part): SeriesRead[] {
  * @param limit as in fetch
  * Throws Failure('query_too_large') past 100 000 rows or cells.
  */
-export async function fetchStates(part: Part, asking: Asking, columns: Columns, limit?: number): Promise<Found[]> {
+export async function fetchStates(part: Part, asking: Asking, stock: Stock, limit?: number): Promise<Found[]> {
+  const { columns } = stock
   const found: Found[] = []
   for (const read of seriesReads(part)) {
     const { sql, params } = compileLevels(part, read, asking, columns, mostRows + 1)
@@ -45,8 +48,34 @@ export async function fetchStates(part: Part, asking: Asking, columns: Columns, 
     if (data.length > mostRows || (limit === undefined && cells.length > mostRows)) throw tooManyRows()
     found.push({ cells, totals, statement: sql })
   }
+  for (const [first, states] of variations(part)) {
+    const { sql, params } = compileVariation(part, first, asking.tenantId, columns, mostRows + 1)
+    const { data } = await asking.engine.read(sql, params)
+    if (data.length > mostRows) throw tooManyRows()
+    found.push({ ...readVariation(data, part, states), statement: sql })
+  }
+  found.push(...(await fetchActive(part, asking, stock)))
   return found
 }
+
+/** The variations of a part: those over the same groups are read by one statement. */
+function variations({ states }: Part): [Variation, Map<string, Variation>][] {
+  const found = new Map<string, [Variation, Map<string, Variation>]>()
+  for (const [name, state] of states) {
+    if (state.kind !== 'variation') continue
+    const groups = JSON.stringify([state.of, state.per, state.when])
+    const one = found.get(groups) ?? [state, new Map()]
+    one[1].set(name, state)
+    found.set(groups, one)
+  }
+  return [...found.values()]
+}
+
+/** Whether some of a part's states are read from events. */
+export const readsEvents = (part: Part, now: number, stock: Stock) =>
+  seriesReads(part).length > 0 ||
+  variations(part).length > 0 ||
+  activeReads(part, now, stock).some(({ read }) => !('table' in read.from))
 
 /** What the calendar says of a bucket, by the names of the part's states. */
 export function calendarOf({ states, range, granularity, zone }: Part, time: string | null, now: number) {

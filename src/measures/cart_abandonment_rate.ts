@@ -1,0 +1,17 @@
+import { context, defineMeasure, divide } from './define.ts'
+import { unfollowed } from './state.ts'
+
+export default defineMeasure({
+  id: 'cart_abandonment_rate',
+  title: 'Cart abandonment',
+  question: 'How many carts were left standing?',
+  numerator: 'different carts created that were not converted by the end of the range',
+  denominator: 'different carts created',
+  states: {
+    left: unfollowed('cart_id', { type: 'cart', action: 'created' }, { type: 'cart', action: 'converted' }),
+  },
+  uses: ['carts_created'],
+  unit: 'ratio',
+  dimensions: context,
+  compute: ({ left, carts_created }) => divide(left, carts_created),
+})

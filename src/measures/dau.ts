@@ -1,0 +1,13 @@
+import { context, defineMeasure } from './define.ts'
+import { active } from './state.ts'
+
+export default defineMeasure({
+  id: 'dau',
+  title: 'Daily active people',
+  question: 'How many people were there on the last day?',
+  numerator: 'different people over all events of the day that ends with the bucket',
+  states: { people: active('user_id', 1) },
+  unit: 'count',
+  dimensions: [...context, 'type', 'action'],
+  compute: ({ people }) => people,
+})

@@ -1,0 +1,13 @@
+import { context, defineMeasure } from './define.ts'
+import { active } from './state.ts'
+
+export default defineMeasure({
+  id: 'mau',
+  title: 'Monthly active people',
+  question: 'How many people were there in the last thirty days?',
+  numerator: 'different people over all events of the 30 days that end with the bucket',
+  states: { people: active('user_id', 30) },
+  unit: 'count',
+  dimensions: [...context, 'type', 'action'],
+  compute: ({ people }) => people,
+})

@@ -1,0 +1,13 @@
+import { context, defineMeasure } from './define.ts'
+import { active } from './state.ts'
+
+export default defineMeasure({
+  id: 'wau',
+  title: 'Weekly active people',
+  question: 'How many people were there in the last seven days?',
+  numerator: 'different people over all events of the 7 days that end with the bucket',
+  states: { people: active('user_id', 7) },
+  unit: 'count',
+  dimensions: [...context, 'type', 'action'],
+  compute: ({ people }) => people,
+})
