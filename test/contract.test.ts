@@ -32,6 +32,7 @@ test('it holds every call that the contract of the company names for this versio
     'post /analytics/query',
     'post /analytics/funnel',
     'post /analytics/retention',
+    'post /analytics/journeys',
     'get /health',
     'get /ready',
     'get /metrics',
@@ -52,7 +53,7 @@ const examples = Object.entries(contract.paths).flatMap(([path, operations]) =>
 
 test('there are examples for ingest and for questions', () => {
   const paths = examples.map(({ path }) => path)
-  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel', 'retention'])
+  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel', 'retention', 'journeys'])
     expect(paths).toContain(`/analytics/${call}`)
 })
 

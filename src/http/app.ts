@@ -28,6 +28,7 @@ import { eventRoutes } from './routes/events.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
+import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
@@ -97,6 +98,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     schemaRoutes,
     queryRoutes,
     funnelRoutes,
+    journeyRoutes,
     retentionRoutes,
     lotRoutes,
     sessionRoutes,

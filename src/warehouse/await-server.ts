@@ -50,6 +50,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     query: async (...args) => (await now()).query(...args),
     funnel: async (...args) => (await now()).funnel(...args),
     retention: async (...args) => (await now()).retention(...args),
+    journeys: async (...args) => (await now()).journeys(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
     turningPoints: async (...args) => (await now()).turningPoints(...args),
     lot: async (...args) => (await now()).lot(...args),

@@ -12,6 +12,8 @@ import { funnel } from './funnel.ts'
 import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
 import { rebuildHours, type TenantHour } from './hours.ts'
 import { writeEvents } from './insert.ts'
+import { journeys } from './journeys.ts'
+import type { JourneysAnswer, JourneysRequest } from './journeys-request.ts'
 import { answerLot } from './lot.ts'
 import type { LotAnswer } from './lot-answer.ts'
 import { answerLots } from './lots.ts'
@@ -47,6 +49,8 @@ export interface Warehouse {
   funnel(tenantId: string, request: FunnelRequest): Promise<FunnelAnswer>
   /** How many came back in the periods after their first time. */
   retention(tenantId: string, request: RetentionRequest): Promise<RetentionAnswer>
+  /** What people did next, level by level. */
+  journeys(tenantId: string, request: JourneysRequest): Promise<JourneysAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -187,6 +191,7 @@ export async function openWarehouse({
       ),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
+    journeys: (tenantId, request) => ask(tenantId, (asked) => journeys(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
