@@ -36,10 +36,11 @@ const ends = ['2026-10-22', '2026-10-25', '2026-11-02T01:00:00+01:00', '2026-11-
 /** What rollups are cut by, so that most requests can be answered by one. */
 const often = ['country', 'channel', 'device_type', 'gateway', 'method', 'currency', 'category', 'brand', 'product_id']
 
-/** Measures of which rollups keep all: all others come from events anyway. */
+/** Measures of which rollups keep all: others come from events anyway, or from the service's own records. */
 const kept = [...measures.values()].filter(({ id }) =>
   partsOf(measures, id).every(
-    ({ sums, states }) =>
+    ({ sums, states, dimensions }) =>
+      dimensions.includes('country') &&
       Object.values(sums).every(({ fromEvents }) => fromEvents !== true) &&
       Object.values(states).every(({ kind }) => kind === 'active' || kind === 'calendar'),
   ),
