@@ -1,5 +1,6 @@
 import { type Sum, typesOf } from '../measures/define.ts'
 import { type Params, settingsClause } from './engine.ts'
+import { questionLimits } from './limits.ts'
 import type { Part, Read } from './plan.ts'
 import type { Granularity } from './question.ts'
 import { rateParams, ratesJoin } from './rates.ts'
@@ -19,8 +20,7 @@ export const settings = {
   enable_extended_results_for_datetime_functions: 1,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
-  // chDB runs one statement at a time, and the next insert waits for it.
-  max_execution_time: 30,
+  ...questionLimits,
 }
 
 /** Whom a statement is for, and over which columns. */

@@ -50,6 +50,13 @@ export const tooLong: ReadonlyMap<string, string> = new Map([
   ['160', 'TOO_SLOW'],
 ])
 
+/** What a statement throws that would read more than it may (limits.ts). */
+export const tooMuch: ReadonlyMap<string, string> = new Map([
+  ['158', 'TOO_MANY_ROWS'],
+  ['307', 'TOO_MANY_BYTES'],
+  ['396', 'TOO_MANY_ROWS_OR_BYTES'],
+])
+
 export const unavailable = (cause: unknown) =>
   new Failure(
     'warehouse_unavailable',
@@ -57,6 +64,26 @@ export const unavailable = (cause: unknown) =>
     { retry_after: 1 },
     { cause },
   )
+
+/** What to do instead is the same whichever limit it was. */
+const tooLarge = (cause: unknown) => {
+  const why = tooLong.has(codeOf(cause) ?? '')
+    ? 'The answer took too long'
+    : isOwnMemory(cause)
+      ? 'The answer would take too much memory'
+      : 'The answer would need too many events to be read'
+  return new Failure(
+    'query_too_large',
+    `${why}: ask for a shorter range, fewer dimensions or fewer metrics at once`,
+    {},
+    { cause },
+  )
+}
+
+function isTooLarge(error: unknown): boolean {
+  const code = codeOf(error) ?? ''
+  return tooLong.has(code) || tooMuch.has(code) || isOwnMemory(error)
+}
 
 /**
  * Gives what the engine throws the name that the rest of the service knows.
@@ -66,14 +93,16 @@ export async function translated<T>(kind: 'read' | 'write', act: () => Promise<T
   try {
     return await act()
   } catch (cause) {
-    if (tooLong.has(codeOf(cause) ?? '')) {
-      if (kind === 'write') throw unavailable(cause)
-      throw new Failure('query_too_large', 'The answer took too long; ask for a shorter range', {}, { cause })
-    }
+    if (kind === 'read' && isTooLarge(cause)) throw tooLarge(cause)
+    if (tooLong.has(codeOf(cause) ?? '')) throw unavailable(cause)
     if (!isTransient(cause)) throw cause
     throw unavailable(cause)
   }
 }
+
+/** More than a question may hold; the same number stands for a server that is short of memory, which passes by itself. */
+const isOwnMemory = (error: unknown) =>
+  codeOf(error) === '241' && error instanceof Error && /query memory limit|\(for query\)/i.test(error.message)
 
 const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
 

@@ -5,6 +5,7 @@ import { Failure } from '../platform/errors.ts'
 import { type Binder, openBinder } from './binder.ts'
 import { bound } from './compile.ts'
 import { type Engine, settingsClause } from './engine.ts'
+import { questionLimits } from './limits.ts'
 import type { Match } from './matching.ts'
 import { invalid, parseFilters, parseRange, parseZone } from './parse.ts'
 import type { Filter } from './question.ts'
@@ -106,8 +107,7 @@ export const sequenceSettings = settingsClause({
   enable_extended_results_for_datetime_functions: 1,
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
-  max_execution_time: 30,
-  max_memory_usage: 4_000_000_000,
+  ...questionLimits,
 })
 
 /** What an answer says of itself. */

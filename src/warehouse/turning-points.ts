@@ -1,4 +1,5 @@
 import { type Engine, settingsClause } from './engine.ts'
+import { questionLimits } from './limits.ts'
 import type { Range } from './range.ts'
 import { ofTenant } from './relation.ts'
 
@@ -21,7 +22,7 @@ export interface TurningPoint {
 /** Of each kind the newest so many: a chart with more marks than that shows nothing else. */
 const mostOfAKind = 100
 
-const settings = settingsClause({ max_execution_time: 10 })
+const settings = settingsClause({ ...questionLimits, max_execution_time: 10 })
 const within = "occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}"
 const newest = `ORDER BY at DESC, id LIMIT ${mostOfAKind} ${settings}`
 

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import { context, dimensions, item } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, settingsClause } from './engine.ts'
+import { questionLimits } from './limits.ts'
 import { parseRange, parseZone } from './parse.ts'
 import { columnsIn, ofTenant, relation, textOf } from './relation.ts'
 import type { Stock } from './stock.ts'
@@ -24,7 +25,8 @@ export interface DimensionValue {
 
 /**
  * The most frequent values of a dimension, for filter menus. Only events of types that have the dimension are counted.
- * Throws Failure('invalid_request') for an unknown dimension or time zone, or a bound that is no time.
+ * Throws Failure('invalid_request') for an unknown dimension or time zone, or a bound that is no time, and
+ * Failure('query_too_large').
  */
 export async function dimensionValues(
   engine: Engine,
@@ -46,7 +48,8 @@ export async function dimensionValues(
     WHERE occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}
     ${types === undefined ? '' : 'AND has({types:Array(String)}, type)'}
     ${search === '' ? '' : 'AND positionCaseInsensitiveUTF8(value, {search:String}) > 0'}
-    GROUP BY value ORDER BY events DESC, value LIMIT {limit:UInt32}`,
+    GROUP BY value ORDER BY events DESC, value LIMIT {limit:UInt32}
+    ${settingsClause(questionLimits)}`,
     {
       tenant: tenantId,
       from: range.from.replace('T', ' ').replace('Z', ''),

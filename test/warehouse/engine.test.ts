@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
-import { tooLong, transient } from '../../src/warehouse/failures.ts'
+import { tooLong, tooMuch, transient } from '../../src/warehouse/failures.ts'
 import { openTestWarehouse } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -33,7 +33,7 @@ it('says that a statement asked too much where it outlasts its limit', async () 
 })
 
 it('knows the errors that pass by the names that the engine gives them', async () => {
-  const known = new Map([...transient, ...tooLong])
+  const known = new Map([...transient, ...tooLong, ...tooMuch])
   const sql = 'SELECT errorCodeToName(arrayJoin({codes:Array(UInt32)}))'
   const { data } = await engine.read(sql, { codes: [...known.keys()].map(Number) })
   expect(data.map(([name]) => name)).toEqual([...known.values()])

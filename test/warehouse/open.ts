@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Catalogue, loadCatalogue } from '../../src/events/catalogue.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures, type Measures } from '../../src/measures/catalogue.ts'
+import { openEngine } from '../../src/warehouse/engine.ts'
 import type { Money } from '../../src/warehouse/request.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts'
 import { embeddedPlace, warehousePlace } from '../given-servers.ts'
@@ -17,13 +18,13 @@ export const euros: Money = { reportingCurrency: 'EUR', rates: [] }
  * allows one at a time per test file.
  */
 export async function openTestWarehouse(
-  given: { catalogue?: Catalogue; measures?: Measures; embedded?: true } = {},
+  given: { catalogue?: Catalogue; measures?: Measures; embedded?: true; connect?: typeof openEngine } = {},
 ): Promise<{ warehouse: Warehouse; place: { url: string } | { path: string }; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'warehouse-'))
   const { place, drop } = given.embedded ? embeddedPlace(folder) : await warehousePlace(folder)
   const catalogue = given.catalogue ?? (await loadCatalogue())
   const measures = given.measures ?? (await loadMeasures())
-  const warehouse = await openWarehouse({ ...place, catalogue, measures })
+  const warehouse = await openWarehouse({ ...place, catalogue, measures, connect: given.connect ?? openEngine })
   const close = async () => {
     await warehouse.close()
     await drop()
