@@ -39,6 +39,7 @@ import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
+import { therapyRoutes } from './routes/therapy.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
 
 const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
@@ -101,6 +102,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     journeyRoutes,
     retentionRoutes,
     lotRoutes,
+    therapyRoutes,
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,

@@ -31,6 +31,8 @@ import type { RetentionAnswer, RetentionRequest } from './retention-request.ts'
 import { rowsOf } from './row.ts'
 import type { Asked } from './sequence.ts'
 import { readZones, stockOf } from './stock.ts'
+import { answerTherapy } from './therapy.ts'
+import type { TherapyAnswer, TherapyRequest } from './therapy-request.ts'
 import { type TurningPoint, turningPoints } from './turning-points.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
@@ -62,6 +64,8 @@ export interface Warehouse {
   lots(tenantId: string, request: LotsRequest): Promise<LotsAnswer>
   /** All about one lot (lot.ts). Throws Failure('not_found') where no event names it. */
   lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
+  /** What became of the orders of a range (therapy.ts). */
+  therapy(tenantId: string, request: TherapyRequest): Promise<TherapyAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** Those of the events that are held. */
@@ -199,6 +203,7 @@ export async function openWarehouse({
     },
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
+    therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),
