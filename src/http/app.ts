@@ -34,6 +34,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
+import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -101,6 +102,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     funnelRoutes,
     journeyRoutes,
     retentionRoutes,
+    sampleRoutes,
     lotRoutes,
     therapyRoutes,
     sessionRoutes,

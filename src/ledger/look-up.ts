@@ -32,6 +32,25 @@ export async function findEvent(db: Database, tenantId: string, id: string): Pro
   return rows[0] && eventOf(rows[0])
 }
 
+/** Where an event lies: its id, and when it occurred (RFC 3339). */
+type Place = Pick<StoredEvent, 'id' | 'occurred_at'>
+
+/** Those of these events that the tenant has, newest first. */
+export async function findEventsAt(db: Database, tenantId: string, places: readonly Place[]): Promise<StoredEvent[]> {
+  if (places.length === 0) return []
+  const moments = places.map(({ occurred_at }) => occurred_at)
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<StoredEvent>(
+      `SELECT ${selection} FROM events
+       JOIN unnest($2::timestamptz[], $3::uuid[]) AS place (occurred_at, id) USING (occurred_at, id)
+       WHERE tenant_id = $1 AND events.occurred_at BETWEEN $4 AND $5
+       ORDER BY events.occurred_at DESC, events.id DESC`,
+      [tenantId, moments, places.map(({ id }) => id), ...[[...moments].sort()].flatMap((all) => [all[0], all.at(-1)])],
+    ),
+  )
+  return rows.map(eventOf)
+}
+
 /**
  * A page of this tenant's events, newest first. The cursor is the last event's place in that order and not a count, so
  * events that arrive meanwhile neither repeat nor hide one.

@@ -29,6 +29,8 @@ import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { retention } from './retention.ts'
 import type { RetentionAnswer, RetentionRequest } from './retention-request.ts'
 import { rowsOf } from './row.ts'
+import { type Samples, samples } from './samples.ts'
+import type { SamplesRequest } from './samples-request.ts'
 import type { Asked } from './sequence.ts'
 import { readZones, stockOf } from './stock.ts'
 import { answerTherapy } from './therapy.ts'
@@ -53,6 +55,8 @@ export interface Warehouse {
   retention(tenantId: string, request: RetentionRequest): Promise<RetentionAnswer>
   /** What people did next, level by level. */
   journeys(tenantId: string, request: JourneysRequest): Promise<JourneysAnswer>
+  /** The newest events that a measure looks at, by their ids. */
+  samples(tenantId: string, request: SamplesRequest): Promise<Samples>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -196,6 +200,7 @@ export async function openWarehouse({
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
     journeys: (tenantId, request) => ask(tenantId, (asked) => journeys(request, asked)),
+    samples: (tenantId, request) => ask(tenantId, (asked) => samples(request, asked)),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))

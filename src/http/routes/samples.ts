@@ -1,0 +1,36 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { findEventsAt } from '../../ledger/look-up.ts'
+import { SampleSums, type SamplesRequest, SamplesRequestSchema } from '../../warehouse/samples-request.ts'
+import { MetaSchema } from '../../warehouse/sequence.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { StoredEventSchema } from '../event-schema.ts'
+import { withExamples } from '../openapi.ts'
+import { problems } from '../problem.ts'
+
+const examples = { refunds: { value: { metric: 'refund_rate', from: '2026-10-01', to: '2026-11-01', limit: 10 } } }
+
+/** POST /analytics/samples: the events behind a figure. */
+export const sampleRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/analytics/samples', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'samples',
+        tags: ['Figures'],
+        summary: 'The newest events that a measure looks at, protected values masked, and what it makes of them',
+        body: { content: { 'application/json': { schema: withExamples(SamplesRequestSchema, examples) } } },
+        response: {
+          200: Type.Object({ events: Type.Array(StoredEventSchema), sums: SampleSums, meta: MetaSchema }),
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const { events, ...rest } = await deps.warehouse.samples(tenantId, request.body as SamplesRequest)
+        const found = await findEventsAt(deps.db, tenantId, events)
+        return { events: found.map(deps.protection.masked), ...rest }
+      },
+    })
+  }

@@ -1,0 +1,97 @@
+import type { Static } from 'typebox'
+import { partsOf } from '../measures/catalogue.ts'
+import { type Condition, count, type Dimension, type Measure } from '../measures/define.ts'
+import type { State } from '../measures/state.ts'
+import { eventsFor, passes } from './matching.ts'
+import { parse } from './parse.ts'
+import type { SampleSums, SamplesRequest } from './samples-request.ts'
+import { type Asked, binderOf, inRange, type Meta, metaOf, sequenceSettings } from './sequence.ts'
+import { conditionOf, overEvents } from './sum.ts'
+
+/** Where the newest events of a figure are found in the ledger, and what the figure is made of. */
+export interface Samples {
+  readonly events: readonly { readonly id: string; readonly occurred_at: string }[]
+  readonly sums: Static<typeof SampleSums>
+  readonly meta: Meta
+}
+
+/** One piece of a measure: the events that it looks at, and what it makes of them. */
+interface Piece {
+  readonly name: string
+  readonly when: string
+  readonly definition: string
+  /** Dimensions that its events do not have, so that no filter by them holds for it. */
+  readonly across: readonly Dimension[]
+}
+
+/**
+ * The newest events that a measure looks at in a range, and how many there are for each piece of it. What lasts (a level of
+ * stock) also goes back to events before the range, which are not shown.
+ * Throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable.
+ */
+export async function samples(request: SamplesRequest, asked: Asked): Promise<Samples> {
+  const started = performance.now()
+  const { metric, limit, explain, ...span } = request
+  const { metrics, range, zone, filters } = parse({ ...span, metrics: [metric] }, asked.stock)
+  const pieces = metrics.flatMap(({ id }) => partsOf(asked.stock.measures, id)).flatMap(piecesOf)
+  if (pieces.length === 0)
+    return { events: [], sums: [], meta: await metaOf(asked, { started, explain, statements: [] }) }
+
+  const binder = binderOf(asked.tenantId, { range, zone, filters })
+  const conditions = pieces.map(({ when, across }) => {
+    const own = filters.filter(({ dimension }) => !across.includes(dimension))
+    return `(${[when, ...passes(own, binder)].join(' AND ')})`
+  })
+  const where = `WHERE ${inRange} AND (${conditions.join(' OR ')})`
+  const dimensions = filters.map(({ dimension }) => dimension)
+  const source = `${eventsFor(`id occurred_at type action ${where}`, dimensions, asked.stock.columns)} ${where}`
+  const counting = `SELECT ${conditions.map((it) => `countIf(${it})`).join(', ')} FROM ${source} ${sequenceSettings}`
+  const finding = `SELECT toString(id), toString(occurred_at) FROM ${source}
+    ORDER BY occurred_at DESC, id DESC LIMIT ${binder.bind(limit, 'UInt32')} ${sequenceSettings}`
+  const [counts = []] = (await asked.engine.read(counting, binder.params)).data
+  const { data } = await asked.engine.read(finding, binder.params)
+  return {
+    events: data.map(([id, time]) => ({ id: String(id), occurred_at: `${String(time).replace(' ', 'T')}Z` })),
+    sums: pieces.map(({ name, definition }, index) => ({ name, definition, count: Number(counts[index] ?? 0) })),
+    meta: await metaOf(asked, { started, explain, statements: [counting, finding] }),
+  }
+}
+
+const piecesOf = ({ id, sums, states }: Measure): Piece[] => [
+  ...Object.entries(sums).map(([name, sum]) => ({
+    name: `${id}.${name}`,
+    when: conditionOf(sum, '{timezone:String}'),
+    definition: overEvents(sum),
+    across: sum.across ?? [],
+  })),
+  ...Object.entries(states).flatMap(([name, state]) => {
+    const of = stateOf(state)
+    return of === undefined
+      ? []
+      : [{ name: `${id}.${name}`, when: taken(of.when), definition: of.definition, across: [] }]
+  }),
+]
+
+const taken = (when: Condition) => conditionOf(count(when), '{timezone:String}')
+
+/** The events that tell a state, and what is made of them; undefined for what only the calendar says. */
+function stateOf(state: State): { when: Condition; definition: string } | undefined {
+  switch (state.kind) {
+    case 'calendar':
+      return undefined
+    case 'active':
+      return { when: { where: `${state.of} != ''` }, definition: `uniq(${state.of}) over ${state.days} days` }
+    case 'unfollowed':
+      return { when: state.when, definition: `uniq(${state.of}) that nothing followed: ${taken(state.unless)}` }
+    case 'variation':
+      return {
+        when: state.when,
+        definition: `stddevPop(${state.of}) / avg(${state.of}) by day and ${state.per.join(', ')}`,
+      }
+    default:
+      return {
+        when: { type: state.series.type },
+        definition: `${state.kind} of ${state.of} by ${state.series.per.join(', ')}`,
+      }
+  }
+}
