@@ -62,6 +62,26 @@ const payments = createRoute({
   component: lazyRouteComponent(() => import('./routes/payments.tsx'), 'Payments'),
 })
 
+const lots = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lots',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/lots.tsx'), 'Lots'),
+})
+
+const lot = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lots/$lot',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/lot.tsx'), 'Lot'),
+})
+
+const trace = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/trace/$eventId',
+  component: lazyRouteComponent(() => import('./routes/trace.tsx'), 'Trace'),
+})
+
 const live = createRoute({
   getParentRoute: () => signedIn,
   path: '/live',
@@ -69,7 +89,7 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./routes/live.tsx'), 'Live'),
 })
 
-const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, payments, live])])
+const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, payments, lots, lot, trace, live])])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */
 const retry = (failures: number, error: Error) =>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { PageLink } from './page-link.tsx'
 import styles from './panel-table.module.css'
 import { type Cell, cellText, type Table } from './table.ts'
 
@@ -62,10 +63,13 @@ export function PanelTable({ title, table, onPick }: PanelTableProps) {
           {shown.map((row) => (
             <tr key={JSON.stringify(row)}>
               {columns.map((column, index) => {
-                const text = cellText(row[index], column, currency)
+                const cell = row[index]
+                const plain = cellText(cell, column, currency)
+                const leads = column.page !== undefined && typeof cell === 'string'
+                const text = leads ? <PageLink destination={column.page(cell)}>{plain}</PageLink> : plain
                 if (index > 0)
                   return (
-                    <td key={column.id} data-unit={column.unit}>
+                    <td key={column.id} data-unit={column.unit} data-tone={column.tone?.(cell ?? null)}>
                       {text}
                     </td>
                   )

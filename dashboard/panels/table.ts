@@ -1,5 +1,6 @@
 import type { Unit } from '../api/catalogue.ts'
 import { formatValue, noValue } from '../figures/value.ts'
+import type { Destination } from './destination.ts'
 
 /** What a column holds: numbers in a unit, or words as they are. */
 export interface Column {
@@ -7,7 +8,13 @@ export interface Column {
   readonly id: string
   readonly title: string
   readonly unit: Unit | 'text'
+  /** The page about what a cell names. */
+  readonly page?: (cell: string) => Destination
+  /** How a word is coloured. */
+  readonly tone?: (cell: Cell) => Tone | undefined
 }
+
+export type Tone = 'good' | 'bad' | 'warn'
 
 export type Cell = string | number | null
 

@@ -15,7 +15,7 @@ export function RoomLink({ room: { to, title, icon: Icon }, className, iconClass
     <Link
       to={to}
       search={(search) => parseFilters(search)}
-      activeOptions={{ exact: true, includeSearch: false }}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
       {...(className ? { className } : {})}
       {...(onClick ? { onClick } : {})}
     >

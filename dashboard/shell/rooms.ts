@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconCreditCard, IconLayoutDashboard } from '@tabler/icons-react'
+import { IconActivityHeartbeat, IconBarcode, IconCreditCard, IconLayoutDashboard } from '@tabler/icons-react'
 
 /**
  * Every room of the page, in the order of the navigation. A new room is one line here and one route. On a phone the
@@ -7,6 +7,7 @@ import { IconActivityHeartbeat, IconCreditCard, IconLayoutDashboard } from '@tab
 export const rooms = [
   { to: '/', title: 'Overview', icon: IconLayoutDashboard },
   { to: '/payments', title: 'Payments', icon: IconCreditCard },
+  { to: '/lots', title: 'Lots', icon: IconBarcode },
   { to: '/live', title: 'Live', icon: IconActivityHeartbeat },
 ] as const
 

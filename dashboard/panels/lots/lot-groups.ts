@@ -1,0 +1,18 @@
+import type { PanelGroup } from '../panel.ts'
+import { lotByDay } from './by-day.tsx'
+import { lotFacts } from './facts.tsx'
+import { lotHistory } from './history.tsx'
+import { lotOnHand } from './on-hand.tsx'
+import { lotReports } from './reports.ts'
+import { lotSeverities } from './severities.tsx'
+import { lotSiblings } from './siblings.tsx'
+
+/** Everything about one lot. */
+export const lotGroups = (lot: string): readonly PanelGroup[] => [
+  { panels: [lotFacts(lot), lotSiblings(lot), lotSeverities(lot)] },
+  {
+    title: 'Day by day',
+    panels: [lotByDay(lot, 'adverse_events'), lotByDay(lot, 'active_devices'), lotByDay(lot, 'readings')],
+  },
+  { title: 'What became of it', panels: [lotHistory(lot), lotOnHand(lot), lotReports(lot)] },
+]

@@ -1,0 +1,41 @@
+import { formatMoment } from '../../time/moment.ts'
+import { tracePage } from '../destination.ts'
+import { definePanel } from '../panel.ts'
+import { askLot } from './asked.ts'
+import type { OneLot } from './one-lot.ts'
+import { severityTitle, severityTone } from './severity.ts'
+
+/** The reports themselves; each leads back to the device, the order and the parcel. */
+export const lotReports = (lot: string) =>
+  definePanel<OneLot>({
+    id: 'lot_reports',
+    title: 'Reports',
+    question: 'A report leads back to its order and parcel.',
+    width: 12,
+    cutBy: ['lot'],
+    ask: (view) => [askLot(lot, view)],
+    show: ([{ reports }], { view }) => {
+      if (reports.length === 0) return { table: null, reason: 'Nothing was reported of this lot in this range.' }
+      return {
+        table: {
+          columns: [
+            { id: 'event_id', title: 'Trace', unit: 'text', page: tracePage },
+            { id: 'occurred_at', title: 'When', unit: 'text' },
+            { id: 'severity', title: 'Severity', unit: 'text', tone: severityTone },
+            { id: 'term', title: 'Term', unit: 'text' },
+            { id: 'device_id', title: 'Device', unit: 'text' },
+            { id: 'order_id', title: 'Order', unit: 'text' },
+            { id: 'report_id', title: 'Report', unit: 'text' },
+          ],
+          rows: reports.map(({ event_id, occurred_at, severity, term, device_id, order_id, report_id }) => [
+            event_id,
+            formatMoment(occurred_at, view.timezone),
+            severityTitle(severity),
+            ...[term, device_id, order_id, report_id],
+          ]),
+          currency: null,
+        },
+        ...(reports.length >= 200 ? { note: 'The newest 200.' } : {}),
+      }
+    },
+  })

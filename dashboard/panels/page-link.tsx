@@ -1,0 +1,15 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { parseFilters } from '../filters/search.ts'
+import type { Destination } from './destination.ts'
+import styles from './page-link.module.css'
+
+/** The way to the page about one thing. The range and the filters come along. */
+export function PageLink({ destination, children }: { destination: Destination; children: ReactNode }) {
+  const search = (all: Record<string, unknown>) => parseFilters(all)
+  return (
+    <Link {...destination} search={search as never} className={styles.link}>
+      {children}
+    </Link>
+  )
+}

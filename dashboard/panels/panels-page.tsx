@@ -1,0 +1,30 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+import { FilterBar } from '../filters/filter-bar.tsx'
+import { useView } from '../filters/view.ts'
+import { Page } from '../shell/page.tsx'
+import type { PanelGroup } from './panel.ts'
+
+const PanelGrid = lazy(() => import('./panel-grid.tsx'))
+
+interface PanelsPageProps {
+  title: string
+  /** Beside the title. */
+  aside?: ReactNode
+  groups: readonly PanelGroup[]
+  /** What the panels are asked beyond the filters; stands above them. */
+  children?: ReactNode
+}
+
+/** A page of panels without figures. */
+export function PanelsPage({ title, aside, groups, children }: PanelsPageProps) {
+  const view = useView()
+  return (
+    <Page title={title} aside={aside}>
+      <FilterBar />
+      {children}
+      <Suspense fallback={null}>
+        <PanelGrid groups={groups} view={view} />
+      </Suspense>
+    </Page>
+  )
+}

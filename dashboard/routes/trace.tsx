@@ -1,0 +1,63 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type Trace as Found, traceQuery } from '../api/trace.ts'
+import { Facts } from '../charts/facts.tsx'
+import { Timeline } from '../charts/timeline.tsx'
+import { formatValue } from '../figures/value.ts'
+import { lotPage } from '../panels/destination.ts'
+import { PageLink } from '../panels/page-link.tsx'
+import { Page } from '../shell/page.tsx'
+import { useSession } from '../shell/session.ts'
+import { Failure } from '../states/failure.tsx'
+import { formatMoment } from '../time/moment.ts'
+import styles from './trace.module.css'
+import { traceFacts } from './trace-facts.ts'
+
+function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
+  const happenings = trace.timeline.map(({ event_id, type, action, occurred_at, label }) => ({
+    key: event_id,
+    when: formatMoment(occurred_at, timezone),
+    what: label,
+    detail: `${type}.${action}`,
+    current: event_id === trace.event.id,
+  }))
+  return (
+    <>
+      <section className={styles.panel} aria-label="Where it came from">
+        <Facts facts={traceFacts(trace, timezone)} />
+        {trace.lot === null ? null : (
+          <p className={styles.lot}>
+            <PageLink destination={lotPage(trace.lot)}>Everything about lot {trace.lot}</PageLink>
+          </p>
+        )}
+      </section>
+      <section className={styles.panel} aria-labelledby="timeline">
+        <h2 id="timeline" className={styles.title}>
+          What led to it
+        </h2>
+        <p className={styles.note}>
+          {formatValue(happenings.length, 'count', null)} events of this device, order, parcel and lot, times in{' '}
+          {timezone}.
+        </p>
+        <Timeline title="What led to it" happenings={happenings} />
+      </section>
+    </>
+  )
+}
+
+/** From one event back to its lot, its order and its parcel. */
+export function Trace() {
+  const { eventId } = useParams({ from: '/signed-in/trace/$eventId' })
+  const { timezone } = useSession()
+  const { data, error, isFetching, refetch } = useQuery(traceQuery(eventId))
+  return (
+    <Page title={data === undefined ? 'Trace' : `${data.event.type.replaceAll('_', ' ')} ${data.event.action}`}>
+      {error !== null && data === undefined ? (
+        <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />
+      ) : null}
+      {error === null && data === undefined ? <Skeleton className={styles.waiting} /> : null}
+      {data === undefined ? null : <Shown trace={data} timezone={timezone} />}
+    </Page>
+  )
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startService } from '../service.ts'
+import { launch } from './chromium.ts'
+import { lotEvents } from './two-lots.ts'
+import { addressOf, openSignedIn } from './visit.ts'
+
+let service: Awaited<ReturnType<typeof startService>>
+let browser: Browser
+beforeAll(async () => {
+  ;[service, browser] = await Promise.all([startService(), launch()])
+  await service.send(lotEvents(Date.now()))
+  await service.settled()
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stopAndClean()
+})
+
+const panel = (page: Page, id: string) => page.locator(`[data-panel="${id}"][data-state="ready"]`)
+
+/** The cells of a row of a table in a panel, as they are read. */
+const cellsOf = (page: Page, id: string, row: string) =>
+  panel(page, id).getByRole('row').filter({ hasText: row }).locator('th, td').allTextContents()
+
+test('every lot is listed with its rate, and the bad one stands out', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots')
+  await panel(page, 'all_lots').waitFor()
+  // By hand: 14 reports of 20 devices, 4 of 80.
+  expect((await cellsOf(page, 'all_lots', 'LOT-BAD')).slice(0, 6)).toEqual([
+    ...['LOT-BAD', 'patch-lots', 'recalled', 'rate, burn', '14', '70.0%'],
+  ])
+  expect((await cellsOf(page, 'all_lots', 'LOT-GOOD')).slice(0, 6)).toEqual([
+    ...['LOT-GOOD', 'patch-lots', 'released', '–', '4', '5.0%'],
+  ])
+})
+
+test('the funnel plot names the lot that chance does not explain, and lists all in a table', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots')
+  const plot = panel(page, 'lots_funnel_plot')
+  await plot.getByRole('img', { name: /1 above the 99.8 % limit: LOT-BAD/ }).waitFor()
+  await plot.locator('svg text', { hasText: 'LOT-BAD' }).waitFor()
+  await plot.getByRole('button', { name: 'More for Adverse events by lot' }).click()
+  await page.getByRole('menuitem', { name: 'Show as a table' }).click()
+  expect(await cellsOf(page, 'lots_funnel_plot', 'LOT-BAD')).toEqual([
+    ...['LOT-BAD', '20', '14', '70.0%', 'above the 99.8 % limit'],
+  ])
+})
+
+test('a lot filter narrows the list, and a filter that lots cannot be cut by says so', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots?lot=LOT-GOOD')
+  await panel(page, 'all_lots').waitFor()
+  expect(await panel(page, 'all_lots').getByRole('row').count()).toBe(2)
+  await page.goto('/lots?country=ES')
+  await page.getByText('Cannot be cut by country').first().waitFor()
+})
+
+test('the list can be saved as CSV with the numbers in full', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots')
+  await panel(page, 'all_lots').waitFor()
+  await page.getByRole('button', { name: 'More for All lots' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Download CSV' }).click()
+  const csv = await readFile(await (await download).path(), 'utf8')
+  expect(csv).toMatch(/^lot,product_id,status,stands_out,adverse_events,rate,/)
+  expect(csv).toMatch(/LOT-BAD,patch-lots,recalled,"rate, burn",14,0\.7,/)
+})
+
+test('a range without lots says so', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots?from=2020-01-01&to=2020-01-02')
+  await page.getByText('No event of this range names a lot.').waitFor()
+})
+
+test('a lot of the list leads to its own page, with the range', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots?range=last_7_days')
+  await panel(page, 'all_lots').getByRole('link', { name: 'LOT-BAD' }).click()
+  await page.getByRole('heading', { name: 'Lot LOT-BAD', level: 1 }).waitFor()
+  expect(addressOf(page)).toBe('/lots/LOT-BAD?range=last_7_days')
+})
