@@ -66,7 +66,7 @@ export function PanelTable({ title, table, onPick }: PanelTableProps) {
                 const cell = row[index]
                 const plain = cellText(cell, column, currency)
                 const leads = column.page !== undefined && typeof cell === 'string'
-                const text = leads ? <PageLink destination={column.page(cell)}>{plain}</PageLink> : plain
+                const text = leads ? <PageLink destination={column.page(cell, row)}>{plain}</PageLink> : plain
                 if (index > 0)
                   return (
                     <td key={column.id} data-unit={column.unit} data-tone={column.tone?.(cell ?? null)}>

@@ -8,8 +8,8 @@ export interface Column {
   readonly id: string
   readonly title: string
   readonly unit: Unit | 'text'
-  /** The page about what a cell names. */
-  readonly page?: (cell: string) => Destination
+  /** The page about what a cell names, by the cell and its row. */
+  readonly page?: (cell: string, row: readonly Cell[]) => Destination
   /** How a word is coloured. */
   readonly tone?: (cell: Cell) => Tone | undefined
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { payment, tenDays } from './business.ts'
 import { launch } from './chromium.ts'
+import { lotEvents } from './two-lots.ts'
 import { card, figure, openPage, openSignedIn, phone, signIn, wide } from './visit.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -14,7 +15,7 @@ let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
-  await service.send(tenDays(Date.now()))
+  await service.send([...tenDays(Date.now()), ...lotEvents(Date.now())])
   await service.settled()
 })
 afterAll(async () => {
@@ -85,6 +86,17 @@ const views: Record<string, (page: Page) => Promise<void>> = {
   'empty overview': async (page) => {
     await signIn(page, '/?from=2020-01-01&to=2020-01-02')
     await page.getByText('No event in this range').waitFor()
+  },
+  lots: async (page) => {
+    await signIn(page, '/lots')
+    await page.locator('[data-panel="all_lots"][data-state="ready"]').waitFor()
+    await page.locator('[data-panel="lots_funnel_plot"] [role=img] svg').waitFor()
+  },
+  'a lot': async (page) => {
+    await signIn(page, '/lots/LOT-BAD')
+    await page.locator('[data-panel="lot_facts"][data-state="ready"]').waitFor()
+    await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+    await page.locator('[data-panel="lot_reports"][data-state="ready"]').waitFor()
   },
   live: async (page) => {
     await signIn(page, '/live?order_id=axe-1')

@@ -78,3 +78,26 @@ test('a lot of the list leads to its own page, with the range', async () => {
   await page.getByRole('heading', { name: 'Lot LOT-BAD', level: 1 }).waitFor()
   expect(addressOf(page)).toBe('/lots/LOT-BAD?range=last_7_days')
 })
+
+/** The facts of a panel by their names. */
+const factOf = async (page: Page, id: string, name: string) =>
+  (await panel(page, id).locator('dl > div').filter({ hasText: name }).first().locator('dd').textContent()) ?? ''
+
+test('the page of a lot shows its units, its people and its harm', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-BAD')
+  await panel(page, 'lot_facts').waitFor()
+  const fact = (name: string) => factOf(page, 'lot_facts', name)
+  expect(await fact('Status')).toContain('recalled')
+  expect(await fact('Produced')).toBe('200')
+  // By hand: 10 of 200.
+  expect(await fact('Rejected')).toBe('105.0% of produced')
+  expect(await fact('Orders')).toBe('20')
+  expect(await fact('Parcels delivered')).toBe('200 returned')
+  expect(await fact('Devices reached')).toBe('2020 active')
+  expect(await fact('Adverse events')).toBe('14')
+  expect(await fact('Per active device')).toMatch(/^70\.0%38\.27% – 117\.45% \(95 %\)$/)
+  // By hand: (14 / 20) / (4 / 80).
+  expect(await factOf(page, 'lot_siblings', 'Times the siblings')).toMatch(/^14 ×/)
+  await panel(page, 'lot_history').getByText('burns').waitFor()
+  expect(await panel(page, 'lot_severities').getByRole('listitem').allTextContents()).toEqual(['mild7', 'severe7'])
+})

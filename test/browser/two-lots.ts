@@ -1,6 +1,6 @@
 /** How many devices wear each lot, and how many reports there were of it. */
 export const twoLots = {
-  'LOT-GOOD': { devices: 80, terms: ['itching', 'itching', 'itching', 'itching'] },
+  'LOT-GOOD': { devices: 80, terms: ['itching', 'itching', 'redness', 'burn'] },
   'LOT-BAD': { devices: 20, terms: Array.from({ length: 14 }, () => 'burn') },
 } as const
 

@@ -19,19 +19,19 @@ export const lotReports = (lot: string) =>
       return {
         table: {
           columns: [
-            { id: 'event_id', title: 'Trace', unit: 'text', page: tracePage },
+            { id: 'report_id', title: 'Report', unit: 'text', page: (_report, row) => tracePage(String(row.at(-1))) },
             { id: 'occurred_at', title: 'When', unit: 'text' },
             { id: 'severity', title: 'Severity', unit: 'text', tone: severityTone },
             { id: 'term', title: 'Term', unit: 'text' },
             { id: 'device_id', title: 'Device', unit: 'text' },
             { id: 'order_id', title: 'Order', unit: 'text' },
-            { id: 'report_id', title: 'Report', unit: 'text' },
+            { id: 'event_id', title: 'Event', unit: 'text' },
           ],
           rows: reports.map(({ event_id, occurred_at, severity, term, device_id, order_id, report_id }) => [
-            event_id,
+            report_id,
             formatMoment(occurred_at, view.timezone),
             severityTitle(severity),
-            ...[term, device_id, order_id, report_id],
+            ...[term, device_id, order_id, event_id],
           ]),
           currency: null,
         },
