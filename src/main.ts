@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { measuresCommand } from './commands/measures.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -27,6 +28,7 @@ for (const command of [
   replayCommand(),
   warehouseCommand(),
   contractCommand(),
+  measuresCommand(),
   schemaCommand(),
 ])
   program.addCommand(command)

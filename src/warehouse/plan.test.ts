@@ -87,7 +87,7 @@ describe('isMoney', () => {
   it('is true of amounts and of what is made of them', () => {
     const areMoney = (...ids: string[]) =>
       ids.map((id) => stock.measures.get(id)).map((it) => it && isMoney(it, stock.measures))
-    expect(areMoney('gmv', 'aov', 'mrr', 'refund_amount')).toEqual([true, true, true, true])
+    expect(areMoney('gmv', 'aov', 'mrr', 'inventory_turnover', 'refund_amount')).toEqual(Array(5).fill(true))
     expect(areMoney('orders', 'stock_on_hand', 'subscriptions_active')).toEqual([false, false, false])
   })
 })

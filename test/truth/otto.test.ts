@@ -30,6 +30,15 @@ describeWithData('OTTO through the service', () => {
     })
   })
 
+  test('views of products and what was put into carts', async () => {
+    const { totals } = await imported.ask(['product_views', 'cart_additions', 'search_ctr'])
+    expect(totals).toEqual({
+      product_views: ofType('clicks')?.events,
+      cart_additions: ofType('carts')?.events,
+      search_ctr: null,
+    })
+  })
+
   test('orders without a price count, and make no turnover', async () => {
     const { totals } = await imported.ask(['orders', 'items_sold', 'unique_purchasers', 'gmv'])
     const { events, sessions } = ofType('orders') ?? {}
