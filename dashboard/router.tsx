@@ -12,6 +12,7 @@ import { sessionQuery } from './api/session.ts'
 import { parseAddress, writeAddress } from './filters/address.ts'
 import { parseFilters } from './filters/search.ts'
 import { parseLiveSearch } from './live/search.ts'
+import { parseExploration } from './panels/explore/question.ts'
 import { parsePageSearch } from './panels/page-search.ts'
 import { NotFound } from './routes/not-found.tsx'
 import { returnPath } from './routes/return-path.ts'
@@ -82,6 +83,13 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./routes/trace.tsx'), 'Trace'),
 })
 
+const explore = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/explore',
+  validateSearch: (search) => ({ ...parseExploration(search), ...parsePageSearch(search) }),
+  component: lazyRouteComponent(() => import('./routes/explore.tsx'), 'Explore'),
+})
+
 const live = createRoute({
   getParentRoute: () => signedIn,
   path: '/live',
@@ -89,7 +97,10 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./routes/live.tsx'), 'Live'),
 })
 
-const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, payments, lots, lot, trace, live])])
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([overview, payments, lots, lot, trace, live, explore]),
+])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */
 const retry = (failures: number, error: Error) =>

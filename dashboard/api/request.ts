@@ -34,3 +34,14 @@ export async function postJson<T>(path: string, body: unknown, signal?: AbortSig
   })
   return (response.status === 204 ? undefined : await response.json()) as T
 }
+
+/** Throws as `getJson` does. */
+export async function putJson<T>(path: string, body: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  return (await (await answer(path, { method: 'PUT', headers, body: JSON.stringify(body) })).json()) as T
+}
+
+/** Throws as `getJson` does. */
+export async function deleteJson(path: string): Promise<void> {
+  await answer(path, { method: 'DELETE' })
+}

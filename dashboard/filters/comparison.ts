@@ -11,8 +11,8 @@ export interface Bounds {
 /** What a range can be compared with, in the words of the API; `none` is ours. */
 export const comparisons = {
   previous_period: 'Previous period',
-  previous_year: 'Same time last year',
-  none: 'Nothing',
+  previous_year: 'Last year',
+  none: 'No comparison',
 } as const
 export type Comparison = keyof typeof comparisons
 

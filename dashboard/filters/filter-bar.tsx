@@ -1,3 +1,4 @@
+import { ViewsButton } from '../views/views-button.tsx'
 import { AddFilter } from './add-filter.tsx'
 import { ComparisonPicker } from './comparison-picker.tsx'
 import styles from './filter-bar.module.css'
@@ -27,8 +28,11 @@ export function FilterBar() {
         <FilterDrawer />
       </div>
       <FilterChips />
-      <div className={`${styles.wide} ${styles.zone}`}>
-        <ZonePicker />
+      <div className={styles.zone}>
+        <div className={styles.wide}>
+          <ZonePicker />
+        </div>
+        <ViewsButton />
       </div>
     </section>
   )

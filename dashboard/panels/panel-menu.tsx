@@ -43,7 +43,7 @@ export function PanelMenu({ title, view, table, form, onForm, large, onLarge, el
     try {
       const { toBlob } = await import('html-to-image')
       const backgroundColor = getComputedStyle(shown).backgroundColor
-      const picture = await toBlob(shown, { pixelRatio: 2, backgroundColor, filter: isPictured, skipFonts: true })
+      const picture = await toBlob(shown, { pixelRatio: 2, backgroundColor, filter: isPictured })
       if (picture === null) throw new Error('the browser drew nothing')
       saveFile(fileName(title, from, to, 'png'), picture)
       setFailure(null)

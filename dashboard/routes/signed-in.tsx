@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
+import { Keyboard } from '../palette/keyboard.tsx'
 import { Navigation } from '../shell/navigation.tsx'
 import { UserMenu } from '../shell/user-menu.tsx'
 import { Wordmark } from '../shell/wordmark.tsx'
@@ -21,6 +22,7 @@ export function SignedIn() {
       <main id="content" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Keyboard />
     </div>
   )
 }

@@ -1,14 +1,21 @@
-import { IconActivityHeartbeat, IconBarcode, IconCreditCard, IconLayoutDashboard } from '@tabler/icons-react'
+import {
+  IconActivityHeartbeat,
+  IconBarcode,
+  IconCreditCard,
+  IconLayoutDashboard,
+  IconZoomQuestion,
+} from '@tabler/icons-react'
 
 /**
- * Every room of the page, in the order of the navigation. A new room is one line here and one route. On a phone the
- * first four stand in the bar and the others behind "More".
+ * Every room of the page, in the order of the navigation. A new room is one line here and one route; its key leads there.
+ * On a phone the first four stand in the bar and the others behind "More".
  */
 export const rooms = [
-  { to: '/', title: 'Overview', icon: IconLayoutDashboard },
-  { to: '/payments', title: 'Payments', icon: IconCreditCard },
-  { to: '/lots', title: 'Lots', icon: IconBarcode },
-  { to: '/live', title: 'Live', icon: IconActivityHeartbeat },
+  { to: '/', title: 'Overview', key: 'o', icon: IconLayoutDashboard },
+  { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
+  { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },
+  { to: '/live', title: 'Live', key: 'v', icon: IconActivityHeartbeat },
+  { to: '/explore', title: 'Explore', key: 'e', icon: IconZoomQuestion },
 ] as const
 
 /** How many rooms the bar of a phone shows beside "More". */

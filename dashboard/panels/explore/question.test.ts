@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import type { Measure } from '../../api/catalogue.ts'
+import { commonDimensions, parseExploration } from './question.ts'
+
+const measure = (id: string, dimensions: string[]): Measure => ({
+  ...{ id, title: id, question: '?', formula: '', unit: 'count' },
+  dimensions,
+})
+
+it('reads names out of an address, each once and not too many', () => {
+  expect(parseExploration({ metrics: 'gmv', by: ['country', 'country', 'drop table'], over: 'total' })).toEqual({
+    metrics: ['gmv'],
+    by: ['country'],
+    over: 'total',
+  })
+  expect(parseExploration({ metrics: [...'abcdefgh'] }).metrics).toHaveLength(6)
+  expect(parseExploration({ over: 'never' })).toEqual({})
+})
+
+it('offers only what every measure can be cut by', () => {
+  expect(commonDimensions([measure('a', ['country', 'lot', 'plan']), measure('b', ['plan', 'country'])])).toEqual([
+    'country',
+    'plan',
+  ])
+  expect(commonDimensions([])).toEqual([])
+})
