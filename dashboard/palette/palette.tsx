@@ -25,7 +25,9 @@ export default function Palette({ commands, onClose }: PaletteProps) {
   const option = useRef<HTMLDivElement>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the option in view follows the choice
-  useEffect(() => option.current?.scrollIntoView({ block: 'nearest' }), [chosen?.id])
+  useEffect(() => {
+    option.current?.scrollIntoView({ block: 'nearest' })
+  }, [chosen?.id])
 
   const run = (command: Command) => {
     onClose()
