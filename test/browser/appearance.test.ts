@@ -7,7 +7,7 @@ import { startService } from '../service.ts'
 import { payment, tenDays } from './business.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
-import { card, figure, openPage, openSignedIn, phone, signIn, wide } from './visit.ts'
+import { card, figure, openPage, openSignedIn, phone, showPanels, signIn, wide } from './visit.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -97,6 +97,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await page.locator('[data-panel="lot_facts"][data-state="ready"]').waitFor()
     await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
     await page.locator('[data-panel="lot_reports"][data-state="ready"]').waitFor()
+  },
+  payments: async (page) => {
+    await signIn(page, '/payments')
+    await showPanels(page)
   },
   live: async (page) => {
     await signIn(page, '/live?order_id=axe-1')

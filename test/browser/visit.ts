@@ -1,4 +1,5 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { adminKey } from '../service.ts'
 
@@ -61,3 +62,30 @@ export const card = (page: Page, metric: string) => page.locator(`article[data-m
 
 /** The number on a card, as it stands there. */
 export const figure = (page: Page, metric: string) => card(page, metric).locator('[data-figure]')
+
+/** A panel of a page, scrolled to, once it shows what it has or says why it has nothing. */
+export async function showPanel(page: Page, id: string): Promise<Locator> {
+  const panel = page.locator(`section[data-panel="${id}"]`).first()
+  await panel.scrollIntoViewIfNeeded()
+  await page.locator(`section[data-panel="${id}"]:not([data-state="loading"])`).first().waitFor()
+  return panel
+}
+
+/** What a panel gives as CSV, row by row; its values hold no comma. */
+export async function csvOf(page: Page, panel: Locator): Promise<string[][]> {
+  await panel.getByRole('button', { name: /^More for/ }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Download CSV' }).click()
+  const text = await readFile(await (await saved).path(), 'utf8')
+  return text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','))
+}
+
+/** Scrolls through a page until each of its panels shows what it has. */
+export async function showPanels(page: Page): Promise<void> {
+  await page.locator('section[data-panel]').first().waitFor()
+  const panels = await page.locator('section[data-panel]').all()
+  for (const panel of panels) await showPanel(page, (await panel.getAttribute('data-panel')) ?? '')
+}

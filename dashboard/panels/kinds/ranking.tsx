@@ -5,6 +5,7 @@ import { formatShort, formatValue } from '../../figures/value.ts'
 import { asked, comparedWith } from '../../filters/asked.ts'
 import { valueTitle } from '../../filters/dimensions.ts'
 import { definePanel, type Panel } from '../panel.ts'
+import { numberIn, textIn } from './row-values.ts'
 
 interface Ranking {
   readonly id: string
@@ -19,12 +20,6 @@ interface Ranking {
   /** How many rows; a panel that fills the screen shows ten times as many. */
   readonly most?: number
   readonly width?: Panel['width']
-}
-
-const textOf = (row: QueryRow, dimension: string) => String(row[dimension] ?? '')
-const numberOf = (row: QueryRow | undefined, metric: string) => {
-  const value = row?.[metric]
-  return typeof value === 'number' ? value : null
 }
 
 /** The values of a dimension by a measure, each with its change; a click narrows the page to it. */
@@ -53,14 +48,14 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
     show: ([answer, before], { measures, pick, large }) => {
       const measure = measures.get(metric)
       const beside = weight === metric ? undefined : measures.get(weight)
-      const rows = answer.rows.filter((row) => numberOf(row, metric) !== null)
+      const rows = answer.rows.filter((row) => numberIn(row, metric) !== null)
       if (measure === undefined || rows.length === 0) return { table: null }
       const currencyOf = (row: QueryRow) => row.currency ?? answer.meta.currency
-      const keyOf = (row: QueryRow) => `${textOf(row, by)} ${row.currency ?? ''}`
+      const keyOf = (row: QueryRow) => `${textIn(row, by)} ${row.currency ?? ''}`
       const previous = new Map(before?.rows.map((row) => [keyOf(row), row]))
       const shown = rows.slice(0, large ? most * 10 : most)
       const changeIn = (row: QueryRow) =>
-        changeOf(numberOf(row, metric), numberOf(previous.get(keyOf(row)), metric), measure.unit, better)
+        changeOf(numberIn(row, metric), numberIn(previous.get(keyOf(row)), metric), measure.unit, better)
       const onPick = pick(by)
       return {
         table: {
@@ -72,11 +67,11 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
             ...(beside ? [{ id: weight, title: beside.title, unit: beside.unit }] : []),
           ],
           rows: rows.map((row) => [
-            valueTitle(textOf(row, by)),
+            valueTitle(textIn(row, by)),
             ...(answer.meta.currency === null ? [row.currency ?? null] : []),
-            numberOf(row, metric),
-            numberOf(previous.get(keyOf(row)), metric),
-            ...(beside ? [numberOf(row, weight)] : []),
+            numberIn(row, metric),
+            numberIn(previous.get(keyOf(row)), metric),
+            ...(beside ? [numberIn(row, weight)] : []),
           ]),
           currency: answer.meta.currency,
         },
@@ -86,13 +81,13 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
             title={declared.title}
             bars={shown.map((row) => ({
               key: keyOf(row),
-              title: valueTitle(textOf(row, by)),
-              value: numberOf(row, metric) ?? 0,
-              text: formatShort(numberOf(row, metric), measure.unit, currencyOf(row)),
-              full: formatValue(numberOf(row, metric), measure.unit, currencyOf(row)),
+              title: valueTitle(textIn(row, by)),
+              value: numberIn(row, metric) ?? 0,
+              text: formatShort(numberIn(row, metric), measure.unit, currencyOf(row)),
+              full: formatValue(numberIn(row, metric), measure.unit, currencyOf(row)),
               change: changeIn(row),
-              ...(beside ? { beside: formatShort(numberOf(row, weight), beside.unit, currencyOf(row)) } : {}),
-              ...(onPick ? { onPick: () => onPick(textOf(row, by)) } : {}),
+              ...(beside ? { beside: formatShort(numberIn(row, weight), beside.unit, currencyOf(row)) } : {}),
+              ...(onPick ? { onPick: () => onPick(textIn(row, by)) } : {}),
             }))}
             {...(measure.unit === 'ratio' ? { full: 1 } : {})}
             {...(beside ? { besideTitle: beside.title } : {})}

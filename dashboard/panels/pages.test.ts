@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { overview } from './overview.ts'
+import type { PageDeclaration } from './page.ts'
+import { payments } from './payments/page.ts'
+
+const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
+
+describe.each<PageDeclaration>([overview, payments])('$title', ({ figures, panels }) => {
+  const own = panels.flatMap((group) => group.panels)
+
+  it('names each section once, so that those who hear the page can tell them apart', () => {
+    const groups = [...figures, ...panels].flatMap(({ title }) => title ?? [])
+    expect(twice([...groups, ...own.map(({ title }) => title)])).toEqual([])
+  })
+
+  it('has no panel and no figure twice', () => {
+    expect(twice(own.map(({ id }) => id))).toEqual([])
+    expect(twice(figures.flatMap((group) => group.figures.map(({ metric }) => metric)))).toEqual([])
+  })
+})
