@@ -25,6 +25,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -99,6 +100,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     catalogueRoutes,
     schemaRoutes,
     queryRoutes,
+    exportRoutes,
     funnelRoutes,
     journeyRoutes,
     retentionRoutes,
