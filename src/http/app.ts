@@ -39,6 +39,7 @@ import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { stockRoutes } from './routes/stock.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { therapyRoutes } from './routes/therapy.ts'
@@ -105,6 +106,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     journeyRoutes,
     retentionRoutes,
     sampleRoutes,
+    stockRoutes,
     lotRoutes,
     therapyRoutes,
     sessionRoutes,

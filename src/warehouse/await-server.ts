@@ -56,6 +56,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     turningPoints: async (...args) => (await now()).turningPoints(...args),
     lot: async (...args) => (await now()).lot(...args),
     therapy: async (...args) => (await now()).therapy(...args),
+    stockPositions: async (...args) => (await now()).stockPositions(...args),
     lots: async (...args) => (await now()).lots(...args),
     counts: async (...args) => (await now()).counts(...args),
     held: async (...args) => (await now()).held(...args),

@@ -70,7 +70,7 @@ interface SpanRequest {
 /** Throws Failure: invalid_request with the path at fault, dimension_not_allowed with those allowed. */
 export function parseSpan(request: SpanRequest, stock: Stock): Span {
   const zone = parseZone(request.timezone, stock.zones)
-  return { zone, range: parseRange(request, zone), filters: parseAllowed(request.filters, '/filters', stock) }
+  return { zone, range: parseRange(request, zone), filters: parseFiltersOf(request.filters, '/filters', stock) }
 }
 
 /** Throws Failure('invalid_request') for a type or action that nobody declared, and as parseSpan for its filters. */
@@ -78,7 +78,7 @@ export function parseStep({ type, action, filters }: Step, path: string, { catal
   const event = catalogue.get(type)
   if (event === undefined) throw invalid(`${path}/type`, `must be one of ${[...catalogue.keys()].join(', ')}`)
   if (!event.actions.includes(action)) throw invalid(`${path}/action`, `must be one of ${event.actions.join(', ')}`)
-  return { type, action, filters: parseAllowed(filters, `${path}/filters`, stock) }
+  return { type, action, filters: parseFiltersOf(filters, `${path}/filters`, stock) }
 }
 
 /** Throws Failure('dimension_not_allowed') where events have no such dimension. */
@@ -89,7 +89,8 @@ export function checkDimension(dimension: string, path: string, { columns }: Sto
   throw new Failure('dimension_not_allowed', detail, { dimension, allowed })
 }
 
-function parseAllowed(given: SpanRequest['filters'], path: string, stock: Stock): Filter[] {
+/** The filters of a request. Throws as parseSpan. */
+export function parseFiltersOf(given: SpanRequest['filters'], path: string, stock: Stock): Filter[] {
   const filters = parseFilters(given, path)
   for (const { dimension } of filters) checkDimension(dimension, path, stock)
   return filters

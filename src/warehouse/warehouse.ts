@@ -20,6 +20,8 @@ import { answerLots } from './lots.ts'
 import type { LotsAnswer, LotsRequest } from './lots-request.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
 import { parseRange, parseZone } from './parse.ts'
+import { answerStock } from './positions.ts'
+import type { StockAnswer, StockRequest } from './positions-request.ts'
 import { prepareEvents } from './prepare.ts'
 import type { Range } from './range.ts'
 import type { ReadRecord } from './recorded.ts'
@@ -57,6 +59,8 @@ export interface Warehouse {
   journeys(tenantId: string, request: JourneysRequest): Promise<JourneysAnswer>
   /** The newest events that a measure looks at, by their ids. */
   samples(tenantId: string, request: SamplesRequest): Promise<Samples>
+  /** What lies in the warehouses at a moment. */
+  stockPositions(tenantId: string, request: StockRequest): Promise<StockAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -206,6 +210,7 @@ export async function openWarehouse({
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
       return { range, points: await inLine(() => turningPoints(engine, tenantId, range)) }
     },
+    stockPositions: (tenantId, request) => ask(tenantId, (asked) => answerStock(request, asked, now())),
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
     therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),

@@ -18,13 +18,20 @@ export const euros: Money = { reportingCurrency: 'EUR', rates: [] }
  * allows one at a time per test file.
  */
 export async function openTestWarehouse(
-  given: { catalogue?: Catalogue; measures?: Measures; embedded?: true; connect?: typeof openEngine } = {},
+  given: {
+    catalogue?: Catalogue
+    measures?: Measures
+    embedded?: true
+    connect?: typeof openEngine
+    now?: () => number
+  } = {},
 ): Promise<{ warehouse: Warehouse; place: { url: string } | { path: string }; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'warehouse-'))
   const { place, drop } = given.embedded ? embeddedPlace(folder) : await warehousePlace(folder)
   const catalogue = given.catalogue ?? (await loadCatalogue())
   const measures = given.measures ?? (await loadMeasures())
-  const warehouse = await openWarehouse({ ...place, catalogue, measures, connect: given.connect ?? openEngine })
+  const { connect = openEngine, now = Date.now } = given
+  const warehouse = await openWarehouse({ ...place, catalogue, measures, connect, now })
   const close = async () => {
     await warehouse.close()
     await drop()

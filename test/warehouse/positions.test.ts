@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { StockRequest } from '../../src/warehouse/positions-request.ts'
+import { openTestWarehouse, stored } from './open.ts'
+
+const now = Date.parse('2026-11-01T08:00:00Z')
+
+const stock = (action: string, day: string, product_id: string, lot: string, data: object) =>
+  stored({
+    type: 'inventory',
+    action,
+    occurred_at: `${day}T10:00:00.000000Z`,
+    data: { product_id, warehouse_id: 'madrid', ...(lot === '' ? {} : { lot }), ...data },
+  })
+
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
+beforeAll(async () => {
+  opened = await openTestWarehouse({ now: () => now })
+  const patch = { category: 'patches', brand: 'POCM', unit_cost: 17.2, currency: 'EUR', reorder_point: 50 }
+  await opened.warehouse.insert(
+    [
+      stock('counted', '2026-09-01', 'patch', 'L1', {
+        ...patch,
+        on_hand: 90,
+        received_on: '2026-09-01',
+        expires_on: '2027-09-01',
+      }),
+      stock('counted', '2026-10-20', 'patch', 'L1', { on_hand: 10 }),
+      stock('received', '2026-10-15', 'patch', 'L2', { quantity: 30, on_hand: 30, received_on: '2026-10-15' }),
+      // 6 in the last 30 days, 0.2 a day; the 84 before count no more
+      stock('sold', '2026-09-20', 'patch', 'L1', { quantity: 84 }),
+      stock('sold', '2026-10-19', 'patch', 'L1', { quantity: 6 }),
+      stock('counted', '2026-10-30', 'pump', '', { on_hand: 0, reorder_point: 2 }),
+      stock('counted', '2026-10-30', 'strap', '', { on_hand: 4 }),
+      // of this nobody knows how much there is
+      stock('received', '2026-10-30', 'case', '', { quantity: 4 }),
+    ],
+    'stock',
+  )
+})
+afterAll(() => opened.close())
+
+const ask = (request: StockRequest = {}, tenant = 'acme') => opened.warehouse.stockPositions(tenant, request)
+
+describe('stockPositions', () => {
+  it('tells of each product, warehouse and lot what is known last', async () => {
+    const { positions } = await ask({ filters: { product_id: 'patch' } })
+    const shelf = { product_id: 'patch', warehouse_id: 'madrid', reorder_point: 50, units_sold_per_day: 0.2 }
+    expect(positions).toEqual([
+      {
+        ...shelf,
+        ...{ category: 'patches', brand: 'POCM', lot: 'L1', on_hand: 10, unit_cost: 17.2, currency: 'EUR' },
+        ...{ received_on: '2026-09-01', expires_on: '2027-09-01', age_days: 61, age_band: '61–90' },
+        // (10 + 30) / 0.2
+        days_of_cover: 200,
+        counted_at: '2026-10-20T10:00:00.000000Z',
+      },
+      {
+        ...shelf,
+        ...{ category: null, brand: null, lot: 'L2', on_hand: 30, unit_cost: null, currency: null },
+        ...{ received_on: '2026-10-15', expires_on: null, age_days: 17, age_band: '0–30' },
+        days_of_cover: 200,
+        counted_at: '2026-10-15T10:00:00.000000Z',
+      },
+    ])
+  })
+
+  it('adds up all positions, whatever the limit', async () => {
+    const { positions, bands, totals } = await ask({ limit: 1 })
+    expect(positions).toHaveLength(1)
+    // 40 patches are below 50, and 0 pumps below 2; nobody said when to order straps
+    expect(totals).toEqual({ on_hand: 44, positions: 4, out_of_stock: 1, below_reorder: 2 })
+    expect(bands).toEqual([
+      { band: '0–30', on_hand: 30 },
+      { band: '31–60', on_hand: 0 },
+      { band: '61–90', on_hand: 10 },
+      { band: '90+', on_hand: 0 },
+      { band: null, on_hand: 4 },
+    ])
+  })
+
+  it('tells how things stood when a day began, by the clocks of the zone', async () => {
+    expect((await ask({ at: '2026-10-20' })).totals).toMatchObject({ on_hand: 120, positions: 2 })
+    expect((await ask({ at: '2026-09-01T10:00:01Z' })).positions).toMatchObject([{ age_days: 0, on_hand: 90 }])
+    const [inTokyo] = (await ask({ at: '2026-10-02T23:00:00+09:00', timezone: 'Asia/Tokyo' })).positions
+    expect(inTokyo).toMatchObject({ age_days: 31, age_band: '31–60', units_sold_per_day: 2.8 })
+  })
+
+  it('has nothing to tell of others', async () => {
+    const { positions, totals, bands } = await ask({}, 'other')
+    expect(positions).toEqual([])
+    expect(totals).toEqual({ on_hand: 0, positions: 0, out_of_stock: 0, below_reorder: 0 })
+    expect(bands.map(({ on_hand }) => on_hand)).toEqual([0, 0, 0, 0])
+  })
+
+  it('refuses what is no time and no dimension', async () => {
+    await expect(ask({ at: 'yesterday' })).rejects.toMatchObject({ code: 'invalid_request' })
+    await expect(ask({ filters: { colour: 'red' } })).rejects.toMatchObject({ code: 'dimension_not_allowed' })
+  })
+})
