@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
-import { count, defineMeasure } from '../measures/define.ts'
+import { count, defineMeasure, dimensions, numbered } from '../measures/define.ts'
+import { tableColumns } from './schema.ts'
 import { stockOf } from './stock.ts'
 
 const catalogue = await loadCatalogue()
@@ -12,6 +13,13 @@ describe('stockOf', () => {
     const { lined, selfPaid } = stockOf(catalogue, measures, new Set())
     expect([...lined].sort()).toEqual(['order', 'return', 'shipment'])
     expect([...selfPaid]).toEqual(['payment'])
+  })
+
+  it('has a text in the column of every dimension but those that are told in digits', () => {
+    const { written } = tableColumns(catalogue)
+    const texts = ['String', 'LowCardinality(String)']
+    const others = dimensions.filter((dimension) => !texts.includes(written.get(dimension) ?? ''))
+    expect(others).toEqual([...numbered])
   })
 
   it('refuses a measure that would count an order once for each of its lines', () => {
