@@ -31,6 +31,12 @@ describe('decide', () => {
     expect(decide(found(['EUR', '2026-07-01'], ['USD', '2026-05-31']), false, money)).toEqual(apart)
   })
 
+  it('takes amounts that name no currency for a currency of their own', () => {
+    const apart = { mode: 'apart', currency: null }
+    expect(decide(found(['', '2026-07-01'], ['EUR', '2026-07-01']), false, money)).toEqual(apart)
+    expect(decide(found(['', '2026-07-01']), false, money)).toEqual({ mode: 'plain', currency: '' })
+  })
+
   it('keeps them apart where the request cuts by currency', () => {
     expect(decide(found(['EUR', '2026-07-01'], ['USD', '2026-07-01']), true, money).mode).toBe('apart')
     expect(decide(found(['USD', '2026-07-01']), true, money)).toEqual({ mode: 'apart', currency: 'USD' })
