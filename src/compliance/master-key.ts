@@ -10,6 +10,8 @@ export interface Keys {
   readonly wrap: Buffer
   /** Seals what could not be taken, and so could not be sealed by person. */
   readonly letters: Buffer
+  /** Seals the secrets by which webhooks are signed. */
+  readonly webhooks: Buffer
   /** Signs dashboard sessions. */
   readonly session: Buffer
   /** Tells master keys apart, and nothing else about them. */
@@ -32,6 +34,7 @@ export function openKeys(folder: string, given?: string): Keys {
     payload: createSecretKey(derive(master, 'payload')),
     wrap: derive(master, 'wrap'),
     letters: derive(master, 'letters'),
+    webhooks: derive(master, 'webhooks'),
     session: derive(master, 'session'),
     fingerprint: derive(master, 'fingerprint').toString('hex', 0, 16),
   }

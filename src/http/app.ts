@@ -17,6 +17,7 @@ import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
 import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { archiveRoutes } from './routes/archive.ts'
@@ -26,6 +27,7 @@ import { dashboardRoutes } from './routes/dashboard.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
+import { firingRoutes } from './routes/firings.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -114,6 +116,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     tenantRoutes,
     savedViewRoutes,
     annotationRoutes,
+    alertRoutes,
+    firingRoutes,
     reconcileRoutes,
     operationRoutes,
     deadLetterRoutes,

@@ -1,6 +1,7 @@
 import type { KeyRing } from '../access/key-ring.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Tokens } from '../access/tokens.ts'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
@@ -38,6 +39,7 @@ export interface HttpDeps {
   readonly warehouse: Warehouse
   readonly panels: Panels
   readonly annotations: ReadAnnotations
+  readonly alerts: Alerts
   readonly feed: Feed
   /** What this process carries events with, by the name under which `/ready` shows it. */
   readonly consumers: ReadonlyMap<string, Pick<Consumer, 'stuck'>>

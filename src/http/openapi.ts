@@ -16,11 +16,20 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: 'http://127.0.0.1:8080' }],
-  tags: ['Ingest', 'Events', 'Catalogue', 'Figures', 'Notes', 'Session', 'Administration', 'Operation', 'Lots'].map(
-    (name) => ({
-      name,
-    }),
-  ),
+  tags: [
+    'Ingest',
+    'Events',
+    'Catalogue',
+    'Figures',
+    'Notes',
+    'Alerts',
+    'Session',
+    'Administration',
+    'Operation',
+    'Lots',
+  ].map((name) => ({
+    name,
+  })),
   components: {
     securitySchemes: {
       bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a JWT' },

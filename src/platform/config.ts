@@ -56,6 +56,8 @@ export interface Config {
   readonly rateLimits: { readonly events: number; readonly requests: number }
   /** What must stay free on the disk of the data folder; below it ingest answers 507. */
   readonly minFreeBytes: number
+  /** Whether webhooks of alerts may go to private addresses, and without TLS. */
+  readonly webhookAllowPrivate: boolean
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -200,6 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       requests: rateLimit('POCM_RATE_LIMIT_REQUESTS', 1_000, 1),
     },
     minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
+    webhookAllowPrivate: oneOf('POCM_WEBHOOK_ALLOW_PRIVATE', ['true', 'false'] as const) === 'true',
   })
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)
   return config

@@ -7,6 +7,9 @@ import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
 import { hasTenant } from '../access/tenants.ts'
 import { openTokens } from '../access/tokens.ts'
+import { openAlerts } from '../alerts/alerts.ts'
+import { openDelivery } from '../alerts/deliver.ts'
+import { startWatch } from '../alerts/watch.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
@@ -29,6 +32,7 @@ import { claim } from '../ledger/claim.ts'
 import type { Database } from '../ledger/database.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
+import { openLease } from '../log/lease.ts'
 import { openWake } from '../log/wake.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
 import { openAnnotations } from '../notes/read-annotations.ts'
@@ -149,6 +153,8 @@ export async function openService(
     for (const [name, { close }] of carriers.consumers) closers.add(name, close)
 
     const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log)
+    const allowPrivate = config.webhookAllowPrivate
+    const alerts = openAlerts({ db, warehouse, measures, key: keys.webhooks, allowPrivate, now })
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
@@ -156,6 +162,13 @@ export async function openService(
         ...{ db, reconcile, boot, metrics, log, now },
       })
       closers.add('keeper', keeper.close)
+      const watch = startWatch({
+        deliver: openDelivery(alerts.delivery),
+        lease: isEmbedded.ledger ? undefined : openLease(db, 'alerts', log),
+        noteDone: () => metrics.keeperDone.set({ task: 'alerts' }, now() / 1000),
+        ...{ db, warehouse, log, now },
+      })
+      closers.add('alerts', watch.close)
     }
     const feed = openFeed({ db, wake, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
@@ -168,6 +181,7 @@ export async function openService(
       schemaRegistry,
       letters,
       countOutcomes,
+      alerts,
       completeness: openCompleteness(db, warehouse, carriers.logged),
       lags: carriers.lags,
       consumers: carriers.consumers,

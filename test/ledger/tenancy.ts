@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import type { Principal } from '../../src/access/principal.ts'
 import { readRates, readTenant, writeRates } from '../../src/access/tenants.ts'
+import { noteVerdict } from '../../src/alerts/note.ts'
+import { addAlert } from '../../src/alerts/store.ts'
 import { openPersonKeys } from '../../src/compliance/person-keys.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
 import type { Database } from '../../src/ledger/database.ts'
@@ -11,13 +13,14 @@ import { withTenant } from '../../src/ledger/tenant.ts'
 import { writeAnnotation } from '../../src/notes/annotations.ts'
 import { saveView } from '../../src/notes/saved-views.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { uuidV7 } from '../../src/platform/uuid.ts'
 import { openOutcomeRecord } from '../../src/records/outcomes.ts'
 import { newEvent } from './new-event.ts'
 
 const log = openLog('error')
 const tables = [
   ...['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys'],
-  ...['saved_views', 'annotations', 'ingest_outcomes'],
+  ...['saved_views', 'annotations', 'ingest_outcomes', 'alerts', 'alert_firings', 'alert_messages'],
 ]
 
 /** Fills every table with rows of two tenants. */
@@ -42,6 +45,11 @@ async function fillNotes(db: Database, tenantId: string): Promise<void> {
   await saveView(db, principal, { name: 'Spain', path: '/payments', search: 'country=ES', shared: true })
   const note = { at: '2026-10-01T10:00:00Z', until: null, title: 'Sale', text: '', kind: 'note', link: null } as const
   await writeAnnotation(db, principal, note)
+  const condition = { kind: 'above', value: 1 } as const
+  const wish = { name: 'Sales', metric: 'gmv', filters: {}, window: 'day', condition, enabled: true } as const
+  const id = uuidV7(Date.now())
+  const alert = await addAlert(db, tenantId, id, { ...wish, webhook_url: 'https://example.com' }, Buffer.alloc(32))
+  await noteVerdict(db, alert, { state: 'firing', value: 2, limit: 1 }, Date.now())
   const record = openOutcomeRecord(db, Date.now, log)
   record.add({ tenantId, source: 'http', outcome: 'accepted', type: 'order', reason: '', events: 3 })
   await record.close()

@@ -1,0 +1,107 @@
+import { seal, unseal } from '../compliance/sealing.ts'
+import type { Database } from '../ledger/database.ts'
+import type { Measures } from '../measures/catalogue.ts'
+import type { Now } from '../platform/clock.ts'
+import { Failure } from '../platform/errors.ts'
+import { uuidV7 } from '../platform/uuid.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { AlertWish } from './alert.ts'
+import { type DeliveryDeps, messageOfError, send } from './deliver.ts'
+import { look } from './look.ts'
+import { messageOf } from './message.ts'
+import { checkUrl, post } from './post.ts'
+import { newSecret } from './sign.ts'
+import { addAlert, changeAlert, findAlert, type StoredAlert } from './store.ts'
+
+/** An alert, with the secret of its webhooks where it was made just now: it is not shown again. */
+export type MadeAlert = StoredAlert & { readonly secret?: string }
+
+/** What people do with alerts beside reading them (store.ts, firings.ts). */
+export interface Alerts {
+  /** @throws Failure invalid_request, unknown_metric, dimension_not_allowed, warehouse_unavailable */
+  add(tenantId: string, wish: AlertWish): Promise<MadeAlert>
+  /** @throws Failure not_found, and as `add` */
+  change(tenantId: string, id: string, wish: AlertWish): Promise<MadeAlert>
+  /** Tells the receiver once, now. @returns why it was not taken, or null. @throws Failure not_found, invalid_request */
+  test(tenantId: string, id: string): Promise<string | null>
+  /** What `openDelivery` needs. */
+  readonly delivery: DeliveryDeps
+}
+
+/** @param key seals the secrets of webhooks at rest */
+export function openAlerts(deps: {
+  db: Database
+  warehouse: Warehouse
+  measures: Measures
+  key: Buffer
+  allowPrivate: boolean
+  now: Now
+}): Alerts {
+  const { db, warehouse, measures, key, allowPrivate, now } = deps
+  const delivery: DeliveryDeps = {
+    db,
+    now,
+    open: (sealed, alertId) => unseal(key, sealed, alertId).toString(),
+    post: (url, body, headers) => post(url, body, headers, allowPrivate),
+  }
+
+  /** One that cannot be looked at is refused here, where somebody can mend it. */
+  async function checkWish(tenantId: string, wish: AlertWish): Promise<void> {
+    checkCondition(wish, measures)
+    if (wish.webhook_url !== null) checkUrl(wish.webhook_url, allowPrivate)
+    await look({ db, warehouse }, tenantId, wish, now())
+  }
+  const makeSecret = (alertId: string) => {
+    const secret = newSecret()
+    return { secret, sealed: seal(key, Buffer.from(secret), alertId) }
+  }
+
+  return {
+    delivery,
+    async add(tenantId, wish) {
+      await checkWish(tenantId, wish)
+      const id = uuidV7(now())
+      const made = wish.webhook_url === null ? undefined : makeSecret(id)
+      const alert = await addAlert(db, tenantId, id, wish, made?.sealed ?? null)
+      return { ...alert, ...(made && { secret: made.secret }) }
+    },
+    async change(tenantId, id, wish) {
+      const before = await findAlert(db, tenantId, id)
+      await checkWish(tenantId, wish)
+      const made = wish.webhook_url === null || before.sealed_secret !== null ? undefined : makeSecret(id)
+      const alert = await changeAlert(db, tenantId, id, wish, made?.sealed ?? before.sealed_secret)
+      return { ...alert, ...(made && { secret: made.secret }) }
+    },
+    async test(tenantId, id) {
+      const alert = await findAlert(db, tenantId, id)
+      if (alert.webhook_url === null) throw new Failure('invalid_request', 'The alert has no webhook to test.')
+      const found = { firing_id: null, fired_at: null, resolved_at: null, value: alert.last_value, limit: null }
+      const body = messageOf('alert.test', alert, found, new Date(now()).toISOString())
+      try {
+        await send(delivery, { ...alert, id: uuidV7(now()), alert_id: id, body, attempts: 0 })
+        return null
+      } catch (error) {
+        return messageOfError(error)
+      }
+    },
+  }
+}
+
+/** @throws Failure invalid_request where condition and measure do not go together */
+function checkCondition({ metric, condition: { kind, value } }: AlertWish, measures: Measures): void {
+  const message =
+    kind === 'at_reorder_point'
+      ? metric === 'products_below_reorder'
+        ? undefined
+        : 'at_reorder_point is a condition of products_below_reorder'
+      : value === null
+        ? 'must have a value'
+        : kind !== 'above' && kind !== 'below' && value <= 0
+          ? 'must be a fraction above 0'
+          : undefined
+  const path = kind === 'at_reorder_point' ? '/condition/kind' : '/condition/value'
+  if (message !== undefined) throw new Failure('invalid_request', message, { errors: [{ path, message }] })
+  if (measures.get(metric)?.unit !== 'distribution') return
+  const errors = [{ path: '/metric', message: 'is a distribution, which no single value can be held against' }]
+  throw new Failure('invalid_request', `${metric} has no single value.`, { errors })
+}

@@ -1,0 +1,31 @@
+import type { Condition } from './alert.ts'
+
+/** What a look at a measure says: whether it is beyond its limit, or why that cannot be told. */
+export type Verdict =
+  | { readonly state: 'ok' | 'firing'; readonly value: number; readonly limit: number }
+  | { readonly state: 'unknown'; readonly value: number | null; readonly reason: string }
+
+/**
+ * Holds a value against a condition.
+ * @param before the value of the window before, for a change
+ */
+export function judge({ kind, value: wanted }: Condition, value: number | null, before: number | null): Verdict {
+  const told = (fires: boolean, limit: number): Verdict => ({
+    state: fires ? 'firing' : 'ok',
+    value: value ?? 0,
+    limit,
+  })
+  const unknown = (reason: string): Verdict => ({ state: 'unknown', value, reason })
+
+  if (value === null) return unknown('The measure has no value for this time: there is nothing to divide by.')
+  if (kind === 'at_reorder_point') return told(value > 0, 0)
+  if (wanted === null) return unknown('The condition names no value.')
+  if (kind === 'above') return told(value > wanted, wanted)
+  if (kind === 'below') return told(value < wanted, wanted)
+  if (before === null) return unknown('The measure has no value for the time before to compare with.')
+  const limit = before * (kind === 'rises_by' ? 1 + wanted : 1 - wanted)
+  // From nothing to something is a rise by any fraction; nothing after nothing is none.
+  return kind === 'rises_by'
+    ? told(value > before && value >= limit, limit)
+    : told(value < before && value <= limit, limit)
+}

@@ -1,0 +1,36 @@
+import { readRates, readTenant } from '../access/tenants.ts'
+import type { Database } from '../ledger/database.ts'
+import type { QueryAnswer } from '../warehouse/request.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { AlertWish } from './alert.ts'
+import { judge, type Verdict } from './judge.ts'
+import { spanOf } from './span.ts'
+
+/** What an alert asks, of a tenant. */
+export type Watched = Pick<AlertWish, 'metric' | 'filters' | 'window' | 'condition'>
+
+/**
+ * Looks at a measure now and holds it against the alert's condition.
+ * @throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable
+ */
+export async function look(
+  { db, warehouse }: { db: Database; warehouse: Warehouse },
+  tenantId: string,
+  { metric, filters, window, condition }: Watched,
+  now: number,
+): Promise<Verdict> {
+  const [tenant, rates] = await Promise.all([readTenant(db, tenantId), readRates(db, tenantId)])
+  const money = { reportingCurrency: tenant.reporting_currency, rates }
+  const asked = { metrics: [metric], filters, ...spanOf(window, condition, now), compare: 'previous_period' as const }
+  const answer = await warehouse.query(tenantId, asked, money)
+  if (answer.totals_by_currency !== undefined) {
+    const reason = 'Its amounts are in several currencies, and an exchange rate is missing.'
+    return { state: 'unknown', value: null, reason }
+  }
+  return judge(condition, numberOf(answer, metric), answer.previous ? numberOf(answer.previous, metric) : null)
+}
+
+function numberOf({ totals }: Pick<QueryAnswer, 'totals'>, metric: string): number | null {
+  const value = totals[metric]
+  return typeof value === 'number' ? value : null
+}

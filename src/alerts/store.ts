@@ -1,0 +1,112 @@
+import type { Database } from '../ledger/database.ts'
+import { momentOf } from '../ledger/row.ts'
+import { withTenant } from '../ledger/tenant.ts'
+import { Failure } from '../platform/errors.ts'
+import type { Alert, AlertWish, Condition, Window } from './alert.ts'
+
+interface Row extends Omit<Alert, 'window' | 'condition'> {
+  readonly span: Window
+  readonly condition: Condition['kind']
+  readonly threshold: number | null
+  readonly sealed_secret: Buffer | null
+}
+
+/** An alert with the sealed secret by which its webhooks are signed. */
+export type StoredAlert = Alert & { readonly sealed_secret: Buffer | null }
+
+const columns = `id, tenant_id, name, metric, filters, span, condition, threshold, webhook_url, sealed_secret, enabled,
+  state, reason, last_value, checked_at, created_at`
+/** Each is a question to the warehouse every minute. */
+const mostOfATenant = 100
+
+export const alertOf = ({ span, condition, threshold, ...row }: Row): StoredAlert => ({
+  ...row,
+  window: span,
+  condition: { kind: condition, value: threshold },
+  checked_at: row.checked_at && momentOf(row.checked_at),
+  created_at: momentOf(row.created_at),
+})
+
+export async function listAlerts(db: Database, tenantId: string): Promise<StoredAlert[]> {
+  const sql = `SELECT ${columns} FROM alerts WHERE tenant_id = $1 ORDER BY created_at, id`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId]))
+  return rows.map(alertOf)
+}
+
+/** @throws Failure not_found */
+export async function findAlert(db: Database, tenantId: string, id: string): Promise<StoredAlert> {
+  const sql = `SELECT ${columns} FROM alerts WHERE tenant_id = $1 AND id = $2`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, id]))
+  const [row] = rows
+  if (row === undefined) throw new Failure('not_found', `There is no alert ${id}.`)
+  return alertOf(row)
+}
+
+/** @throws Failure invalid_request where the tenant has 100 alerts already */
+export async function addAlert(
+  db: Database,
+  tenantId: string,
+  id: string,
+  wish: AlertWish,
+  sealedSecret: Buffer | null,
+): Promise<StoredAlert> {
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<Row>(
+      `INSERT INTO alerts (id, tenant_id, name, metric, filters, span, condition, threshold, webhook_url, enabled,
+         sealed_secret)
+       SELECT $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11
+       WHERE (SELECT count(*) FROM alerts WHERE tenant_id = $1) < ${mostOfATenant}
+       RETURNING ${columns}`,
+      [tenantId, id, ...valuesOf(wish), sealedSecret],
+    ),
+  )
+  const [row] = rows
+  if (row === undefined) throw new Failure('invalid_request', `A tenant has at most ${mostOfATenant} alerts.`)
+  return alertOf(row)
+}
+
+/** Changes an alert; it is looked at anew, and one that is switched off no longer fires. @throws Failure not_found */
+export async function changeAlert(
+  db: Database,
+  tenantId: string,
+  id: string,
+  wish: AlertWish,
+  sealedSecret: Buffer | null,
+): Promise<StoredAlert> {
+  const { rows } = await withTenant(db, tenantId, async (tx) => {
+    if (!wish.enabled) {
+      const resolve = 'UPDATE alert_firings SET resolved_at = now() WHERE alert_id = $1 AND resolved_at IS NULL'
+      await tx.query(resolve, [id])
+    }
+    return tx.query<Row>(
+      `UPDATE alerts SET name = $3, metric = $4, filters = $5, span = $6, condition = $7, threshold = $8,
+         webhook_url = $9, enabled = $10, sealed_secret = $11, state = 'unknown', reason = NULL, checked_at = NULL
+       WHERE tenant_id = $1 AND id = $2 RETURNING ${columns}`,
+      [tenantId, id, ...valuesOf(wish), sealedSecret],
+    )
+  })
+  const [row] = rows
+  if (row === undefined) throw new Failure('not_found', `There is no alert ${id}.`)
+  return alertOf(row)
+}
+
+/** Deletes an alert with its firings and what was to be told of them. @throws Failure not_found */
+export async function deleteAlert(db: Database, tenantId: string, id: string): Promise<void> {
+  const sql = 'DELETE FROM alerts WHERE tenant_id = $1 AND id = $2'
+  const { rowCount } = await withTenant(db, tenantId, (tx) => tx.query(sql, [tenantId, id]))
+  if (rowCount === 0) throw new Failure('not_found', `There is no alert ${id}.`)
+}
+
+/** Alerts of all tenants that were not looked at since a moment (RFC 3339), the longest unseen first. */
+export async function dueAlerts(db: Database, since: string, limit: number): Promise<StoredAlert[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT ${columns} FROM alerts WHERE enabled AND (checked_at IS NULL OR checked_at <= $1)
+     ORDER BY checked_at NULLS FIRST, id LIMIT $2`,
+    [since, limit],
+  )
+  return rows.map(alertOf)
+}
+
+const valuesOf = ({ name, metric, filters, window, condition, webhook_url, enabled }: AlertWish) => [
+  ...[name, metric, JSON.stringify(filters), window, condition.kind, condition.value, webhook_url, enabled],
+]

@@ -1,0 +1,176 @@
+import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
+import type { Principal } from '../../access/principal.ts'
+import { type AlertWish, conditionKinds, windows } from '../../alerts/alert.ts'
+import type { MadeAlert } from '../../alerts/alerts.ts'
+import { deleteAlert, findAlert, listAlerts, type StoredAlert } from '../../alerts/store.ts'
+import { audit } from '../../compliance/audit.ts'
+import { QueryRequestSchema } from '../../warehouse/request.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const OrNull = <Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number>>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
+const MomentSchema = Type.String({ format: 'date-time' })
+
+const WishSchema = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  metric: Type.String({ maxLength: 200 }),
+  filters: Type.Optional(QueryRequestSchema.properties.filters),
+  window: Type.String({ enum: [...windows] }),
+  condition: Type.Object(
+    { kind: Type.String({ enum: [...conditionKinds] }), value: Type.Optional(OrNull(Type.Number())) },
+    { description: 'rises_by and falls_by: a fraction of the window before; at_reorder_point has no value' },
+  ),
+  webhook_url: Type.Optional(OrNull(Type.String({ maxLength: 2_000 }))),
+  enabled: Type.Boolean({ default: true }),
+})
+const AlertSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    name: Type.String(),
+    metric: Type.String(),
+    filters: Type.Record(Type.String(), Type.Unknown()),
+    window: Type.String({ enum: [...windows] }),
+    condition: Type.Object({ kind: Type.String({ enum: [...conditionKinds] }), value: OrNull(Type.Number()) }),
+    webhook_url: Type.Union([Type.String(), Type.Null()], { description: 'Its host alone for who is no admin' }),
+    enabled: Type.Boolean(),
+    state: Type.String({ enum: ['ok', 'firing', 'unknown'] }),
+    reason: Type.Union([Type.String(), Type.Null()], { description: 'Why the state is unknown' }),
+    last_value: OrNull(Type.Number()),
+    checked_at: OrNull(MomentSchema),
+    created_at: MomentSchema,
+  },
+  { title: 'Alert' },
+)
+const MadeSchema = Type.Object({
+  ...AlertSchema.properties,
+  secret: Type.Optional(Type.String({ description: 'Signs its webhooks (standardwebhooks.com); shown this once' })),
+})
+const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+const wishOf = ({ condition, ...body }: Static<typeof WishSchema>): AlertWish => ({
+  ...body,
+  filters: body.filters ?? {},
+  window: body.window as AlertWish['window'],
+  condition: { kind: condition.kind as AlertWish['condition']['kind'], value: condition.value ?? null },
+  webhook_url: body.webhook_url ?? null,
+})
+
+/** An address may itself be a secret: only who may change it sees all of it. */
+function shownTo({ scopes }: Principal, alert: MadeAlert | StoredAlert) {
+  const { tenant_id: _, sealed_secret: __, webhook_url: url, ...shown } = alert
+  const host = url === null ? null : `${URL.parse(url)?.origin}/…`
+  return { ...shown, condition: { ...shown.condition }, webhook_url: scopes.includes('admin') ? url : host }
+}
+
+/** Alerts on measures of the caller's tenant. They send figures away, so an admin makes and changes them. */
+export const alertRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/alerts', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'listAlerts',
+        tags: ['Alerts'],
+        summary: 'The alerts, with their states as last looked at',
+        response: { 200: Type.Object({ alerts: Type.Array(AlertSchema) }), ...problems() },
+      },
+      handler: async (request) => {
+        const principal = principalOf(request)
+        const alerts = await listAlerts(deps.db, principal.tenantId)
+        return { alerts: alerts.map((alert) => shownTo(principal, alert)) }
+      },
+    })
+
+    app.get('/analytics/alerts/:id', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'getAlert',
+        tags: ['Alerts'],
+        summary: 'One alert',
+        params: IdSchema,
+        response: { 200: AlertSchema, ...problems(404, 422) },
+      },
+      handler: async (request) => {
+        const principal = principalOf(request)
+        return shownTo(principal, await findAlert(deps.db, principal.tenantId, request.params.id))
+      },
+    })
+
+    app.post('/analytics/alerts', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'addAlert',
+        tags: ['Alerts'],
+        summary:
+          'Have a measure looked at every minute, and a webhook called when its condition begins or ceases to hold',
+        body: WishSchema,
+        response: { 201: MadeSchema, ...problems(422, 503) },
+      },
+      handler: async (request, reply) => {
+        const principal = principalOf(request)
+        const made = await deps.alerts.add(principal.tenantId, wishOf(request.body))
+        await audit(deps.db, principal, 'alert.added', { alert: made.id, name: made.name, metric: made.metric })
+        return reply.code(201).send(shownTo(principal, made))
+      },
+    })
+
+    app.put('/analytics/alerts/:id', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'changeAlert',
+        tags: ['Alerts'],
+        summary: 'Change an alert; it is looked at anew at once',
+        params: IdSchema,
+        body: WishSchema,
+        response: { 200: MadeSchema, ...problems(404, 422, 503) },
+      },
+      handler: async (request) => {
+        const principal = principalOf(request)
+        const made = await deps.alerts.change(principal.tenantId, request.params.id, wishOf(request.body))
+        await audit(deps.db, principal, 'alert.changed', { alert: made.id, name: made.name, metric: made.metric })
+        return shownTo(principal, made)
+      },
+    })
+
+    app.delete('/analytics/alerts/:id', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'deleteAlert',
+        tags: ['Alerts'],
+        summary: 'Delete an alert with its firings',
+        params: IdSchema,
+        response: { 204: Type.Null({ description: 'Deleted' }), ...problems(404, 422) },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params
+        await deleteAlert(deps.db, principalOf(request).tenantId, id)
+        await audit(deps.db, principalOf(request), 'alert.deleted', { alert: id })
+        return reply.code(204).send(null)
+      },
+    })
+
+    app.post('/analytics/alerts/:id/test', {
+      config: { scope: 'admin' },
+      schema: {
+        operationId: 'testAlert',
+        tags: ['Alerts'],
+        summary: 'Call the webhook of an alert once, now',
+        params: IdSchema,
+        response: {
+          200: Type.Object({
+            delivered: Type.Boolean(),
+            error: Type.Union([Type.String(), Type.Null()], { description: 'Why the receiver did not take it' }),
+          }),
+          ...problems(404, 422),
+        },
+      },
+      handler: async (request) => {
+        const { id } = request.params
+        const error = await deps.alerts.test(principalOf(request).tenantId, id)
+        await audit(deps.db, principalOf(request), 'alert.tested', { alert: id, delivered: error === null })
+        return { delivered: error === null, error }
+      },
+    })
+  }
