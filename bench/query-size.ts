@@ -32,10 +32,9 @@ if (!known) {
   progress(`  ${events} events written with their rollups in ${Math.round((performance.now() - began) / 1000)} s`)
 }
 
-const ids = new Set(measures.keys())
 const asked = which === 'every' ? everyQuestion(measures.values()) : pageQuestions()
 const timed: Timed[] = []
-for (const question of asked.flatMap((it) => answerable(it, ids))) {
+for (const question of asked.flatMap(answerable)) {
   if (only !== undefined && !`${question.page} ${question.name}`.includes(only)) continue
   timed.push(await time(question, warehouse, heard, Number(runs)))
   progress(`  ${timed.length} ${question.page}: ${question.name}, p50 ${Math.round(timed.at(-1)?.p50 ?? 0)} ms`)
@@ -43,11 +42,14 @@ for (const question of asked.flatMap((it) => answerable(it, ids))) {
 await warehouse.close()
 process.stdout.write(JSON.stringify(timed))
 
-/** The question without measures that nobody has declared yet; nothing where none is left. */
-function answerable(question: Question, ids: ReadonlySet<string>): Question[] {
+/** The question without measures that nobody has declared, or that may not be cut so; nothing where none is left. */
+function answerable(question: Question): Question[] {
   if (!('query' in question)) return [question]
-  const metrics = question.query.metrics.filter((metric) => ids.has(metric))
   const { order_by: _, ...query } = question.query
+  const cut = query.dimensions ?? []
+  const metrics = query.metrics
+    .filter((metric) => cut.every((it) => measures.get(metric)?.dimensions.includes(it)))
+    .filter((metric) => measures.has(metric))
   const ordered = query.dimensions === undefined ? {} : { order_by: `-${metrics[0]}` }
   return metrics.length === 0 ? [] : [{ ...question, query: { ...query, ...ordered, metrics } }]
 }

@@ -1,7 +1,8 @@
 import type { Dimension } from '../measures/define.ts'
 import type { OfSeries, Series } from '../measures/state.ts'
+import { eventsOf, list } from './last-words.ts'
 import { ratesJoin } from './rates.ts'
-import { type Columns, columnsIn, ofTenant } from './relation.ts'
+import { type Columns, columnsIn } from './relation.ts'
 
 /** What is asked of a series: its states by name, by these keys and with these filters. */
 export interface HistoryAsked {
@@ -19,30 +20,20 @@ const inOrder = 'ORDER BY occurred_at, received_at, place'
 const untilNow = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 const untilBefore = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING'
 
-const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')
-
 /**
  * SQL of the events of a series before the range's end, each with what is known by then: per, the facts and own values
  * by their names, dimensions as `of_<name>`, '' for none. An event that does not say its category is of that which the
  * thing had.
  */
-function known({ series, states, keys, filters, converts }: HistoryAsked, columns: Columns): string {
+function known(asked: HistoryAsked, columns: Columns): string {
+  const { series, states, keys, filters, converts } = asked
   const dimensions = [...new Set([...keys, ...filters, ...(converts ? ['currency'] : [])])]
   const used = (given: Readonly<Record<string, string>> = {}) =>
     Object.entries(given).filter(([name]) =>
       [...states.values()].some(({ of }) => columnsIn(of, new Set([name])).size > 0),
     )
   const [lasts, own, parts] = [used(series.facts), used(series.own), used(series.parts?.facts)]
-  const read = list(
-    series.per,
-    ['occurred_at', 'received_at', 'UUIDToNum(id) AS place'],
-    [...lasts, ...parts].map(([name, sql]) => `${sql} AS said_${name}`),
-    own.map(([name, sql]) => `${sql} AS ${name}`),
-    dimensions.map((name) => `nullIf(toString(${name}), '') AS said_of_${name}`),
-    (series.parts?.per ?? []).filter((name) => !series.per.includes(name)),
-  )
-  const events = `(SELECT ${read} FROM ${ofTenant('events', [...columnsIn(`${read} type`, columns)].join(', '))}
-    WHERE type = '${series.type}' AND occurred_at < {to:DateTime64(6, 'UTC')})`
+  const events = eventsOf(asked, { lasts, own, parts, dimensions }, columns)
   const steps = parts.map(
     ([name]) =>
       `last_value(said_${name}) OVER part - ifNull(last_value(said_${name}) OVER part_before, 0) AS step_${name}`,
