@@ -6,7 +6,8 @@ const writes = (target: EventTarget | null) =>
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 /** An open dialog has the keys to itself. */
-const isInDialog = () => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+const isInDialog = () =>
+  [...document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]')].some((it) => it.checkVisibility())
 
 /**
  * Single keys that act from anywhere on the page; none while `enabled` is false, as those who dictate need it (WCAG 2.2,
