@@ -83,6 +83,13 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import('./routes/trace.tsx'), 'Trace'),
 })
 
+const operations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/operations',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/operations.tsx'), 'Operations'),
+})
+
 const explore = createRoute({
   getParentRoute: () => signedIn,
   path: '/explore',
@@ -99,7 +106,7 @@ const live = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, payments, lots, lot, trace, live, explore]),
+  signedIn.addChildren([overview, payments, lots, lot, trace, operations, live, explore]),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { operations } from './operations/page.ts'
 import { overview } from './overview.ts'
 import type { PageDeclaration } from './page.ts'
 import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-describe.each<PageDeclaration>([overview, payments])('$title', ({ figures, panels }) => {
+describe.each<PageDeclaration>([overview, payments, operations])('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)
 
   it('names each section once, so that those who hear the page can tell them apart', () => {

@@ -27,6 +27,7 @@ function reasonOf(state: PanelState, { range, timezone, filters }: View): string
     const by = state.by.map((dimension) => filterDimensions[dimension].toLowerCase()).join(' or ')
     return `Cannot be cut by ${by}, so no number is shown.`
   }
+  if (state.state === 'forbidden') return `Your key lacks the scope ${state.scope}, which this needs.`
   if (state.state === 'unknown') return `This service does not count ${state.metrics.join(', ')}.`
   if (state.state !== 'ready' || state.shown.table !== null) return undefined
   const filtered = Object.keys(filters).length > 0 ? ' that passes the filters' : ''

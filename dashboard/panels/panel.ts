@@ -66,6 +66,8 @@ export interface Panel {
   readonly width: 4 | 6 | 8 | 12
   /** In words, where it is no measure. */
   readonly formula?: string
+  /** The scope that a session needs beyond reading figures. */
+  readonly scope?: string
   /** The first answer is the one shown; further ones are compared with it. */
   readonly ask: (view: View) => readonly Ask[]
   readonly show: (answers: readonly Answer[], context: ShowContext) => Shown

@@ -5,6 +5,7 @@ import { panelQuery } from '../api/panel.ts'
 import { useChangeFilters } from '../filters/change-filters.ts'
 import { type FilterDimension, isFilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
+import { useSession } from '../shell/session.ts'
 import type { Answer, AnswerMeta, Panel, Shown } from './panel.ts'
 
 export type PanelState =
@@ -12,6 +13,8 @@ export type PanelState =
   /** The service that answers does not count this. */
   | { readonly state: 'unknown'; readonly metrics: readonly string[] }
   | { readonly state: 'uncuttable'; readonly by: readonly FilterDimension[] }
+  /** The session may not ask for it. */
+  | { readonly state: 'forbidden'; readonly scope: string }
   | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void; readonly retrying: boolean }
   | { readonly state: 'ready'; readonly shown: Shown; readonly meta: AnswerMeta; readonly stale: boolean }
 
@@ -33,10 +36,12 @@ export function usePanel(panel: Panel, view: View, near: boolean, large: boolean
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
+  const { scopes } = useSession()
   const own = panel.metrics.flatMap((id) => measures.get(id) ?? [])
   const unknown = panel.metrics.filter((id) => !measures.has(id))
   const by = uncuttable(panel, view, own)
-  const enabled = near && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
+  const forbidden = panel.scope !== undefined && !scopes.includes(panel.scope)
+  const enabled = near && !forbidden && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
   const asks = useMemo(() => panel.ask(view), [panel, view])
   const results = useQueries({ queries: asks.map((ask) => panelQuery(ask, view.range.open, enabled)) })
 
@@ -55,6 +60,7 @@ export function usePanel(panel: Panel, view: View, near: boolean, large: boolean
 
   const error = catalogue.error ?? results.find(({ error: it }) => it !== null)?.error ?? null
   if (catalogue.data !== undefined && unknown.length > 0) return { state: 'unknown', metrics: unknown }
+  if (forbidden) return { state: 'forbidden', scope: panel.scope ?? '' }
   if (by.length > 0) return { state: 'uncuttable', by }
   if (error !== null && shown === undefined) {
     const retry = () => void Promise.all([catalogue, ...results].filter((it) => it.isError).map((it) => it.refetch()))

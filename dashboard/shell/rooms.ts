@@ -3,6 +3,7 @@ import {
   IconBarcode,
   IconCreditCard,
   IconLayoutDashboard,
+  IconServerCog,
   IconZoomQuestion,
 } from '@tabler/icons-react'
 
@@ -14,6 +15,7 @@ export const rooms = [
   { to: '/', title: 'Overview', key: 'o', icon: IconLayoutDashboard },
   { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
   { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },
+  { to: '/operations', title: 'Operations', key: 's', icon: IconServerCog },
   { to: '/live', title: 'Live', key: 'v', icon: IconActivityHeartbeat },
   { to: '/explore', title: 'Explore', key: 'e', icon: IconZoomQuestion },
 ] as const

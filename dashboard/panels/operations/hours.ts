@@ -1,0 +1,38 @@
+/** How many events of one hour have come how far. */
+export interface CountedHour {
+  readonly hour: string
+  readonly ledger: number
+  readonly log: number
+  readonly warehouse: number
+  readonly archive: number
+  readonly complete: boolean
+}
+
+export interface DayOfHours {
+  /** The date in UTC. */
+  readonly day: string
+  /** Twenty-four, the first at midnight; null where nothing occurred. */
+  readonly hours: readonly (CountedHour | null)[]
+}
+
+/** Hours by their day, the newest day first. */
+export function byDay(hours: readonly CountedHour[]): DayOfHours[] {
+  const days = Map.groupBy(hours, ({ hour }) => hour.slice(0, 10))
+  return [...days]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .map(([day, some]) => {
+      const byHour = new Map(some.map((it) => [Number(it.hour.slice(11, 13)), it]))
+      return { day, hours: Array.from({ length: 24 }, (_, hour) => byHour.get(hour) ?? null) }
+    })
+}
+
+const missing = (it: CountedHour) =>
+  (['log', 'warehouse', 'archive'] as const).filter((store) => it[store] !== it.ledger)
+
+/** What is to be said of an hour: that all stores agree, or which do not and by how much. */
+export function sentenceOf(it: CountedHour): string {
+  const when = `${it.hour.slice(0, 10)} ${it.hour.slice(11, 16)} UTC`
+  if (it.complete) return `${when}: ${it.ledger} events in every store`
+  const differing = missing(it).map((store) => `${store} ${it[store]}`)
+  return `${when}: ledger ${it.ledger}, ${differing.length > 0 ? differing.join(', ') : 'checked again soon'}`
+}
