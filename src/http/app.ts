@@ -19,6 +19,7 @@ import { decode, parseJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { annotationRoutes } from './routes/annotations.ts'
+import { anomalyRoutes } from './routes/anomalies.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { archiveRoutes } from './routes/archive.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -111,6 +112,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     stockRoutes,
     lotRoutes,
     therapyRoutes,
+    anomalyRoutes,
     sessionRoutes,
     apiKeyRoutes,
     tenantRoutes,

@@ -57,6 +57,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     lot: async (...args) => (await now()).lot(...args),
     therapy: async (...args) => (await now()).therapy(...args),
     stockPositions: async (...args) => (await now()).stockPositions(...args),
+    anomalies: async (...args) => (await now()).anomalies(...args),
     lots: async (...args) => (await now()).lots(...args),
     counts: async (...args) => (await now()).counts(...args),
     held: async (...args) => (await now()).held(...args),

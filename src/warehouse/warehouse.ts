@@ -4,6 +4,8 @@ import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 import { limitTo } from '../platform/limit.ts'
+import { answerAnomalies } from './anomalies.ts'
+import type { AnomaliesAnswer, AnomaliesRequest } from './anomalies-request.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './build.ts'
 import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
@@ -74,6 +76,8 @@ export interface Warehouse {
   lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
   /** What became of the orders of a range (therapy.ts). */
   therapy(tenantId: string, request: TherapyRequest): Promise<TherapyAnswer>
+  /** Readings that do not fit with what their device read before (anomalies.ts). */
+  anomalies(tenantId: string, request: AnomaliesRequest): Promise<AnomaliesAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** Those of the events that are held. */
@@ -214,6 +218,7 @@ export async function openWarehouse({
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
     therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),
+    anomalies: (tenantId, request) => ask(tenantId, (asked) => answerAnomalies(request, asked)),
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithData, readTruth } from '../truth.ts'
 import { type Imported, startWith } from './imported.ts'
+import { plainAnomalies, readSeries } from './plain-anomalies.ts'
 
 describeWithData('CGM through the service', () => {
   const truth = readTruth('cgm_hall')
@@ -33,6 +34,20 @@ describeWithData('CGM through the service', () => {
   test('readings by metric', async () => {
     const { rows } = await imported.ask(['readings'], { dimensions: ['metric'] })
     expect(rows).toEqual([{ metric: 'glucose', readings: truth.one('out_of_range').readings }])
+  })
+
+  test('anomalies are those of the definition, worked out plainly for each reading', async () => {
+    const found = await imported.askFor('anomalies', { limit: 1000 })
+    const expected = plainAnomalies(readSeries())
+    expect(found.meta.sampled).toBeUndefined()
+    expect(found.readings).toBe(truth.one('out_of_range').readings)
+    expect(found.anomalies).toBe(expected.length)
+    const strangest = expected.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score)).slice(0, 1000)
+    expect(strangest.length).toBeGreaterThan(100)
+    const scores = found.samples.map(({ score }: { score: number }) => Math.abs(score).toFixed(9))
+    expect(scores).toEqual(strangest.map(({ score }) => Math.abs(score).toFixed(9)))
+    const counts = Map.groupBy(expected, ({ device }) => device)
+    for (const { device_id, anomalies } of found.devices) expect(anomalies).toBe(counts.get(device_id)?.length ?? 0)
   })
 
   test('adherence', async () => {

@@ -60,6 +60,40 @@ describeWithData('MAUDE through the service', () => {
     )
   })
 
+  test('a lot by its own page: reports, deaths, and the other lots', async () => {
+    const { known_lots, reports, reports_unknown_lot } = truth.one('ingest')
+    const [row] = truth.list('by_lot').filter(({ deaths }) => Number(deaths) > 0)
+    const lot = await imported.askFor(`lots/${row?.lot}`, {})
+    expect(lot.adverse_events).toBe(row?.reports)
+    const severities = new Map(
+      lot.severities.map((it: { severity: string; reports: number }) => [it.severity, it.reports]),
+    )
+    expect(severities.get('death')).toBe(row?.deaths)
+    expect(Number(severities.get('severe') ?? 0) + Number(severities.get('death'))).toBe(row?.serious)
+    // Nobody told of which product the lots are, so that all of them are siblings; no device gave a sign of life.
+    expect(lot.siblings.lots).toBeGreaterThanOrEqual(Number(known_lots) - 2)
+    expect(lot.siblings.lots).toBeLessThan(Number(known_lots))
+    expect(lot.siblings.adverse_events).toBeLessThanOrEqual(
+      Number(reports) - Number(reports_unknown_lot) - lot.adverse_events,
+    )
+    expect(lot).toMatchObject({ product_id: null, rate: null, active_devices: 0 })
+  })
+
+  test('the share of serious reports of a lot over that of all others', async () => {
+    const serious = truth.list('by_lot').filter(({ serious }) => Number(serious) > 0)
+    const severe = answered('by_severity').filter(({ severity }) => severity !== 'malfunction')
+    expect(severe.length).toBe(2)
+    for (const row of serious.slice(0, 3)) {
+      const { prr, prr_of, siblings, adverse_events } = await imported.askFor(`lots/${row.lot}`, {})
+      const share = Number(row.serious) / Number(row.reports)
+      expect(prr_of).toBe('serious')
+      // The share of the others follows from the ratio, and must be a whole number of reports.
+      const others = (share / prr) * siblings.adverse_events
+      expect(others).toBeCloseTo(Math.round(others), 6)
+      expect(adverse_events).toBe(row.reports)
+    }
+  })
+
   test('reports by device', async () => {
     const { rows } = await imported.ask(['adverse_events'], { dimensions: ['device_type'] })
     const reports = new Map(rows.map((row) => [row.device_type, row.adverse_events]))

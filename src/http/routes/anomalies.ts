@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { AnomaliesAnswerSchema, AnomaliesRequestSchema } from '../../warehouse/anomalies-request.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+/** POST /analytics/anomalies: readings that do not fit with what their device read before. */
+export const anomalyRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/analytics/anomalies', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'findAnomalies',
+        tags: ['Lots'],
+        summary: "Readings that do not fit with their own device's earlier ones, by modified z-scores",
+        body: AnomaliesRequestSchema,
+        response: { 200: AnomaliesAnswerSchema, ...problems(422, 503) },
+      },
+      handler: (request) => deps.warehouse.anomalies(principalOf(request).tenantId, request.body),
+    })
+  }
