@@ -46,6 +46,7 @@ import { stockRoutes } from './routes/stock.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { therapyRoutes } from './routes/therapy.ts'
+import { traceRoutes } from './routes/trace.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
 
 const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
@@ -112,6 +113,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     stockRoutes,
     lotRoutes,
     therapyRoutes,
+    traceRoutes,
     anomalyRoutes,
     sessionRoutes,
     apiKeyRoutes,

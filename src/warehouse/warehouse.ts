@@ -39,6 +39,8 @@ import type { Asked } from './sequence.ts'
 import { readZones, stockOf } from './stock.ts'
 import { answerTherapy } from './therapy.ts'
 import type { TherapyAnswer, TherapyRequest } from './therapy-request.ts'
+import { answerTrace } from './trace.ts'
+import type { Trace } from './trace-answer.ts'
 import { type TurningPoint, turningPoints } from './turning-points.ts'
 import { type DimensionValue, dimensionValues, type ValuesRequest } from './values.ts'
 
@@ -76,6 +78,8 @@ export interface Warehouse {
   lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
   /** What became of the orders of a range (therapy.ts). */
   therapy(tenantId: string, request: TherapyRequest): Promise<TherapyAnswer>
+  /** From one event of the tenant back to its device, lot, order and parcel (trace.ts). */
+  trace(tenantId: string, event: StoredEvent): Promise<Trace>
   /** Readings that do not fit with what their device read before (anomalies.ts). */
   anomalies(tenantId: string, request: AnomaliesRequest): Promise<AnomaliesAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
@@ -218,6 +222,7 @@ export async function openWarehouse({
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
     therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),
+    trace: (tenantId, event) => ask(tenantId, (asked) => answerTrace(event, asked)),
     anomalies: (tenantId, request) => ask(tenantId, (asked) => answerAnomalies(request, asked)),
     counts: (request) => countEvents(engine, request),
     held: (events) => heldEvents(engine, events),

@@ -81,8 +81,7 @@ describeWithData('MAUDE through the service', () => {
 
   test('the share of serious reports of a lot over that of all others', async () => {
     const serious = truth.list('by_lot').filter(({ serious }) => Number(serious) > 0)
-    const severe = answered('by_severity').filter(({ severity }) => severity !== 'malfunction')
-    expect(severe.length).toBe(2)
+    expect(serious.length).toBeGreaterThanOrEqual(3)
     for (const row of serious.slice(0, 3)) {
       const { prr, prr_of, siblings, adverse_events } = await imported.askFor(`lots/${row.lot}`, {})
       const share = Number(row.serious) / Number(row.reports)

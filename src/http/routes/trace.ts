@@ -1,0 +1,33 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { findEvent } from '../../ledger/look-up.ts'
+import { Failure } from '../../platform/errors.ts'
+import { traceProperties } from '../../warehouse/trace-answer.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { StoredEventSchema } from '../event-schema.ts'
+import { problems } from '../problem.ts'
+
+/** GET /analytics/trace/{event_id}: from one event back to its lot, order and parcel. */
+export const traceRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get('/analytics/trace/:event_id', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'traceEvent',
+        tags: ['Lots'],
+        summary: 'From an event, an adverse one say, back to its device, lot, order and parcel',
+        params: Type.Object({ event_id: Type.String({ format: 'uuid' }) }),
+        response: {
+          200: Type.Object({ event: StoredEventSchema, ...traceProperties }),
+          ...problems(404, 422, 503),
+        },
+      },
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const event = await findEvent(deps.db, tenantId, request.params.event_id)
+        if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
+        return { event: deps.protection.masked(event), ...(await deps.warehouse.trace(tenantId, event)) }
+      },
+    })
+  }

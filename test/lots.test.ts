@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startService } from './service.ts'
+
+let service: Awaited<ReturnType<typeof startService>>
+const ids: Record<string, string> = {}
+
+const event = (type: string, action: string, day: number, given: object, data: object) => ({
+  ...{ type, action, producer: 'test', occurred_at: `2026-10-${String(day).padStart(2, '0')}T12:00:00Z` },
+  ...given,
+  data,
+})
+const patch = { device_type: 'glucose_patch', lot: 'G-1', firmware: '2.4.1' }
+const parcel = { shipment_id: 's1', warehouse_id: 'madrid', carrier: 'seur', lots: ['G-1'] }
+const person = { user_id: 'anna' }
+const line = { product_id: 'patch', quantity: 2, unit_price: 45, lot: 'G-1' }
+const story = {
+  produced: event('batch', 'produced', 1, {}, { lot: 'G-1', product_id: 'patch', units_produced: 9 }),
+  before: event('order', 'placed', 2, { ...person, order_id: 'o0' }, { items: [line], currency: 'EUR' }),
+  placed: event('order', 'placed', 3, { ...person, order_id: 'o1' }, { items: [line], currency: 'EUR' }),
+  other: event(
+    'order',
+    'placed',
+    3,
+    { ...person, order_id: 'o2' },
+    {
+      ...{ items: [{ ...line, lot: '=G-2' }], currency: 'EUR' },
+    },
+  ),
+  dispatched: event('shipment', 'dispatched', 4, { ...person, order_id: 'o1' }, parcel),
+  delivered: event('shipment', 'delivered', 6, { ...person, order_id: 'o1' }, parcel),
+  activated: event('device', 'activated', 7, { ...person, device_id: 'd1' }, patch),
+  read: event(
+    'telemetry',
+    'read',
+    9,
+    { ...person, device_id: 'd1' },
+    {
+      ...{ ...patch, metric: 'glucose', value: 100, unit: 'mg/dL' },
+    },
+  ),
+  reported: event(
+    'adverse_event',
+    'reported',
+    8,
+    { device_id: 'd1' },
+    {
+      ...{ report_id: 'r1', severity: 'mild', term: 'skin irritation', narrative: 'Redness for two days.' },
+    },
+  ),
+  later: event('order', 'placed', 20, { ...person, order_id: 'o3' }, { items: [line], currency: 'EUR' }),
+}
+
+beforeAll(async () => {
+  service = await startService()
+  for (const [name, one] of Object.entries(story)) {
+    const { status, body } = await service.call('POST', '/analytics/ingest', one)
+    expect(status, JSON.stringify(body)).toBe(202)
+    ids[name] = body.id
+  }
+  await service.settled()
+})
+afterAll(() => service.stopAndClean())
+
+const october = 'from=2026-10-01&to=2026-11-01'
+
+test('lots are listed, and one is told of by GET and POST', async () => {
+  const { body } = await service.call('GET', `/analytics/lots?${october}&explain=true`)
+  expect(body.lots.map(({ lot }: { lot: string }) => lot)).toEqual(['=G-2', 'G-1'])
+  expect(body.meta.sql).toHaveLength(4)
+  const one = await service.call('GET', `/analytics/lots/G-1?${october}`)
+  expect(one.body).toMatchObject({ produced: 9, orders: 3, shipped: 1, active_devices: 1, readings: 1 })
+  const posted = await service.call('POST', '/analytics/lots/G-1', { from: '2026-10-01', to: '2026-11-01' })
+  expect({ ...posted.body, meta: {} }).toEqual({ ...one.body, meta: {} })
+  expect((await service.call('GET', `/analytics/lots/none?${october}`)).status).toBe(404)
+  expect((await service.call('GET', '/analytics/lots?from=2026-10-02&to=2026-10-01')).status).toBe(422)
+})
+
+test('an adverse event that names a device alone leads back to lot, order and parcel', async () => {
+  const { body } = await service.call('GET', `/analytics/trace/${ids.reported}`)
+  expect(body.lot).toBe('G-1')
+  expect(body.batch).toMatchObject([{ action: 'produced', units_produced: 9 }])
+  expect(body.device).toEqual({
+    ...{ device_id: 'd1', activated_at: '2026-10-07T12:00:00.000000Z', firmware: '2.4.1' },
+    last_seen_at: '2026-10-09T12:00:00.000000Z',
+  })
+  // The last order that held the lot before it, whose parcel is known; o3 came later and o2 held another lot.
+  expect(body.order).toMatchObject({ order_id: 'o1', user_id: 'anna', value: 90, currency: 'EUR' })
+  expect(body.shipment).toEqual({
+    ...{ shipment_id: 's1', carrier: 'seur', warehouse_id: 'madrid' },
+    ...{ dispatched_at: '2026-10-04T12:00:00.000000Z', delivered_at: '2026-10-06T12:00:00.000000Z' },
+  })
+  const told = body.timeline.map(({ type, action, label }: Record<string, string>) => [`${type}.${action}`, label])
+  expect(told).toEqual([
+    ['batch.produced', null],
+    ['order.placed', null],
+    ['shipment.dispatched', 'seur'],
+    ['shipment.delivered', 'seur'],
+    ['device.activated', '2.4.1'],
+    ['adverse_event.reported', 'mild: skin irritation'],
+  ])
+  expect(JSON.stringify(body)).not.toContain('Redness')
+})
+
+test("a reading leads back too, and an event that is nobody else's is its own whole story", async () => {
+  const reading = await service.call('GET', `/analytics/trace/${ids.read}`)
+  expect(reading.body).toMatchObject({ lot: 'G-1', order: { order_id: 'o1' } })
+  const batch = await service.call('GET', `/analytics/trace/${ids.produced}`)
+  expect(batch.body).toMatchObject({ lot: 'G-1', device: null, order: null, shipment: null })
+  expect((await service.call('GET', '/analytics/trace/00000000-0000-4000-8000-000000000000')).status).toBe(404)
+})
