@@ -29,6 +29,36 @@ describe('loadMeasures', () => {
   })
 })
 
+describe('the measures of the contract', () => {
+  it.each([
+    [
+      'sales',
+      'gmv orders items_sold unique_purchasers sessions aov arpu conversion_rate orders_cancelled cancellation_rate',
+    ],
+    ['payments', 'payments_captured payments_failed payment_success_rate payment_volume payment_latency_p50'],
+    [
+      'payments in depth',
+      'payment_latency_p95 payment_latency_p99 risk_score_distribution chargebacks chargeback_rate',
+    ],
+    ['carts and refunds', 'carts_created cart_abandonment_rate refunds partial_refunds refund_amount refund_rate'],
+    ['parcels', 'returns return_rate shipments_dispatched shipments_delivered rto_rate on_time_delivery_rate'],
+    ['parcels in time', 'average_delivery_hours first_attempt_delivery_rate'],
+    ['stock', 'stock_on_hand units_sold_per_day days_of_cover stockouts products_below_reorder inventory_turnover'],
+    ['stock and making', 'shrinkage_rate inventory_age_days batch_rejection_rate'],
+    ['growth', 'recommendation_ctr promotion_conversion affiliate_revenue searches zero_result_rate search_ctr'],
+    [
+      'people',
+      'subscriptions_active subscription_churn_rate mrr loyalty_points_earned loyalty_points_redeemed dau wau mau',
+    ],
+    ['devices', 'active_devices device_activations device_adherence dose_success_rate readings readings_out_of_range'],
+    ['harm', 'sensor_stability adverse_events adverse_event_rate'],
+    ['the service', 'events_received events_rejected ingestion_error_rate dlq_size consumer_lag'],
+  ])('are there: %s', async (_, ids) => {
+    const measures = await loadMeasures()
+    expect(ids.split(' ').filter((id) => !measures.has(id))).toEqual([])
+  })
+})
+
 describe('check', () => {
   it.each([
     ['a uses the unknown measure b', [measure('a', { uses: ['b'] })]],

@@ -25,7 +25,8 @@ export const numbered: ReadonlySet<Dimension> = new Set(['position'])
  * `ratio` is a share from 0 to 1 or a mean per unit, `times` how often over; `money` is in the answer's currency, in
  * major units; `distribution` is a list of counts by bins.
  */
-export type Unit = 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
+export const units = ['money', 'count', 'ratio', 'times', 'milliseconds', 'hours', 'days', 'distribution'] as const
+export type Unit = (typeof units)[number]
 
 /** The value of a measure: null where there is nothing to divide by or to take a quantile of. */
 export type Value = number | null | number[]

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
+import { units } from '../../measures/define.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 import { pathOfSchema } from './schemas.ts'
@@ -61,7 +62,10 @@ export const catalogueRoutes =
                 formula: text,
                 numerator: text,
                 denominator: Type.Union([text, Type.Null()]),
-                unit: text,
+                unit: Type.String({
+                  enum: [...units],
+                  description: 'distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number',
+                }),
                 uses: Type.Array(text),
                 dimensions: Type.Array(text),
               }),
