@@ -56,6 +56,13 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('./routes/overview.tsx'), 'Overview'),
 })
 
+const inventory = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inventory',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/inventory.tsx'), 'Inventory'),
+})
+
 const payments = createRoute({
   getParentRoute: () => signedIn,
   path: '/payments',
@@ -106,7 +113,7 @@ const live = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, payments, lots, lot, trace, operations, live, explore]),
+  signedIn.addChildren([overview, inventory, payments, lots, lot, trace, operations, live, explore]),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { inventory } from './inventory/page.ts'
 import { operations } from './operations/page.ts'
 import { overview } from './overview.ts'
 import type { PageDeclaration } from './page.ts'
@@ -6,7 +7,9 @@ import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-describe.each<PageDeclaration>([overview, payments, operations])('$title', ({ figures, panels }) => {
+const pages: readonly PageDeclaration[] = [overview, inventory, payments, operations]
+
+describe.each(pages)('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)
 
   it('names each section once, so that those who hear the page can tell them apart', () => {

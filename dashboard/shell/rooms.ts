@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconBarcode,
+  IconBuildingWarehouse,
   IconCreditCard,
   IconLayoutDashboard,
   IconServerCog,
@@ -13,6 +14,7 @@ import {
  */
 export const rooms = [
   { to: '/', title: 'Overview', key: 'o', icon: IconLayoutDashboard },
+  { to: '/inventory', title: 'Inventory', key: 'i', icon: IconBuildingWarehouse },
   { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
   { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },
   { to: '/operations', title: 'Operations', key: 's', icon: IconServerCog },

@@ -98,6 +98,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
     await page.locator('[data-panel="lot_reports"][data-state="ready"]').waitFor()
   },
+  inventory: async (page) => {
+    await signIn(page, '/inventory')
+    await showPanels(page)
+  },
   payments: async (page) => {
     await signIn(page, '/payments')
     await showPanels(page)
