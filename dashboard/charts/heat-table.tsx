@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { heatOf } from './heat-of.ts'
 import styles from './heat-table.module.css'
 
@@ -34,7 +35,7 @@ function Heading({ name, onPick }: { name: string; onPick: ((name: string) => vo
   )
 }
 
-/** Numbers by two dimensions, the darker the larger. Rows and columns stand in the order in which they first come. */
+/** Numbers by two dimensions, the stronger the shade the larger. Rows and columns stand in the order in which they first come. */
 export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: HeatTableProps) {
   const columns = [...new Set(cells.map(({ column }) => column))].toSorted()
   const rows = [...Map.groupBy(cells, ({ row }) => row)]
@@ -43,7 +44,7 @@ export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: H
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too */}
       <section className={styles.box} tabIndex={0} aria-label={`${title}, shaded`}>
-        <table className={styles.table}>
+        <table className={styles.table} style={{ minWidth: 96 + columns.length * 84 }}>
           <thead>
             <tr>
               <th scope="col">{rowTitle}</th>
@@ -67,7 +68,7 @@ export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: H
                     <td
                       key={column}
                       data-tone={cell.tone}
-                      style={{ '--heat': `${heatOf(cell.value, most)}%` } as React.CSSProperties}
+                      style={{ '--heat': `${heatOf(cell.value, most)}%` } as CSSProperties}
                       title={cell.word}
                     >
                       {cell.text}
@@ -80,7 +81,7 @@ export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: H
         </table>
       </section>
       <ul className={styles.legend} aria-label={`Legend of ${title}`}>
-        <li>the darker, the more</li>
+        <li>the stronger the shade, the more</li>
         {legend.map(({ tone, text }) => (
           <li key={tone}>
             <span className={styles.sample} data-tone={tone} />

@@ -9,7 +9,7 @@ export default defineMeasure({
   denominator: 'days in the range, those to come too',
   states: { days },
   uses: ['items_sold'],
-  unit: 'ratio',
+  unit: 'count',
   dimensions: [...context, ...item, ...payment, 'currency'],
   compute: ({ items_sold, days }) => items_sold / days,
 })

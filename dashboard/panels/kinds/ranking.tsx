@@ -22,6 +22,10 @@ interface Ranking {
   readonly width?: Panel['width']
 }
 
+/** Shares fill the width when they are whole; where all are small they would be dust, and stand beside the largest. */
+const isSizeable = (rows: readonly QueryRow[], metric: string) =>
+  rows.some((row) => (numberIn(row, metric) ?? 0) > 0.25)
+
 /** The values of a dimension by a measure, each with its change; a click narrows the page to it. */
 export const ranking = ({ metric, by, weight = metric, better = 'neither', most = 8, ...declared }: Ranking): Panel => {
   const metrics = [...new Set([metric, weight])]
@@ -89,7 +93,7 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
               ...(beside ? { beside: formatShort(numberIn(row, weight), beside.unit, currencyOf(row)) } : {}),
               ...(onPick ? { onPick: () => onPick(textIn(row, by)) } : {}),
             }))}
-            {...(measure.unit === 'ratio' ? { full: 1 } : {})}
+            {...(measure.unit === 'ratio' && isSizeable(rows, metric) ? { full: 1 } : {})}
             {...(beside ? { besideTitle: beside.title } : {})}
           />
         ),
