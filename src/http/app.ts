@@ -34,6 +34,7 @@ import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
+import { ltvRoutes } from './routes/ltv.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
@@ -108,6 +109,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     exportRoutes,
     funnelRoutes,
     journeyRoutes,
+    ltvRoutes,
     retentionRoutes,
     sampleRoutes,
     stockRoutes,

@@ -5,6 +5,8 @@ declare module 'jstat' {
     readonly beta: { inv(p: number, alpha: number, beta: number): number }
     /** The share of a gamma distribution (scale 1) that lies below x. */
     lowRegGamma(shape: number, x: number): number
+    /** The logarithm of the gamma function. */
+    gammaln(x: number): number
   }
   export default jstat
 }

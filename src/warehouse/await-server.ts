@@ -52,6 +52,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     retention: async (...args) => (await now()).retention(...args),
     journeys: async (...args) => (await now()).journeys(...args),
     samples: async (...args) => (await now()).samples(...args),
+    ltv: async (...args) => (await now()).ltv(...args),
     dimensionValues: async (...args) => (await now()).dimensionValues(...args),
     turningPoints: async (...args) => (await now()).turningPoints(...args),
     lot: async (...args) => (await now()).lot(...args),

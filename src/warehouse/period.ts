@@ -17,7 +17,11 @@ export const periodsSql = (period: Period, from: string, to: string): string =>
 /** The first day of the period in which the last moment before `to` lies. */
 export function lastPeriod(period: Period, to: string, zone: string): string {
   const last = Date.parse(to) - 1
-  const day = new Date(last + offsetMs(last, zone)).toISOString().slice(0, 10)
+  return periodOf(period, new Date(last + offsetMs(last, zone)).toISOString().slice(0, 10))
+}
+
+/** The first day of the period in which a day lies. */
+export function periodOf(period: Period, day: string): string {
   if (period === 'day') return day
   if (period === 'month') return `${day.slice(0, 7)}-01`
   return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))

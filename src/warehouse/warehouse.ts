@@ -20,6 +20,8 @@ import { answerLot } from './lot.ts'
 import type { LotAnswer } from './lot-answer.ts'
 import { answerLots } from './lots.ts'
 import type { LotsAnswer, LotsRequest } from './lots-request.ts'
+import { ltv } from './ltv.ts'
+import type { LtvAnswer, LtvRequest } from './ltv-request.ts'
 import { heldEvents, repeatBatch } from './mend.ts'
 import { parseRange, parseZone } from './parse.ts'
 import { answerStock } from './positions.ts'
@@ -65,6 +67,8 @@ export interface Warehouse {
   samples(tenantId: string, request: SamplesRequest): Promise<Samples>
   /** What lies in the warehouses at a moment. */
   stockPositions(tenantId: string, request: StockRequest): Promise<StockAnswer>
+  /** What customers have spent, and will. */
+  ltv(tenantId: string, request: LtvRequest, money: Money): Promise<LtvAnswer>
   /** The values that a dimension takes, the most frequent first; for filter menus. */
   dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
   /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
@@ -213,6 +217,7 @@ export async function openWarehouse({
     retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
     journeys: (tenantId, request) => ask(tenantId, (asked) => journeys(request, asked)),
     samples: (tenantId, request) => ask(tenantId, (asked) => samples(request, asked)),
+    ltv: (tenantId, request, money) => ask(tenantId, (asked) => ltv(request, asked, money, now())),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))

@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { readRates, readTenant } from '../../access/tenants.ts'
+import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../warehouse/ltv-request.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { withExamples } from '../openapi.ts'
+import { answerPanel } from '../panel.ts'
+import { problems } from '../problem.ts'
+
+const examples = { next_year: { value: { to: '2026-11-01', horizon_days: 365, period: 'month', limit: 20 } } }
+
+/** POST /analytics/ltv. */
+export const ltvRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/analytics/ltv', {
+      config: { scope: 'analytics:read' },
+      schema: {
+        operationId: 'ltv',
+        tags: ['Figures'],
+        summary: 'What customers have spent and will, by BG/NBD and Gamma-Gamma, in all, by cohort and by customer',
+        body: { content: { 'application/json': { schema: withExamples(LtvRequestSchema, examples) } } },
+        response: { 200: LtvAnswerSchema, ...problems(422, 503) },
+      },
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
+        const money = { reportingCurrency: tenant.reporting_currency, rates }
+        const asked = request.body as LtvRequest
+        return answerPanel(deps, request, [asked, money], () => deps.warehouse.ltv(tenantId, asked, money))
+      },
+    })
+  }
