@@ -101,6 +101,36 @@ test('an adverse event that names a device alone leads back to lot, order and pa
   expect(JSON.stringify(body)).not.toContain('Redness')
 })
 
+test('a recall list says where each unit went, and that somebody took it', async () => {
+  const { body } = await service.call('GET', '/analytics/lots/G-1/recall?format=json')
+  const went = body.recall.map((row: Record<string, string>) => [
+    row.device_id,
+    row.order_id,
+    row.shipment_id,
+    row.status,
+  ])
+  expect(went).toEqual([
+    ['d1', 'o1', 's1', 'in_use'],
+    [null, 'o0', null, 'ordered'],
+    [null, 'o3', null, 'ordered'],
+  ])
+  expect(body.recall[0]).toMatchObject({
+    ...{ lot: 'G-1', user_id: 'anna', warehouse_id: 'madrid', carrier: 'seur' },
+    ...{ delivered_at: '2026-10-06T12:00:00.000000Z', last_seen_at: '2026-10-09T12:00:00.000000Z' },
+  })
+  const file = await service.call('GET', `/analytics/lots/${encodeURIComponent('=G-2')}/recall`)
+  expect(file.headers.get('content-disposition')).toBe('attachment; filename="recall-_G-2.csv"')
+  const header = 'lot,order_id,shipment_id,device_id,user_id,warehouse_id,carrier,delivered_at,last_seen_at,status'
+  // A name that a spreadsheet would take for a formula is made text.
+  expect(file.body.trim().split(/\r?\n/)).toEqual([header, "'=G-2,o2,,,anna,,,,,ordered"])
+  const { body: trail } = await service.call('GET', '/analytics/compliance/audit')
+  expect(trail.entries.slice(0, 2)).toMatchObject([
+    { action: 'lot.recall_list', details: { lot: '=G-2', rows: 1, format: 'csv' } },
+    { action: 'lot.recall_list', details: { lot: 'G-1', rows: 3, format: 'json' } },
+  ])
+  expect((await service.call('GET', '/analytics/lots/none/recall')).status).toBe(404)
+})
+
 test("a reading leads back too, and an event that is nobody else's is its own whole story", async () => {
   const reading = await service.call('GET', `/analytics/trace/${ids.read}`)
   expect(reading.body).toMatchObject({ lot: 'G-1', order: { order_id: 'o1' } })

@@ -37,6 +37,7 @@ import { lotRoutes } from './routes/lots.ts'
 import { ltvRoutes } from './routes/ltv.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/query.ts'
+import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
 import { sampleRoutes } from './routes/samples.ts'
@@ -115,6 +116,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     stockRoutes,
     lotRoutes,
     therapyRoutes,
+    recallRoutes,
     traceRoutes,
     anomalyRoutes,
     sessionRoutes,

@@ -60,6 +60,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     stockPositions: async (...args) => (await now()).stockPositions(...args),
     anomalies: async (...args) => (await now()).anomalies(...args),
     trace: async (...args) => (await now()).trace(...args),
+    recall: async (...args) => (await now()).recall(...args),
     lots: async (...args) => (await now()).lots(...args),
     counts: async (...args) => (await now()).counts(...args),
     held: async (...args) => (await now()).held(...args),

@@ -28,6 +28,8 @@ import { answerStock } from './positions.ts'
 import type { StockAnswer, StockRequest } from './positions-request.ts'
 import { prepareEvents } from './prepare.ts'
 import type { Range } from './range.ts'
+import { answerRecall } from './recall.ts'
+import type { RecallRow } from './recall-answer.ts'
 import type { ReadRecord } from './recorded.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
@@ -82,6 +84,8 @@ export interface Warehouse {
   lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
   /** What became of the orders of a range (therapy.ts). */
   therapy(tenantId: string, request: TherapyRequest): Promise<TherapyAnswer>
+  /** Where units of a lot went (recall.ts). Throws Failure('not_found') where they went nowhere. */
+  recall(tenantId: string, lot: string): Promise<RecallRow[]>
   /** From one event of the tenant back to its device, lot, order and parcel (trace.ts). */
   trace(tenantId: string, event: StoredEvent): Promise<Trace>
   /** Readings that do not fit with what their device read before (anomalies.ts). */
@@ -227,6 +231,7 @@ export async function openWarehouse({
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
     lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
     therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),
+    recall: (tenantId, lot) => ask(tenantId, (asked) => answerRecall(lot, asked)),
     trace: (tenantId, event) => ask(tenantId, (asked) => answerTrace(event, asked)),
     anomalies: (tenantId, request) => ask(tenantId, (asked) => answerAnomalies(request, asked)),
     counts: (request) => countEvents(engine, request),
