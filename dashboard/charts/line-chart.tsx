@@ -1,10 +1,12 @@
 import { type ReactNode, useCallback } from 'react'
+import type { Marks } from '../notes/marks.ts'
 import type { Colours } from './colours.ts'
 import { type LineData, lineOption } from './line-option.ts'
 import { Plot, type PlotPoint } from './plot.tsx'
 
 interface LineChartProps {
   data: LineData
+  marks: Marks
   summary: string
   formatTick: (value: number) => string
   tip: (step: number) => ReactNode

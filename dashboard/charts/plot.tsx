@@ -4,6 +4,7 @@ import { GridComponent } from 'echarts/components'
 import { type ECharts, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Marks, namesOf } from '../notes/marks.ts'
 import { type Colours, coloursOf } from './colours.ts'
 import styles from './plot.module.css'
 
@@ -22,6 +23,8 @@ interface PlotProps {
   steps: number
   /** The points to mark at a step, the most important first. */
   pointsAt: (step: number) => readonly PlotPoint[]
+  /** What happened at the steps. */
+  marks: Marks
   /** What the chart shows and says, for those who do not see it. */
   summary: string
   /** What is shown at a step. */
@@ -40,12 +43,14 @@ interface Place {
  * A drawing over time. The pointer or the arrow keys move over the steps; the mark and the tip are ours, because those
  * of ECharts can neither be reached by keyboard nor be read out.
  */
-export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotProps) {
+export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts | null>(null)
   const scheme = useComputedColorScheme('light')
   const [place, setPlace] = useState<Place | null>(null)
+  const [width, setWidth] = useState(0)
+  const [flags, setFlags] = useState<readonly { step: number; x: number }[]>([])
 
   useEffect(() => {
     if (canvas.current === null) return
@@ -54,6 +59,7 @@ export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotPro
     const observer = new ResizeObserver(() => {
       made.resize()
       setPlace(null)
+      setWidth(made.getWidth())
     })
     observer.observe(canvas.current)
     return () => {
@@ -71,6 +77,14 @@ export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotPro
     // Merged, not replaced: a refresh moves the line instead of drawing it again from nothing. Series that are gone go.
     chart.current?.setOption({ ...option(coloursOf(canvas.current)), animation: !still }, { replaceMerge: ['series'] })
   }, [option, scheme])
+
+  // Where a step lies follows from what is drawn and how wide.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read through the chart
+  useEffect(() => {
+    const made = chart.current
+    if (made === null || width === 0) return
+    setFlags([...marks.keys()].map((step) => ({ step, x: made.convertToPixel({ xAxisIndex: 0 }, step) })))
+  }, [marks, option, width])
 
   const last = steps - 1
   const show = (wanted: number) => {
@@ -101,6 +115,7 @@ export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotPro
   }
 
   const shown = place !== null && place.step <= last ? place : null
+  const happened = shown === null ? [] : namesOf(marks.get(shown.step) ?? [])
   const leftHalf = shown !== null && box.current !== null && shown.x > box.current.clientWidth / 2
   return (
     <div
@@ -117,6 +132,9 @@ export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotPro
       onBlur={() => setPlace(null)}
     >
       <div ref={canvas} className={styles.canvas} aria-hidden="true" />
+      {flags.map(({ step, x }) => (
+        <div key={step} className={styles.flag} data-kind={marks.get(step)?.[0]?.kind} style={{ left: x }} />
+      ))}
       {shown ? (
         <>
           <div className={styles.rule} style={{ left: shown.x }} />
@@ -125,10 +143,17 @@ export function Plot({ option, steps, pointsAt, summary, tip, tipText }: PlotPro
           ))}
           <div className={styles.tip} data-side={leftHalf ? 'left' : 'right'} style={{ left: shown.x }}>
             {tip(shown.step)}
+            {happened.length > 0 ? (
+              <ul className={styles.happened}>
+                {happened.map((name) => (
+                  <li key={name}>{name}</li>
+                ))}
+              </ul>
+            ) : null}
           </div>
         </>
       ) : null}
-      <VisuallyHidden aria-live="polite">{shown ? tipText(shown.step) : ''}</VisuallyHidden>
+      <VisuallyHidden aria-live="polite">{shown ? [tipText(shown.step), ...happened].join(' ') : ''}</VisuallyHidden>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { bucketTitles } from '../figures/bucket-title.ts'
 import { finestTick, formatTick, formatValue } from '../figures/value.ts'
 import type { View } from '../filters/view.ts'
+import { useMarks } from '../notes/use-marks.ts'
 import type { NamedSeries } from '../panels/kinds/series-of.ts'
 import type { Axis } from '../panels/reading.ts'
 import { type Colours, dataColour } from './colours.ts'
@@ -25,6 +26,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
   const [first] = lines
   const unit = first?.unit ?? 'count'
   const currency = first?.currency ?? null
+  const marks = useMarks(view, axis.buckets, null)
   const data = useMemo(() => {
     const names = bucketTitles(view.granularity, view.timezone)
     return {
@@ -56,6 +58,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
     <>
       <Plot
         option={option}
+        marks={marks}
         steps={axis.buckets.length}
         pointsAt={pointsAt}
         summary={`${title}: ${lines.map((it) => it.title).join(', ')}.`}

@@ -4,6 +4,7 @@ import type { Measure } from '../api/catalogue.ts'
 import { finestTick, formatTick, formatValue } from '../figures/value.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
+import { useMarks } from '../notes/use-marks.ts'
 import styles from './figure-line.module.css'
 import type { Axis, Reading } from './reading.ts'
 import { SeriesTip } from './series-tip.tsx'
@@ -12,7 +13,7 @@ import { stepsOf } from './steps.ts'
 const LineChart = lazy(() => import('../charts/line-chart.tsx'))
 
 interface FigureLineProps {
-  measure: Pick<Measure, 'title' | 'unit'>
+  measure: Pick<Measure, 'id' | 'title' | 'unit'>
   reading: Reading
   axis: Axis
   view: View
@@ -21,7 +22,7 @@ interface FigureLineProps {
 }
 
 /** One figure over time as a line, with the one of the period before. */
-export function FigureLine({ measure: { title, unit }, reading, axis, view, grounded }: FigureLineProps) {
+export function FigureLine({ measure: { id, title, unit }, reading, axis, view, grounded }: FigureLineProps) {
   const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
   const data = useMemo(
     () => ({
@@ -35,6 +36,7 @@ export function FigureLine({ measure: { title, unit }, reading, axis, view, grou
     }),
     [steps, reading, grounded, unit],
   )
+  const marks = useMarks(view, axis.buckets, id)
   const tick = useMemo(() => (value: number) => formatTick(value, unit, reading.currency), [unit, reading.currency])
   const sentence = (step: number) => {
     const at = steps[step]
@@ -45,6 +47,7 @@ export function FigureLine({ measure: { title, unit }, reading, axis, view, grou
     <Suspense fallback={<Skeleton className={styles.waiting} />}>
       <LineChart
         data={data}
+        marks={marks}
         formatTick={tick}
         summary={`${title}, ${spanTitle(view.range, view.timezone)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
         tip={(step) => {

@@ -12,6 +12,7 @@ import type { Axis, Reading } from './reading.ts'
 import { SeriesTable } from './series-table.tsx'
 import { stepsOf } from './steps.ts'
 import type { FigureState } from './use-figures.ts'
+import { WatchButtons } from './watch-buttons.tsx'
 
 type Ready = Extract<FigureState, { state: 'ready' }>
 
@@ -85,6 +86,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
           </p>
         </div>
         <div className={styles.controls}>
+          <WatchButtons measure={measure} view={view} />
           {readings.length > 1 ? (
             <SegmentedControl
               size="xs"
