@@ -9,7 +9,7 @@ import { lotSiblings } from './siblings.tsx'
 
 /** Everything about one lot. */
 export const lotGroups = (lot: string): readonly PanelGroup[] => [
-  { panels: [lotFacts(lot), lotSiblings(lot), lotSeverities(lot)] },
+  { title: 'In numbers', panels: [lotFacts(lot), lotSiblings(lot), lotSeverities(lot)] },
   {
     title: 'Day by day',
     panels: [lotByDay(lot, 'adverse_events'), lotByDay(lot, 'active_devices'), lotByDay(lot, 'readings')],
