@@ -11,6 +11,7 @@ import { Problem } from './api/problem.ts'
 import { sessionQuery } from './api/session.ts'
 import { parseAddress, writeAddress } from './filters/address.ts'
 import { parseFilters } from './filters/search.ts'
+import { parseFunnelSearch } from './funnels/search.ts'
 import { parseLiveSearch } from './live/search.ts'
 import { parseExploration } from './panels/explore/question.ts'
 import { parsePageSearch } from './panels/page-search.ts'
@@ -70,6 +71,20 @@ const payments = createRoute({
   component: lazyRouteComponent(() => import('./routes/payments.tsx'), 'Payments'),
 })
 
+const funnels = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/funnels',
+  validateSearch: (search) => ({ ...parseFunnelSearch(search), ...parsePageSearch(search) }),
+  component: lazyRouteComponent(() => import('./routes/funnels.tsx'), 'Funnels'),
+})
+
+const devices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/devices',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/devices.tsx'), 'Devices'),
+})
+
 const lots = createRoute({
   getParentRoute: () => signedIn,
   path: '/lots',
@@ -113,7 +128,7 @@ const live = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, inventory, payments, lots, lot, trace, operations, live, explore]),
+  signedIn.addChildren([overview, funnels, inventory, payments, devices, lots, lot, trace, operations, live, explore]),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

@@ -26,7 +26,7 @@ export interface Trace {
     dispatched_at: string | null
     delivered_at: string | null
   } | null
-  timeline: { event_id: string; type: string; action: string; occurred_at: string; label: string }[]
+  timeline: { event_id: string; type: string; action: string; occurred_at: string; label: string | null }[]
 }
 
 /** Stored events do not change; what later happened to the same device or order may be added. */

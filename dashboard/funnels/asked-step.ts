@@ -2,7 +2,11 @@ import { type AskedFilters, askedFilters } from '../filters/asked.ts'
 import type { Step } from './step.ts'
 
 /** A step as the service takes it. */
-export const askedStep = ({ type, action, filters }: Step): { type: string; action: string; filters?: AskedFilters } => ({
+export const askedStep = ({
+  type,
+  action,
+  filters,
+}: Step): { type: string; action: string; filters?: AskedFilters } => ({
   type,
   action,
   ...(Object.keys(filters).length === 0 ? {} : { filters: askedFilters(filters) }),

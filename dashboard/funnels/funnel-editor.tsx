@@ -21,7 +21,7 @@ export function FunnelEditor() {
     return change({ funnel, step: undefined, by: undefined, window: undefined })
   }
   return (
-    <section className={styles.editor} aria-label="Steps of the funnel">
+    <section className={styles.editor} aria-label="Which funnel">
       <div className={styles.choices}>
         <NativeSelect
           label="Funnel"

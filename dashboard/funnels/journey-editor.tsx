@@ -10,7 +10,7 @@ export function JourneyEditor() {
   const { search, change } = useFunnel()
   const { start, depth, top } = journeyChoice(search)
   return (
-    <section className={styles.editor} aria-label="Journeys">
+    <section className={styles.editor} aria-label="Which journeys">
       <div>
         <span className={styles.label} aria-hidden="true">
           Beginning with

@@ -27,7 +27,12 @@ export const funnels = {
   },
   patches: {
     title: 'Patches, view to order',
-    steps: [step('product.viewed', ofPatches), step('cart.item_added', ofPatches), step('checkout.started'), step('order.placed', ofPatches)],
+    steps: [
+      step('product.viewed', ofPatches),
+      step('cart.item_added', ofPatches),
+      step('checkout.started'),
+      step('order.placed', ofPatches),
+    ],
     by: 'session_id',
     windowSeconds: day,
   },

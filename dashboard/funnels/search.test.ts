@@ -27,6 +27,15 @@ test('steps, window and dimension of the address win over the funnel that it nam
 })
 
 test('what is not valid in an address is left out', () => {
-  const search = { funnel: 'x', step: ['', '?'], by: 'mood', window: '5', breakdown: 'x', start: 'x', depth: '99', top: [] }
+  const search = {
+    funnel: 'x',
+    step: ['', '?'],
+    by: 'mood',
+    window: '5',
+    breakdown: 'x',
+    start: 'x',
+    depth: '99',
+    top: [],
+  }
   expect(parseFunnelSearch(search)).toEqual({})
 })

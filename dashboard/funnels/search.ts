@@ -45,7 +45,9 @@ const listOf = (value: unknown) => (Array.isArray(value) ? value : [value]).filt
 
 /** Reads the funnel out of an address that anyone may have typed: what is not valid is left out. */
 export function parseFunnelSearch(search: Readonly<Record<string, unknown>>): FunnelSearch {
-  const steps = listOf(search.step).filter((it) => parseStep(it) !== undefined).slice(0, mostSteps)
+  const steps = listOf(search.step)
+    .filter((it) => parseStep(it) !== undefined)
+    .slice(0, mostSteps)
   const { funnel, by, window, breakdown, start, depth, top } = search
   return {
     ...(isFunnelPreset(funnel) && funnel !== defaultFunnel ? { funnel } : {}),

@@ -1,9 +1,15 @@
-import { Button, NativeSelect, Popover, Select } from '@mantine/core'
+import { Button, NativeSelect, Popover } from '@mantine/core'
 import { IconFilterPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dimensionQuery } from '../api/dimensions.ts'
-import { dimensionIds, type FilterDimension, filterDimensions, isFilterDimension, valueTitle } from '../filters/dimensions.ts'
+import {
+  dimensionIds,
+  type FilterDimension,
+  filterDimensions,
+  isFilterDimension,
+  valueTitle,
+} from '../filters/dimensions.ts'
 import { useView } from '../filters/view.ts'
 import styles from './funnel-editor.module.css'
 
@@ -13,21 +19,23 @@ interface StepFilterProps {
   onAdd: (dimension: FilterDimension, value: string) => void
 }
 
+/** No value: the values themselves follow an equals sign, since one of them is the empty word. */
+const unchosen = ''
+
 function ValueSelect({ dimension, onPick }: { dimension: FilterDimension; onPick: (value: string) => void }) {
   const { range, timezone } = useView()
   const { data = [], isFetching } = useQuery(dimensionQuery(dimension, range, timezone, ''))
   const title = filterDimensions[dimension].toLowerCase()
   return (
-    <Select
+    <NativeSelect
       label="Is"
       size="sm"
-      searchable
-      placeholder={isFetching ? 'Loading' : `Choose a ${title}`}
-      nothingFoundMessage={`No such ${title} in this range`}
-      data={data.map(({ value }) => ({ value: value === '' ? '(none)' : value, label: valueTitle(value) }))}
-      value={null}
-      comboboxProps={{ withinPortal: false }}
-      onChange={(value) => value !== null && onPick(value === '(none)' ? '' : value)}
+      data={[
+        { value: unchosen, label: isFetching ? 'Loading' : `Choose a ${title}`, disabled: true },
+        ...data.map(({ value }) => ({ value: `=${value}`, label: valueTitle(value) })),
+      ]}
+      value={unchosen}
+      onChange={({ currentTarget: { value } }) => onPick(value.slice(1))}
     />
   )
 }
@@ -44,7 +52,7 @@ export function StepFilter({ step, onAdd }: StepFilterProps) {
           color="gray"
           size="compact-sm"
           leftSection={<IconFilterPlus size={15} stroke={1.7} />}
-          aria-label={`Narrow ${step}`}
+          aria-label={`Only… in ${step}`}
           onClick={() => setOpened(!opened)}
         >
           Only…

@@ -31,11 +31,7 @@ export function StepRow({ number, step, onChange, onRemove, onUp }: StepRowProps
         {number}
       </span>
       <div className={styles.event}>
-        <EventSelect
-          label={`Event of ${title}`}
-          value={step}
-          onChange={(event) => onChange({ ...step, ...event })}
-        />
+        <EventSelect label={`Event of ${title}`} value={step} onChange={(event) => onChange({ ...step, ...event })} />
       </div>
       <ul className={styles.chips} aria-label={`What narrows ${title}`}>
         {filters.flatMap(([dimension, values]) =>
@@ -46,7 +42,12 @@ export function StepRow({ number, step, onChange, onRemove, onUp }: StepRowProps
                 type="button"
                 className={styles.remove}
                 aria-label={`Remove ${filterDimensions[dimension]} ${valueTitle(value)} from ${title}`}
-                onClick={() => withValues(dimension, values.filter((it) => it !== value))}
+                onClick={() =>
+                  withValues(
+                    dimension,
+                    values.filter((it) => it !== value),
+                  )
+                }
               >
                 <IconX size={13} stroke={2} />
               </button>

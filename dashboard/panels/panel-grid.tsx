@@ -8,7 +8,7 @@ import { PanelFrame } from './panel-frame.tsx'
 import styles from './panel-grid.module.css'
 
 function Group({
-  group: { title, panels },
+  group: { title, controls, panels },
   view,
   onLarge,
 }: {
@@ -24,6 +24,7 @@ function Group({
           {title}
         </h2>
       ) : null}
+      {controls ? <div className={styles.controls}>{controls}</div> : null}
       <div className={styles.grid}>
         {panels.map((panel) => (
           <PanelFrame key={panel.id} panel={panel} view={view} large={false} onLarge={() => onLarge(panel.id)} />

@@ -91,5 +91,7 @@ export const definePanel = <A extends Answer>({ show, ...declared }: Declared<A>
 /** Panels that belong together; the title is left out where a page has only one group. */
 export interface PanelGroup {
   readonly title?: string
+  /** What its panels are asked beyond the filters; stands above them. */
+  readonly controls?: ReactNode
   readonly panels: readonly Panel[]
 }

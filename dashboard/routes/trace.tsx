@@ -5,6 +5,7 @@ import { type Trace as Found, traceQuery } from '../api/trace.ts'
 import { Facts } from '../charts/facts.tsx'
 import { Timeline } from '../charts/timeline.tsx'
 import { formatValue } from '../figures/value.ts'
+import { eventTitle } from '../funnels/step.ts'
 import { lotPage } from '../panels/destination.ts'
 import { PageLink } from '../panels/page-link.tsx'
 import { Page } from '../shell/page.tsx'
@@ -18,8 +19,8 @@ function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
   const happenings = trace.timeline.map(({ event_id, type, action, occurred_at, label }) => ({
     key: event_id,
     when: formatMoment(occurred_at, timezone),
-    what: label,
-    detail: `${type}.${action}`,
+    what: eventTitle({ type, action }),
+    detail: label,
     current: event_id === trace.event.id,
   }))
   return (

@@ -2,7 +2,9 @@ import {
   IconActivityHeartbeat,
   IconBarcode,
   IconBuildingWarehouse,
+  IconChartFunnel,
   IconCreditCard,
+  IconDeviceWatch,
   IconLayoutDashboard,
   IconServerCog,
   IconZoomQuestion,
@@ -14,8 +16,10 @@ import {
  */
 export const rooms = [
   { to: '/', title: 'Overview', key: 'o', icon: IconLayoutDashboard },
+  { to: '/funnels', title: 'Funnels', key: 'f', icon: IconChartFunnel },
   { to: '/inventory', title: 'Inventory', key: 'i', icon: IconBuildingWarehouse },
   { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
+  { to: '/devices', title: 'Devices', key: 'd', icon: IconDeviceWatch },
   { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },
   { to: '/operations', title: 'Operations', key: 's', icon: IconServerCog },
   { to: '/live', title: 'Live', key: 'v', icon: IconActivityHeartbeat },

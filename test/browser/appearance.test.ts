@@ -8,6 +8,7 @@ import { payment, tenDays } from './business.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
 import { card, figure, openPage, openSignedIn, phone, showPanels, signIn, wide } from './visit.ts'
+import { visits } from './visits.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -15,7 +16,7 @@ let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
-  await service.send([...tenDays(Date.now()), ...lotEvents(Date.now())])
+  await service.send([...tenDays(Date.now()), ...lotEvents(Date.now()), ...visits(Date.now())])
   await service.settled()
 })
 afterAll(async () => {
@@ -86,6 +87,12 @@ const views: Record<string, (page: Page) => Promise<void>> = {
   'empty overview': async (page) => {
     await signIn(page, '/?from=2020-01-01&to=2020-01-02')
     await page.getByText('No event in this range').waitFor()
+  },
+  funnels: async (page) => {
+    await signIn(page, '/funnels?breakdown=channel&step=product.viewed%3Bcategory%3Dpatches&step=cart.item_added')
+    await page.locator('[data-panel="funnel"][data-state="ready"]').waitFor()
+    await page.locator('[data-panel="top_paths"]').scrollIntoViewIfNeeded()
+    await page.locator('[data-panel="journeys"] [role=img] svg').waitFor()
   },
   lots: async (page) => {
     await signIn(page, '/lots')

@@ -41,7 +41,9 @@ export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) 
           ]),
           currency: null,
         },
-        ...(shown.length < breakdown.length ? { note: `${shown.length} of ${breakdown.length}, the largest first.` } : {}),
+        ...(shown.length < breakdown.length
+          ? { note: `${shown.length} of ${breakdown.length}, the largest first.` }
+          : {}),
         chart: (
           <BarList
             title={`Conversion by ${filterDimensions[dimension].toLowerCase()}`}

@@ -19,7 +19,7 @@ export default function SankeyChart({ flow }: { flow: Flow }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too
     <section className={styles.box} tabIndex={0} aria-label="Flow of the journeys">
-      <div style={{ minWidth: levels * 165 }}>
+      <div style={{ minWidth: levels * 190 }}>
         <Drawing
           option={option}
           height={460}

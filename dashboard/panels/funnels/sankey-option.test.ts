@@ -31,7 +31,7 @@ test('a node stands on its level, in the colour of its type', () => {
 
 test('labels and tips say counts, shares and times', () => {
   const [series] = sankeyOption(flow, colours).series
-  expect(series?.label.formatter({ name: '1:product.viewed' })).toBe('product viewed\n6')
+  expect(series?.label.formatter({ name: '1:product.viewed' })).toBe('product viewed  6')
   const tip = series?.tooltip.formatter
   const node = { name: '1:product.viewed', value: 6, source: '', target: '', median_seconds: null }
   expect(tip?.({ dataType: 'node', data: node })).toBe('product viewed<br>6, 60.0% of all')

@@ -15,6 +15,9 @@ function colourOf(name: string, types: readonly string[], { data, previous, line
   return data[types.indexOf(name.split('.')[0] ?? '') % data.length] ?? previous
 }
 
+/** The share of all from which on a node is named in the drawing. */
+const leastNamed = 0.025
+
 /** What people did next, level by level, as ECharts takes it. */
 export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
   const types = [...new Set(nodes.map(({ name }) => name.split('.')[0] ?? ''))].filter(
@@ -29,11 +32,11 @@ export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
       {
         type: 'sankey' as const,
         left: 4,
-        right: 128,
+        right: 148,
         top: 8,
         bottom: 8,
         nodeWidth: 12,
-        nodeGap: 12,
+        nodeGap: 14,
         nodeAlign: 'left' as const,
         draggable: false,
         emphasis: { focus: 'adjacency' as const },
@@ -42,6 +45,8 @@ export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
           depth: level,
           value: size,
           itemStyle: { color: colourOf(name, types, colours), borderWidth: 0 },
+          // Beside a node that is a hair's breadth, a name would lie on its neighbours'; its tip has it.
+          label: { show: size >= starts * leastNamed },
         })),
         links: links.map(({ source, target, count: value, median_seconds }) => ({
           source,
@@ -54,9 +59,9 @@ export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
           color: colours.inkSoft,
           fontFamily: 'inherit',
           fontSize: 12,
-          width: 112,
+          width: 140,
           overflow: 'truncate' as const,
-          formatter: ({ name }: { name: string }) => `${titleOf(name)}\n${count(byId.get(name)?.count ?? 0)}`,
+          formatter: ({ name }: { name: string }) => `${titleOf(name)}  ${count(byId.get(name)?.count ?? 0)}`,
         },
         tooltip: {
           formatter: ({ dataType, data }: { dataType: string; data: SankeyDatum }) =>

@@ -2,13 +2,18 @@ import type { QueryAnswer } from '../../api/query.ts'
 import { asked } from '../../filters/asked.ts'
 import { valueTitle } from '../../filters/dimensions.ts'
 import { definePanel, type Panel } from '../panel.ts'
+import type { Column } from '../table.ts'
 
 interface Matrix {
   readonly id: string
   readonly title: string
   readonly question?: string
   readonly metrics: readonly [string, ...string[]]
-  readonly by: readonly { readonly dimension: string; readonly title: string }[]
+  readonly by: readonly {
+    readonly dimension: string
+    readonly title: string
+    readonly page?: NonNullable<Column['page']>
+  }[]
   readonly width?: Panel['width']
 }
 
@@ -29,7 +34,7 @@ export const matrix = ({ by, ...declared }: Matrix): Panel =>
       return {
         table: {
           columns: [
-            ...by.map(({ dimension, title }) => ({ id: dimension, title, unit: 'text' as const })),
+            ...by.map(({ dimension, ...column }) => ({ id: dimension, unit: 'text' as const, ...column })),
             ...(apart ? [{ id: 'currency', title: 'Currency', unit: 'text' as const }] : []),
             ...declared.metrics.flatMap((id) => {
               const measure = measures.get(id)
