@@ -44,7 +44,8 @@ function parseAt(at: string | undefined, zone: string, now: number): string {
   if (at === undefined) return latest
   const moment = momentOf(at, zone)
   if (moment === undefined) throw invalid('/at', 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
-  return moment < latest ? moment : latest
+  const isToCome = moment > latest
+  return isToCome ? latest : moment
 }
 
 /** What is shown of a position; `said` is SQL of an event's word, null where it says nothing. */
