@@ -8,7 +8,7 @@ import { therapiesSql } from './therapy-orders.ts'
 import type { TherapyAnswer, TherapyRequest, TherapySteps } from './therapy-request.ts'
 
 /** Orders that are followed at once; of more, a sample is. */
-const mostOrders = 300_000
+const mostOrders = 100_000
 const mostValues = 20
 
 /** What an order is cut by: known of the whole order, not of the event that placed it. */
