@@ -33,7 +33,7 @@ export function RangePicker() {
         <Button
           variant="default"
           size="sm"
-          leftSection={<IconCalendar size={16} stroke={1.7} />}
+          leftSection={<IconCalendar className={styles.icon} size={16} stroke={1.7} />}
           rightSection={<IconChevronDown size={14} stroke={1.7} />}
           onClick={() => setOpened(!opened)}
         >

@@ -41,9 +41,9 @@ export function marksOf(
 /** More would cover the chart. */
 const mostNamed = 3
 
-/** The names of the marks of a step; of many of a kind their number. */
+/** The names of the marks of a step, each once; of many of a kind their number. */
 export function namesOf(marks: readonly Mark[]): string[] {
   return [...Map.groupBy(marks, ({ kind }) => kind)].flatMap(([kind, some]) =>
-    some.length <= mostNamed ? some.map(({ title }) => title) : [`${some.length} × ${kind}`],
+    some.length <= mostNamed ? [...new Set(some.map(({ title }) => title))] : [`${some.length} × ${kind}`],
   )
 }

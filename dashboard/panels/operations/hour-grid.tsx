@@ -1,6 +1,8 @@
 import styles from './hour-grid.module.css'
 import { byDay, type CountedHour, sentenceOf } from './hours.ts'
 
+const dayName = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
 /** A square for each hour, a row for each day: whole where all stores agree. */
 export function HourGrid({ hours }: { hours: readonly CountedHour[] }) {
   const incomplete = hours.filter(({ complete }) => !complete)
@@ -9,7 +11,7 @@ export function HourGrid({ hours }: { hours: readonly CountedHour[] }) {
       <div className={styles.grid} role="img" aria-label={`${hours.length} hours, ${incomplete.length} incomplete`}>
         {byDay(hours).map(({ day, hours: some }) => (
           <div key={day} className={styles.day}>
-            <span className={styles.name}>{day}</span>
+            <span className={styles.name}>{dayName.format(Date.parse(day))}</span>
             {some.map((it, hour) => (
               <span
                 // biome-ignore lint/suspicious/noArrayIndexKey: the hours of a day never change places
