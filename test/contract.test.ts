@@ -33,6 +33,7 @@ test('it holds every call that the contract of the company names for this versio
     'post /analytics/funnel',
     'post /analytics/retention',
     'post /analytics/journeys',
+    'post /analytics/export',
     'get /health',
     'get /ready',
     'get /metrics',
@@ -53,7 +54,7 @@ const examples = Object.entries(contract.paths).flatMap(([path, operations]) =>
 
 test('there are examples for ingest and for questions', () => {
   const paths = examples.map(({ path }) => path)
-  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel', 'retention', 'journeys'])
+  for (const call of ['ingest', 'ingest/batch', 'query', 'funnel', 'retention', 'journeys', 'samples', 'export', 'ltv'])
     expect(paths).toContain(`/analytics/${call}`)
 })
 

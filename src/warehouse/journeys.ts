@@ -19,8 +19,11 @@ export async function journeys(request: JourneysRequest, asked: Asked): Promise<
   )
 
   const binder = binderOf(asked.tenantId, span)
-  const known = binder.bind(names, 'Array(String)')
-  const code = `indexOf(${known}, concat(type, '.', action))`
+  const codes = binder.bind(
+    names.map((_, index) => index + 1),
+    'Array(UInt16)',
+  )
+  const code = `transform(concat(type, '.', action), ${binder.bind(names, 'Array(String)')}, ${codes}, toUInt16(${otherCode}))`
   const isStart = start === undefined ? 'true' : `(${matches(start, binder)}) = 1`
   const dimensions = [...span.filters, ...(start?.filters ?? [])].map(({ dimension }) => dimension)
   const rest = `WHERE ${[`${by} != ''`, inRange, ...passes(span.filters, binder)].join(' AND ')}`
