@@ -1,5 +1,6 @@
 import cookies from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { formats } from '../events/formats.ts'
@@ -45,7 +46,7 @@ import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stockRoutes } from './routes/stock.ts'
-import { streamRoutes } from './routes/stream.ts'
+import { streamPath, streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { therapyRoutes } from './routes/therapy.ts'
 import { traceRoutes } from './routes/trace.ts'
@@ -55,6 +56,8 @@ const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats:
 
 /** The largest body of any call but ingest. */
 const jsonBytes = 1024 * 1024
+/** The largest message of a WebSocket, on which nobody has anything to say to us. */
+const socketBytes = 1024
 /** How many bodies of the largest size may be under way together. */
 const bodiesAtOnce = 4
 
@@ -72,6 +75,11 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // Clients that offer HTTP/2 in the same way (`Upgrade: h2c`) must be answered as ever.
+    http: {
+      shouldUpgradeCallback: ({ headers, url }) =>
+        headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === streamPath,
+    },
   })
 
   const bodies = new Ajv2020(ajvOptions)
@@ -93,6 +101,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     deps.metrics.requests.observe(labels, reply.elapsedTime / 1000)
   })
   await app.register(cookies)
+  await app.register(websocket, { options: { maxPayload: socketBytes } })
   await app.register(swagger, { openapi, transform: openToAll })
   authenticateRequests(app, deps)
   limitRequests(app, deps)

@@ -1,12 +1,18 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { EventFilters } from '../../ledger/look-up.ts'
 import type { LogPosition } from '../../ledger/read-log.ts'
 import { matches } from '../../live/filter.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
-import { openEventStream } from '../event-stream.ts'
+import { type EventStream, openEventStream } from '../event-stream.ts'
 import { problems } from '../problem.ts'
+import { refuseForeignPages } from '../same-origin.ts'
+import { openSocketStream } from '../socket-stream.ts'
 import { filterProperties } from './events.ts'
+
+export const streamPath = '/analytics/stream'
 
 function readPosition(id: string): LogPosition {
   const parts = /^(\d{1,19})-(\d{1,18})$/.exec(id)
@@ -16,19 +22,53 @@ function readPosition(id: string): LogPosition {
   return { tx: parts[1], position: parts[2] }
 }
 
-/** GET /analytics/stream: validated events as Server-Sent Events, in the order of the log. */
+type Open = (on: Parameters<typeof openEventStream>[1]) => EventStream
+
+/** GET /analytics/stream: validated events in the order of the log, as Server-Sent Events or over a WebSocket. */
 export const streamRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/analytics/stream', {
+    /** Where a reader begins; of a WebSocket it is found before the upgrade, so that a failure is an HTTP answer. */
+    const beginnings = new WeakMap<FastifyRequest, LogPosition>()
+
+    function follow(request: FastifyRequest, filters: EventFilters, open: Open): void {
+      const after = beginnings.get(request)
+      if (after === undefined) throw new Error('a stream was opened that was not begun')
+      const { tenantId } = principalOf(request)
+      const count = () => deps.metrics.subscribers.set(deps.feed.subscribers())
+      const stream = open({
+        onRoom: () => subscription.resume(),
+        onEnd: () => {
+          subscription.end()
+          count()
+        },
+        onDrop: (reason) => request.log.info({ tenant_id: tenantId, reason }, 'a reader of the stream was dropped'),
+      })
+      const subscription = deps.feed.subscribe(
+        {
+          tenantId,
+          matches: (event) => matches(event, filters),
+          send: (event, { tx, position }) => stream.send(`${tx}-${position}`, event),
+          drop: stream.drop,
+        },
+        after,
+      )
+      count()
+    }
+
+    app.route({
+      method: 'GET',
+      url: streamPath,
       config: { scope: 'analytics:read' },
       schema: {
         operationId: 'streamEvents',
         tags: ['Events'],
-        summary: 'Follow events as they come (Server-Sent Events)',
+        summary: 'Follow events as they come (Server-Sent Events, or a WebSocket)',
         description:
           'Each message has the event `event`, its place in the log as id, and the event as JSON. `Last-Event-ID` (or ' +
-          '`last_event_id`) resumes after that place without a gap or a repeat. `dropped` tells why the stream ends.',
+          '`last_event_id`) resumes after that place without a gap or a repeat. `dropped` tells why the stream ends. ' +
+          'Over a WebSocket a message is the JSON `{id, event, data}`; with the session cookie it must come from a page of ' +
+          'this service.',
         querystring: Type.Object({
           ...filterProperties,
           last_event_id: Type.Optional(Type.String({ maxLength: 40 })),
@@ -39,32 +79,17 @@ export const streamRoutes =
           ...problems(400, 422, 429, 503),
         },
       },
+      onRequest: async (request) => refuseForeignPages(request),
+      preHandler: async (request) => {
+        const last = request.headers['last-event-id'] || request.query.last_event_id
+        beginnings.set(request, await deps.feed.begin(last ? readPosition(last) : undefined))
+      },
       handler: async (request, reply) => {
-        const { last_event_id, ...filters } = request.query
-        const last = request.headers['last-event-id'] || last_event_id
-        const after = await deps.feed.begin(last ? readPosition(last) : undefined)
-        const { tenantId } = principalOf(request)
-        const count = () => deps.metrics.subscribers.set(deps.feed.subscribers())
-
         reply.hijack()
-        const stream = openEventStream(reply.raw, {
-          onRoom: () => subscription.resume(),
-          onEnd: () => {
-            subscription.end()
-            count()
-          },
-          onDrop: (reason) => request.log.info({ tenant_id: tenantId, reason }, 'a reader of the stream was dropped'),
-        })
-        const subscription = deps.feed.subscribe(
-          {
-            tenantId,
-            matches: (event) => matches(event, filters),
-            send: (event, { tx, position }) => stream.send(`${tx}-${position}`, event),
-            drop: stream.drop,
-          },
-          after,
-        )
-        count()
+        follow(request, request.query, (on) => openEventStream(reply.raw, on))
+      },
+      wsHandler: (socket, request) => {
+        follow(request as FastifyRequest, request.query as EventFilters, (on) => openSocketStream(socket, on))
       },
     })
   }
