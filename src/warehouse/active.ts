@@ -66,6 +66,7 @@ export async function fetchActive(part: Part, asking: Asking, stock: Stock): Pro
 }
 
 const isTotalOf = (keys: readonly string[]) => (keys[0] === undefined ? '1' : `grouping(${keys[0]})`)
+const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')
 const setsOf = (keys: readonly string[], ...all: readonly string[]) =>
   keys.length === 0 ? `(${all.join(', ')})` : `(${[...all, ...keys].join(', ')}), (${all.join(', ')})`
 
@@ -96,6 +97,26 @@ function compileWindow({ states, part, read }: ActiveRead, { tenantId, now }: As
   return { sql, params: { ...paramsOf(part, tenantId), ...Object.fromEntries(starts), limit: mostRows + 1 } }
 }
 
+/** Days in a word, and the most words by which days are told. */
+const wordDays = 64
+const mostWords = 8
+
+/** SQL of what each row says of when, and of the sorted units that come of it for one person: a list. */
+const asList = () => ({ seen: ['unit'], units: 'arraySort(groupUniqArray(unit))' })
+
+/** The same by a bit for each day, which takes a quarter of the time. */
+function asMasks(words: number) {
+  const day = '(unit - {first_unit:Int64})'
+  const all = Array.from({ length: words }, (_, word) => word)
+  const bit = (word: number) =>
+    `if(intDiv(${day}, ${wordDays}) = ${word}, bitShiftLeft(toUInt64(1), toUInt8(${day} % ${wordDays})), toUInt64(0))`
+  const units = all.map(
+    (word) =>
+      `arrayMap(n -> toInt64(n) + ${word * wordDays} + {first_unit:Int64}, bitPositionsToArray(groupBitOr(bit_${word})))`,
+  )
+  return { seen: all.map((word) => `${bit(word)} AS bit_${word}`), units: `arrayConcat(${units.join(', ')})` }
+}
+
 /**
  * SQL of unit, keys, 1 in rows of all keys together, and for each state by how many more or fewer there are from that unit
  * on. Whoever comes stays for the days of the state and then leaves, unless there again before: so each is looked at once,
@@ -110,17 +131,21 @@ function compileCourse({ states, part, read }: ActiveRead, { tenantId }: Asking,
     : `toInt64(toInt32(toDate32(${time}, {timezone:String})))`
   const end = (days: number) =>
     hourly ? `toUnixTimestamp(toStartOfDay(addDays(toDateTime(unit, {timezone:String}), ${days})))` : `unit + ${days}`
+  const { first, count } = datesIn(null, part.range, 'total', part.zone)
+  const { seen, units } = hourly || count > mostWords * wordDays ? asList() : asMasks(Math.ceil(count / wordDays))
   const [of = ''] = [...states.values()].map(({ of }) => of)
-  const asked = [
-    `${'table' in read.from ? `arrayJoin(${activeName(of)})` : `cityHash64(${of})`} AS who`,
-    `${unit} AS unit`,
-    ...part.keys.map((key) => `toString(source.${key}) AS key_${key}`),
-  ].join(', ')
-  const conditions = [...conditionsOf(read), ...('table' in read.from ? [] : [`${of} != ''`])]
-  const rest = `WHERE ${conditions.join(' AND ')}`
-  const seen = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}`
-  const people = `SELECT ${[...keys, `${isTotalOf(keys)} AS is_total`].join(', ')}, arraySort(groupUniqArray(unit)) AS units
-    FROM (${seen}) GROUP BY GROUPING SETS (${setsOf(keys, 'who')})`
+  const kept = 'table' in read.from
+  const asked = list(
+    [kept ? `${activeName(of)} AS whoever` : `cityHash64(${of}) AS who`, `${unit} AS unit`],
+    part.keys.map((key) => `toString(source.${key}) AS key_${key}`),
+  )
+  const rest = `WHERE ${[...conditionsOf(read), ...(kept ? [] : [`${of} != ''`])].join(' AND ')}`
+  // When is worked out before a row of a rollup becomes one for each of its people.
+  const rows = `SELECT ${list([kept ? 'whoever' : 'who'], seen, keys)}
+    FROM (SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest})`
+  const visits = kept ? `SELECT * EXCEPT (whoever), arrayJoin(whoever) AS who FROM (${rows})` : rows
+  const people = `SELECT ${list(keys, [`${isTotalOf(keys)} AS is_total`, `${units} AS units`])}
+    FROM (${visits}) GROUP BY ${keys.length === 0 ? 'who' : `GROUPING SETS (${setsOf(keys, 'who')})`}`
   const one = (value: (index: number) => number) => [...states.keys()].map((_, index) => `toInt64(${value(index)})`)
   const comes = `arrayMap(unit -> tuple(unit, ${one(() => 1).join(', ')}), units)`
   const leaves = [...states.values()].map(
@@ -133,7 +158,7 @@ function compileCourse({ states, part, read }: ActiveRead, { tenantId }: Asking,
       FROM (${people}))
     GROUP BY ${['unit', ...keys, 'is_total'].join(', ')} ORDER BY ${['is_total DESC', 'unit', ...keys].join(', ')}
     LIMIT {limit:UInt32} ${settingsClause(settings)}`
-  return { sql, params: { ...paramsOf(part, tenantId), limit: mostRows + 1 } }
+  return { sql, params: { ...paramsOf(part, tenantId), first_unit: dayNumber(first), limit: mostRows + 1 } }
 }
 
 /** Later than any unit. */
