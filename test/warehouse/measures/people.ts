@@ -118,6 +118,14 @@ export default {
         ],
       },
       {
+        // years are told in another way than months
+        question: { from: '2024-09-01', granularity: 'month' },
+        rows: [
+          { time: '2026-09-01', mau: 4 },
+          { time: '2026-10-01', mau: 4 },
+        ],
+      },
+      {
         question: { from: '2026-09-30', to: '2026-10-03', granularity: 'day', filters: { country: ['ES', 'FR'] } },
         rows: [
           { time: '2026-10-01', mau: 2 },
