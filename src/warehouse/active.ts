@@ -38,6 +38,7 @@ export function activeReads(part: Part, now: number, stock: Stock): ActiveRead[]
     const read = {
       sums: new Map([[activeName(of), sum]]),
       from: place,
+      edges: [],
       keys: part.keys,
       filters: part.filters,
       converts: false,

@@ -1,4 +1,5 @@
 import { type Sum, typesOf } from '../measures/define.ts'
+import { withEdges } from './edges.ts'
 import { type Params, settingsClause } from './engine.ts'
 import { questionLimits } from './limits.ts'
 import type { Part, Read } from './plan.ts'
@@ -57,7 +58,15 @@ export function compile(part: Part, read: Read, { tenantId, money, columns }: Fo
     ORDER BY ${['is_total DESC', ...names].join(', ')} LIMIT {limit:UInt32}
     ${settingsClause(settings)}`
   const rates = read.converts ? rateParams(money, part.range) : {}
-  return { sql, params: { ...paramsOf({ ...part, filters: read.filters }, tenantId), ...rates, limit: limit + 1 } }
+  return {
+    sql,
+    params: {
+      ...paramsOf({ ...part, filters: read.filters }, tenantId),
+      ...edgeParams(read),
+      ...rates,
+      limit: limit + 1,
+    },
+  }
 }
 
 /** SQL that answers each currency in which the read's sums of money hold amounts, and the second of the first one. */
@@ -69,7 +78,7 @@ export function compileCurrencies(part: Part, read: Read, { tenantId, columns }:
   const rest = `WHERE ${conditionsOf(read).join(' AND ')} AND (${amounts.join(' OR ')})`
   const sql = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
     GROUP BY key_currency ORDER BY key_currency ${settingsClause(settings)}`
-  return { sql, params: paramsOf({ ...part, filters: read.filters }, tenantId) }
+  return { sql, params: { ...paramsOf({ ...part, filters: read.filters }, tenantId), ...edgeParams(read) } }
 }
 
 const timeColumn = ({ from }: Read) => ('table' in from ? 'hour' : 'occurred_at')
@@ -85,6 +94,8 @@ export function conditionsOf(read: Read): string[] {
   ]
 }
 
+const edgeParams = ({ edges }: Read): Params => (edges.length === 0 ? {} : { edges })
+
 /** Values that the statements of a part name. */
 export const paramsOf = (
   { zone, range, filters }: Pick<Part, 'zone' | 'range' | 'filters'>,
@@ -98,8 +109,10 @@ export const paramsOf = (
 })
 
 /** The tenant's rows: of a rollup, or of events in the shape that the sums need, with the columns that `used` names. */
-export const sourceOf = ({ from }: Read, used: string, columns: Columns) =>
-  'table' in from ? ofTenant(from.table) : relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
+export function sourceOf({ from, edges, sums }: Pick<Read, 'from' | 'edges' | 'sums'>, used: string, columns: Columns) {
+  if (!('table' in from)) return relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
+  return edges.length === 0 ? ofTenant(from.table) : withEdges(from, used, typesOfAll(sums))
+}
 
 function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
   const rate = converts ? 'rate' : undefined
@@ -116,9 +129,15 @@ function bucketOf(granularity: Exclude<Granularity, 'total'>, time: string): str
 
 /** Events lie by type: naming the types that the sums take leaves the rest unread. */
 function typeCondition({ from, sums }: Read): string[] {
+  const types = typesOfAll(sums)
+  if ('table' in from || types === undefined) return []
+  return [`type IN (${types.map((type) => `'${type}'`).join(', ')})`]
+}
+
+/** The event types that sums take together; undefined means all. */
+function typesOfAll(sums: ReadonlyMap<string, Sum>): readonly string[] | undefined {
   const types = [...sums.values()].map(typesOf)
-  if ('table' in from || types.includes(undefined)) return []
-  return [`type IN (${[...new Set(types.flat())].map((type) => `'${type}'`).join(', ')})`]
+  return types.includes(undefined) ? undefined : [...new Set(types.flatMap((some) => some ?? []))]
 }
 
 /** Events begin in 1970, and the engine's times end in 2299. */

@@ -42,10 +42,12 @@ describe('plan', () => {
     expect(sources({ dimensions: ['gateway', 'brand'] })).toEqual(['events lines paid'])
   })
 
-  it('takes events where buckets are not made of whole UTC hours', () => {
+  it('takes events where buckets are less than whole UTC hours, and beside a rollup where a bucket ends within one', () => {
     expect(sources({ timezone: 'Europe/Madrid' })).toEqual(['total'])
-    expect(sources({ timezone: 'Asia/Kolkata' })).toEqual(['events'])
-    expect(sources({ from: '2026-10-01T00:30:00Z' })).toEqual(['events'])
+    expect(sources({ timezone: 'Asia/Kolkata', granularity: 'day' })).toEqual(['total'])
+    expect(sources({ timezone: 'Asia/Kolkata', granularity: 'hour' })).toEqual(['events'])
+    expect(sources({ from: '2026-10-01T00:30:00Z' })).toEqual(['total'])
+    expect(sources({ from: '2026-10-01T00:30:41Z' })).toEqual(['events'])
   })
 
   it('takes events for a sum that depends on the time zone, unless the zone is UTC', () => {

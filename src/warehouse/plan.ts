@@ -10,6 +10,7 @@ import {
   typesOf,
 } from '../measures/define.ts'
 import type { State } from '../measures/state.ts'
+import { edgesOf } from './edges.ts'
 import type { Filter, Granularity, Question } from './question.ts'
 import { isWholeHours, milliseconds, type Range } from './range.ts'
 import type { Shape } from './relation.ts'
@@ -25,6 +26,8 @@ export type MoneyMode = 'plain' | 'converted' | 'apart'
 export interface Read {
   readonly sums: ReadonlyMap<string, Sum>
   readonly from: Rollup | Shape
+  /** Hours (UTC) that are read from events where the others come from a rollup. */
+  readonly edges: readonly string[]
   /** The part's keys and filters, without those that the sums are whole for (`across`). */
   readonly keys: readonly Dimension[]
   readonly filters: readonly Filter[]
@@ -95,7 +98,7 @@ function planPart(
   mode: MoneyMode,
   stock: Stock,
 ): Part {
-  const hourly = isHourly(range, zone)
+  const edges = edgesOf(range, granularity, zone)
   const parts = partsFor(metrics, stock.measures)
   const reads = new Map<string, Read & { sums: Map<string, Sum> }>()
   const states = statesOf(parts)
@@ -103,10 +106,10 @@ function planPart(
     const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
     const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
-    const from = placeOf(name, sum, asked, hourly && (zone === 'UTC' || !isZoned(sum)), stock)
+    const from = placeOf(name, sum, asked, edges !== undefined && (zone === 'UTC' || !isZoned(sum)), stock)
     const converts = mode === 'converted' && sum.money
     const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
-    const read = reads.get(id) ?? { sums: new Map(), from, ...own, converts }
+    const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts }
     reads.set(id, { ...read, sums: read.sums.set(name, sum) })
   }
   return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states, mode }

@@ -22,6 +22,8 @@ export interface Rollup {
   readonly order: readonly string[]
   /** SQL that fills it from a relation over `source`; the caller may put conditions on `hour` and `tenant_id`. */
   readonly select: (source: (columns: string) => string) => string
+  /** The same with minutes in place of hours and with these columns alone: for hours that a question cuts in two. */
+  readonly byMinute: (source: (columns: string) => string, some: Columns) => string
   /** The same rows, counted by tenant and hour alone, with the XOR of their checksums: to compare with. */
   readonly tally: (source: (columns: string) => string) => string
 }
@@ -59,6 +61,7 @@ const bookkeeping = [
 ] as const
 
 const hourOfEvent = "toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour"
+const minuteOfEvent = "toStartOfMinute(toDateTime(occurred_at, 'UTC')) AS hour"
 
 /** What the view of a rollup takes of an insert. */
 export const fedEvents = (columns: string, table = 'events') => `(SELECT ${columns} FROM ${table} WHERE unfed = 0)`
@@ -93,17 +96,24 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   // Where there are several keys, values of the first, which is filtered by most, are found without reading the others.
   const [first = '', ...rest] = keys
   const order = rest.length === 0 ? ['tenant_id', 'hour', first] : ['tenant_id', first, 'hour', ...rest]
-  const expressions = [
-    'tenant_id',
-    hourOfEvent,
-    ...keys.map((dimension) => `toString(${dimension}) AS ${dimension}`),
-    ...bookkeeping.map(([column, , sql]) => `${sql} AS ${column}`),
-    ...[...sums].map(([column, sum]) => `${rollupState(sum)} AS ${column}`),
-  ].join(', ')
+  const kept = [
+    ...keys.map((dimension) => [dimension, `toString(${dimension})`] as const),
+    ...bookkeeping.map(([column, , sql]) => [column, sql] as const),
+    ...[...sums].map(([column, sum]) => [column, rollupState(sum)] as const),
+  ]
   const where = types === undefined ? '' : `WHERE type IN (${types.map((type) => `'${type}'`).join(', ')})`
-  const used = columnsIn(`${expressions} ${where}`, columns)
-  const select = (source: (columns: string) => string) =>
-    `SELECT ${expressions} FROM ${relation(shape, used, source)} ${where} GROUP BY ${order.join(', ')}`
+  const selectBy = (time: string, some: typeof kept, source: (columns: string) => string) => {
+    const expressions = ['tenant_id', time, ...some.map(([column, sql]) => `${sql} AS ${column}`)].join(', ')
+    const used = columnsIn(`${expressions} ${where}`, columns)
+    return `SELECT ${expressions} FROM ${relation(shape, used, source)} ${where} GROUP BY ${order.join(', ')}`
+  }
+  const select = (source: (columns: string) => string) => selectBy(hourOfEvent, kept, source)
+  const byMinute = (source: (columns: string) => string, some: Columns) =>
+    selectBy(
+      minuteOfEvent,
+      kept.filter(([column]) => keys.includes(column) || some.has(column)),
+      source,
+    )
   const counted = columnsIn('tenant_id occurred_at checksum type', columns)
   const tally = (source: (columns: string) => string) =>
     `SELECT tenant_id, ${hourOfEvent}, count() AS events, groupBitXor(checksum) AS checksum
@@ -117,5 +127,6 @@ function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measur
   ].join(', ')
   const definition = select((some) => fedEvents(some)) + columnsSql
   const hash = createHash('sha256').update(definition).digest('hex').slice(0, 12)
-  return { table: `rollup_${name}_${hash}`, name, keys, shape, types, sums, columns: columnsSql, order, select, tally }
+  const table = `rollup_${name}_${hash}`
+  return { table, name, keys, shape, types, sums, columns: columnsSql, order, select, byMinute, tally }
 }

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { edgesOf } from './edges.ts'
+import { momentOf, type Range } from './range.ts'
+
+const range = (from: string, to: string, zone: string): Range => ({
+  from: momentOf(from, zone) ?? from,
+  to: momentOf(to, zone) ?? to,
+})
+
+describe('edgesOf', () => {
+  it('finds none where all ends are whole hours', () => {
+    expect(edgesOf(range('2026-10-01', '2026-10-08', 'Europe/Madrid'), 'day', 'Europe/Madrid')).toEqual([])
+    expect(edgesOf(range('2026-10-01', '2026-10-02', 'UTC'), 'hour', 'UTC')).toEqual([])
+  })
+
+  it('finds the hour of each midnight in a zone of half hours', () => {
+    const days = range('2026-10-01', '2026-10-03', 'Asia/Kolkata')
+    expect(edgesOf(days, 'day', 'Asia/Kolkata')?.toSorted()).toEqual([
+      '2026-09-30 18:00:00',
+      '2026-10-01 18:00:00',
+      '2026-10-02 18:00:00',
+    ])
+    expect(edgesOf(days, 'total', 'Asia/Kolkata')?.toSorted()).toEqual(['2026-09-30 18:00:00', '2026-10-02 18:00:00'])
+  })
+
+  it('finds the hours that the ends of a range cut', () => {
+    const some = range('2026-10-01T10:17:00Z', '2026-10-01T15:00:00Z', 'UTC')
+    expect(edgesOf(some, 'hour', 'UTC')).toEqual(['2026-10-01 10:00:00'])
+  })
+
+  it('leaves to events what is cut into parts of rollup hours all through, or within a minute', () => {
+    expect(edgesOf(range('2026-10-01', '2026-10-02', 'Asia/Kolkata'), 'hour', 'Asia/Kolkata')).toBeUndefined()
+    expect(edgesOf(range('2026-10-01T10:17:41Z', '2026-10-02', 'UTC'), 'day', 'UTC')).toBeUndefined()
+    expect(edgesOf(range('2020-01-01', '2026-10-02', 'Asia/Kolkata'), 'day', 'Asia/Kolkata')).toBeUndefined()
+  })
+})
