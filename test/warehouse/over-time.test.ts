@@ -157,10 +157,14 @@ describe('over time', () => {
     expect(largest?.stock_on_hand).toBe(Math.max(...all.rows.map((row) => Number(row.stock_on_hand))))
   })
 
-  it('shows each statement that it ran', async () => {
-    const { meta } = await ask({ metrics: ['stock_on_hand', 'mau', 'sensor_stability'], explain: true })
-    expect(meta.sql).toHaveLength(3)
-    for (const sql of meta.sql ?? []) expect(sql).toContain('WHERE tenant_id = {tenant:String}')
+  it('shows each statement that it ran, and reads every table through the tenant', async () => {
+    const { meta } = await ask({ granularity: 'day', dimensions: ['country'], explain: true })
+    expect(meta.sql?.length).toBeGreaterThan(6)
+    for (const sql of meta.sql ?? []) {
+      const tables = sql.match(/FROM (events|rollup_\w+)\b/g) ?? []
+      expect(tables.length).toBeGreaterThan(0)
+      expect(sql.match(/FROM (events|rollup_\w+) WHERE tenant_id = \{tenant:String\}\)/g)).toHaveLength(tables.length)
+    }
   })
 })
 
