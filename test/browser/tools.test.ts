@@ -26,7 +26,7 @@ test('any measures can be explored by any dimension that they have in common', a
     ['FR', '250', '5'],
     ['ES', '240', '5'],
   ])
-  await page.getByRole('textbox', { name: 'By' }).click()
+  await page.getByLabel('By', { exact: true }).first().click()
   await page.getByRole('option', { name: 'gateway' }).waitFor()
   expect(await page.getByRole('option', { name: 'severity' }).count()).toBe(0)
 })
