@@ -64,6 +64,13 @@ const inventory = createRoute({
   component: lazyRouteComponent(() => import('./routes/inventory.tsx'), 'Inventory'),
 })
 
+const logistics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/logistics',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/logistics.tsx'), 'Logistics'),
+})
+
 const payments = createRoute({
   getParentRoute: () => signedIn,
   path: '/payments',
@@ -128,7 +135,20 @@ const live = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, funnels, inventory, payments, devices, lots, lot, trace, operations, live, explore]),
+  signedIn.addChildren([
+    overview,
+    funnels,
+    inventory,
+    logistics,
+    payments,
+    devices,
+    lots,
+    lot,
+    trace,
+    operations,
+    live,
+    explore,
+  ]),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

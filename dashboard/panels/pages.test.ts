@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inventory } from './inventory/page.ts'
+import { logistics } from './logistics/page.ts'
 import { operations } from './operations/page.ts'
 import { overview } from './overview.ts'
 import type { PageDeclaration } from './page.ts'
@@ -7,7 +8,7 @@ import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-const pages: readonly PageDeclaration[] = [overview, inventory, payments, operations]
+const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, operations]
 
 describe.each(pages)('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)

@@ -7,6 +7,7 @@ import {
   IconDeviceWatch,
   IconLayoutDashboard,
   IconServerCog,
+  IconTruckDelivery,
   IconZoomQuestion,
 } from '@tabler/icons-react'
 
@@ -18,6 +19,7 @@ export const rooms = [
   { to: '/', title: 'Overview', key: 'o', icon: IconLayoutDashboard },
   { to: '/funnels', title: 'Funnels', key: 'f', icon: IconChartFunnel },
   { to: '/inventory', title: 'Inventory', key: 'i', icon: IconBuildingWarehouse },
+  { to: '/logistics', title: 'Logistics', key: 'l', icon: IconTruckDelivery },
   { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
   { to: '/devices', title: 'Devices', key: 'd', icon: IconDeviceWatch },
   { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },

@@ -109,6 +109,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await signIn(page, '/inventory')
     await showPanels(page)
   },
+  logistics: async (page) => {
+    await signIn(page, '/logistics')
+    await showPanels(page)
+  },
   payments: async (page) => {
     await signIn(page, '/payments')
     await showPanels(page)

@@ -1,0 +1,72 @@
+import { SegmentedControl } from '@mantine/core'
+import { MapChart } from 'echarts/charts'
+import { TooltipComponent } from 'echarts/components'
+import { registerMap, use } from 'echarts/core'
+import { useCallback, useState } from 'react'
+import type { Colours } from './colours.ts'
+import styles from './country-map.module.css'
+import { type CountryValue, countryOption, worldName } from './country-option.ts'
+import { Drawing } from './drawing.tsx'
+import type { worldOf } from './world.ts'
+
+use([MapChart, TooltipComponent])
+
+/** What `CountryMap` draws on; to be called once before. */
+export const knowWorld = (world: ReturnType<typeof worldOf>) => registerMap(worldName, world as never)
+
+export interface MapMeasure {
+  readonly id: string
+  readonly title: string
+  /** `accent` where more is better, `bad` where it is worse. */
+  readonly tone: 'accent' | 'bad'
+  readonly countries: readonly CountryValue[]
+  /** The lowest and the highest value in words. */
+  readonly low: string
+  readonly high: string
+}
+
+interface CountryMapProps {
+  title: string
+  measures: readonly [MapMeasure, ...MapMeasure[]]
+  onPick?: (country: string) => void
+}
+
+/** Countries coloured by one of several measures. Whoever cannot use a pointer has the list beside it and the table. */
+export default function CountryMap({ title, measures, onPick }: CountryMapProps) {
+  const [chosen, setChosen] = useState(measures[0].id)
+  const measure = measures.find(({ id }) => id === chosen) ?? measures[0]
+  const { countries, tone, low, high } = measure
+  const option = useCallback((colours: Colours) => countryOption(countries, tone, colours), [countries, tone])
+  return (
+    <>
+      <SegmentedControl
+        className={styles.switch}
+        size="xs"
+        aria-label="What the map shows"
+        value={measure.id}
+        onChange={setChosen}
+        data={measures.map((it) => ({ value: it.id, label: it.title }))}
+      />
+      <Drawing
+        option={option}
+        height={380}
+        summary={`${title}: ${measure.title} of ${countries.length} countries, from ${low} to ${high}.`}
+        onPick={({ name }) => {
+          if (countries.some(({ country }) => country === name)) onPick?.(name)
+        }}
+      />
+      <ul className={styles.legend} aria-label={`Legend of ${title}`}>
+        <li>
+          {low}
+          <span className={styles.scale} data-tone={tone} />
+          {high}
+        </li>
+        <li>{tone === 'accent' ? 'the stronger, the better' : 'the stronger, the worse'}</li>
+        <li>
+          <span className={styles.none} />
+          no deliveries
+        </li>
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import codes from 'i18n-iso-countries/codes.json'
+import { feature } from 'topojson-client'
+import type { GeometryCollection, Topology } from 'topojson-specification'
+import atlas from 'world-atlas/countries-110m.json'
+
+/** Nobody lives there, and it would take a fifth of the map. */
+const antarctica = 'AQ'
+
+/** ISO 3166-1: the geometry knows countries by number, events by two letters. */
+const alpha2 = new Map(codes.map(([two, , number]) => [number, two]))
+
+/**
+ * The countries of the world at 1 : 110 million (Natural Earth) as GeoJSON; `name` is the code of two letters, as events
+ * carry it, and the English name where there is no code. Countries smaller than a dot on such a map are not in it.
+ */
+export function worldOf() {
+  const topology = atlas as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
+  const { features, ...rest } = feature(topology, topology.objects.countries)
+  const named = features.map((it) => ({
+    ...it,
+    properties: { name: alpha2.get(String(it.id)) ?? it.properties.name },
+  }))
+  return { ...rest, features: named.filter(({ properties }) => properties.name !== antarctica) }
+}
