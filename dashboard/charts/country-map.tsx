@@ -1,8 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
+import { useSessionStorage } from '@mantine/hooks'
 import { MapChart } from 'echarts/charts'
 import { TooltipComponent } from 'echarts/components'
 import { registerMap, use } from 'echarts/core'
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import type { Colours } from './colours.ts'
 import styles from './country-map.module.css'
 import { type CountryValue, countryOption, worldName } from './country-option.ts'
@@ -33,7 +34,12 @@ interface CountryMapProps {
 
 /** Countries coloured by one of several measures. Whoever cannot use a pointer has the list beside it and the table. */
 export default function CountryMap({ title, measures, onPick }: CountryMapProps) {
-  const [chosen, setChosen] = useState(measures[0].id)
+  // Kept beyond the component: while another country is asked for, the panel has no map.
+  const [chosen, setChosen] = useSessionStorage({
+    key: 'pocm-map-measure',
+    defaultValue: measures[0].id,
+    getInitialValueInEffect: false,
+  })
   const measure = measures.find(({ id }) => id === chosen) ?? measures[0]
   const { countries, tone, low, high } = measure
   const option = useCallback((colours: Colours) => countryOption(countries, tone, colours), [countries, tone])
@@ -50,7 +56,7 @@ export default function CountryMap({ title, measures, onPick }: CountryMapProps)
       <Drawing
         option={option}
         height={380}
-        summary={`${title}: ${measure.title} of ${countries.length} countries, from ${low} to ${high}.`}
+        summary={`${title}: ${measure.title} of ${countries.length === 1 ? 'one country' : `${countries.length} countries`}, from ${low} to ${high}.`}
         onPick={({ name }) => {
           if (countries.some(({ country }) => country === name)) onPick?.(name)
         }}

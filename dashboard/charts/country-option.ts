@@ -39,7 +39,8 @@ export function countryOption(countries: readonly CountryValue[], tone: 'accent'
         bottom: 0,
         boundingCoords: [
           [-168, 76],
-          [180, -56],
+          // The easternmost of Russia lies beyond the antimeridian.
+          [190, -56],
         ],
         itemStyle: { ...shaded, areaColor: colours.line },
         emphasis: { label: { show: false }, itemStyle: { areaColor: colours.previous } },

@@ -38,7 +38,11 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
     }
   }, [axis, lines, form, unit, view.granularity, view.timezone])
   const option = useCallback(
-    (colours: Colours) => seriesOption(data, colours, (value) => formatTick(value, unit, currency)),
+    (colours: Colours) => {
+      // Round numbers may lie beyond 100 %, where no share is: such a tick has no name.
+      const shares = unit === 'ratio' && data.lines.every(({ values }) => values.every((it) => it === null || it <= 1))
+      return seriesOption(data, colours, (value) => (shares && value > 1 ? '' : formatTick(value, unit, currency)))
+    },
     [data, unit, currency],
   )
   const valueAt = ({ series, ...it }: NamedSeries, step: number) =>
