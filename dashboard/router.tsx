@@ -85,6 +85,13 @@ const funnels = createRoute({
   component: lazyRouteComponent(() => import('./routes/funnels.tsx'), 'Funnels'),
 })
 
+const growth = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/growth',
+  validateSearch: parsePageSearch,
+  component: lazyRouteComponent(() => import('./routes/growth.tsx'), 'Growth'),
+})
+
 const devices = createRoute({
   getParentRoute: () => signedIn,
   path: '/devices',
@@ -141,6 +148,7 @@ const routeTree = root.addChildren([
     inventory,
     logistics,
     payments,
+    growth,
     devices,
     lots,
     lot,

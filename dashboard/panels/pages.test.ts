@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { growth } from './growth/page.ts'
 import { inventory } from './inventory/page.ts'
 import { logistics } from './logistics/page.ts'
 import { operations } from './operations/page.ts'
@@ -8,7 +9,7 @@ import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, operations]
+const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, growth, operations]
 
 describe.each(pages)('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)

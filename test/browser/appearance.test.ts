@@ -113,6 +113,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await signIn(page, '/logistics')
     await showPanels(page)
   },
+  growth: async (page) => {
+    await signIn(page, '/growth')
+    await showPanels(page)
+  },
   payments: async (page) => {
     await signIn(page, '/payments')
     await showPanels(page)
