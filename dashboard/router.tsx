@@ -15,11 +15,13 @@ import { parseFunnelSearch } from './funnels/search.ts'
 import { parseLiveSearch } from './live/search.ts'
 import { parseExploration } from './panels/explore/question.ts'
 import { parsePageSearch } from './panels/page-search.ts'
+import { parseRetentionSearch } from './retention/search.ts'
 import { NotFound } from './routes/not-found.tsx'
 import { returnPath } from './routes/return-path.ts'
 import { SignedIn } from './routes/signed-in.tsx'
 import { PageFailure } from './states/failure.tsx'
 import { PageLoading } from './states/loading.tsx'
+import { parseTherapySearch } from './therapy/search.ts'
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -99,6 +101,20 @@ const devices = createRoute({
   component: lazyRouteComponent(() => import('./routes/devices.tsx'), 'Devices'),
 })
 
+const retention = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/retention',
+  validateSearch: (search) => ({ ...parseRetentionSearch(search), ...parsePageSearch(search) }),
+  component: lazyRouteComponent(() => import('./routes/retention.tsx'), 'Retention'),
+})
+
+const therapy = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/therapy',
+  validateSearch: (search) => ({ ...parseTherapySearch(search), ...parsePageSearch(search) }),
+  component: lazyRouteComponent(() => import('./routes/therapy.tsx'), 'Therapy'),
+})
+
 const lots = createRoute({
   getParentRoute: () => signedIn,
   path: '/lots',
@@ -150,8 +166,10 @@ const routeTree = root.addChildren([
     payments,
     growth,
     devices,
+    retention,
     lots,
     lot,
+    therapy,
     trace,
     operations,
     live,

@@ -5,10 +5,12 @@ import {
   IconChartFunnel,
   IconCreditCard,
   IconDeviceWatch,
+  IconHeartHandshake,
   IconLayoutDashboard,
   IconPlant2,
   IconServerCog,
   IconTruckDelivery,
+  IconUsersGroup,
   IconZoomQuestion,
 } from '@tabler/icons-react'
 
@@ -24,7 +26,9 @@ export const rooms = [
   { to: '/payments', title: 'Payments', key: 'p', icon: IconCreditCard },
   { to: '/growth', title: 'Growth', key: 'g', icon: IconPlant2 },
   { to: '/devices', title: 'Devices', key: 'd', icon: IconDeviceWatch },
+  { to: '/retention', title: 'Retention', key: 'r', icon: IconUsersGroup },
   { to: '/lots', title: 'Lots', key: 'b', icon: IconBarcode },
+  { to: '/therapy', title: 'Order to therapy', key: 't', icon: IconHeartHandshake },
   { to: '/operations', title: 'Operations', key: 's', icon: IconServerCog },
   { to: '/live', title: 'Live', key: 'v', icon: IconActivityHeartbeat },
   { to: '/explore', title: 'Explore', key: 'e', icon: IconZoomQuestion },

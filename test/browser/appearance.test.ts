@@ -94,6 +94,24 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await page.locator('[data-panel="top_paths"]').scrollIntoViewIfNeeded()
     await page.locator('[data-panel="journeys"] [role=img] svg').waitFor()
   },
+  devices: async (page) => {
+    await signIn(page, '/devices')
+    await figure(page, 'active_devices').waitFor()
+    await page.locator('[data-panel="firmware_mix"]').scrollIntoViewIfNeeded()
+    await page.locator('[data-panel="firmware_mix"][data-state="ready"]').waitFor()
+  },
+  retention: async (page) => {
+    await signIn(page, '/retention')
+    await page.locator('[data-panel="retention_triangle"][data-state="ready"]').waitFor()
+    await page.locator('[data-panel="ltv_customers"]').scrollIntoViewIfNeeded()
+    await page.locator('[data-panel="ltv_customers"][data-state="ready"]').waitFor()
+  },
+  'order to therapy': async (page) => {
+    await signIn(page, '/therapy')
+    await page.locator('[data-panel="order_to_therapy"][data-state="ready"]').waitFor()
+    await page.locator('[data-panel="therapy_table"]').scrollIntoViewIfNeeded()
+    await page.locator('[data-panel="therapy_table"][data-state="ready"]').waitFor()
+  },
   lots: async (page) => {
     await signIn(page, '/lots')
     await page.locator('[data-panel="all_lots"][data-state="ready"]').waitFor()

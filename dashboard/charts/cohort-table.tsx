@@ -1,0 +1,53 @@
+import type { CSSProperties } from 'react'
+import styles from './cohort-table.module.css'
+
+export interface CohortRow {
+  readonly title: string
+  readonly size: string
+  readonly cells: readonly { readonly share: number | null; readonly text: string; readonly full: string }[]
+}
+
+interface CohortTableProps {
+  title: string
+  heads: readonly string[]
+  rows: readonly CohortRow[]
+}
+
+/** Shares as a table whose cells are the darker the more; the numbers stand in them. */
+export function CohortTable({ title, heads, rows }: CohortTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too
+    <section className={styles.box} tabIndex={0} aria-label={title}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ title: name, size, cells }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td className={styles.size}>{size}</td>
+              {cells.map(({ share, text, full }, step) => (
+                <td
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+                  key={step}
+                  title={full}
+                  className={styles.cell}
+                  style={{ '--heat': `${Math.round((share ?? 0) * 45)}%` } as CSSProperties}
+                >
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
