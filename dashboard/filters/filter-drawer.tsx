@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { countFilters, parseFilters } from './search.ts'
@@ -16,7 +15,6 @@ export function FilterDrawer() {
       <Button
         variant="default"
         size="sm"
-        leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.7} />}
         onClick={() => {
           setWanted(true)
           setOpened(true)

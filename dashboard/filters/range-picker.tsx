@@ -33,7 +33,8 @@ export function RangePicker() {
         <Button
           variant="default"
           size="sm"
-          leftSection={<IconCalendar className={styles.icon} size={16} stroke={1.7} />}
+          classNames={{ section: styles.section ?? '' }}
+          leftSection={<IconCalendar size={16} stroke={1.7} />}
           rightSection={<IconChevronDown size={14} stroke={1.7} />}
           onClick={() => setOpened(!opened)}
         >
