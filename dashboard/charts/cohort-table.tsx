@@ -13,8 +13,16 @@ interface CohortTableProps {
   rows: readonly CohortRow[]
 }
 
+/** The largest share after the first column, which holds all: it has the strongest shade, so that the others differ. */
+const strongest = (rows: readonly CohortRow[]) =>
+  Math.max(...rows.flatMap(({ cells }) => cells.slice(1).map(({ share }) => share ?? 0)), 0) || 1
+
+/** In per cent of the accent: with no more than that, the ink on it keeps its contrast in both schemes. */
+const mostShade = 45
+
 /** Shares as a table whose cells are the darker the more; the numbers stand in them. */
 export function CohortTable({ title, heads, rows }: CohortTableProps) {
+  const most = strongest(rows)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too
     <section className={styles.box} tabIndex={0} aria-label={title}>
@@ -39,7 +47,7 @@ export function CohortTable({ title, heads, rows }: CohortTableProps) {
                   key={step}
                   title={full}
                   className={styles.cell}
-                  style={{ '--heat': `${Math.round((share ?? 0) * 45)}%` } as CSSProperties}
+                  style={{ '--heat': `${Math.round(Math.min(1, (share ?? 0) / most) * mostShade)}%` } as CSSProperties}
                 >
                   {text}
                 </td>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { devices } from './devices/page.ts'
 import { growth } from './growth/page.ts'
 import { inventory } from './inventory/page.ts'
 import { logistics } from './logistics/page.ts'
@@ -9,7 +10,7 @@ import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, growth, operations]
+const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, growth, devices, operations]
 
 describe.each(pages)('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)

@@ -7,7 +7,9 @@ import { Timeline } from '../charts/timeline.tsx'
 import { formatValue } from '../figures/value.ts'
 import { eventTitle } from '../funnels/step.ts'
 import { lotPage } from '../panels/destination.ts'
+import { statusTone } from '../panels/lots/status.ts'
 import { PageLink } from '../panels/page-link.tsx'
+import type { Tone } from '../panels/table.ts'
 import { Page } from '../shell/page.tsx'
 import { useSession } from '../shell/session.ts'
 import { Failure } from '../states/failure.tsx'
@@ -15,12 +17,19 @@ import { formatMoment } from '../time/moment.ts'
 import styles from './trace.module.css'
 import { traceFacts } from './trace-facts.ts'
 
+/** What a recall looks for is coloured: harm, and what was decided about the batch. */
+const toneOf = (type: string, action: string): Tone | undefined =>
+  type === 'batch' ? statusTone(action) : type === 'adverse_event' || type === 'refund' ? 'bad' : undefined
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
 function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
   const happenings = trace.timeline.map(({ event_id, type, action, occurred_at, label }) => ({
     key: event_id,
     when: formatMoment(occurred_at, timezone),
     what: eventTitle({ type, action }),
     detail: label,
+    tone: toneOf(type, action),
     current: event_id === trace.event.id,
   }))
   return (
@@ -35,13 +44,13 @@ function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
       </section>
       <section className={styles.panel} aria-labelledby="timeline">
         <h2 id="timeline" className={styles.title}>
-          What led to it
+          What happened around it
         </h2>
         <p className={styles.note}>
           {formatValue(happenings.length, 'count', null)} events of this device, order, parcel and lot, times in{' '}
           {timezone}.
         </p>
-        <Timeline title="What led to it" happenings={happenings} />
+        <Timeline title="What happened around it" happenings={happenings} />
       </section>
     </>
   )
@@ -53,7 +62,7 @@ export function Trace() {
   const { timezone } = useSession()
   const { data, error, isFetching, refetch } = useQuery(traceQuery(eventId))
   return (
-    <Page title={data === undefined ? 'Trace' : `${data.event.type.replaceAll('_', ' ')} ${data.event.action}`}>
+    <Page title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}>
       {error !== null && data === undefined ? (
         <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />
       ) : null}

@@ -139,6 +139,12 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await signIn(page, '/payments')
     await showPanels(page)
   },
+  'a trace': async (page) => {
+    await signIn(page, '/lots/LOT-BAD')
+    await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+    await page.getByRole('link', { name: 'report-LOT-BAD-3' }).click()
+    await page.getByRole('list', { name: 'What happened around it' }).waitFor()
+  },
   live: async (page) => {
     await signIn(page, '/live?order_id=axe-1')
     await page.getByText('Connected', { exact: true }).waitFor()

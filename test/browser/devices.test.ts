@@ -62,7 +62,7 @@ test('a reading that does not fit is shown against its median, and leads to what
   // By hand: median 100 and MAD 1 of the forty before, so 0.6745 × 200.
   expect([cells[1], ...cells.slice(3)]).toEqual(['device-odd', '300', 'mg/dL', '100', '1', '134.9'])
   await shown.getByRole('link').click()
-  await page.getByRole('heading', { name: 'telemetry read', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: 'Telemetry read', level: 1 }).waitFor()
   expect(addressOf(page)).toMatch(/^\/trace\/[0-9a-f-]{36}$/)
 })
 
@@ -71,7 +71,7 @@ test('a firmware of the legend narrows the page', async () => {
   const shown = await ready(page, 'firmware_mix')
   await shown.getByRole('button', { name: '3.0.0', exact: true }).click()
   await page.waitForURL('**/devices?firmware=3.0.0')
-  await expect.poll(() => figure(page, 'readings').textContent()).toBe('41')
+  await expect.poll(() => figure(page, 'readings').textContent(), { timeout: 20_000 }).toBe('41')
 })
 
 test('severity by lot can be saved, and a lot leads to its page', async () => {

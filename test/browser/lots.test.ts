@@ -101,3 +101,42 @@ test('the page of a lot shows its units, its people and its harm', async () => {
   await panel(page, 'lot_history').getByText('burns').waitFor()
   expect(await panel(page, 'lot_severities').getByRole('listitem').allTextContents()).toEqual(['mild7', 'severe7'])
 })
+
+test('a report leads back to its lot, its order and its parcel', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-BAD')
+  await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+  await panel(page, 'lot_reports').getByRole('link', { name: 'report-LOT-BAD-3' }).click()
+  await page.getByRole('heading', { name: 'Adverse event reported', level: 1 }).waitFor()
+  const facts = await page.locator('dl > div').allTextContents()
+  expect(facts).toContain('LotLOT-BAD')
+  expect(facts).toContain('Orderorder-LOT-BAD-3€30.00')
+  expect(facts.find((it) => it.startsWith('Parcel'))).toMatch(/^Parcelparcel-LOT-BAD-3delivered /)
+  const happened = page.getByRole('list', { name: 'What happened around it' }).getByRole('listitem')
+  const titles = (await happened.allTextContents()).map((it) => it.split(/\d/)[0])
+  expect(titles).toEqual([
+    ...['batch produced', 'batch released', 'order placed', 'shipment dispatched', 'shipment delivered'],
+    ...['device activated', 'adverse event reported', 'batch recalled'],
+  ])
+  await page.getByRole('link', { name: 'Everything about lot LOT-BAD' }).click()
+  await page.getByRole('heading', { name: 'Lot LOT-BAD', level: 1 }).waitFor()
+})
+
+test('an event that is not there says so', async () => {
+  const path = '/trace/01a20569-0000-7000-8000-000000000000'
+  const page = await openSignedIn(browser, service.url, path, {}, /status of (401|404)/)
+  await page.getByRole('alert').waitFor()
+})
+
+test('the recall list names everybody whom the lot reached', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-BAD')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download recall list (CSV)' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('recall-LOT-BAD.csv')
+  const [head, ...rows] = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/)
+  expect(head).toBe('lot,order_id,shipment_id,device_id,user_id,warehouse_id,carrier,delivered_at,last_seen_at,status')
+  expect(rows).toHaveLength(20)
+  expect(
+    rows.some((row) => row.startsWith('LOT-BAD,order-LOT-BAD-7,parcel-LOT-BAD-7,LOT-BAD-7,user-LOT-BAD-7,MAD,seur,')),
+  ).toBe(true)
+})
