@@ -44,7 +44,7 @@ export const askTherapy = (view: View, by: Cut): Ask => ({
 
 export const therapyFormula =
   'Orders placed in the range, each by the parcel, the device and the days of wear that name it, whenever they happened. Kept ' +
-  'to the therapy: most of the prescribed patch days were valid. Adverse events are of activated orders, refunds of all.'
+  'to the therapy: at least 80 % of the prescribed patch days were valid. Adverse events are of activated orders, refunds of all.'
 
 export const stepOf = (steps: readonly TherapyStep[], id: StepId): TherapyStep | undefined =>
   steps.find((it) => it.id === id)
