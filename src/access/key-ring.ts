@@ -6,8 +6,8 @@ import type { Principal, Scope } from './principal.ts'
 export interface KeyRing {
   /** Whom a key speaks for, or undefined for one that is unknown or revoked. */
   find(key: string): Promise<Principal | undefined>
-  /** Whether a key, by its id, was not revoked. */
-  isLive(id: string): Promise<boolean>
+  /** The same for the id of a key. */
+  findById(id: string): Promise<Principal | undefined>
   /** Forgets what was remembered, so that a revocation holds here at once. */
   forget(): void
 }
@@ -32,23 +32,21 @@ export function openKeyRing(db: Database, now: Now): KeyRing {
     return answer
   }
 
+  async function findBy(column: 'hash' | 'id', value: Buffer | string): Promise<Principal | undefined> {
+    const { rows } = await db.query<{ id: string; tenant_id: string; name: string; scopes: Scope[] }>(
+      `SELECT id, tenant_id, name, scopes FROM api_keys WHERE ${column} = $1 AND revoked_at IS NULL`,
+      [value],
+    )
+    const row = rows[0]
+    return row && { tenantId: row.tenant_id, name: row.name, scopes: row.scopes, keyId: row.id }
+  }
+
   return {
     find(key) {
       const hash = hashOf(key)
-      return remember(`hash ${hash.toString('base64')}`, async () => {
-        const { rows } = await db.query<{ id: string; tenant_id: string; name: string; scopes: Scope[] }>(
-          'SELECT id, tenant_id, name, scopes FROM api_keys WHERE hash = $1 AND revoked_at IS NULL',
-          [hash],
-        )
-        const row = rows[0]
-        return row && { tenantId: row.tenant_id, name: row.name, scopes: row.scopes, keyId: row.id }
-      })
+      return remember(`hash ${hash.toString('base64')}`, () => findBy('hash', hash))
     },
-    isLive: (id) =>
-      remember(`id ${id}`, async () => {
-        const { rows } = await db.query('SELECT 1 FROM api_keys WHERE id = $1 AND revoked_at IS NULL', [id])
-        return rows.length > 0
-      }),
+    findById: (id) => remember(`id ${id}`, () => findBy('id', id)),
     forget() {
       forgotten += 1
       known.clear()

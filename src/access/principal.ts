@@ -10,6 +10,8 @@ export interface Principal {
   readonly scopes: readonly Scope[]
   /** The API key that stands behind it; undefined for a token from outside. */
   readonly keyId?: string | undefined
+  /** Set for an operator who looks at the tenant and is none of its people (operators.ts). */
+  readonly isVisitor?: true
 }
 
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)

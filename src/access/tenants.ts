@@ -70,6 +70,14 @@ export async function writeRates(db: Database, tenantId: string, rates: readonly
   )
 }
 
+const listedTenants = 1_000
+
+/** Every tenant by name, for an operator to pick from; of very many the first thousand. */
+export async function listTenants(db: Database): Promise<Pick<Tenant, 'tenant_id' | 'name'>[]> {
+  const sql = 'SELECT tenant_id, name FROM tenants ORDER BY name, tenant_id LIMIT $1'
+  return (await db.query<Pick<Tenant, 'tenant_id' | 'name'>>(sql, [listedTenants])).rows
+}
+
 /** Whether there is such a tenant. */
 export async function hasTenant(db: Database, tenantId: string): Promise<boolean> {
   return (await db.query('SELECT FROM tenants WHERE tenant_id = $1', [tenantId])).rows.length > 0

@@ -11,9 +11,18 @@ export interface Tokens {
    * @throws Failure issuer_unavailable where that cannot be told, since the issuer's keys cannot be had
    */
   verify(token: string): Promise<Principal | undefined>
-  /** A token for the dashboard's cookie. It lives no longer than the API key that bought it. */
-  openSession(principal: Principal): Promise<string>
-  readSession(token: string): Promise<Principal | undefined>
+  /**
+   * A token for the dashboard's cookie. It lives no longer than the API key that bought it.
+   * @param until seconds since 1970, where it replaces one that ends then; else it lives for `sessionHours`
+   */
+  openSession(principal: Principal, until?: number): Promise<string>
+  readSession(token: string): Promise<Session | undefined>
+}
+
+export interface Session {
+  readonly principal: Principal
+  /** Seconds since 1970 */
+  readonly until: number
 }
 
 /**
@@ -28,9 +37,12 @@ export function openTokens(settings: {
   const secret = settings.jwtSecret === undefined ? undefined : new TextEncoder().encode(settings.jwtSecret)
   const keySet = settings.jwksUrl === undefined ? undefined : openKeySet(settings.jwksUrl)
 
-  const verified = async (check: () => Promise<{ payload: JWTPayload }>) => {
+  const verified = async <T>(
+    check: () => Promise<{ payload: JWTPayload }>,
+    read: (claims: JWTPayload) => T,
+  ): Promise<T | undefined> => {
     try {
-      return principalOf((await check()).payload)
+      return read((await check()).payload)
     } catch (error) {
       // Whatever is wrong with a token, its bearer is nobody.
       if (error instanceof errors.JOSEError) return undefined
@@ -40,20 +52,25 @@ export function openTokens(settings: {
 
   return {
     async verify(token) {
-      if (secret !== undefined) return verified(() => jwtVerify(token, secret, { audience, algorithms: ['HS256'] }))
-      if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, { audience }))
+      if (secret !== undefined) {
+        return verified(() => jwtVerify(token, secret, { audience, algorithms: ['HS256'] }), principalOf)
+      }
+      if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, { audience }), principalOf)
       return undefined
     },
-    openSession: ({ tenantId, name, scopes, keyId }) =>
-      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' '), key_id: keyId })
+    openSession: ({ tenantId, name, scopes, keyId, isVisitor }, until) =>
+      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' '), key_id: keyId, visitor: isVisitor })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(name)
         .setAudience(`${audience}/session`)
         .setIssuedAt()
-        .setExpirationTime(`${sessionHours}h`)
+        .setExpirationTime(until ?? `${sessionHours}h`)
         .sign(settings.session),
     readSession: (token) =>
-      verified(() => jwtVerify(token, settings.session, { audience: `${audience}/session`, algorithms: ['HS256'] })),
+      verified(
+        () => jwtVerify(token, settings.session, { audience: `${audience}/session`, algorithms: ['HS256'] }),
+        sessionOf,
+      ),
   }
 }
 
@@ -85,4 +102,11 @@ function principalOf(claims: JWTPayload): Principal | undefined {
   if (tenantId.includes('\u0000') || !tenantId.isWellFormed()) return undefined
   const key = typeof keyId === 'string' ? { keyId } : {}
   return { tenantId, name, scopes: scope.split(' ').filter(isScope), ...key }
+}
+
+/** Only what we signed ourselves may say that somebody visits. */
+function sessionOf(claims: JWTPayload): Session | undefined {
+  const principal = principalOf(claims)
+  if (principal === undefined || claims.exp === undefined) return undefined
+  return { principal: claims.visitor === true ? { ...principal, isVisitor: true } : principal, until: claims.exp }
 }

@@ -50,6 +50,7 @@ import { streamPath, streamRoutes } from './routes/stream.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { therapyRoutes } from './routes/therapy.ts'
 import { traceRoutes } from './routes/trace.ts'
+import { visitRoutes } from './routes/visits.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
 
 const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
@@ -129,6 +130,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     traceRoutes,
     anomalyRoutes,
     sessionRoutes,
+    visitRoutes,
     apiKeyRoutes,
     tenantRoutes,
     savedViewRoutes,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isOperator } from '../access/operators.ts'
 import { type Principal, permit, type Scope } from '../access/principal.ts'
 import { Failure } from '../platform/errors.ts'
 import type { HttpDeps } from './deps.ts'
@@ -11,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope that a route needs; `any` asks only for a credential. A route without one is open to all. */
     scope?: Scope | 'any'
+    /** Set where a POST keeps something, and does not only ask. */
+    writes?: true
   }
 }
 
@@ -33,8 +36,20 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   }
   const cookie = request.cookies[sessionCookie]
   const session = cookie === undefined ? undefined : await deps.tokens.readSession(cookie)
-  if (session?.keyId === undefined || !(await deps.keyRing.isLive(session.keyId))) return undefined
-  return session
+  const holder = await holderOf(deps, session?.principal)
+  // Who is no operator any more has nothing to look for at other tenants.
+  if (session?.principal.isVisitor && !(holder && isOperator(holder, deps.operatorTenant))) return undefined
+  return holder && session?.principal
+}
+
+/** Whom the API key that bought a session speaks for, or undefined where it was revoked. */
+export const holderOf = async ({ keyRing }: Pick<HttpDeps, 'keyRing'>, principal: Principal | undefined) =>
+  principal?.keyId === undefined ? undefined : keyRing.findById(principal.keyId)
+
+/** The scope analytics:read lets people of a tenant keep notes and views; a visitor leaves nothing behind. */
+function refuseVisitorsWrites({ method, routeOptions }: FastifyRequest, { isVisitor }: Principal): void {
+  const isWrite = ['PUT', 'PATCH', 'DELETE'].includes(method) || routeOptions.config.writes
+  if (isVisitor && isWrite) throw new Failure('forbidden', 'An operator changes nothing in a tenant they look at.')
 }
 
 /** Checks the credential before a body is read: nobody unknown makes the service take in 16 MB. */
@@ -48,6 +63,7 @@ export function authenticateRequests(app: FastifyInstance, deps: HttpDeps): void
       throw new Failure('unauthenticated', 'Send "Authorization: Bearer <API key or JWT>", or sign in.')
     }
     if (scope !== 'any') permit(principal, scope)
+    refuseVisitorsWrites(request, principal)
     request.principal = principal
   })
 }

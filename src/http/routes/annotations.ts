@@ -74,7 +74,7 @@ export const annotationRoutes =
     })
 
     app.post('/analytics/annotations', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', writes: true },
       schema: {
         operationId: 'annotate',
         tags: ['Notes'],

@@ -39,7 +39,7 @@ export const savedViewRoutes =
     })
 
     app.post('/analytics/views', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', writes: true },
       schema: {
         operationId: 'saveView',
         tags: ['Notes'],

@@ -1,0 +1,72 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { asVisitor, isOperator } from '../../access/operators.ts'
+import type { Principal } from '../../access/principal.ts'
+import { hasTenant } from '../../access/tenants.ts'
+import type { Session } from '../../access/tokens.ts'
+import { audit } from '../../compliance/audit.ts'
+import { Failure } from '../../platform/errors.ts'
+import { holderOf, sessionCookie } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+import { giveSession } from '../session-cookie.ts'
+
+/** Operators look at the figures of other tenants, read nothing but those, and leave a trace in both trails. */
+export const visitRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/auth/tenant', {
+      config: { scope: 'any' },
+      schema: {
+        operationId: 'visitTenant',
+        tags: ['Session'],
+        summary: "Look at another tenant's figures, as an operator; with one's own tenant, come back",
+        description:
+          'Exchanges the session cookie for one that ends when the old one would have. Elsewhere it only reads.',
+        body: Type.Object({ tenant_id: Type.String({ minLength: 1, maxLength: 64 }) }),
+        response: { 204: Type.Null({ description: 'The session is for that tenant' }), ...problems(404, 422) },
+      },
+      handler: async (request, reply) => {
+        const { session, operator } = await operatorOf(deps, request)
+        const { tenant_id: tenantId } = request.body
+        const isHome = tenantId === operator.tenantId
+        if (!isHome && !(await hasTenant(deps.db, tenantId))) {
+          throw new Failure('not_found', 'There is no tenant of this id.')
+        }
+        // Before the cookie goes out: nobody looks without a trace.
+        await tell(deps, operator, session.principal.tenantId, tenantId)
+        const principal = isHome ? operator : asVisitor(operator, tenantId)
+        const token = await deps.tokens.openSession(principal, session.until)
+        const expires = new Date(session.until * 1_000)
+        return giveSession(request, reply, token, { expires }).code(204).send(null)
+      },
+    })
+  }
+
+/**
+ * The session of the cookie and the operator behind it, with what their key may do now.
+ * @throws Failure forbidden for anybody else, and for a credential that is no session
+ */
+async function operatorOf(deps: HttpDeps, request: FastifyRequest): Promise<{ session: Session; operator: Principal }> {
+  const cookie = request.cookies[sessionCookie]
+  const session = cookie === undefined ? undefined : await deps.tokens.readSession(cookie)
+  const operator = await holderOf(deps, session?.principal)
+  if (session === undefined || operator === undefined || !isOperator(operator, deps.operatorTenant)) {
+    throw new Failure('forbidden', 'Only a session of an admin of the tenant that runs the service looks at others.')
+  }
+  return { session, operator }
+}
+
+/** Writes into the trails of the operator and of the tenants concerned who left which tenant, and entered which. */
+async function tell({ db }: HttpDeps, operator: Principal, from: string, to: string): Promise<void> {
+  if (from === to) return
+  for (const [tenantId, action] of [
+    [from, 'operator.left'],
+    [to, 'operator.entered'],
+  ] as const) {
+    if (tenantId === operator.tenantId) continue
+    const details = { tenant: tenantId, operator_tenant: operator.tenantId }
+    await audit(db, asVisitor(operator, tenantId), action, details)
+    await audit(db, operator, action, details)
+  }
+}
