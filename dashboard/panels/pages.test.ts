@@ -4,7 +4,7 @@ import { growth } from './growth/page.ts'
 import { inventory } from './inventory/page.ts'
 import { logistics } from './logistics/page.ts'
 import { operations } from './operations/page.ts'
-import { overview } from './overview.ts'
+import { overview } from './overview/page.ts'
 import type { PageDeclaration } from './page.ts'
 import { payments } from './payments/page.ts'
 

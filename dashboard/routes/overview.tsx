@@ -1,4 +1,4 @@
-import { overview } from '../panels/overview.ts'
+import { overview } from '../panels/overview/page.ts'
 import { PanelPage } from '../panels/panel-page.tsx'
 
 export const Overview = () => <PanelPage page={overview} />

@@ -60,6 +60,10 @@ const views: Record<string, (page: Page) => Promise<void>> = {
     await signIn(page, '/?country=ES&gateway=adyen')
     await showOverview(page)
   },
+  'overview with its panels': async (page) => {
+    await signIn(page)
+    await showPanels(page)
+  },
   'overview as a table': async (page) => {
     await signIn(page)
     await showOverview(page)

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Measure } from '../../dashboard/api/catalogue.ts'
 import { changeOf } from '../../dashboard/figures/change.ts'
 import { formatShort } from '../../dashboard/figures/value.ts'
-import { allFigures } from '../../dashboard/panels/overview.ts'
+import { allFigures } from '../../dashboard/panels/overview/page.ts'
 import { addDays } from '../../dashboard/time/calendar.ts'
 import { startService } from '../service.ts'
 import { tenDays } from './business.ts'
 import { launch } from './chromium.ts'
-import { addressOf, card, figure, openSignedIn } from './visit.ts'
+import { addressOf, card, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -140,6 +140,22 @@ test('ranges are chosen by name or by day', async () => {
   await page.getByRole('button', { name: '5 – 8 Jan 2026' }).click()
   await page.getByRole('button', { name: 'Last 90 days', exact: true }).click()
   await page.waitForURL('**/?range=last_90_days')
+})
+
+test('the panels below show the same orders by country, and a click narrows the page', async () => {
+  const page = await openSignedIn(browser, service.url)
+  // By hand: France has days 1, 3, 5, 7 and 9, at 21 € to 29 €, two each; Spain the others.
+  const countries = await showPanel(page, 'gmv_by_country')
+  expect(await csvOf(page, countries)).toEqual([
+    ['country', 'gmv', 'previous_gmv'],
+    ['FR', '250', ''],
+    ['ES', '240', ''],
+  ])
+  const visits = (await showPanel(page, 'conversion_by_step')).getByRole('listitem').first()
+  expect(await visits.textContent()).toContain('10')
+  await countries.getByRole('button', { name: /^FR/ }).click()
+  await page.waitForURL('**/?country=FR')
+  await figure(page, 'gmv').filter({ hasText: '€250.00' }).waitFor()
 })
 
 test('what is not valid in an address is left out', async () => {
