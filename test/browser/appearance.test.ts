@@ -168,7 +168,7 @@ const onlyWide: typeof views = {
     await signIn(page)
     await showOverview(page)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
-    await page.getByRole('button', { name: 'Country' }).click()
+    await page.getByRole('button', { name: 'Country', exact: true }).click()
     await page.getByRole('checkbox', { name: 'ES' }).waitFor()
   },
   'time zones': async (page) => {

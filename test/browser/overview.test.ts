@@ -85,7 +85,7 @@ test('the change is against the period before', async () => {
 test('a filter narrows every figure, stands in the address and survives a reload', async () => {
   const page = await openSignedIn(browser, service.url)
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
-  await page.getByRole('button', { name: 'Country' }).click()
+  await page.getByRole('button', { name: 'Country', exact: true }).click()
   await page.getByRole('checkbox', { name: 'ES' }).check()
   await page.waitForURL('**/?country=ES')
   await page.keyboard.press('Escape')
