@@ -1,6 +1,6 @@
 import { useComputedColorScheme, VisuallyHidden } from '@mantine/core'
 import { LineChart as LineSeries } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
+import { GridSimpleComponent } from 'echarts/components'
 import { type ECharts, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
@@ -8,7 +8,7 @@ import { type Marks, namesOf } from '../notes/marks.ts'
 import { type Colours, coloursOf } from './colours.ts'
 import styles from './plot.module.css'
 
-use([LineSeries, GridComponent, SVGRenderer])
+use([LineSeries, GridSimpleComponent, SVGRenderer])
 
 /** A point of a series at a step. `colour` is what a style sheet calls it. */
 export interface PlotPoint {

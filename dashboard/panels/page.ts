@@ -6,4 +6,6 @@ export interface PageDeclaration {
   readonly title: string
   readonly figures: readonly [FigureGroup, ...FigureGroup[]]
   readonly panels: readonly PanelGroup[]
+  /** Further panels whose code is fetched only when someone comes near: for a page that must be there at once. */
+  readonly later?: () => Promise<readonly PanelGroup[]>
 }

@@ -5,12 +5,21 @@ import { inventory } from './inventory/page.ts'
 import { logistics } from './logistics/page.ts'
 import { operations } from './operations/page.ts'
 import { overview } from './overview/page.ts'
+import { overviewPanels } from './overview/panels.ts'
 import type { PageDeclaration } from './page.ts'
 import { payments } from './payments/page.ts'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 
-const pages: readonly PageDeclaration[] = [overview, inventory, payments, logistics, growth, devices, operations]
+const pages: readonly PageDeclaration[] = [
+  { ...overview, panels: overviewPanels },
+  inventory,
+  payments,
+  logistics,
+  growth,
+  devices,
+  operations,
+]
 
 describe.each(pages)('$title', ({ figures, panels }) => {
   const own = panels.flatMap((group) => group.panels)

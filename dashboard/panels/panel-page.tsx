@@ -6,6 +6,7 @@ import { Page } from '../shell/page.tsx'
 import { Failure } from '../states/failure.tsx'
 import { FigureGroup } from './figure-group.tsx'
 import { Freshness } from './freshness.tsx'
+import { LaterPanels } from './later-panels.tsx'
 import { MainSeries } from './main-series.tsx'
 import { NothingHere } from './nothing-here.tsx'
 import type { PageDeclaration } from './page.ts'
@@ -16,7 +17,7 @@ import { useFigures } from './use-figures.ts'
 const PanelGrid = lazy(() => import('./panel-grid.tsx'))
 
 /** A page with its filters, its figures, one of them large, and its panels. */
-export function PanelPage({ page: { title, figures: groups, panels } }: { page: PageDeclaration }) {
+export function PanelPage({ page: { title, figures: groups, panels, later } }: { page: PageDeclaration }) {
   const view = useView()
   const all = useMemo(() => groups.flatMap((group) => group.figures), [groups])
   const figures = useFigures(all, view)
@@ -76,6 +77,7 @@ export function PanelPage({ page: { title, figures: groups, panels } }: { page: 
               <PanelGrid groups={panels} view={view} />
             </Suspense>
           )}
+          {later ? <LaterPanels load={later} view={view} /> : null}
         </>
       )}
     </Page>

@@ -63,8 +63,16 @@ export const card = (page: Page, metric: string) => page.locator(`article[data-m
 /** The number on a card, as it stands there. */
 export const figure = (page: Page, metric: string) => card(page, metric).locator('[data-figure]')
 
+/** Scrolls to where panels are that come only then. */
+async function comeNear(page: Page): Promise<void> {
+  await page.locator('section[data-panel], [data-later-panels]').first().waitFor({ state: 'attached' })
+  const later = page.locator('[data-later-panels]')
+  if ((await later.count()) > 0) await later.scrollIntoViewIfNeeded()
+}
+
 /** A panel of a page, scrolled to, once it shows what it has or says why it has nothing. */
 export async function showPanel(page: Page, id: string): Promise<Locator> {
+  await comeNear(page)
   const panel = page.locator(`section[data-panel="${id}"]`).first()
   await panel.scrollIntoViewIfNeeded()
   await page.locator(`section[data-panel="${id}"]:not([data-state="loading"])`).first().waitFor()
@@ -85,6 +93,7 @@ export async function csvOf(page: Page, panel: Locator): Promise<string[][]> {
 
 /** Scrolls through a page until each of its panels shows what it has. */
 export async function showPanels(page: Page): Promise<void> {
+  await comeNear(page)
   await page.locator('section[data-panel]').first().waitFor()
   const panels = await page.locator('section[data-panel]').all()
   for (const panel of panels) await showPanel(page, (await panel.getAttribute('data-panel')) ?? '')

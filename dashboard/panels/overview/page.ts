@@ -1,15 +1,5 @@
-import { severities } from '../devices/severities.ts'
 import { type FigureGroup, rate, total } from '../figure.ts'
 import type { PageDeclaration } from '../page.ts'
-import { successByGateway } from '../payments/success-by-gateway.ts'
-import { successByMethod } from '../payments/success-by-method.ts'
-import { activeDevices } from './active-devices.ts'
-import { adherence } from './adherence.ts'
-import { conversion } from './conversion.ts'
-import { gmvByCategory } from './gmv-by-category.ts'
-import { gmvByChannel } from './gmv-by-channel.ts'
-import { gmvByCountry } from './gmv-by-country.ts'
-import { ratesOverTime } from './rates-over-time.ts'
 
 /** Every figure is one line. Titles, formulas and units come from the service's catalogue. */
 const figures: readonly [FigureGroup, ...FigureGroup[]] = [
@@ -67,11 +57,8 @@ const figures: readonly [FigureGroup, ...FigureGroup[]] = [
 export const overview: PageDeclaration = {
   title: 'Overview',
   figures,
-  panels: [
-    { title: 'From visit to payment', panels: [conversion, gmvByCategory, gmvByCountry, gmvByChannel] },
-    { title: 'What goes through and what comes back', panels: [successByGateway, successByMethod, ratesOverTime] },
-    { title: 'In use', panels: [activeDevices, adherence, { ...severities, width: 12 }] },
-  ],
+  panels: [],
+  later: async () => (await import('./panels.ts')).overviewPanels,
 }
 
 export const allFigures = figures.flatMap((group) => group.figures)
