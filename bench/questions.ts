@@ -1,4 +1,4 @@
-import { allFigures } from '../dashboard/panels/overview.ts'
+import { allFigures } from '../dashboard/panels/overview/figures.ts'
 import type { FunnelRequest } from '../src/warehouse/funnel-request.ts'
 import type { QueryRequest } from '../src/warehouse/request.ts'
 import { firstDay } from './made-up-events.ts'
