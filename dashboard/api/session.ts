@@ -11,6 +11,9 @@ export interface Session {
   scopes: string[]
   reporting_currency: string
   timezone: string
+  /** Of operators alone: their own tenant, and all that they may look at. */
+  home_tenant_id?: string
+  tenants?: { id: string; name: string }[]
 }
 
 /** Null when nobody is signed in. */
@@ -31,3 +34,6 @@ export const sessionQuery = queryOptions({
 export const signIn = (apiKey: string): Promise<void> => postJson('/auth/sign-in', { api_key: apiKey })
 
 export const signOut = (): Promise<void> => postJson('/auth/sign-out', {})
+
+/** Makes the session one of another tenant, which only operators may; throws a `Problem`. */
+export const visitTenant = (tenantId: string): Promise<void> => postJson('/auth/tenant', { tenant_id: tenantId })

@@ -6,6 +6,8 @@ import { type FormEvent, useState } from 'react'
 import { annotate, annotationsKey, annotationsQuery, deleteAnnotation } from '../api/annotations.ts'
 import { asProblem } from '../api/problem.ts'
 import type { View } from '../filters/view.ts'
+import { useSession } from '../shell/session.ts'
+import { isVisit } from '../shell/visit.ts'
 import { formatMoment } from '../time/moment.ts'
 import { instantOf, isLocalTime, localTimeAt } from '../time/zone.ts'
 import styles from './notes-drawer.module.css'
@@ -14,6 +16,7 @@ import styles from './notes-drawer.module.css'
 export default function NotesDrawer({ view, onClose }: { view: View; onClose: () => void }) {
   const { range, timezone } = view
   const client = useQueryClient()
+  const mayWrite = !isVisit(useSession())
   const { data, error } = useQuery(annotationsQuery(range.from, range.to, timezone))
   const [at, setAt] = useState(localTimeAt(Math.min(Date.now(), range.endMs - 60_000), timezone))
   const [title, setTitle] = useState('')
@@ -45,30 +48,32 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
       size="md"
       closeButtonProps={{ 'aria-label': 'Close the notes' }}
     >
-      <form className={styles.form} onSubmit={submit}>
-        <TextInput
-          label="Note"
-          value={title}
-          maxLength={200}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
-        <Textarea
-          label="More about it"
-          autosize
-          minRows={2}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <TextInput
-          label={`When (${timezone})`}
-          type="datetime-local"
-          value={at}
-          onChange={(event) => setAt(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={!complete} loading={add.isPending}>
-          Mark it on every chart
-        </Button>
-      </form>
+      {mayWrite ? (
+        <form className={styles.form} onSubmit={submit}>
+          <TextInput
+            label="Note"
+            value={title}
+            maxLength={200}
+            onChange={(event) => setTitle(event.currentTarget.value)}
+          />
+          <Textarea
+            label="More about it"
+            autosize
+            minRows={2}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <TextInput
+            label={`When (${timezone})`}
+            type="datetime-local"
+            value={at}
+            onChange={(event) => setAt(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={!complete} loading={add.isPending}>
+            Mark it on every chart
+          </Button>
+        </form>
+      ) : null}
       {failure ? (
         <p className={styles.failed} role="alert">
           {asProblem(failure).title}: {asProblem(failure).detail}
@@ -88,7 +93,7 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
                 {formatMoment(note.at, timezone)} · {note.by_itself ? `${note.kind}, from events` : note.author}
               </p>
             </div>
-            {note.by_itself ? null : (
+            {note.by_itself || !mayWrite ? null : (
               <ActionIcon
                 variant="subtle"
                 color="gray"

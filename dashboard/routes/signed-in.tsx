@@ -2,11 +2,14 @@ import { Outlet } from '@tanstack/react-router'
 import { Keyboard } from '../palette/keyboard.tsx'
 import { Navigation } from '../shell/navigation.tsx'
 import { UserMenu } from '../shell/user-menu.tsx'
+import { useFollowVisits } from '../shell/visit.ts'
+import { VisitBanner } from '../shell/visit-banner.tsx'
 import { Wordmark } from '../shell/wordmark.tsx'
 import styles from './signed-in.module.css'
 
 /** The frame around every room. */
 export function SignedIn() {
+  useFollowVisits()
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -20,6 +23,7 @@ export function SignedIn() {
         </div>
       </aside>
       <main id="content" className={styles.main} tabIndex={-1}>
+        <VisitBanner />
         <Outlet />
       </main>
       <Keyboard />

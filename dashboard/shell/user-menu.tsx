@@ -9,8 +9,11 @@ import {
 } from '@mantine/core'
 import { IconChevronDown, IconLogout } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useSession, useSignOut } from './session.ts'
 import styles from './user-menu.module.css'
+
+const TenantPicker = lazy(() => import('./tenant-picker.tsx'))
 
 const schemes = [
   { value: 'light', label: 'Light' },
@@ -46,6 +49,11 @@ export function UserMenu() {
             {session.reporting_currency} · {session.timezone.replaceAll('_', ' ')}
           </p>
         </div>
+        {(session.tenants?.length ?? 0) > 1 ? (
+          <Suspense fallback={null}>
+            <TenantPicker />
+          </Suspense>
+        ) : null}
         <SegmentedControl
           fullWidth
           size="xs"

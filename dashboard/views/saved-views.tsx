@@ -5,6 +5,8 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
 import { deleteView, savedViewsQuery, saveView } from '../api/saved-views.ts'
+import { useSession } from '../shell/session.ts'
+import { isVisit } from '../shell/visit.ts'
 import styles from './saved-views.module.css'
 
 const hrefOf = ({ path, search }: { path: string; search: string }) => (search === '' ? path : `${path}?${search}`)
@@ -13,6 +15,7 @@ const hrefOf = ({ path, search }: { path: string; search: string }) => (search =
 export default function SavedViews({ onDone }: { onDone: () => void }) {
   const { pathname, searchStr } = useLocation()
   const client = useQueryClient()
+  const mayWrite = !isVisit(useSession())
   const { data, error } = useQuery(savedViewsQuery)
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
@@ -29,25 +32,27 @@ export default function SavedViews({ onDone }: { onDone: () => void }) {
 
   return (
     <>
-      <form className={styles.form} onSubmit={submit}>
-        <TextInput
-          size="xs"
-          label="Save this page and its filters as"
-          value={name}
-          maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Checkbox
-          size="xs"
-          label="Share it with everyone here"
-          checked={shared}
-          onChange={(event) => setShared(event.currentTarget.checked)}
-        />
-        <Button size="xs" type="submit" disabled={name.trim() === ''} loading={save.isPending}>
-          Save the view
-        </Button>
-      </form>
+      {mayWrite ? (
+        <form className={styles.form} onSubmit={submit}>
+          <TextInput
+            size="xs"
+            label="Save this page and its filters as"
+            value={name}
+            maxLength={100}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Checkbox
+            size="xs"
+            label="Share it with everyone here"
+            checked={shared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+          <Button size="xs" type="submit" disabled={name.trim() === ''} loading={save.isPending}>
+            Save the view
+          </Button>
+        </form>
+      ) : null}
       {failure ? (
         <p className={styles.failed} role="alert">
           {asProblem(failure).title}: {asProblem(failure).detail}
@@ -74,7 +79,7 @@ export default function SavedViews({ onDone }: { onDone: () => void }) {
                 </ActionIcon>
               )}
             </CopyButton>
-            {view.mine ? (
+            {view.mine && mayWrite ? (
               <ActionIcon
                 variant="subtle"
                 color="gray"
