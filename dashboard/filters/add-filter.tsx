@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Popover } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowLeft, IconChevronRight, IconFilterPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { LatePopover } from '../popover/late-popover.tsx'
 import styles from './add-filter.module.css'
 import { dimensionIds, type FilterDimension, filterDimensions } from './dimensions.ts'
 import { ValueList } from './value-list.tsx'
@@ -18,47 +19,47 @@ export function AddFilter() {
   }
 
   return (
-    <Popover opened={opened} onChange={toggle} position="bottom-start" width={260} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconFilterPlus size={16} stroke={1.7} />}
-          onClick={() => toggle(!opened)}
-        >
+    <LatePopover
+      label="Add a filter"
+      opened={opened}
+      onChange={toggle}
+      position="bottom-start"
+      width={260}
+      className={styles.dropdown}
+      target={(props) => (
+        <Button variant="default" size="sm" leftSection={<IconFilterPlus size={16} stroke={1.7} />} {...props}>
           Filter
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={styles.dropdown} aria-label="Add a filter">
-        {dimension === null ? (
-          <ul className={styles.dimensions}>
-            {dimensionIds.map((id, index) => (
-              <li key={id}>
-                <button
-                  type="button"
-                  className={styles.dimension}
-                  data-autofocus={index === 0 || undefined}
-                  onClick={() => setDimension(id)}
-                >
-                  {filterDimensions[id]}
-                  <span className={styles.count}>{filters[id]?.length}</span>
-                  <IconChevronRight size={15} stroke={1.7} aria-hidden="true" />
-                </button>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <>
-            <div className={styles.head}>
-              <ActionIcon variant="subtle" color="gray" aria-label="Back" onClick={() => setDimension(null)}>
-                <IconArrowLeft size={16} stroke={1.7} />
-              </ActionIcon>
-              {filterDimensions[dimension]}
-            </div>
-            <ValueList dimension={dimension} />
-          </>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {dimension === null ? (
+        <ul className={styles.dimensions}>
+          {dimensionIds.map((id, index) => (
+            <li key={id}>
+              <button
+                type="button"
+                className={styles.dimension}
+                data-autofocus={index === 0 || undefined}
+                onClick={() => setDimension(id)}
+              >
+                {filterDimensions[id]}
+                <span className={styles.count}>{filters[id]?.length}</span>
+                <IconChevronRight size={15} stroke={1.7} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <>
+          <div className={styles.head}>
+            <ActionIcon variant="subtle" color="gray" aria-label="Back" onClick={() => setDimension(null)}>
+              <IconArrowLeft size={16} stroke={1.7} />
+            </ActionIcon>
+            {filterDimensions[dimension]}
+          </div>
+          <ValueList dimension={dimension} />
+        </>
+      )}
+    </LatePopover>
   )
 }

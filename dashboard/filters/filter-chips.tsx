@@ -1,5 +1,6 @@
-import { Popover } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { LatePopover } from '../popover/late-popover.tsx'
 import { useChangeFilters } from './change-filters.ts'
 import { dimensionIds, type FilterDimension, filterDimensions, valueTitle } from './dimensions.ts'
 import styles from './filter-chips.module.css'
@@ -14,19 +15,24 @@ function valuesTitle(values: readonly string[]): string {
 
 function Chip({ dimension, values }: { dimension: FilterDimension; values: readonly string[] }) {
   const change = useChangeFilters()
+  const [opened, setOpened] = useState(false)
   const title = filterDimensions[dimension]
   return (
     <li className={styles.chip}>
-      <Popover position="bottom-start" width={260} shadow="md" trapFocus returnFocus>
-        <Popover.Target>
-          <button type="button" className={styles.value}>
+      <LatePopover
+        label={`Filter ${title}`}
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-start"
+        width={260}
+        target={(props) => (
+          <button type="button" className={styles.value} {...props}>
             <span className={styles.dimension}>{title}</span> {valuesTitle(values)}
           </button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`Filter ${title}`}>
-          <ValueList dimension={dimension} />
-        </Popover.Dropdown>
-      </Popover>
+        )}
+      >
+        <ValueList dimension={dimension} />
+      </LatePopover>
       <button
         type="button"
         className={styles.remove}

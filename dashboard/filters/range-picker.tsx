@@ -1,6 +1,7 @@
-import { Button, Popover, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconCalendar, IconChevronDown } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { LatePopover } from '../popover/late-popover.tsx'
 import { useChangeFilters } from './change-filters.ts'
 import { defaultPreset, type Preset, presets } from './range.ts'
 import styles from './range-picker.module.css'
@@ -28,40 +29,44 @@ export function RangePicker() {
   }
 
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
+    <LatePopover
+      label="Date range"
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      className={styles.dropdown}
+      target={(props) => (
         <Button
           variant="default"
           size="sm"
           classNames={{ section: styles.section ?? '' }}
           leftSection={<IconCalendar size={16} stroke={1.7} />}
           rightSection={<IconChevronDown size={14} stroke={1.7} />}
-          onClick={() => setOpened(!opened)}
+          {...props}
         >
           {rangeTitle(choice)}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={styles.dropdown} aria-label="Date range">
-        <div className={styles.presets}>
-          {offered.map(([preset, { title }]) => (
-            <button
-              key={preset}
-              type="button"
-              className={styles.preset}
-              aria-pressed={preset === chosen}
-              data-autofocus={preset === (chosen ?? defaultPreset) || undefined}
-              onClick={() => choose(preset)}
-            >
-              {title}
-            </button>
-          ))}
-        </div>
-        <div className={styles.calendar}>
-          <Suspense fallback={<Skeleton height={268} width={252} />}>
-            <RangeCalendar range={range} zone={timezone} onChoose={chooseDays} />
-          </Suspense>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <div className={styles.presets}>
+        {offered.map(([preset, { title }]) => (
+          <button
+            key={preset}
+            type="button"
+            className={styles.preset}
+            aria-pressed={preset === chosen}
+            data-autofocus={preset === (chosen ?? defaultPreset) || undefined}
+            onClick={() => choose(preset)}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <div className={styles.calendar}>
+        <Suspense fallback={<Skeleton height={268} width={252} />}>
+          <RangeCalendar range={range} zone={timezone} onChoose={chooseDays} />
+        </Suspense>
+      </div>
+    </LatePopover>
   )
 }

@@ -1,9 +1,11 @@
-import { ActionIcon, Popover } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryMeta } from '../api/query.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
+import { LatePopover } from '../popover/late-popover.tsx'
 import { formatMoment } from '../time/moment.ts'
 import styles from './figure-info.module.css'
 
@@ -24,41 +26,50 @@ interface FigureInfoProps {
 
 /** What a figure means and where it comes from, on demand. */
 export function FigureInfo({ measure, meta, view }: FigureInfoProps) {
+  const [opened, setOpened] = useState(false)
   return (
-    <Popover width={300} position="bottom-end" shadow="md" withArrow trapFocus returnFocus>
-      <Popover.Target>
+    <LatePopover
+      label={`About ${measure.title}`}
+      opened={opened}
+      onChange={setOpened}
+      width={300}
+      position="bottom-end"
+      withArrow
+      focusItself
+      className={styles.info}
+      target={(props) => (
         <ActionIcon
           variant="subtle"
           color="gray"
           size="sm"
           aria-label={`About ${measure.title}`}
           className={styles.open}
+          {...props}
         >
           <IconInfoCircle size={16} stroke={1.7} />
         </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown className={styles.info} aria-label={`About ${measure.title}`} tabIndex={-1} data-autofocus>
-        <p className={styles.title}>{measure.title}</p>
-        <p className={styles.question}>{measure.question}</p>
-        <dl className={styles.facts}>
-          <dt>Formula</dt>
-          <dd>{measure.formula}</dd>
-          <dt>Name in the API</dt>
-          <dd>
-            <code>{measure.id}</code>
-          </dd>
-          {meta ? (
-            <>
-              <dt>Counted from</dt>
-              <dd>{sources[meta.source]}</dd>
-              <dt>Fresh to</dt>
-              <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
-              <dt>Compared with</dt>
-              <dd>{comparedTitle(view)}</dd>
-            </>
-          ) : null}
-        </dl>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <p className={styles.title}>{measure.title}</p>
+      <p className={styles.question}>{measure.question}</p>
+      <dl className={styles.facts}>
+        <dt>Formula</dt>
+        <dd>{measure.formula}</dd>
+        <dt>Name in the API</dt>
+        <dd>
+          <code>{measure.id}</code>
+        </dd>
+        {meta ? (
+          <>
+            <dt>Counted from</dt>
+            <dd>{sources[meta.source]}</dd>
+            <dt>Fresh to</dt>
+            <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
+            <dt>Compared with</dt>
+            <dd>{comparedTitle(view)}</dd>
+          </>
+        ) : null}
+      </dl>
+    </LatePopover>
   )
 }

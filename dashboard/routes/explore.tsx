@@ -82,7 +82,7 @@ export function Explore() {
       {catalogue !== undefined && measures.length === 0 ? (
         <p className={styles.nothing}>Choose a measure to begin with.</p>
       ) : null}
-      <PanelGrid groups={[{ panels }]} view={view} />
+      <PanelGrid groups={[{ title: 'Answer', panels }]} view={view} />
     </Page>
   )
 }

@@ -1,5 +1,4 @@
 import {
-  Checkbox,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -48,7 +47,8 @@ export const theme = createTheme({
   primaryColor: 'viridian',
   primaryShade: { light: 8, dark: 4 },
   variantColorResolver: colours,
-  components: { Checkbox: Checkbox.extend({ defaultProps: { iconColor: 'var(--on-accent)' } }) },
+  // Named, not imported: a page without a checkbox need not fetch one.
+  components: { Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } } },
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 'md',

@@ -1,6 +1,7 @@
-import { ActionIcon, Popover, Skeleton } from '@mantine/core'
+import { ActionIcon, Skeleton } from '@mantine/core'
 import { IconBookmark } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { LatePopover } from '../popover/late-popover.tsx'
 
 const SavedViews = lazy(() => import('./saved-views.tsx'))
 
@@ -8,17 +9,21 @@ const SavedViews = lazy(() => import('./saved-views.tsx'))
 export function ViewsButton() {
   const [opened, setOpened] = useState(false)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={300} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <ActionIcon variant="default" size={36} aria-label="Saved views" onClick={() => setOpened(!opened)}>
+    <LatePopover
+      label="Saved views"
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={300}
+      target={(props) => (
+        <ActionIcon variant="default" size={36} aria-label="Saved views" {...props}>
           <IconBookmark size={16} stroke={1.7} />
         </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Saved views">
-        <Suspense fallback={<Skeleton height={120} />}>
-          <SavedViews onDone={() => setOpened(false)} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      <Suspense fallback={<Skeleton height={120} />}>
+        <SavedViews onDone={() => setOpened(false)} />
+      </Suspense>
+    </LatePopover>
   )
 }

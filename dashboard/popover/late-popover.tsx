@@ -1,0 +1,57 @@
+import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import styles from './late-popover.module.css'
+import type { PopoverBodyProps } from './popover-body.tsx'
+
+const load = () => import('./popover-body.tsx')
+const PopoverBody = lazy(load)
+
+/** What the button of a popover must carry. */
+export interface TargetProps {
+  readonly onClick: () => void
+  readonly onPointerDown: () => void
+  readonly onPointerEnter: () => void
+  readonly onFocus: () => void
+  readonly 'aria-haspopup': 'dialog'
+  readonly 'aria-expanded': boolean
+}
+
+interface LatePopoverProps extends Omit<PopoverBodyProps, 'onClose'> {
+  opened: boolean
+  onChange: (opened: boolean) => void
+  target: (props: TargetProps) => ReactNode
+  /** Whether the button takes the width of its place. */
+  fill?: boolean
+}
+
+/**
+ * A popover whose machinery (where it fits, what traps the focus) is fetched when someone comes near its button: a page
+ * has dozens of them, and its first load none. The button stays the same element throughout, so focus returns to it.
+ */
+export function LatePopover({ opened, onChange, target, fill = false, ...body }: LatePopoverProps) {
+  // A press on the button while the popover is open closes it, being outside of it; the click that follows must not
+  // open it again.
+  const wasOpen = useRef(false)
+  const props: TargetProps = {
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    onPointerDown: () => {
+      wasOpen.current = opened
+    },
+    onClick: () => {
+      onChange(!(opened || wasOpen.current))
+      wasOpen.current = false
+    },
+    'aria-haspopup': 'dialog',
+    'aria-expanded': opened,
+  }
+  return (
+    <span className={styles.place} data-fill={fill || undefined}>
+      {target(props)}
+      {opened ? (
+        <Suspense fallback={null}>
+          <PopoverBody {...body} onClose={() => onChange(false)} />
+        </Suspense>
+      ) : null}
+    </span>
+  )
+}
