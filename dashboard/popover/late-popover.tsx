@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import styles from './late-popover.module.css'
 import type { PopoverBodyProps } from './popover-body.tsx'
 
@@ -31,6 +31,16 @@ export function LatePopover({ opened, onChange, target, fill = false, ...body }:
   // A press on the button while the popover is open closes it, being outside of it; the click that follows must not
   // open it again.
   const wasOpen = useRef(false)
+  const place = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (!opened) return
+    return () => {
+      // What had the focus in the popover is gone with it; a press elsewhere moves the focus there right after.
+      if (document.activeElement === document.body || document.activeElement === null) {
+        place.current?.querySelector('button')?.focus({ preventScroll: true })
+      }
+    }
+  }, [opened])
   const props: TargetProps = {
     onPointerEnter: () => void load(),
     onFocus: () => void load(),
@@ -45,7 +55,7 @@ export function LatePopover({ opened, onChange, target, fill = false, ...body }:
     'aria-expanded': opened,
   }
   return (
-    <span className={styles.place} data-fill={fill || undefined}>
+    <span ref={place} className={styles.place} data-fill={fill || undefined}>
       {target(props)}
       {opened ? (
         <Suspense fallback={null}>

@@ -24,7 +24,6 @@ export default function PopoverBody({ label, className, focusItself, onClose, ch
       onChange={(opened) => (opened ? undefined : onClose())}
       shadow="md"
       trapFocus
-      returnFocus
       withRoles={false}
       {...rest}
     >
