@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startService } from '../service.ts'
+import { isOverflowing, violationsOf } from './accessibility.ts'
 import { payment, tenDays } from './business.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
 import { card, figure, openPage, openSignedIn, phone, showPanels, signIn, wide } from './visit.ts'
 import { visits } from './visits.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -23,21 +20,6 @@ afterAll(async () => {
   await browser.close()
   await service.stopAndClean()
 })
-
-/** What axe objects to on the page as it stands, in a form that a failing test can show. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  // Transitions would be judged half-way through. Awaited in the page: polling there would need eval, which the policy
-  // forbids.
-  const finite = 'document.getAnimations().filter((it) => it.effect.getTiming().iterations !== Infinity)'
-  await page.evaluate(`Promise.allSettled(${finite}.map((it) => it.finished)).then(() => undefined)`)
-  const { violations } = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-  }
-  return violations.flatMap(({ id, nodes }) => nodes.map((it) => `${id}: ${it.html}\n${it.failureSummary}`))
-}
-
-const isOverflowing = (page: Page) => page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
 
 const showOverview = async (page: Page) => {
   await figure(page, 'orders').waitFor()
