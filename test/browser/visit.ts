@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { parse } from 'csv-parse/sync'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { adminKey } from '../service.ts'
@@ -79,16 +80,13 @@ export async function showPanel(page: Page, id: string): Promise<Locator> {
   return panel
 }
 
-/** What a panel gives as CSV, row by row; its values hold no comma. */
+/** What a panel gives as CSV, row by row. */
 export async function csvOf(page: Page, panel: Locator): Promise<string[][]> {
   await panel.getByRole('button', { name: /^More for/ }).click()
   const saved = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Download CSV' }).click()
   const text = await readFile(await (await saved).path(), 'utf8')
-  return text
-    .trimEnd()
-    .split('\r\n')
-    .map((line) => line.split(','))
+  return parse(text)
 }
 
 /** Scrolls through a page until each of its panels shows what it has. */
