@@ -22,14 +22,15 @@ export async function startWith(map: string, file: string): Promise<Imported> {
   return { summary, ask: asking(service), askFor: askingFor(service), stopAndClean: service.stopAndClean }
 }
 
-async function importInto(service: TestService, map: string, file: string): Promise<ImportSummary> {
+/** Imports a file of real data by its map, and waits until the warehouse holds all of it. */
+export async function importInto(service: TestService, map: string, file: string): Promise<ImportSummary> {
   const summary = await importFile({
     file: dataFile(file),
     map,
     url: service.url,
     key: service.key,
-    rejected: join(service.folder, 'rejected.ndjson'),
-    state: join(service.folder, 'import.json'),
+    rejected: join(service.folder, `${map}.rejected.ndjson`),
+    state: join(service.folder, `${map}.import.json`),
   })
   await service.settled()
   return summary
