@@ -1,0 +1,82 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rooms } from '../../dashboard/shell/rooms.ts'
+import { simulate } from '../../simulator/simulate.ts'
+import { startService, until } from '../service.ts'
+import { isOverflowing, violationsOf } from './accessibility.ts'
+import { launch } from './chromium.ts'
+import { openSignedIn, phone, wide } from './visit.ts'
+
+const dayMs = 86_400_000
+
+/** Long enough for all stories but the promotion weekend. */
+const days = 75
+
+let service: Awaited<ReturnType<typeof startService>>
+let browser: Browser
+beforeAll(async () => {
+  const now = Date.now()
+  const span = { from: new Date(now - days * dayMs).toISOString(), to: new Date(now).toISOString() }
+  ;[service, browser] = await Promise.all([startService(), launch()])
+  await service.send([...simulate({ seed: 'pages', scale: 0.1, ...span })])
+  // Operations has rejections to show.
+  await service.call('POST', '/analytics/ingest', { type: 'order', action: 'placed' })
+  await service.settled()
+})
+afterAll(async () => {
+  await browser.close()
+  await service.stopAndClean()
+})
+
+/** What a simulated business has nothing of, by the panel's or the measure's name. */
+const mayBeEmpty: readonly string[] = []
+
+const parts = 'article[data-metric], section[data-panel]'
+
+/** Every figure and panel as `name: state`. */
+const statesOf = (page: Page) =>
+  page.evaluate(
+    `[...document.querySelectorAll('${parts}')].map((it) => (it.dataset.metric ?? it.dataset.panel) + ': ' + it.dataset.state)`,
+  ) as Promise<string[]>
+
+const isLoading = (states: readonly string[]) => states.some((it) => it.endsWith(': loading'))
+
+/** Opens a room and scrolls down until all of it has been asked for and has answered. */
+async function readThrough(page: Page, room: string): Promise<string[]> {
+  if (room === '/live') {
+    await page.getByText('Connected', { exact: true }).waitFor()
+    return []
+  }
+  // Panels come in a chunk of their own, after the figures.
+  await page.locator(room === '/' ? 'article[data-metric]' : 'section[data-panel]').first().waitFor()
+  for (const part of await page.locator(parts).all()) {
+    await part.scrollIntoViewIfNeeded()
+    await until(async () => (await part.getAttribute('data-state')) !== 'loading')
+  }
+  await until(async () => !isLoading(await statesOf(page)))
+  return statesOf(page)
+}
+
+describe.each(rooms.map(({ to, title }) => ({ to, title })))('$title', ({ to }) => {
+  test('shows all of a business, in words and colours that can be read', async () => {
+    const page = await openSignedIn(browser, service.url, `${to}?range=last_90_days`, {
+      viewport: wide,
+      reducedMotion: 'reduce',
+    })
+    const states = await readThrough(page, to)
+    const ready = new Set(['ready', ...mayBeEmpty.map((it) => `${it}: empty`)])
+    expect(states.filter((it) => !it.endsWith(': ready') && !ready.has(it))).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
+  })
+
+  test('fits a phone in the dark', async () => {
+    const page = await openSignedIn(browser, service.url, `${to}?range=last_90_days`, {
+      viewport: phone,
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+    })
+    await readThrough(page, to)
+    expect(await isOverflowing(page)).toBe(false)
+    expect(await violationsOf(page)).toEqual([])
+  })
+})
