@@ -21,7 +21,7 @@ const winter = 'from=2010-12-01&to=2011-03-01&timezone=UTC'
 const deliveries = 'from=2006-05-01&to=2015-10-01&timezone=UTC'
 const sensors = 'from=2014-02-01&to=2017-08-01&timezone=UTC'
 const reports = 'from=2017-01-01&to=2018-01-01&timezone=UTC'
-const clicks = 'from=2022-08-01&to=2022-09-01&timezone=UTC'
+const clicks = 'from=2022-07-31&to=2022-09-01&timezone=UTC'
 
 const whole = new Intl.NumberFormat('en')
 const pounds = new Intl.NumberFormat('en', { style: 'currency', currency: 'GBP' })
