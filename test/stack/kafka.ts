@@ -73,7 +73,8 @@ export async function startKafka(options: { secured?: boolean } = {}): Promise<K
   const settings = join(folder, 'server.properties')
   await writeFile(settings, properties(folder, port, controllerPort, securedPort, listener?.properties ?? ''))
   const clusterId = randomBytes(16).toString('base64url')
-  const format = ['format', '-t', clusterId, '-c', settings, ...(listener?.formatArgs ?? [])]
+  // One id in 64 begins with a dash, and would be taken for an option where it stood by itself.
+  const format = ['format', `--cluster-id=${clusterId}`, '-c', settings, ...(listener?.formatArgs ?? [])]
   await run('java', ['-cp', classpath, 'kafka.tools.StorageTool', ...format])
   const brokers = `127.0.0.1:${port}`
   const server = await startServer({
