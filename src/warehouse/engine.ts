@@ -149,6 +149,9 @@ function takingTurns(flush: () => Promise<void>): <T>(act: () => Promise<T>) => 
   return (act) => {
     const acted = turn.then(act)
     turn = acted.catch(flush)
+    // Whoever comes next is told that the flush failed, and flushes again. While the engine closes nobody comes, and a
+    // failure that nobody hears of would end the process.
+    turn.catch(() => {})
     return acted
   }
 }
