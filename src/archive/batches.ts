@@ -1,5 +1,5 @@
 import type { Database } from '../ledger/database.ts'
-import { type LogPosition, logStart, settled } from '../ledger/read-log.ts'
+import { type LogPosition, logStart, secondsBehind, settled } from '../ledger/read-log.ts'
 
 /** A range of the log that is archived as one: after `from`, up to and with `to`. */
 export interface ArchiveBatch {
@@ -93,13 +93,4 @@ export async function mayWait(db: Database): Promise<number> {
 }
 
 /** Seconds since the first event that is not archived was received; 0 when all are. */
-export async function oldestWaiting(db: Database): Promise<number> {
-  const { tx, position } = await archivedPosition(db)
-  const { rows } = await db.query<{ age: string }>(
-    `SELECT extract(epoch FROM now() - received_at) AS age FROM events JOIN (
-       SELECT tenant_id, occurred_at, event_id AS id FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint)
-       ORDER BY tx, position LIMIT 1) AS first USING (tenant_id, occurred_at, id)`,
-    [tx, position],
-  )
-  return Math.max(0, Number(rows[0]?.age ?? 0))
-}
+export const oldestWaiting = async (db: Database): Promise<number> => secondsBehind(db, await archivedPosition(db))

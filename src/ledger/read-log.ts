@@ -91,6 +91,17 @@ export async function countAfter(db: Database, after: LogPosition): Promise<numb
   return Number(rows[0]?.count)
 }
 
+/** Seconds since the first event after a position was received; 0 where none is. */
+export async function secondsBehind(db: Database, after: LogPosition): Promise<number> {
+  const { rows } = await db.query<{ age: string }>(
+    `SELECT extract(epoch FROM now() - received_at) AS age FROM events JOIN (
+       SELECT tenant_id, occurred_at, event_id AS id FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint)
+       ORDER BY tx, position LIMIT 1) AS first USING (tenant_id, occurred_at, id)`,
+    [after.tx, after.position],
+  )
+  return Math.max(0, Number(rows[0]?.age ?? 0))
+}
+
 /** The events of these keys as the ledger holds them, by `tenant NUL id`; one that it does not hold is left out. */
 export async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map()

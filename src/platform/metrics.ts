@@ -24,6 +24,8 @@ export interface Metrics {
   readonly breakerOpened: Counter<'dependency'>
   /** Seconds since the oldest event that is not archived was received. */
   readonly archiveAge: Gauge
+  /** Seconds since the oldest event that the warehouse does not hold was received; 0 where it holds all. */
+  readonly warehouseDelay: Gauge
   readonly deadLetters: Gauge
   readonly diskFree: Gauge
   readonly waiting: Gauge
@@ -106,6 +108,11 @@ export function openMetrics(): Metrics {
     archiveAge: new Gauge({
       name: 'pocm_archive_oldest_seconds',
       help: 'Seconds since the oldest event that is not archived was received',
+      registers,
+    }),
+    warehouseDelay: new Gauge({
+      name: 'pocm_warehouse_delay_seconds',
+      help: 'Seconds since the oldest acknowledged event that the warehouse does not hold was received',
       registers,
     }),
     deadLetters: new Gauge({ name: 'pocm_dead_letters', help: 'Dead letters that wait to be mended', registers }),

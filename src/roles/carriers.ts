@@ -6,7 +6,7 @@ import type { IngestDeps } from '../ingest/ingest.ts'
 import type { DeadMessage, Letters } from '../ingest/letters.ts'
 import type { WhileSinkRests } from '../keeping/reconcile.ts'
 import type { Database } from '../ledger/database.ts'
-import { countAfter, type LogPosition, logHead } from '../ledger/read-log.ts'
+import { countAfter, type LogPosition, logHead, secondsBehind } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import { whileHeld } from '../log/hold.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
@@ -35,6 +35,8 @@ export interface Carriers {
   readonly whileSinkRests: WhileSinkRests
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
+  /** Seconds since the oldest acknowledged event that the warehouse does not hold was received, whatever carries it. */
+  readonly warehouseDelay: () => Promise<number>
   /** The place up to which the log carries the ledger. */
   readonly logged: () => Promise<LogPosition>
 }
@@ -92,6 +94,7 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
     ]),
+    warehouseDelay: async () => secondsBehind(db, await position()),
     // The ledger itself is the log.
     logged: () => logHead(db),
   }
@@ -130,6 +133,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
       ['kafka_ingest', () => guard(() => groupLag(connection, ingestGroup, [ingestTopic]))],
       ['archive', () => archiveLag(db)],
     ]),
+    warehouseDelay: async () => secondsBehind(db, (await progress()).position),
     logged: () => consumerPosition(db, relayConsumer),
   }
 }

@@ -25,6 +25,8 @@ export function startKeeper(deps: {
   /** Set where the ledger has nobody else who does it. */
   keepUp: (() => Promise<void>) | undefined
   lags: ReadonlyMap<string, () => Promise<number>>
+  /** In seconds. */
+  warehouseDelay: () => Promise<number>
   reconcile: Reconcile
   /** Of the embedded warehouse's folder. */
   boot: Boot | undefined
@@ -81,6 +83,7 @@ export function startKeeper(deps: {
         await recordLag(deps.db, consumer, events, deps.now())
       }),
     ),
+    every(lagMs, 'warehouse_delay', async () => metrics.warehouseDelay.set(await deps.warehouseDelay())),
     every(lagMs, 'doubt', async () => {
       const doubtedAt = await openDoubt(deps.db, warehouseConsumer)
       if (doubtedAt === undefined) return

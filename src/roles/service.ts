@@ -159,6 +159,7 @@ export async function openService(
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
         lags: carriers.lags,
+        warehouseDelay: carriers.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },
       })
       closers.add('keeper', keeper.close)
