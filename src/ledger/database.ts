@@ -4,7 +4,7 @@ import type { Breaker } from '../platform/breaker.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { startEmbeddedPostgres } from './embedded.ts'
-import { guardPool } from './guard.ts'
+import { guardPool, serverTimeoutMs } from './guard.ts'
 import { migrate } from './migrate.ts'
 
 export type Database = pg.Pool
@@ -41,7 +41,11 @@ export async function openDatabase(
     types,
     onConnect: async (client) => {
       // A transaction that stays open holds up every reader of the log: one whose process stands still is ended.
-      await client.query(`SET TimeZone TO 'UTC'; SET idle_in_transaction_session_timeout TO ${idleInTransactionMs}`)
+      // A statement that its client gave up is ended on the server too, or it would go on holding locks and its session.
+      await client.query(
+        `SET TimeZone TO 'UTC'; SET idle_in_transaction_session_timeout TO ${idleInTransactionMs};
+         SET statement_timeout TO ${serverTimeoutMs}`,
+      )
     },
   })
   db.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL broke'))

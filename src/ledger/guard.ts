@@ -12,6 +12,9 @@ export const signOfLife: Statement = { text: 'SELECT 1', query_timeout: 2_000 }
 /** No statement may wait longer for a server that is not there any more. */
 export const statementTimeoutMs = 120_000
 
+/** When the server ends a statement by itself: behind the client, which then knows why no answer came. */
+export const serverTimeoutMs = statementTimeoutMs + 5_000
+
 const guards = new WeakMap<pg.Pool, Guard>()
 
 /** The guard of a pool, for what is done on a connection of it; one without a breaker lets everything through. */

@@ -12,6 +12,8 @@ const folder = join(import.meta.dirname, '../../migrations/postgres')
 export async function migrate(db: Database, log: Logger): Promise<void> {
   const client = await db.connect()
   try {
+    // A migration takes what it takes, and so does waiting for the process that migrates first.
+    await client.query('SET statement_timeout TO 0')
     const done = await runner({
       dbClient: client,
       dir: folder,
@@ -26,6 +28,7 @@ export async function migrate(db: Database, log: Logger): Promise<void> {
     })
     for (const { name } of done) log.info({ migration: name }, 'migrated')
   } finally {
-    client.release()
+    // Closed, and not lent again without its time-out.
+    client.release(true)
   }
 }

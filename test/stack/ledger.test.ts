@@ -43,6 +43,19 @@ function newEvent(key: string, occurred_at = '2026-10-01T10:00:00.000000Z'): New
 const keysOf = async (db: Database) =>
   (await readLog(db, logStart, { limit: 10_000 })).map(({ event }) => event.idempotency_key)
 
+test('the server ends a statement that its client gave up, whichever connection it came over', async () => {
+  const db = await open()
+  const clients = await Promise.all([db.connect(), db.connect(), db.connect()])
+  const shown = await Promise.all(clients.map((client) => client.query('SHOW statement_timeout')))
+  for (const client of clients) client.release()
+  expect(shown.map(({ rows }) => rows[0].statement_timeout)).toEqual(['125s', '125s', '125s'])
+
+  const slow = await db.connect()
+  onTestFinished(() => slow.release())
+  await slow.query('SET statement_timeout TO 50')
+  await expect(slow.query('SELECT pg_sleep(100)')).rejects.toMatchObject({ code: '57014' })
+})
+
 test('a transaction that commits late is not skipped: nothing is read beyond one that is still open', async () => {
   const db = await open()
   await appendEvents(db, [newEvent('first')])
