@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
-import { type EventFilters, findEvent, findEvents } from '../../src/ledger/look-up.ts'
+import { type EventFilters, findEvent, findEvents, lookUp } from '../../src/ledger/look-up.ts'
 import { logHead, logStart, readLog } from '../../src/ledger/read-log.ts'
 import { newEvent } from './new-event.ts'
 import { openLedgerForFile } from './open-ledger.ts'
@@ -66,6 +66,67 @@ test('filters narrow a look-up, to is not included, and moments count to the mic
   expect(await keys({ device_id: 'd-1' })).toEqual(['c', 'b', 'a'])
   const range = { from: '2026-10-01T12:00:00.000002+02:00', to: '2026-10-01T10:00:00.000003Z' }
   expect(await keys(range)).toEqual(['b'])
+})
+
+/** Events that name a payment, a parcel, a cart or a lot, the last in each of the places where a lot may stand. */
+const named = (tenant_id: string) => [
+  newEvent('captured', { tenant_id, type: 'payment', data: { payment_id: 'p-1' }, occurred_at: minute(1) }),
+  newEvent('refunded', { tenant_id, type: 'refund', data: { payment_id: 'p-1' }, occurred_at: minute(2) }),
+  newEvent('delivered', { tenant_id, type: 'shipment', data: { shipment_id: 's-1', lots: ['L-1', 'L-2'] } }),
+  newEvent('paid', { tenant_id, type: 'checkout', data: { cart_id: 'c-1' }, occurred_at: minute(4) }),
+  newEvent('made', { tenant_id, type: 'batch', data: { lot: 'L-1' }, occurred_at: minute(5) }),
+  newEvent('placed', {
+    tenant_id,
+    ...{ type: 'order', data: { items: [{ lot: 'L-0' }, { lot: 'L-1' }] }, occurred_at: minute(6) },
+  }),
+  newEvent('lotless', { tenant_id, type: 'order', data: { items: [{ quantity: 1 }] }, occurred_at: minute(7) }),
+]
+const byName: [EventFilters, string[], string[]][] = [
+  [{ payment_id: 'p-1' }, ['refunded', 'captured'], ['events_payment']],
+  [{ payment_id: 'p-1', type: 'refund' }, ['refunded'], ['events_payment']],
+  [{ shipment_id: 's-1' }, ['delivered'], ['events_shipment']],
+  [{ cart_id: 'c-1' }, ['paid'], ['events_cart']],
+  [{ lot: 'L-1' }, ['placed', 'made', 'delivered'], ['events_lot', 'events_lots_within']],
+  [{ lot: 'L-2' }, ['delivered'], ['events_lot', 'events_lots_within']],
+  [{ lot: 'L-3' }, [], ['events_lot', 'events_lots_within']],
+]
+
+test('events are found by the payment, parcel, cart or lot that they name, and those of other tenants are not', async () => {
+  await appendEvents(ledger.db, [...named('named'), ...named('others')])
+  for (const [filters, keys] of byName)
+    expect(await readPages('named', filters, 1), JSON.stringify(filters)).toEqual(keys)
+})
+
+test('each of these look-ups, and one by type, goes by its index', async () => {
+  const many = Array.from({ length: 500 }, (_, index) => {
+    const lot = `L${index}`
+    const id = String(index)
+    const data = { payment_id: id, shipment_id: id, cart_id: id, lot, items: [{ lot }], lots: [lot] }
+    return newEvent(`plan-${index}`, { tenant_id: 'plan', type: `t${index % 50}`, data })
+  })
+  await appendEvents(ledger.db, many)
+  await ledger.db.query('ANALYZE events')
+  for (const [filters, , indexes] of [...byName, [{ type: 't7' }, [], ['events_type']] as const]) {
+    if ('type' in filters && 'payment_id' in filters) continue
+    const { text, values } = lookUp('plan', filters, { limit: 100 })
+    const client = await ledger.db.connect()
+    try {
+      // There is too little to read for an index to pay; what counts is that one can be used.
+      await client.query('BEGIN; SET LOCAL enable_seqscan = off')
+      const { rows } = await client.query(`EXPLAIN ${text}`, values)
+      const { rows: names } = await client.query(
+        `SELECT child.relname AS partition_index, parent.relname AS name FROM pg_inherits
+         JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent`,
+      )
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+      const used = names.filter((it) => plan.includes(it.partition_index)).map(({ name }) => name)
+      expect(used, plan).toEqual(expect.arrayContaining([...indexes]))
+      expect(plan).not.toContain('Seq Scan')
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  }
 })
 
 test('a tenant finds only its own', async () => {

@@ -16,6 +16,10 @@ export const filterProperties = {
   order_id: identifier,
   session_id: identifier,
   device_id: identifier,
+  payment_id: identifier,
+  shipment_id: identifier,
+  cart_id: identifier,
+  lot: identifier,
   from: Type.Optional(Type.String({ format: 'date-time' })),
   to: Type.Optional(Type.String({ format: 'date-time' })),
 }
