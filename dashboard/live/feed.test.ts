@@ -59,6 +59,27 @@ test('a paused list stands still and counts what comes; resuming shows it', () =
   expect(ids(feed.view().events)).toEqual(['c', 'b', 'a'])
 })
 
+test('what happened before stands below what came since, is shown once and does not count as having come', () => {
+  const { feed, draw } = feedOf()
+  feed.push(event('c'))
+  feed.seed([event('c'), event('b'), event('a')])
+  draw()
+  feed.push(event('b'))
+  feed.push(event('d'))
+  draw()
+  expect(ids(feed.view().events)).toEqual(['d', 'c', 'b', 'a'])
+  expect(feed.view().total).toBe(2)
+})
+
+test('what happened before never pushes out what came since', () => {
+  const { feed, draw } = feedOf()
+  for (let n = 0; n < kept - 1; n++) feed.push(event(`e${n}`))
+  feed.seed([event('b'), event('a')])
+  draw()
+  expect(feed.view().events).toHaveLength(kept)
+  expect(feed.view().events.at(-1)?.id).toBe('b')
+})
+
 test('clearing forgets the list, not the count', () => {
   const { feed, draw } = feedOf()
   feed.push(event('a'))

@@ -28,6 +28,8 @@ export interface FeedView {
 
 export interface Feed {
   readonly push: (event: LiveEvent) => void
+  /** Puts what happened before below what came since; it does not count as having come. Newest first. */
+  readonly seed: (past: readonly LiveEvent[]) => void
   readonly pause: () => void
   readonly resume: () => void
   readonly clear: () => void
@@ -83,6 +85,12 @@ export function createFeed({ now, schedule }: FeedDeps): Feed {
       if (scheduled) return
       scheduled = true
       schedule(draw)
+    },
+    seed(past) {
+      const older = past.filter(({ id }) => !known.has(id)).slice(0, kept - newest.length)
+      for (const { id } of older) known.add(id)
+      newest = [...older.toReversed(), ...newest]
+      draw()
     },
     pause() {
       waiting = 0

@@ -6,6 +6,10 @@ export const streamFilters = {
   order_id: 'Order',
   session_id: 'Session',
   device_id: 'Device',
+  payment_id: 'Payment',
+  shipment_id: 'Shipment',
+  cart_id: 'Cart',
+  lot: 'Lot',
 } as const
 
 export type StreamFilter = keyof typeof streamFilters

@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { sessionQuery } from '../api/session.ts'
 import { type ConnectionState, connect } from './connection.ts'
 import { createFeed, type Feed, type FeedView } from './feed.ts'
+import { lastEvents } from './last-events.ts'
 import type { LiveSearch } from './search.ts'
 
 const drawEveryMs = 120
@@ -30,15 +31,32 @@ export function useLive(filters: LiveSearch): Live {
     const fresh = newFeed()
     setFeed(fresh)
     setFault(null)
-    return connect(JSON.parse(key) as LiveSearch, {
+    const asked = JSON.parse(key) as LiveSearch
+    const closed = new AbortController()
+    let seeded = false
+    const seed = async () => {
+      seeded = true
+      try {
+        fresh.seed(await lastEvents(asked, closed.signal))
+      } catch (error) {
+        if (!closed.signal.aborted) setFault(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    const close = connect(asked, {
       onEvent: fresh.push,
       onFault: setFault,
       onState: (state) => {
         setConnection(state)
+        // Only then: what is stored between an earlier look and the stream's first event would be missing.
+        if (state.state === 'open' && !seeded) void seed()
         // An EventSource does not tell why it was refused; the session does, and leads to the sign-in if it ended.
         if (state.state === 'refused') void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
       },
     })
+    return () => {
+      closed.abort()
+      close()
+    }
   }, [key, queryClient])
 
   return { view, feed, connection, fault }

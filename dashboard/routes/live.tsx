@@ -68,7 +68,7 @@ export function Live() {
         <Pulse feed={feed} view={view} />
         {fault !== null ? (
           <p className={styles.fault} role="alert">
-            A message could not be read: {fault.message}.
+            Not everything could be read: {fault.message}.
           </p>
         ) : null}
         {view.events.length === 0 ? (
@@ -79,8 +79,8 @@ export function Live() {
             </p>
             <p>
               {Object.keys(filters).length > 0
-                ? 'Only events that pass the filters above are shown, from now on.'
-                : 'Every event that the service takes from now on is shown here, at once.'}
+                ? 'No stored event passes the filters above. The next one is shown as it is received.'
+                : 'No event is stored yet. The first one is shown as it is received.'}
             </p>
           </div>
         ) : (

@@ -37,6 +37,18 @@ test('an event is shown as it comes, and can be looked into', async () => {
   await inside.waitFor({ state: 'hidden' })
 })
 
+test('the page opens with the last events, also of one order, and counts only what comes', async () => {
+  await service.send([payment('past-1'), payment('past-2')])
+  const { page, row } = await openLive('/live?order_id=past-1')
+  await row('past-1').waitFor()
+  expect(await row('past-2').count()).toBe(0)
+  await page.getByText('0 since this page was opened').waitFor()
+  await service.send([{ ...payment('past-1'), idempotency_key: 'past-1-again', action: 'voided' }])
+  await row('voided').waitFor()
+  await page.getByText('1 since this page was opened').waitFor()
+  expect(await row('past-1').count()).toBe(2)
+})
+
 test('a paused list stands still, counts what comes, and shows it on resuming', async () => {
   const { page, row } = await openLive()
   await service.send([payment('pause-1')])
