@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lineOption, splitUnfinished } from './line-option.ts'
+import { isolatedPoints, lineOption, splitUnfinished } from './line-option.ts'
 
 test('the last step is dashed while its bucket runs, and joined to the line before', () => {
   expect(splitUnfinished({ current: [1, 2, 3], unfinished: true })).toEqual({ solid: [1, 2], dashed: [null, 2, 3] })
@@ -22,9 +22,20 @@ const one = {
   finest: 1,
 }
 
-test('a lone value is drawn as a point, for a line needs two', () => {
-  const option = lineOption(one, colours, String)
-  expect(option.series.map(({ showSymbol }) => showSymbol)).toEqual([false, true, false, true])
+test('a value between two gaps is drawn as a point, for a line needs two', () => {
+  expect(isolatedPoints([5])).toEqual([5])
+  expect(isolatedPoints([5, null, 0, null, 7, 8, null, 9])).toEqual([5, null, 0, null, null, null, null, 9])
+  expect(isolatedPoints([1, 2, null])).toEqual([null, null, null])
+  expect(isolatedPoints([])).toEqual([])
+})
+
+test('isolated points of both periods are drawn, also the one that still runs', () => {
+  const gaps = { ...one, labels: ['1', '2', '3'], current: [5, null, 6], previous: [null, 4, null] }
+  const drawn = lineOption(gaps, colours, String).series.filter(({ showSymbol }) => showSymbol)
+  expect(drawn.map(({ data }) => data)).toEqual([
+    [null, 4, null],
+    [5, null, 6],
+  ])
 })
 
 test('sums stand on the ground, ratios need not', () => {

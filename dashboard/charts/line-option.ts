@@ -32,7 +32,19 @@ export function splitUnfinished({ current, unfinished }: Pick<LineData, 'current
   }
 }
 
-const hasOneValue = (values: readonly (number | null)[]) => values.filter((value) => value !== null).length === 1
+/** The values between two gaps: a line needs two points beside each other, so each of these is drawn as a point. */
+export const isolatedPoints = (values: readonly (number | null)[]): (number | null)[] =>
+  values.map((value, index) =>
+    value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null ? value : null,
+  )
+
+/** A series of points that no line joins, in the look of its line. Always there, for ECharts merges series by place. */
+export const pointsOf = <Line extends object>(line: Line, values: readonly (number | null)[]) => ({
+  ...line,
+  data: isolatedPoints(values),
+  showSymbol: true,
+  lineStyle: { width: 0 },
+})
 
 interface ValueAxis {
   readonly grounded: boolean
@@ -96,6 +108,12 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
     emphasis: { disabled: true },
     z: 3,
   }
+  const before = {
+    ...line,
+    itemStyle: { color: colours.previous, borderColor: colours.surface, borderWidth: 2 },
+    symbolSize: 7,
+    z: 2,
+  }
   return {
     animationDuration: 300,
     animationDurationUpdate: 200,
@@ -112,25 +130,15 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
         z: 1,
       },
       {
-        ...line,
+        ...before,
         data: [...data.previous],
-        showSymbol: hasOneValue(data.previous),
+        showSymbol: false,
         lineStyle: { width: 1.5, color: colours.previous, cap: 'round' as const },
-        itemStyle: { color: colours.previous, borderColor: colours.surface, borderWidth: 2 },
-        symbolSize: 7,
-        z: 2,
       },
-      {
-        ...line,
-        data: solid,
-        showSymbol: hasOneValue(solid),
-      },
-      {
-        ...line,
-        data: dashed,
-        showSymbol: hasOneValue(data.current),
-        lineStyle: { ...line.lineStyle, type: [5, 5] },
-      },
+      { ...line, data: solid, showSymbol: false },
+      { ...line, data: dashed, showSymbol: false, lineStyle: { ...line.lineStyle, type: [5, 5] } },
+      pointsOf(before, data.previous),
+      pointsOf(line, data.current),
     ],
   }
 }

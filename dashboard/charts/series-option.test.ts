@@ -21,17 +21,31 @@ const data: SeriesData = {
 describe('seriesOption', () => {
   it('dashes only the step that still runs, in the colour of its line', () => {
     const { series } = seriesOption(data, colours, String)
-    expect(series.map(({ name, data: values }) => [name, values])).toEqual([
+    const lines = series.filter(({ showSymbol }) => !showSymbol)
+    expect(lines.map(({ name, data: values }) => [name, values])).toEqual([
       ['stripe', [1, 2]],
       ['stripe', [null, 2, 3]],
       ['adyen', [4, null]],
       ['adyen', [null, null, 6]],
     ])
-    expect(series.map(({ itemStyle }) => itemStyle.color)).toEqual(['#111111', '#111111', '#222222', '#222222'])
+    expect(lines.map(({ itemStyle }) => itemStyle.color)).toEqual(['#111111', '#111111', '#222222', '#222222'])
+  })
+
+  it.each([
+    ['lines', [4, null, 6]],
+    ['stack', [5, null, 9]],
+  ] as const)('draws values between gaps as points, as %s', (form, adyen) => {
+    const { series } = seriesOption({ ...data, form }, colours, String)
+    const points = series.filter(({ showSymbol }) => showSymbol)
+    expect(points.map(({ name, data: values }) => [name, values])).toEqual([
+      ['stripe', [null, null, null]],
+      ['adyen', adyen],
+    ])
   })
 
   it('lays what adds up on top of each other', () => {
     const { series } = seriesOption({ ...data, form: 'stack' }, colours, String)
-    expect(series.map((it) => ('stack' in it ? it.stack : undefined))).toEqual(['all', 'all'])
+    const layers = series.filter(({ showSymbol }) => !showSymbol)
+    expect(layers.map((it) => ('stack' in it ? it.stack : undefined))).toEqual(['all', 'all'])
   })
 })

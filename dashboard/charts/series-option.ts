@@ -1,5 +1,5 @@
 import type { Colours } from './colours.ts'
-import { splitUnfinished, timeAxes } from './line-option.ts'
+import { isolatedPoints, pointsOf, splitUnfinished, timeAxes } from './line-option.ts'
 
 /** Several series on one time axis, in plain values. */
 export interface SeriesData {
@@ -11,6 +11,12 @@ export interface SeriesData {
   /** The smallest step between ticks that their names can tell apart. */
   readonly finest: number
 }
+
+/** The isolated points of a layer at the height where it ends: on top of the layers before it. */
+const stackedPoints = (lines: SeriesData['lines'], index: number) =>
+  isolatedPoints(lines[index]?.values ?? []).map((value, at) =>
+    value === null ? null : lines.slice(0, index + 1).reduce((sum, { values }) => sum + (values[at] ?? 0), 0),
+  )
 
 /** The whole chart as ECharts takes it. `nameTick` writes the numbers of the vertical axis. */
 export function seriesOption(data: SeriesData, colours: Colours, nameTick: (value: number) => string) {
@@ -30,7 +36,6 @@ export function seriesOption(data: SeriesData, colours: Colours, nameTick: (valu
       join: 'round' as const,
     },
   })
-  const lonely = (values: readonly (number | null)[]) => values.filter((it) => it !== null).length === 1
   return {
     animationDuration: 300,
     animationDurationUpdate: 200,
@@ -39,19 +44,21 @@ export function seriesOption(data: SeriesData, colours: Colours, nameTick: (valu
       if (form === 'stack') {
         const area = { color: colourOf(index), opacity: 0.72 }
         return [
-          { ...line(index), name: title, data: [...values], stack: 'all', showSymbol: lonely(values), areaStyle: area },
+          { ...line(index), name: title, data: [...values], stack: 'all', showSymbol: false, areaStyle: area },
+          { ...pointsOf({ ...line(index), name: title }, values), data: stackedPoints(lines, index) },
         ]
       }
       const { solid, dashed } = splitUnfinished({ current: values, unfinished })
       return [
-        { ...line(index), name: title, data: solid, showSymbol: lonely(solid) },
+        { ...line(index), name: title, data: solid, showSymbol: false },
         {
           ...line(index),
           name: title,
           data: dashed,
-          showSymbol: lonely(values),
+          showSymbol: false,
           lineStyle: { ...line(index).lineStyle, type: [5, 5] },
         },
+        pointsOf({ ...line(index), name: title }, values),
       ]
     }),
   }
