@@ -19,8 +19,9 @@ const timed = (zone: string) =>
  */
 export function spanTitle({ from, to }: Bounds, zone = 'UTC'): string {
   if (!isCalendarDate(from) || !isCalendarDate(to)) {
+    // A date beside a moment is the beginning of that day.
     const [first, end] = [from, to].map((bound) =>
-      timed(zone).format(isCalendarDate(bound) ? noon(bound) : new Date(bound)),
+      isCalendarDate(bound) ? `${format.format(noon(bound))}, 00:00` : timed(zone).format(new Date(bound)),
     )
     return `${first} – ${end}`
   }

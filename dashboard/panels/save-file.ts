@@ -1,3 +1,5 @@
+import { addDays, isCalendarDate } from '../time/calendar.ts'
+
 /** Hands a file to the browser as a download. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content)
@@ -9,6 +11,8 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 0)
 }
 
-/** The name of a file that tells what is in it: `payments-by-gateway_2026-10-01_2026-11-01.csv`. */
-export const fileName = (title: string, from: string, to: string, ending: string) =>
-  `${[title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), from.slice(0, 10), to.slice(0, 10)].join('_')}.${ending}`
+/** The name of a file that tells what is in it, the last day included: `payments-by-gateway_2026-10-01_2026-10-31.csv`. */
+export function fileName(title: string, from: string, to: string, ending: string): string {
+  const last = isCalendarDate(to) ? addDays(to, -1) : to.slice(0, 10)
+  return `${[title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), from.slice(0, 10), last].join('_')}.${ending}`
+}

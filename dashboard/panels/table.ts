@@ -24,6 +24,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
   /** Of all amounts; null where there are none, or a column says it. */
   readonly currency: string | null
+  /** What is downloaded, where it is more than what is read on the page: times that a program can read, every row. */
+  readonly file?: Pick<Table, 'columns' | 'rows'>
 }
 
 /** A cell as it is read on the page. */
@@ -39,7 +41,8 @@ const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : tex
 const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** CSV (RFC 4180) with the API's names as its head and numbers in full; an absent value is an empty field. */
-export function csvOf({ columns, rows }: Table): string {
+export function csvOf(table: Table): string {
+  const { columns, rows } = table.file ?? table
   const head = columns.map(({ id }) => quoted(id))
   const lines = rows.map((row) =>
     row.map((cell) => (typeof cell === 'string' ? quoted(harmless(cell)) : cell === null ? '' : String(cell))),

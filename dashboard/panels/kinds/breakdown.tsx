@@ -39,12 +39,13 @@ export const breakdown = ({ metric, by, form, absent, weight = metric, ...declar
       const unit = measures.get(metric)?.unit ?? 'count'
       const axis = axisOf(view)
       const cut = { metric, weight, dimension: by, unit, currency: answer.meta.currency, absent, most: mostLines }
-      const { lines, values } = seriesByValue(answer.rows, axis.buckets, cut, nowMs)
+      const { lines, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs)
       if (lines.length === 0) return { table: null }
-      const note = values > lines.length ? `The ${lines.length} largest of ${values}.` : undefined
+      const note =
+        all.length > lines.length ? `The ${lines.length} largest of ${all.length}; the CSV has all of them.` : undefined
       const onPick = pick(by)
       return {
-        table: seriesTable(lines, axis, view),
+        table: seriesTable(lines, axis, view, all),
         ...(note === undefined ? {} : { note }),
         chart: (
           <SeriesChart

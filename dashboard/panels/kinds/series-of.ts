@@ -17,24 +17,46 @@ export interface NamedSeries {
   readonly series: Series
 }
 
-/** Lines as a table: one row for each bucket that has begun, newest first. */
+/**
+ * Lines as a table: one row for each bucket that has begun, newest first. Its file has them oldest first, with times as the
+ * API writes them, the currency of amounts, whether the bucket is complete, and every line there is.
+ * @param all the lines of the file, where only some of them are shown
+ */
 export function seriesTable(
   lines: readonly NamedSeries[],
   axis: Axis,
   { granularity, timezone }: Pick<View, 'granularity' | 'timezone'>,
+  all: readonly NamedSeries[] = lines,
 ): Table {
   const titles = bucketTitles(granularity, timezone)
-  const begun = lines[0]?.series.values.length ?? 0
+  const series = lines[0]?.series
+  const begun = axis.buckets.slice(0, series?.values.length ?? 0)
+  const currency = lines[0]?.currency ?? null
+  const currencies = new Set(all.map((it) => it.currency))
+  const filed = currencies.size === 1 ? all : all.map((it) => ({ ...it, id: [it.id, it.currency].join('_') }))
+  const isOneCurrency = currencies.size === 1 && currency !== null
+  const isIncomplete = (step: number) => series?.unfinished === true && step === begun.length - 1
+  const columnsOf = (some: readonly NamedSeries[]) => some.map(({ id, title, unit }) => ({ id, title, unit }))
+  const valuesAt = (step: number, some: readonly NamedSeries[]) => some.map((it) => it.series.values[step] ?? null)
+  const text = (id: string, title: string) => ({ id, title, unit: 'text' as const })
   return {
-    columns: [
-      { id: 'time', title: 'Time', unit: 'text' },
-      ...lines.map(({ id, title, unit }) => ({ id, title, unit })),
-    ],
-    rows: axis.buckets
-      .slice(0, begun)
-      .map((bucket, step) => [titles.full(bucket), ...lines.map(({ series }) => series.values[step] ?? null)])
-      .toReversed(),
-    currency: lines[0]?.currency ?? null,
+    columns: [text('time', 'Time'), ...columnsOf(lines)],
+    rows: begun.map((bucket, step) => [titles.full(bucket), ...valuesAt(step, lines)]).toReversed(),
+    currency,
+    file: {
+      columns: [
+        text('time', 'Time'),
+        ...columnsOf(filed),
+        ...(isOneCurrency ? [text('currency', 'Currency')] : []),
+        text('incomplete', 'Incomplete'),
+      ],
+      rows: begun.map(({ time }, step) => [
+        time,
+        ...valuesAt(step, filed),
+        ...(isOneCurrency ? [currency] : []),
+        String(isIncomplete(step)),
+      ]),
+    },
   }
 }
 
@@ -51,21 +73,21 @@ interface Cut {
 
 /**
  * Rows by time and a dimension as one line for each of its largest values.
- * @returns the lines, the largest first, and how many values there are
+ * @returns the lines that are shown, and all of them, the largest first
  */
 export function seriesByValue(
   rows: readonly QueryRow[],
   buckets: readonly Bucket[],
   { metric, weight, dimension, unit, currency, absent, most }: Cut,
   nowMs: number,
-): { lines: NamedSeries[]; values: number } {
+): { lines: NamedSeries[]; all: NamedSeries[] } {
   const byValue = Map.groupBy(rows, (row) => String(row[dimension] ?? ''))
   const weightOf = (some: readonly QueryRow[]) => some.reduce((sum, row) => sum + Number(row[weight] ?? 0), 0)
   const largest = [...byValue].map(([value, some]) => ({ value, some, weight: weightOf(some) }))
   largest.sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
-  const lines = largest.slice(0, most).map(({ value, some }) => ({
+  const all = largest.map(({ value, some }) => ({
     ...{ id: value === '' ? 'none' : value, title: valueTitle(value), unit, currency },
     series: seriesOf(some, buckets, metric, absent, nowMs),
   }))
-  return { lines, values: largest.length }
+  return { lines: all.slice(0, most), all }
 }
