@@ -25,6 +25,13 @@ export const dimensionIds = Object.keys(filterDimensions) as FilterDimension[]
 
 export const isFilterDimension = (word: string): word is FilterDimension => Object.hasOwn(filterDimensions, word)
 
+/** Dimensions in a sentence: "gateway or payment method". */
+export const namesOf = (dimensions: readonly FilterDimension[], last: 'and' | 'or'): string =>
+  dimensions
+    .map((id) => filterDimensions[id].toLowerCase())
+    .join(', ')
+    .replace(/, ([^,]*)$/, ` ${last} $1`)
+
 /** The values chosen for each dimension; a dimension without any is absent. */
 export type DimensionFilters = Partial<Record<FilterDimension, readonly string[]>>
 

@@ -1,9 +1,10 @@
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { LatePopover } from '../popover/late-popover.tsx'
-import { useChangeFilters } from './change-filters.ts'
+import { useChangeFilters, useLeaveOut } from './change-filters.ts'
 import { dimensionIds, type FilterDimension, filterDimensions, valueTitle } from './dimensions.ts'
 import styles from './filter-chips.module.css'
+import { useUnapplied } from './unapplied.tsx'
 import { ValueList } from './value-list.tsx'
 import { useView } from './view.ts'
 
@@ -17,6 +18,10 @@ function Chip({ dimension, values }: { dimension: FilterDimension; values: reado
   const change = useChangeFilters()
   const [opened, setOpened] = useState(false)
   const title = filterDimensions[dimension]
+  const unused = useUnapplied().get(dimension) ?? 0
+  const { without } = useView()
+  const leaveOut = useLeaveOut()
+  const isLeftOut = without.includes(dimension)
   return (
     <li className={styles.chip}>
       <LatePopover
@@ -33,6 +38,21 @@ function Chip({ dimension, values }: { dimension: FilterDimension; values: reado
       >
         <ValueList dimension={dimension} />
       </LatePopover>
+      {unused > 0 ? (
+        <button
+          type="button"
+          className={styles.unused}
+          aria-pressed={isLeftOut}
+          title={
+            isLeftOut
+              ? `${unused} panels on this page show their numbers without this filter`
+              : `${unused} panels on this page cannot apply this filter and show no number`
+          }
+          onClick={() => leaveOut(isLeftOut ? without.filter((it) => it !== dimension) : [...without, dimension])}
+        >
+          not used by {unused} here · {isLeftOut ? 'ignored there' : 'ignore there'}
+        </button>
+      ) : null}
       <button
         type="button"
         className={styles.remove}

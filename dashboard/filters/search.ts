@@ -1,7 +1,7 @@
 import { addDays, daysBetween, isCalendarDate } from '../time/calendar.ts'
 import { isLocalTime, isTimeZone } from '../time/zone.ts'
 import { type Comparison, isComparison } from './comparison.ts'
-import { type DimensionFilters, dimensionIds } from './dimensions.ts'
+import { type DimensionFilters, dimensionIds, type FilterDimension, isFilterDimension } from './dimensions.ts'
 import { type Granularity, isGranularity } from './granularity.ts'
 import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
 
@@ -57,6 +57,13 @@ export function parseFilters(search: Readonly<Record<string, unknown>>): FilterS
   }
   return filters
 }
+
+/**
+ * Filters that a page leaves out where a panel cannot apply them, so that it shows its number without them. They hold for
+ * the page on which they were chosen: links to others do not carry them.
+ */
+export const parseWithout = (search: Readonly<Record<string, unknown>>): FilterDimension[] =>
+  wordsOf(search.without).filter(isFilterDimension)
 
 export const rangeChoice = ({ range, from, to }: FilterSearch): RangeChoice =>
   from !== undefined && to !== undefined ? { from, to } : { preset: range ?? defaultPreset }

@@ -1,7 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { formatShort, formatValue } from '../figures/value.ts'
-import { filterDimensions } from '../filters/dimensions.ts'
+import { type FilterDimension, namesOf } from '../filters/dimensions.ts'
+import { useSayUnapplied } from '../filters/unapplied.tsx'
 import type { View } from '../filters/view.ts'
 import { ChangeMark } from './change-mark.tsx'
 import type { Figure } from './figure.ts'
@@ -14,6 +15,8 @@ interface FigureCardProps {
   state: FigureState
   /** How many points the time axis has. */
   span: number
+  /** Active filters that it cannot apply. */
+  unapplied: readonly FilterDimension[]
   view: View
   selected: boolean
   onSelect: () => void
@@ -62,14 +65,21 @@ function Content({ state, span, wide }: { state: FigureState; span: number; wide
   }
   if (state.state === 'unknown') return <p className={styles.reason}>This service does not count it yet.</p>
   if (state.state === 'uncuttable') {
-    const by = state.by.map((dimension) => filterDimensions[dimension].toLowerCase()).join(' or ')
-    return <p className={styles.reason}>Cannot be cut by {by}, so no number is shown.</p>
+    return <p className={styles.reason}>Not available by {namesOf(state.by, 'or')}, so no number is shown.</p>
   }
-  return <Values state={state} span={span} wide={wide} />
+  return (
+    <>
+      <Values state={state} span={span} wide={wide} />
+      {state.leftOut.length > 0 ? (
+        <p className={styles.reason}>Not filtered by {namesOf(state.leftOut, 'or')}.</p>
+      ) : null}
+    </>
+  )
 }
 
 /** One figure. The whole card is the button that brings it into the large chart. */
-export function FigureCard({ figure, state, span, view, selected, onSelect }: FigureCardProps) {
+export function FigureCard({ figure, state, span, unapplied, view, selected, onSelect }: FigureCardProps) {
+  useSayUnapplied(`figure ${figure.metric}`, unapplied)
   const measure = 'measure' in state ? state.measure : undefined
   const title = measure?.title ?? figure.metric.replaceAll('_', ' ')
   return (

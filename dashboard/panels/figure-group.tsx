@@ -28,6 +28,7 @@ export function FigureGroup({ group, figures, view, selected, onSelect }: Figure
             figure={figure}
             state={figures.of(figure.metric)}
             span={figures.axis.buckets.length}
+            unapplied={figures.unapplied(figure.metric)}
             view={view}
             selected={figure.metric === selected}
             onSelect={() => onSelect(figure.metric)}

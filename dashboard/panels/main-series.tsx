@@ -1,6 +1,7 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import { useId, useState } from 'react'
 import { formatShort, formatValue } from '../figures/value.ts'
+import { namesOf } from '../filters/dimensions.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { ChangeMark } from './change-mark.tsx'
@@ -57,7 +58,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
         ) : (
           <p className={styles.nothing}>
             {state.state === 'uncuttable'
-              ? `${state.measure.title} cannot be cut by the filters in use. Choose another figure below.`
+              ? `${state.measure.title} is not available by ${namesOf(state.by, 'or')}. Choose another figure below, or leave the filter out by its chip above.`
               : 'This service does not count this figure yet. Choose another one below.'}
           </p>
         )}
@@ -113,8 +114,11 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
         <ul className={styles.legend} aria-label="Legend">
           <li data-line="current">{spanTitle(view.range, view.timezone)}</li>
           {view.compared ? <li data-line="previous">{spanTitle(view.compared, view.timezone)}</li> : null}
-          {reading.series.unfinished ? <li data-line="dashed">still running</li> : null}
+          {reading.series.unfinished ? <li data-line="dashed">incomplete</li> : null}
         </ul>
+      ) : null}
+      {state.leftOut.length > 0 ? (
+        <p className={styles.nothing}>Not filtered by {namesOf(state.leftOut, 'or')}.</p>
       ) : null}
     </section>
   )

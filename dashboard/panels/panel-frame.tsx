@@ -1,9 +1,10 @@
-import { ActionIcon, Skeleton } from '@mantine/core'
+import { ActionIcon, Button, Skeleton } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { type CSSProperties, lazy, Suspense, useId, useRef, useState } from 'react'
-import { filterDimensions } from '../filters/dimensions.ts'
+import { useLeaveOut } from '../filters/change-filters.ts'
+import { namesOf } from '../filters/dimensions.ts'
 import { spanTitle } from '../filters/range-title.ts'
-import type { View } from '../filters/view.ts'
+import { type View, withoutFilters } from '../filters/view.ts'
 import { Failure } from '../states/failure.tsx'
 import { useNear } from './near.ts'
 import type { Panel } from './panel.ts'
@@ -24,8 +25,7 @@ interface PanelFrameProps {
 /** Why there is no number, in one sentence. */
 function reasonOf(state: PanelState, { range, timezone, filters }: View): string | undefined {
   if (state.state === 'uncuttable') {
-    const by = state.by.map((dimension) => filterDimensions[dimension].toLowerCase()).join(' or ')
-    return `Cannot be cut by ${by}, so no number is shown.`
+    return `Not available by ${namesOf(state.by, 'or')}, so no number is shown.`
   }
   if (state.state === 'forbidden') return `Your key lacks the scope ${state.scope}, which this needs.`
   if (state.state === 'unknown') return `This service does not count ${state.metrics.join(', ')}.`
@@ -45,10 +45,31 @@ function Content({
   panel: Panel
   form: 'chart' | 'table'
 }) {
+  const leaveOut = useLeaveOut()
   if (state.state === 'loading') return <Skeleton className={styles.waiting} />
   if (state.state === 'failed') return <Failure error={state.error} onRetry={state.retry} retrying={state.retrying} />
   const reason = reasonOf(state, view)
-  if (state.state !== 'ready' || state.shown.table === null) return <p className={styles.reason}>{reason}</p>
+  const leftOut = state.state === 'ready' && state.leftOut.length > 0 ? state.leftOut : null
+  const notFiltered = leftOut ? <p className={styles.note}>Not filtered by {namesOf(leftOut, 'or')}.</p> : null
+  if (state.state === 'uncuttable') {
+    const { by } = state
+    return (
+      <div className={styles.reason}>
+        <p>{reason}</p>
+        <Button size="compact-xs" variant="default" mt={8} onClick={() => leaveOut([...view.without, ...by])}>
+          Show without the {namesOf(by, 'and')} filter{by.length > 1 ? 's' : ''}
+        </Button>
+      </div>
+    )
+  }
+  if (state.state !== 'ready' || state.shown.table === null) {
+    return (
+      <>
+        <p className={styles.reason}>{reason}</p>
+        {notFiltered}
+      </>
+    )
+  }
   const { chart, table, note } = state.shown
   return (
     <>
@@ -58,6 +79,7 @@ function Content({
         <Suspense fallback={<Skeleton className={styles.waiting} />}>{chart}</Suspense>
       )}
       {note ? <p className={styles.note}>{note}</p> : null}
+      {notFiltered}
       {state.meta.sampled !== undefined && state.meta.sampled < 1 ? (
         <p className={styles.note}>From a sample of {(state.meta.sampled * 100).toPrecision(2)} % of the events.</p>
       ) : null}
@@ -119,7 +141,7 @@ export function PanelFrame({ panel, view, large, onLarge }: PanelFrameProps) {
         <Suspense fallback={null}>
           <PanelAbout
             panel={panel}
-            view={view}
+            view={state.state === 'ready' ? withoutFilters(view, state.leftOut) : view}
             meta={state.state === 'ready' ? state.meta : undefined}
             onClose={() => setAbout(false)}
           />

@@ -4,6 +4,7 @@ import { FilterBar } from '../filters/filter-bar.tsx'
 import { useView } from '../filters/view.ts'
 import { Page } from '../shell/page.tsx'
 import { Failure } from '../states/failure.tsx'
+import type { Figure } from './figure.ts'
 import { FigureGroup } from './figure-group.tsx'
 import { Freshness } from './freshness.tsx'
 import { LaterPanels } from './later-panels.tsx'
@@ -24,7 +25,9 @@ export function PanelPage({ page: { title, figures: groups, panels, later } }: {
   const { metric } = parsePageSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
   const chart = useRef<HTMLDivElement>(null)
-  const figure = all.find((it) => it.metric === metric) ?? all[0]
+  // Where the first one cannot apply the filters, one that can is the large one.
+  const isShown = (it: Figure) => figures.of(it.metric).state !== 'uncuttable'
+  const figure = all.find((it) => it.metric === metric) ?? all.find(isShown) ?? all[0]
   if (figure === undefined) throw new Error(`the page ${title} has no figure`)
 
   const select = (chosen: string) => {

@@ -20,7 +20,7 @@ export function SeriesTable({ title, steps }: { title: string; steps: readonly S
             <tr key={step.time}>
               <th scope="row">
                 {step.title}
-                {step.unfinished ? <span className={styles.running}> still running</span> : null}
+                {step.unfinished ? <span className={styles.running}> incomplete</span> : null}
               </th>
               <td>{step.current}</td>
               <td className={styles.previous}>{step.previous}</td>

@@ -4,7 +4,8 @@ import { catalogueQuery, type Measure } from '../api/catalogue.ts'
 import { panelQuery } from '../api/panel.ts'
 import { useChangeFilters } from '../filters/change-filters.ts'
 import { type FilterDimension, isFilterDimension } from '../filters/dimensions.ts'
-import type { View } from '../filters/view.ts'
+import { useSayUnapplied } from '../filters/unapplied.tsx'
+import { leavesOut, type View, withoutFilters } from '../filters/view.ts'
 import { useSession } from '../shell/session.ts'
 import type { Answer, AnswerMeta, Panel, Shown } from './panel.ts'
 
@@ -16,7 +17,14 @@ export type PanelState =
   /** The session may not ask for it. */
   | { readonly state: 'forbidden'; readonly scope: string }
   | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void; readonly retrying: boolean }
-  | { readonly state: 'ready'; readonly shown: Shown; readonly meta: AnswerMeta; readonly stale: boolean }
+  | {
+      readonly state: 'ready'
+      readonly shown: Shown
+      readonly meta: AnswerMeta
+      readonly stale: boolean
+      /** Filters that were left out, since it cannot be cut by them. */
+      readonly leftOut: readonly FilterDimension[]
+    }
 
 /** The active filters that a panel's numbers cannot be cut by: then none would be the one asked for. */
 export function uncuttable(panel: Panel, view: View, measures: readonly Measure[]): FilterDimension[] {
@@ -32,14 +40,21 @@ export function uncuttable(panel: Panel, view: View, measures: readonly Measure[
  * What a panel shows in a view.
  * @param near whether it is on the screen or nearly: only then it asks
  */
-export function usePanel(panel: Panel, view: View, near: boolean, large: boolean): PanelState {
+export function usePanel(panel: Panel, page: View, near: boolean, large: boolean): PanelState {
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
   const { scopes } = useSession()
   const own = panel.metrics.flatMap((id) => measures.get(id) ?? [])
   const unknown = panel.metrics.filter((id) => !measures.has(id))
-  const by = uncuttable(panel, view, own)
+  const unapplied = uncuttable(panel, page, own)
+  useSayUnapplied(`panel ${panel.id}`, unapplied)
+  const isLeftOut = leavesOut(page, unapplied)
+  const by = isLeftOut ? [] : unapplied
+  const leftOut = isLeftOut ? unapplied : []
+  const leftOutKey = leftOut.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new by every render, its key says the same
+  const view = useMemo(() => withoutFilters(page, leftOut), [page, leftOutKey])
   const forbidden = panel.scope !== undefined && !scopes.includes(panel.scope)
   const enabled = near && !forbidden && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
   const asks = useMemo(() => panel.ask(view), [panel, view])
@@ -68,5 +83,5 @@ export function usePanel(panel: Panel, view: View, near: boolean, large: boolean
   }
   const [first] = answers
   if (shown === undefined || first === undefined) return { state: 'loading' }
-  return { state: 'ready', shown, meta: first.meta, stale: results.some((it) => it.isPlaceholderData) }
+  return { state: 'ready', shown, meta: first.meta, stale: results.some((it) => it.isPlaceholderData), leftOut }
 }

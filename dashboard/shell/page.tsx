@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { UnappliedFilters } from '../filters/unapplied.tsx'
 import styles from './page.module.css'
 
 interface PageProps {
@@ -19,7 +20,7 @@ export function Page({ title, aside, children }: PageProps) {
         <h1 className={styles.title}>{title}</h1>
         {aside}
       </div>
-      {children}
+      <UnappliedFilters>{children}</UnappliedFilters>
     </div>
   )
 }

@@ -86,5 +86,23 @@ test('a click on a warehouse narrows the page to it, and what it cannot cut says
   await (await showPanel(page, 'stock_map')).getByRole('button', { name: 'lyon' }).click()
   await page.waitForURL('**/inventory?warehouse_id=lyon')
   await figure(page, 'stock_on_hand').filter({ hasText: /^5$/ }).waitFor()
-  await (await showPanel(page, 'flagged_lots')).getByText('Cannot be cut by warehouse').waitFor()
+  await (await showPanel(page, 'flagged_lots')).getByText('Not available by warehouse').waitFor()
+})
+
+test('a filter that panels cannot apply is named on its chip, and can be ignored there: never a zero, never a blank page', async () => {
+  const page = await openSignedIn(browser, service.url, '/inventory?gateway=stripe')
+  const chip = page.getByRole('button', { name: /^not used by \d+ here/ })
+  await chip.waitFor()
+  await page.locator('[data-metric="stock_on_hand"]').getByText('Not available by gateway').waitFor()
+  expect(await figure(page, 'stock_on_hand').count()).toBe(0)
+
+  await chip.click()
+  await page.waitForURL('**/inventory?gateway=stripe&without=gateway')
+  await figure(page, 'stock_on_hand').filter({ hasText: /^105$/ }).waitFor()
+  await page.locator('[data-metric="stock_on_hand"]').getByText('Not filtered by gateway').waitFor()
+  await (await showPanel(page, 'stock_map')).getByText('Not filtered by gateway').waitFor()
+
+  await page.getByRole('button', { name: /ignored there$/ }).click()
+  await page.waitForURL('**/inventory?gateway=stripe')
+  await page.locator('[data-metric="stock_on_hand"]').getByText('Not available by gateway').waitFor()
 })

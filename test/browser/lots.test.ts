@@ -53,7 +53,7 @@ test('a lot filter narrows the list, and a filter that lots cannot be cut by say
   await panel(page, 'all_lots').waitFor()
   expect(await panel(page, 'all_lots').getByRole('row').count()).toBe(2)
   await page.goto('/lots?country=ES')
-  await page.getByText('Cannot be cut by country').first().waitFor()
+  await page.getByText('Not available by country').first().waitFor()
 })
 
 test('the list can be saved as CSV with the numbers in full', async () => {

@@ -108,7 +108,7 @@ test('a filter narrows every figure, stands in the address and survives a reload
 
 test('a figure that a filter cannot cut says so instead of showing a number', async () => {
   const page = await openSignedIn(browser, service.url, '/?gateway=adyen')
-  await card(page, 'sessions').getByText('Cannot be cut by gateway').waitFor()
+  await card(page, 'sessions').getByText('Not available by gateway').waitFor()
   expect(await figure(page, 'sessions').count()).toBe(0)
   const answer = await ask(last30, { gateway: ['adyen'] })
   expect(answer.measures.length).toBeLessThan(29)
