@@ -77,7 +77,9 @@ export const deliveryMap = definePanel<QueryAnswer>({
         rows: figures.map(({ country, values }) => [country, ...columns.map((id) => values[id] ?? null)]),
         currency: null,
       },
-      ...(knowsReturns(view) ? {} : { note: 'Returns are not available by warehouse, carrier or lot, and are left out.' }),
+      ...(knowsReturns(view)
+        ? {}
+        : { note: 'Returns are not available by warehouse, carrier or lot, and are left out.' }),
       chart: (
         <CountryMap
           title="Deliveries and returns by country"
