@@ -7,6 +7,7 @@ export interface Context {
   device_type?: string
   campaign?: string
   cohort?: string
+  provider?: string
 }
 
 /** An event as a client sends it. */

@@ -6,6 +6,7 @@ export const filterDimensions = {
   channel: 'Channel',
   campaign: 'Campaign',
   cohort: 'Cohort',
+  provider: 'Provider',
   device_type: 'Device type',
   category: 'Category',
   brand: 'Brand',

@@ -54,7 +54,7 @@ const envelope: readonly Column[] = [
   column('checksum', 'long', ({ checksum }) => BigInt(checksum), true),
 ]
 
-const contexts = ['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort'] as const
+const contexts = ['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'provider'] as const
 
 /** How a value of `data` is kept whose warehouse column has this type; undefined where it stays in the JSON alone. */
 function kindOf(clickhouse: string): { type: keyof typeof types; convert: (value: unknown) => Value } | undefined {

@@ -1,4 +1,4 @@
-import { defineEvent, identifier, oneOf, required, text, word } from './define.ts'
+import { dateTime, defineEvent, flag, identifier, oneOf, required, text, word, words } from './define.ts'
 
 const data = {
   report_id: required(identifier('public')),
@@ -7,6 +7,13 @@ const data = {
   term: text('public'),
   narrative: text('medical'),
   device_type: word('public'),
+  firmware: word('public'),
+  serial: identifier('public'),
+  udi: identifier('public'),
+  aware_at: dateTime('public'),
+  reportable: flag('public'),
+  outcome: word('public'),
+  imdrf_codes: words('public'),
 }
 
 const columns = {
@@ -15,6 +22,13 @@ const columns = {
   lot: 'String',
   term: 'String',
   device_type: 'LowCardinality(String)',
+  firmware: 'LowCardinality(String)',
+  serial: 'String',
+  udi: 'String',
+  aware_at: "Nullable(DateTime64(6, 'UTC'))",
+  reportable: 'Nullable(Bool)',
+  outcome: 'LowCardinality(String)',
+  imdrf_codes: 'Array(String)',
 }
 
 const example = {
@@ -32,6 +46,12 @@ const example = {
     term: 'skin irritation',
     narrative: 'Redness under the patch for two days.',
     device_type: 'glucose_patch',
+    firmware: '2.4.1',
+    serial: 'G1-004211',
+    aware_at: '2026-10-01T11:30:00+02:00',
+    reportable: false,
+    outcome: 'recovered',
+    imdrf_codes: ['A0501', 'E1720'],
   },
 }
 

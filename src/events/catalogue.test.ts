@@ -36,7 +36,7 @@ test('a new event type is one file: topic, schema and columns follow from it', a
   const event = catalogue.get('sensor_calibration')
   if (event === undefined) throw new Error('the new type is not in the catalogue')
 
-  expect(catalogue.size).toBe(26)
+  expect(catalogue.size).toBe(27)
   expect(topicOf(event.type)).toBe('pocm.analytics.sensor-calibration.v1')
   expect(schemaOf(event)).toMatchObject({
     title: 'sensor_calibration',

@@ -36,7 +36,11 @@ const contract: Record<string, [actions: string, requires: string, fields: strin
     'product_id! warehouse_id! lot quantity on_hand!counted unit_cost currency reorder_point received_on expires_on ' +
       'category brand',
   ],
-  batch: ['produced released quarantined recalled', '', 'lot! product_id! units_produced units_rejected reason'],
+  batch: [
+    'produced released quarantined recalled',
+    '',
+    'lot! product_id! units_produced units_rejected reason produced_on expires_on udi_di component_lots',
+  ],
   recommendation: ['shown clicked purchased', '', 'recommendation_id! product_id placement position'],
   promotion: ['shown applied redeemed', '', 'promotion_id! discount currency'],
   affiliate: ['clicked converted', '', 'affiliate_id! revenue commission currency'],
@@ -52,7 +56,16 @@ const contract: Record<string, [actions: string, requires: string, fields: strin
     'lot prescribed_days!day_recorded valid_patch_days!day_recorded device_type firmware',
   ],
   dose: ['scheduled delivered failed missed', 'device_id', 'drug amount unit lot device_type'],
-  adverse_event: ['reported updated closed', '', 'report_id! severity! lot term narrative device_type'],
+  adverse_event: [
+    'reported updated closed',
+    '',
+    'report_id! severity! lot term narrative device_type firmware serial udi aware_at reportable outcome imdrf_codes',
+  ],
+  prediction: [
+    'made observed',
+    '',
+    'prediction_id! model! model_version! subject_type subject_id horizon_on value lower upper unit observed_value!observed inputs_hash',
+  ],
 }
 
 const sensitive = ['adverse_event.narrative', 'user.birth_date', 'user.email', 'user.name', 'user.phone']

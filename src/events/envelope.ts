@@ -11,6 +11,8 @@ export const ContextSchema = Type.Object({
   device_type: Type.Optional(Type.String({ maxLength: 100 })),
   campaign: Type.Optional(Type.String({ maxLength: 100 })),
   cohort: Type.Optional(Type.String({ maxLength: 100 })),
+  /** The clinic, seller or partner that the event happened for. */
+  provider: Type.Optional(Type.String({ maxLength: 100 })),
 })
 
 /** The fields that every event shares (contract, section 1), as a client sends them. */

@@ -2,7 +2,7 @@ import type { State } from './state.ts'
 
 /** What a request may cut or filter by (contract, section 3), in the words of the warehouse's columns. */
 export const dimensions: readonly Dimension[] = [
-  ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'producer'],
+  ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'provider', 'producer'],
   ...['category', 'brand', 'product_id', 'lot'],
   ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
   ...['severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
@@ -12,9 +12,9 @@ export const dimensions: readonly Dimension[] = [
 export type Dimension = string
 
 /** Where, on what and by whom: every event can be cut by these. */
-export const context = dimensions.slice(0, 8)
+export const context = dimensions.slice(0, 9)
 /** What an order line says; an event without lines has its own value. */
-export const item = dimensions.slice(8, 12)
+export const item = dimensions.slice(9, 13)
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
 export const payment: readonly Dimension[] = ['gateway', 'method']
 

@@ -52,6 +52,7 @@ function commonRow(event: StoredEvent): Row {
     device_type: text(context.device_type),
     campaign: text(context.campaign),
     cohort: text(context.cohort),
+    provider: text(context.provider),
   }
 }
 

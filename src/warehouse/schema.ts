@@ -24,6 +24,7 @@ const commonColumns = {
   device_type: 'LowCardinality(String)',
   campaign: 'LowCardinality(String)',
   cohort: 'LowCardinality(String)',
+  provider: 'LowCardinality(String)',
   checksum: 'Int64',
   // On one event of each tenant, type and hour of an insert the mark of its batch (insert.ts), 0 on all others.
   batch_mark: 'UInt64',
