@@ -176,3 +176,20 @@ test('while the ledger has been silent for more than ten seconds newcomers are r
   await first
   admit(1)
 })
+
+test('the parts of a batch are written one after the other, also while another caller is served beside', async () => {
+  const ledger = openLedger()
+  const { commit } = open(ledger.append, 10_000)
+  const [batch, other] = [commit(many(3_000)), commit(many(1_000, 'x'))]
+  await turn()
+  expect(ledger.groups.map(({ ids }) => ids[0])).toEqual(['e0', 'x0'])
+  ledger.groups[1]?.commit()
+  await other
+  expect(ledger.groups.map(({ ids }) => ids[0])).toEqual(['e0', 'x0'])
+  for (const index of [0, 2, 3]) {
+    ledger.groups[index]?.commit()
+    await turn()
+  }
+  await batch
+  expect(ledger.groups.map(({ ids }) => ids[0])).toEqual(['e0', 'x0', 'e1000', 'e2000'])
+})

@@ -24,6 +24,8 @@ export interface GroupCommit {
 }
 
 interface Waiting {
+  /** The parts of one call, which are written one after the other: their order in the log is that in which they were sent. */
+  readonly call: object
   readonly events: readonly NewEvent[]
   resolve(outcomes: Committed[]): void
   reject(error: unknown): void
@@ -61,6 +63,8 @@ export function openGroupCommit(
   /** When the ledger last answered, or was asked after it had nothing to do. */
   let heardAt = 0
   const running = new Set<Promise<void>>()
+  /** Calls of which a part is being written. */
+  const underWay = new Set<object>()
 
   /** Commits one by one what a group could not: only the event that is refused is turned away. */
   async function commitRefused(events: readonly NewEvent[], error: unknown): Promise<Committed[]> {
@@ -85,11 +89,16 @@ export function openGroupCommit(
   function takeGroup(): Waiting[] {
     const group: Waiting[] = []
     let events = 0
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+    for (let at = 0; at < queue.length; ) {
+      const next = queue[at] as Waiting
+      if (underWay.has(next.call)) {
+        at += 1
+        continue
+      }
       if (group.length > 0 && events + next.events.length > groupEvents) break
       events += next.events.length
       group.push(next)
-      queue.shift()
+      queue.splice(at, 1)
     }
     return group
   }
@@ -116,6 +125,9 @@ export function openGroupCommit(
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const group = takeGroup()
+      // What is left are parts of calls that another transaction writes, which goes on with them.
+      if (group.length === 0) return
+      for (const { call } of group) underWay.add(call)
       let outcomes: Committed[]
       try {
         outcomes = await commitGroup(group.flatMap((it) => it.events))
@@ -123,6 +135,8 @@ export function openGroupCommit(
         heardAt = performance.now()
         fail(group, error)
         continue
+      } finally {
+        for (const { call } of group) underWay.delete(call)
       }
       heardAt = performance.now()
       settle(group, outcomes)
@@ -131,7 +145,8 @@ export function openGroupCommit(
   }
 
   function start(): void {
-    const queued = queue.reduce((sum, { events }) => sum + events.length, 0)
+    const free = queue.filter(({ call }) => !underWay.has(call))
+    const queued = free.reduce((sum, { events }) => sum + events.length, 0)
     if (running.size > 0 && (running.size >= inFlight || queued < groupEvents)) return
     if (running.size === 0) heardAt = performance.now()
     const one = run().finally(() => running.delete(one))
@@ -153,9 +168,10 @@ export function openGroupCommit(
       admit(events.length)
       waiting += events.length
       const parts: Promise<Committed[]>[] = []
+      const call = {}
       for (let from = 0; from < events.length; from += groupEvents) {
         const part = events.slice(from, from + groupEvents)
-        parts.push(new Promise((resolve, reject) => queue.push({ events: part, resolve, reject })))
+        parts.push(new Promise((resolve, reject) => queue.push({ call, events: part, resolve, reject })))
       }
       start()
       return (await Promise.all(parts)).flat()

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
-import { type LogPosition, readLog } from '../ledger/read-log.ts'
+import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Slice } from '../ledger/slices.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -26,8 +26,8 @@ export async function heldBeyond(
   warehouse: Warehouse,
   range: Range,
   position: LogPosition,
-): Promise<StoredEvent[]> {
-  const held: StoredEvent[] = []
+): Promise<LoggedEvent[]> {
+  const held: LoggedEvent[] = []
   let at = position
   for (let read = 0; ; read += pageEvents) {
     if (read >= mostEvents) {
@@ -37,8 +37,9 @@ export async function heldBeyond(
       )
     }
     const page = await readLog(db, at, { limit: pageEvents })
-    const wanted = page.map(({ event }) => event).filter((event) => isWithin(range, event))
-    held.push(...(await warehouse.held(wanted)))
+    const wanted = page.filter(({ event }) => isWithin(range, event))
+    const there = new Set(await warehouse.held(wanted.map(({ event }) => event)))
+    held.push(...wanted.filter(({ event }) => there.has(event)))
     const last = page.at(-1)
     if (last === undefined || page.length < pageEvents) return held
     at = { tx: last.tx, position: last.position }

@@ -1,6 +1,5 @@
-import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
-import type { LogPosition } from '../ledger/read-log.ts'
+import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
 import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
 import { groupsOf } from '../platform/groups.ts'
 import type { Logger } from '../platform/log.ts'
@@ -34,7 +33,7 @@ export interface Reconciled {
   readonly events: number
   /** Slices and hours that were made right. */
   readonly repaired: number
-  /** Slices in which the warehouse holds other events than the ledger. */
+  /** Slices in which the warehouse holds other events than the ledger, or such as lack their places in the log. */
   readonly differences: readonly Difference[]
   /** Hours in which a rollup differs from the warehouse's own events. */
   readonly drift: readonly Drift[]
@@ -89,13 +88,14 @@ export function openReconcile(db: Database, warehouse: Warehouse, exclusively: W
     })
 }
 
-function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice & Side)[]): Difference[] {
+function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice & Side & { unplaced: number })[]) {
   const inLedger = new Map(ledger.map((it) => [nameOf(it), it]))
   const inWarehouse = new Map(warehouse.map((it) => [nameOf(it), it]))
   const found: Difference[] = []
   for (const [name, { tenant_id, type, hour }] of new Map([...inLedger, ...inWarehouse])) {
     const sides = { ledger: sideOf(inLedger.get(name)), warehouse: sideOf(inWarehouse.get(name)) }
-    if (!same(sides.ledger, sides.warehouse)) found.push({ tenant_id, type, hour, ...sides })
+    const unplaced = inWarehouse.get(name)?.unplaced ?? 0
+    if (unplaced > 0 || !same(sides.ledger, sides.warehouse)) found.push({ tenant_id, type, hour, ...sides })
   }
   return found
 }
@@ -103,9 +103,9 @@ function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice
 const sideOf = (it: Side | undefined): Side => (it === undefined ? nothing : { count: it.count, checksum: it.checksum })
 
 /** Slices with some events more than were counted. */
-function withEvents(slices: readonly (Slice & Side)[], events: readonly StoredEvent[]): (Slice & Side)[] {
+function withEvents(slices: readonly (Slice & Side)[], events: readonly LoggedEvent[]): (Slice & Side)[] {
   const counted = new Map(slices.map((it) => [nameOf(it), it]))
-  for (const event of events) {
+  for (const { event } of events) {
     const slice = sliceOf(event)
     const { count, checksum } = counted.get(nameOf(slice)) ?? nothing
     const sum = BigInt.asIntN(64, BigInt(checksum) ^ BigInt(event.checksum))
@@ -120,17 +120,17 @@ async function repairInGroups(
   warehouse: Warehouse,
   slices: readonly Slice[],
   position: LogPosition,
-  ahead: readonly StoredEvent[],
+  ahead: readonly LoggedEvent[],
 ): Promise<void> {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
   for (const group of groupsOf(byHour, atOnce)) {
     const names = new Set(group.map(nameOf))
-    const more = ahead.filter((event) => names.has(nameOf(sliceOf(event))))
+    const more = ahead.filter(({ event }) => names.has(nameOf(sliceOf(event))))
     await warehouse.repair(group, followedBy(readSlices(db, group, position), more))
   }
 }
 
-async function* followedBy(pages: AsyncIterable<StoredEvent[]>, more: StoredEvent[]): AsyncGenerator<StoredEvent[]> {
+async function* followedBy(pages: AsyncIterable<LoggedEvent[]>, more: LoggedEvent[]): AsyncGenerator<LoggedEvent[]> {
   yield* pages
   if (more.length > 0) yield more
 }

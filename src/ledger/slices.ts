@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
-import type { LogPosition } from './read-log.ts'
+import type { LoggedEvent, LogPosition } from './read-log.ts'
 import { eventOf, selection } from './row.ts'
 
 /** All events of a tenant and type in one hour; `hour` is RFC 3339 in UTC. */
@@ -52,8 +52,8 @@ export async function* readSlices(
   db: Database,
   slices: readonly Slice[],
   position: LogPosition,
-): AsyncGenerator<StoredEvent[]> {
-  let gathered: StoredEvent[] = []
+): AsyncGenerator<LoggedEvent[]> {
+  let gathered: LoggedEvent[] = []
   for (const slice of slices) {
     for await (const page of readSlice(db, slice, position)) {
       gathered.push(...page)
@@ -65,23 +65,23 @@ export async function* readSlices(
   if (gathered.length > 0) yield gathered
 }
 
-async function* readSlice(db: Database, slice: Slice, position: LogPosition): AsyncGenerator<StoredEvent[]> {
+async function* readSlice(db: Database, slice: Slice, position: LogPosition): AsyncGenerator<LoggedEvent[]> {
   const { tenant_id, type, hour } = slice
   let last: readonly [string, string] = [hour, '00000000-0000-0000-0000-000000000000']
   for (;;) {
-    const { rows } = await db.query<StoredEvent>(
-      `SELECT ${selection} FROM events
-       WHERE tenant_id = $3 AND type = $4
-         AND occurred_at >= $5::timestamptz AND occurred_at < $5::timestamptz + interval '1 hour'
-         AND (occurred_at, id) > ($6::timestamptz, $7::uuid)
-         AND EXISTS (SELECT FROM event_keys WHERE event_keys.tenant_id = events.tenant_id
-           AND event_keys.event_id = events.id AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint))
-       ORDER BY occurred_at, id LIMIT ${pageEvents}`,
+    const { rows } = await db.query<StoredEvent & LogPosition>(
+      `SELECT ${selection}, event_keys.tx, event_keys.position FROM events
+       JOIN event_keys ON event_keys.tenant_id = events.tenant_id AND event_keys.event_id = events.id
+       WHERE events.tenant_id = $3 AND events.type = $4
+         AND events.occurred_at >= $5::timestamptz AND events.occurred_at < $5::timestamptz + interval '1 hour'
+         AND (events.occurred_at, events.id) > ($6::timestamptz, $7::uuid)
+         AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint)
+       ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}`,
       [position.tx, position.position, tenant_id, type, hour, ...last],
     )
-    const page = rows.map(eventOf)
+    const page = rows.map(({ tx, position, ...row }) => ({ tx, position, event: eventOf(row) }))
     yield page
-    const end = page.at(-1)
+    const end = page.at(-1)?.event
     if (end === undefined || page.length < pageEvents) return
     last = [end.occurred_at, end.id]
   }

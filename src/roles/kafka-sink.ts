@@ -12,19 +12,13 @@ export async function startKafkaSink(
   // What a sink over the ledger began before there was Kafka; the relay goes on behind it.
   const before = await unfinishedBatch(db, warehouseConsumer)
   if (before !== undefined) {
-    const events = before.events.map(({ event }) => event)
-    await warehouse.insert(events, before.token, { repeated: true })
+    await warehouse.insert(before.events, before.token, { repeated: true })
     await finishBatch(db, before)
   }
   return startPartitionConsumer({
     ...deps,
     name: warehouseConsumer,
-    handle: ({ events, token }, repeated) =>
-      warehouse.insert(
-        events.map(({ event }) => event),
-        token,
-        { repeated },
-      ),
+    handle: ({ events, token }, repeated) => warehouse.insert(events, token, { repeated }),
     batchEvents: 5_000,
   })
 }

@@ -28,6 +28,8 @@ export function startKeeper(deps: {
   /** In seconds. */
   warehouseDelay: () => Promise<number>
   reconcile: Reconcile
+  /** Months whose events have to be written anew to have their places in the log. */
+  unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
   boot: Boot | undefined
   metrics: Metrics
@@ -71,9 +73,32 @@ export function startKeeper(deps: {
     }
   }
 
+  /** Events that an earlier version wrote get their places in the log from the ledger, as far as it holds them. */
+  const placeEvents = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        const held = new Set(await partitionMonths(deps.db))
+        const months = (await deps.unplacedMonths()).filter((month) => held.has(month))
+        if (months.length > 0) {
+          const { repaired } = await compareAll(deps.reconcile, months, stop.signal)
+          deps.log.info(
+            { months: months.length, repaired },
+            'events of an earlier version have their places in the log',
+          )
+        }
+        return
+      } catch (error) {
+        if (stop.signal.aborted) return
+        deps.log.error({ err: error }, 'giving events their places in the log failed; it will run again')
+        await pause(retryMs, stop.signal)
+      }
+    }
+  }
+
   const { keepUp, boot } = deps
   const running = [
     ...(boot?.isNew ? [lookAfter(boot)] : []),
+    placeEvents(),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'upkeep', keepUp)]),
     every(lagMs, 'dead_letters', async () => metrics.deadLetters.set(await countLetters(deps.db))),
     ...[...deps.lags].map(([consumer, lag]) =>

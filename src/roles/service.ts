@@ -161,6 +161,7 @@ export async function openService(
         lags: carriers.lags,
         warehouseDelay: carriers.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },
+        unplacedMonths: () => warehouse.unplacedMonths(),
       })
       closers.add('keeper', keeper.close)
       const watch = startWatch({

@@ -20,12 +20,7 @@ export const startSink = (deps: {
   startConsumer({
     ...deps,
     name: warehouseConsumer,
-    handle: ({ events, token }, repeated) =>
-      deps.warehouse.insert(
-        events.map(({ event }) => event),
-        token,
-        { repeated },
-      ),
+    handle: ({ events, token }, repeated) => deps.warehouse.insert(events, token, { repeated }),
     batchEvents: 5_000,
     lingerMs: 200,
   })

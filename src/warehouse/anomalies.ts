@@ -1,5 +1,6 @@
 import { divide } from '../measures/define.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './anomalies-request.ts'
+import { inLogOrder } from './log-order.ts'
 import { eventsFor, passes } from './matching.ts'
 import { type Anomaly, type Looked, lookAt, type Series } from './reading-series.ts'
 import { sample } from './sampling.ts'
@@ -25,7 +26,7 @@ export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): 
     ...passes(span.filters, binder),
   ].join(' AND ')
   const dimensions = span.filters.map(({ dimension }) => dimension)
-  const source = `${eventsFor(`id device_id unit WHERE ${where}`, dimensions, asked.stock.columns)} WHERE ${where}`
+  const source = `${eventsFor(`id device_id unit occurred_at log_position WHERE ${where}`, dimensions, asked.stock.columns)} WHERE ${where}`
   const { share, where: isLookedAt, statement } = await sample(asked, source, 'device_id', binder.params, mostReadings)
 
   const statements = [statement]
@@ -34,9 +35,9 @@ export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): 
     statements.push(limited)
     return (await asked.engine.read(limited, params)).data
   }
-  const rows = await read(`SELECT device_id, unit, arrayMap(it -> it.1, readings), arrayMap(it -> it.2, readings)
+  const rows = await read(`SELECT device_id, unit, arrayMap(it -> it.1, readings), arrayMap(it -> it.3, readings)
     FROM (SELECT device_id, toString(unit) AS unit,
-        arraySort(groupArray((toFloat64(toUnixTimestamp64Micro(occurred_at)), assumeNotNull(value)))) AS readings
+        arraySort(groupArray((toFloat64(toUnixTimestamp64Micro(occurred_at)), log_position, assumeNotNull(value)))) AS readings
       FROM ${source} AND ${isLookedAt} GROUP BY device_id, unit)
     ORDER BY device_id, unit`)
   const looked = await lookAtAll(rows, request)
@@ -89,7 +90,7 @@ const momentOf = (time: number) =>
 const eventsSql = (source: string) => `SELECT toString(id), device_id, toFloat64(toUnixTimestamp64Micro(occurred_at))
     FROM ${source} AND has({devices:Array(String)}, device_id)
       AND has({times:Array(Int64)}, toUnixTimestamp64Micro(occurred_at))
-    ORDER BY id`
+    ORDER BY ${inLogOrder}`
 
 const slots = (strangest: readonly Anomaly[]) => ({
   devices: [...new Set(strangest.map(({ device_id }) => device_id))],

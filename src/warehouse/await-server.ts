@@ -63,6 +63,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     recall: async (...args) => (await now()).recall(...args),
     lots: async (...args) => (await now()).lots(...args),
     counts: async (...args) => (await now()).counts(...args),
+    unplacedMonths: async (...args) => (await now()).unplacedMonths(...args),
     held: async (...args) => (await now()).held(...args),
     drift: async (...args) => (await now()).drift(...args),
     repair: async (...args) => (await now()).repair(...args),

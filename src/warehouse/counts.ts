@@ -1,5 +1,6 @@
 import type { Engine, Params } from './engine.ts'
 import { differing, type TenantHour } from './hours.ts'
+import { lacksLogPosition } from './log-order.ts'
 import { parseRange } from './parse.ts'
 import type { Rollup } from './rollup.ts'
 
@@ -18,6 +19,8 @@ export interface SliceCount {
   readonly hour: string
   readonly count: number
   readonly checksum: string
+  /** Rows from before places in the log were kept. */
+  readonly unplaced: number
 }
 
 /** An hour in which a rollup counts `held` events, or lines of them, where it should count `due`, or others. */
@@ -33,17 +36,28 @@ export interface Drift extends TenantHour {
  */
 export async function countEvents(engine: Engine, request: CountsRequest): Promise<SliceCount[]> {
   const { data } = await engine.read(
-    `SELECT tenant_id, type, ${hourSql('toStartOfHour(occurred_at)')} AS hour, count(), toString(groupBitXor(checksum))
+    `SELECT tenant_id, type, ${hourSql('toStartOfHour(occurred_at)')} AS hour, count(), toString(groupBitXor(checksum)),
+      countIf(${lacksLogPosition})
     FROM events WHERE ${conditions(request, 'occurred_at')} GROUP BY tenant_id, type, hour ORDER BY ALL`,
     paramsOf(request),
   )
-  return data.map(([tenant_id, type, hour, count, checksum]) => ({
+  return data.map(([tenant_id, type, hour, count, checksum, unplaced]) => ({
     tenant_id: String(tenant_id),
     type: String(type),
     hour: String(hour),
     count: Number(count),
     checksum: String(checksum),
+    unplaced: Number(unplaced),
   }))
+}
+
+/** The months, `2026-10`, that have rows from before places in the log were kept. */
+export async function unplacedMonths(engine: Engine): Promise<string[]> {
+  const { data } = await engine.read(
+    `SELECT DISTINCT formatDateTime(occurred_at, '%Y-%m', 'UTC') AS month FROM events
+    WHERE ${lacksLogPosition} ORDER BY month`,
+  )
+  return data.map(([month]) => String(month))
 }
 
 /**

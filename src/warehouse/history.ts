@@ -1,6 +1,7 @@
 import type { Dimension } from '../measures/define.ts'
 import type { OfSeries, Series } from '../measures/state.ts'
 import { eventsOf, list } from './last-words.ts'
+import { inLogOrder } from './log-order.ts'
 import { ratesJoin } from './rates.ts'
 import { type Columns, columnsIn } from './relation.ts'
 
@@ -15,8 +16,8 @@ export interface HistoryAsked {
   readonly converts: boolean
 }
 
-/** Of two events of one moment the one that came later says how things stand; their ids are in the order of their making. */
-const inOrder = 'ORDER BY occurred_at, received_at, place'
+/** Of two events of one moment the one that stands later in the log says how things stand. */
+const inOrder = `ORDER BY ${inLogOrder}`
 const untilNow = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'
 const untilBefore = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING'
 
@@ -46,7 +47,7 @@ function known(asked: HistoryAsked, columns: Columns): string {
           part_before AS (PARTITION BY ${series.parts.per.join(', ')} ${inOrder} ${untilBefore}))`
   const lasting = list(
     series.per,
-    ['occurred_at', 'received_at', 'place'],
+    ['occurred_at', 'log_position'],
     own.map(([name]) => name),
     lasts.map(([name]) => `last_value(said_${name}) OVER thing AS ${name}`),
     parts.map(([name]) => `sum(step_${name}) OVER thing AS ${name}`),
@@ -74,7 +75,7 @@ export function changes(asked: HistoryAsked, columns: Columns): string {
   const dimensions = [...new Set([...keys, ...filters])]
   const valued = list(
     series.per,
-    ['occurred_at', 'received_at', 'place'],
+    ['occurred_at', 'log_position'],
     dimensions.map((name) => `of_${name}`),
     [...states].map(([name, state]) => `${decimalOf(state, converts)} AS now_${name}`),
   )

@@ -21,18 +21,18 @@ export interface Walk {
 
 /**
  * A journey for each person or session: `codes` and `moments` (microseconds) of its first steps from the start on. What is
- * done several times in a row is one step. Events of one time stand in the order of their names.
+ * done several times in a row is one step. Events of one time stand in the order of the log.
  */
 const journeysSql = ({ by, source, code, start, depth }: Walk) => `(
-    WITH arraySlice(events, arrayFirstIndex(event -> event.3, events)) AS begun,
-      arrayPushFront(arrayPopBack(arrayMap(event -> event.2, begun)), toUInt16(${otherCode})) AS before,
-      arraySlice(arrayFilter((event, last) -> event.2 != last, begun, before), 1, ${depth}) AS steps
-    SELECT arrayMap(step -> step.2, steps) AS codes, arrayMap(step -> step.1, steps) AS moments
+    WITH arraySlice(events, arrayFirstIndex(event -> event.4, events)) AS begun,
+      arrayPushFront(arrayPopBack(arrayMap(event -> event.3, begun)), toUInt16(${otherCode})) AS before,
+      arraySlice(arrayFilter((event, last) -> event.3 != last, begun, before), 1, ${depth}) AS steps
+    SELECT arrayMap(step -> step.3, steps) AS codes, arrayMap(step -> step.1, steps) AS moments
     FROM (
-      SELECT arraySort(groupArray((toUnixTimestamp64Micro(occurred_at), toUInt16(${code}), ${start}))) AS events
+      SELECT arraySort(groupArray((toUnixTimestamp64Micro(occurred_at), log_position, toUInt16(${code}), ${start}))) AS events
       FROM ${source}
       GROUP BY ${by}
-    ) WHERE arrayExists(event -> event.3, events)
+    ) WHERE arrayExists(event -> event.4, events)
   )`
 
 /** Rows: level (from 1), code of a name, how many journeys have it there. */

@@ -27,7 +27,7 @@ export async function journeys(request: JourneysRequest, asked: Asked): Promise<
   const isStart = start === undefined ? 'true' : `(${matches(start, binder)}) = 1`
   const dimensions = [...span.filters, ...(start?.filters ?? [])].map(({ dimension }) => dimension)
   const rest = `WHERE ${[`${by} != ''`, inRange, ...passes(span.filters, binder)].join(' AND ')}`
-  const source = `${eventsFor(`${by} type action occurred_at ${isStart} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
+  const source = `${eventsFor(`${by} type action occurred_at log_position ${isStart} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
   const { share, where, statement } = await sample(asked, source, by, binder.params)
   const walk: Walk = { by, source: `${source} AND ${where}`, code, start: isStart, depth }
 

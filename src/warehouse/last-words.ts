@@ -1,14 +1,11 @@
 import type { Dimension } from '../measures/define.ts'
 import type { HistoryAsked } from './history.ts'
+import { logMomentNumber } from './log-order.ts'
 import { type Columns, columnsIn, ofTenant } from './relation.ts'
 import { inRange } from './sequence.ts'
 
 /** Columns, as SQL names them one after the other. */
 export const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')
-
-/** The same order as `inOrder` in one number, by which a maximum is found several times as fast as by a tuple. */
-const momentNumber = `bitShiftLeft(toUInt256(toUnixTimestamp64Micro(occurred_at)), 192)
-  + bitShiftLeft(toUInt256(toUnixTimestamp64Micro(received_at)), 128) + reinterpretAsUInt128(reverse(place))`
 
 /** What events of a series say that is asked for: facts of the thing, own values, facts of its parts, by name and SQL. */
 interface Said {
@@ -31,7 +28,7 @@ export function eventsOf({ series, converts }: HistoryAsked, said: Said, columns
   const read = list(
     series.per,
     partPer,
-    ['occurred_at', 'received_at', 'UUIDToNum(id) AS place'],
+    ['occurred_at', 'log_position'],
     [...lasts, ...parts].map(([name, sql]) => `${sql} AS said_${name}`),
     dimensions.map((name) => `nullIf(toString(${name}), '') AS said_of_${name}`),
     own.map(([name, sql]) => `${sql} AS ${name}`),
@@ -48,13 +45,13 @@ export function eventsOf({ series, converts }: HistoryAsked, said: Said, columns
     `SELECT ${list(
       per,
       partPer.filter((name) => !per.includes(name)).map((name) => `'' AS ${name}`),
-      ['max(at) AS occurred_at', 'argMax(received, nth) AS received_at', 'argMax(spot, nth) AS place'],
+      ['max(at) AS occurred_at', 'argMax(spot, nth) AS log_position'],
       [...named(lasts), ...named(parts), ...dimensions.map((name) => `said_of_${name}`)].map((name) =>
         kept.includes(name) ? `argMax(${name}, nth) AS ${name}` : `NULL AS ${name}`,
       ),
       left.map((name) => `NULL AS ${name}`),
-    )} FROM (SELECT * EXCEPT (occurred_at, received_at, place), occurred_at AS at, received_at AS received,
-        place AS spot, ${momentNumber} AS nth FROM (${earlier})) GROUP BY ${per.join(', ')}`
+    )} FROM (SELECT * EXCEPT (occurred_at, log_position), occurred_at AS at, log_position AS spot,
+        ${logMomentNumber} AS nth FROM (${earlier})) GROUP BY ${per.join(', ')}`
   const owns = own.map(([name]) => name)
   const before =
     series.parts === undefined

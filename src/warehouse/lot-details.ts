@@ -1,4 +1,5 @@
 import readingsOutOfRange from '../measures/readings_out_of_range.ts'
+import { inLogOrder, latestFirst } from './log-order.ts'
 import type { LotAnswer } from './lot-answer.ts'
 import { lifeSigns } from './lot-events.ts'
 import type { Range } from './range.ts'
@@ -13,7 +14,7 @@ const ofLot = 'lot = {lot:String}'
 export async function lotHistory(read: Read, range: Range, lot: string): Promise<LotAnswer['history']> {
   const rows = await read(
     `SELECT action, occurred_at, reason, toFloat64(units_produced), toFloat64(units_rejected)
-    FROM ${ofTenant('events')} WHERE type = 'batch' AND ${ofLot} AND ${untilEnd} ORDER BY occurred_at, received_at, id`,
+    FROM ${ofTenant('events')} WHERE type = 'batch' AND ${ofLot} AND ${untilEnd} ORDER BY ${inLogOrder}`,
     { ...boundsOf(range), lot },
   )
   return rows.map(([action, at, reason, produced, rejected]) => ({
@@ -55,7 +56,7 @@ export async function lotReports(read: Read, range: Range, lot: string): Promise
   const rows = await read(
     `SELECT * FROM (SELECT toString(id), report_id, occurred_at, severity, term, device_id, order_id
       FROM ${ofTenant('events')} WHERE type = 'adverse_event' AND action = 'reported' AND ${ofLot} AND ${inRange}
-      ORDER BY occurred_at DESC, id DESC LIMIT ${newest})`,
+      ORDER BY ${latestFirst} LIMIT ${newest})`,
     { ...boundsOf(range), lot },
   )
   return rows.map(([event_id, report_id, occurred_at, severity, term, device_id, order_id]) => ({

@@ -1,3 +1,4 @@
+import { logMoment } from './log-order.ts'
 import { isLot } from './lot-events.ts'
 import type { Range } from './range.ts'
 import { ofTenant } from './relation.ts'
@@ -12,23 +13,24 @@ export interface LotPile {
   readonly at: string | null
 }
 
+const counted = (said: string) => `argMaxIf(${said}, ${logMoment}, on_hand IS NOT NULL)`
+const moved = "multiIf(action IN ('received', 'adjusted'), quantity, action IN ('sold', 'shrunk'), -quantity, 0)"
+
 /**
- * What lies where at the end of the range: the last count that names the lot, and what was received, adjusted (either
- * way), sold and shrunk since. A count of a shelf that names no lot says nothing of any; then all movements are added.
+ * What lies where at the end of the range: the last count that names the lot, as `stock_on_hand` and `/analytics/stock`
+ * have it; a movement that does not say what is left leaves the count standing. Of a lot that was never counted, which
+ * those two know nothing of, all movements are added: received and adjusted (either way) less sold and shrunk.
  * @param lot only of this lot
  */
 export async function lotStock(read: Read, range: Range, lot?: string): Promise<LotPile[]> {
   const keys = 'lot, product_id, warehouse_id'
-  const events = `(SELECT ${keys}, action, quantity, on_hand, occurred_at FROM ${ofTenant('events')}
-    WHERE type = 'inventory' AND ${untilEnd} AND ${isLot} ${lot === undefined ? '' : 'AND lot = {lot:String}'})`
   const rows = await read(
-    `SELECT ${keys}, toFloat64(any(counted) + sumIf(ifNull(moved, 0), occurred_at > counted_at)), max(occurred_at)
-    FROM (SELECT ${keys}, occurred_at,
-        multiIf(on_hand IS NOT NULL, 0, action IN ('received', 'adjusted'), quantity,
-          action IN ('sold', 'shrunk'), -quantity, 0) AS moved
-      FROM ${events}) AS movement
-    LEFT JOIN (SELECT ${keys}, argMax(assumeNotNull(on_hand), occurred_at) AS counted, max(occurred_at) AS counted_at
-      FROM ${events} WHERE on_hand IS NOT NULL GROUP BY ${keys}) AS last USING (${keys})
+    `SELECT ${keys},
+      toFloat64(if(countIf(on_hand IS NOT NULL) > 0, ${counted('assumeNotNull(on_hand)')}, sum(ifNull(${moved}, 0)))),
+      if(countIf(on_hand IS NOT NULL) > 0, ${counted('occurred_at')}, max(occurred_at))
+    FROM ${ofTenant('events', `${keys}, type, action, quantity, on_hand, occurred_at, log_position`)}
+    WHERE type = 'inventory' AND ${untilEnd} AND ${isLot}
+      ${lot === undefined ? '' : 'AND lot = {lot:String}'}
     GROUP BY ${keys} ORDER BY ${keys}`,
     { ...boundsOf(range), ...(lot === undefined ? {} : { lot }) },
   )

@@ -1,3 +1,4 @@
+import { logMoment } from './log-order.ts'
 import { isLot, lifeSigns, overLots } from './lot-events.ts'
 import { lotStock } from './lot-stock.ts'
 import type { Range } from './range.ts'
@@ -116,7 +117,7 @@ async function readBatches(read: Read, range: Range) {
   const rows = await read(
     `SELECT lot, argMax(toString(action), moment), max(occurred_at), argMax(product_id, moment),
       toFloat64(sum(units_produced)), toFloat64(sum(units_rejected))
-    FROM (SELECT *, (occurred_at, received_at, id) AS moment FROM ${ofTenant('events')})
+    FROM (SELECT *, ${logMoment} AS moment FROM ${ofTenant('events')})
     WHERE type = 'batch' AND ${untilEnd} AND ${isLot}
     GROUP BY lot ORDER BY lot`,
     boundsOf(range),

@@ -1,6 +1,7 @@
 import { stock as series } from '../measures/series.ts'
 import { begun } from './buckets.ts'
 import { bound } from './compile.ts'
+import { logMoment } from './log-order.ts'
 import { invalid, parseZone } from './parse.ts'
 import { ageBands, type StockAnswer, type StockPosition, type StockRequest } from './positions-request.ts'
 import { momentOf } from './range.ts'
@@ -60,19 +61,19 @@ const facts = {
 }
 const order = 'product_id, warehouse_id, lot'
 const shelf = 'PARTITION BY product_id, warehouse_id'
-/** As the history of a series has it (history.ts). */
-const place = '(occurred_at, received_at, UUIDToNum(id))'
 
 /** SQL of all positions whose units are known, one row each, in the order that `positionOf` reads. */
 function positionsSql(filters: readonly string[], columns: ReadonlySet<string>): string {
-  const last = Object.entries(facts).map(([name, said]) => `argMax(${said}, ${place}) AS last_${name}`)
-  const cut = filters.map((name, index) => `ifNull(argMax(nullIf(toString(${name}), ''), ${place}), '') AS of_${index}`)
+  const last = Object.entries(facts).map(([name, said]) => `argMax(${said}, ${logMoment}) AS last_${name}`)
+  const cut = filters.map(
+    (name, index) => `ifNull(argMax(nullIf(toString(${name}), ''), ${logMoment}), '') AS of_${index}`,
+  )
   const asked = [
     ...series.per,
     ...last,
     ...cut,
-    `argMax(reorder_point, ${place}) AS said_reorder_point`,
-    `maxIf(${place}, reorder_point IS NOT NULL) AS said_at`,
+    `argMax(reorder_point, ${logMoment}) AS said_reorder_point`,
+    `maxIf(${logMoment}, reorder_point IS NOT NULL) AS said_at`,
     `maxIf(occurred_at, on_hand IS NOT NULL) AS counted_at`,
     `sumIf(ifNull(quantity, 0), action = 'sold' AND occurred_at >= {at:DateTime64(6, 'UTC')} - INTERVAL ${paceDays} DAY) AS sold`,
   ].join(', ')

@@ -1,4 +1,5 @@
 import { type Dimension, numbered } from '../measures/define.ts'
+import { logMomentNumber } from './log-order.ts'
 
 /** What one row is: an event, or a line of its items (`lines`); with its order's gateway and method if `paid`. */
 export interface Shape {
@@ -42,14 +43,11 @@ export function relation(shape: Shape, columns: Columns, source: (columns: strin
   return shape.lines ? linesRelation(sql, columns) : sql
 }
 
-/** Orders payments by time and then by id, as one number: comparing tuples would take twice as long. */
-const momentAndId = 'bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Micro(occurred_at)), 64), toUInt128(cityHash64(id)))'
-
 /** Each event that lacks a gateway or method has that of its order's captured payment, the first if there are several. */
 function paidRelation(sql: string, columns: Columns, source: (columns: string) => string): string {
   const payments = `SELECT order_id, argMin(gateway, moment) AS paid_gateway, argMin(method, moment) AS paid_method
-    FROM (SELECT order_id, gateway, method, ${momentAndId} AS moment
-      FROM ${source('order_id, gateway, method, occurred_at, id, type, action')}
+    FROM (SELECT order_id, gateway, method, ${logMomentNumber} AS moment
+      FROM ${source('order_id, gateway, method, occurred_at, log_position, type, action')}
       WHERE type = 'payment' AND action = 'captured' AND order_id != '')
     GROUP BY order_id`
   const own = (column: string) => `if(event.${column} = '', paid_${column}, event.${column})`

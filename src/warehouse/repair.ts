@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StoredEvent } from '../events/envelope.ts'
+import type { LoggedEvent } from '../ledger/read-log.ts'
 import { deleteFrom } from './ddl.ts'
 import type { Engine } from './engine.ts'
 import { nameOf, rebuildHours, type TenantHour } from './hours.ts'
@@ -22,9 +22,9 @@ export interface Slice extends TenantHour {
 export async function repairSlices(
   engine: Engine,
   rollups: readonly Rollup[],
-  toRow: (event: StoredEvent) => Row,
+  toRow: (logged: LoggedEvent) => Row,
   slices: readonly Slice[],
-  events: AsyncIterable<readonly StoredEvent[]>,
+  events: AsyncIterable<readonly LoggedEvent[]>,
 ): Promise<void> {
   if (slices.length === 0) return
   const hours = slices.map(({ hour }) => hour.slice(0, 19).replace('T', ' '))

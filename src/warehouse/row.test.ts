@@ -3,7 +3,8 @@ import { loadCatalogue } from '../events/catalogue.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import { rowsOf } from './row.ts'
 
-const toRow = rowsOf(await loadCatalogue())
+const rowOf = rowsOf(await loadCatalogue())
+const toRow = (event: StoredEvent) => rowOf({ tx: '10', position: '7', event })
 const event: StoredEvent = {
   id: '01900000-0000-7000-8000-000000000001',
   type: 'order',

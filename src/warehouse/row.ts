@@ -1,6 +1,7 @@
 import type { Catalogue } from '../events/catalogue.ts'
-import type { StoredEvent } from '../events/envelope.ts'
+import type { LoggedEvent } from '../ledger/read-log.ts'
 import { toMicroseconds } from '../platform/clock.ts'
+import { logPositionOf } from './log-order.ts'
 
 type Convert = (value: unknown) => unknown
 
@@ -12,17 +13,18 @@ export type Row = Record<string, unknown>
  * the warehouse, and fields that nobody declared, stay in the ledger.
  * The function throws where the event's type is not in the catalogue.
  */
-export function rowsOf(catalogue: Catalogue): (event: StoredEvent) => Row {
+export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {
   const converters = new Map(
     [...catalogue.values()].map(({ type, columns }) => [
       type,
       Object.entries(columns).map(([name, column]) => [name, converterOf(column)] as const),
     ]),
   )
-  return (event) => {
+  return (logged) => {
+    const { event } = logged
     const columns = converters.get(event.type)
     if (columns === undefined) throw new Error(`the warehouse does not know the event type ${event.type}`)
-    const row = commonRow(event)
+    const row = commonRow(logged)
     for (const [name, convert] of columns) {
       const value = event.data[name]
       if (value !== undefined && value !== null) row[name] = convert(value)
@@ -31,10 +33,11 @@ export function rowsOf(catalogue: Catalogue): (event: StoredEvent) => Row {
   }
 }
 
-function commonRow(event: StoredEvent): Row {
+function commonRow({ event, tx, position }: LoggedEvent): Row {
   const { id, tenant_id, type, action, schema_version, context, checksum } = event
   return {
     ...{ id, tenant_id, type, action, schema_version, checksum },
+    log_position: logPositionOf({ tx, position }),
     producer: text(event.producer),
     occurred_at: moment(event.occurred_at),
     received_at: moment(event.received_at),

@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import { partsOf } from '../measures/catalogue.ts'
 import { type Condition, count, type Dimension, type Measure } from '../measures/define.ts'
 import type { State } from '../measures/state.ts'
+import { latestFirst } from './log-order.ts'
 import { eventsFor, passes } from './matching.ts'
 import { parse } from './parse.ts'
 import type { SampleSums, SamplesRequest } from './samples-request.ts'
@@ -44,10 +45,10 @@ export async function samples(request: SamplesRequest, asked: Asked): Promise<Sa
   })
   const where = `WHERE ${inRange} AND (${conditions.join(' OR ')})`
   const dimensions = filters.map(({ dimension }) => dimension)
-  const source = `${eventsFor(`id occurred_at type action ${where}`, dimensions, asked.stock.columns)} ${where}`
+  const source = `${eventsFor(`id occurred_at log_position type action ${where}`, dimensions, asked.stock.columns)} ${where}`
   const counting = `SELECT ${conditions.map((it) => `countIf(${it})`).join(', ')} FROM ${source} ${sequenceSettings}`
   const finding = `SELECT toString(id), toString(occurred_at) FROM ${source}
-    ORDER BY occurred_at DESC, id DESC LIMIT ${binder.bind(limit, 'UInt32')} ${sequenceSettings}`
+    ORDER BY ${latestFirst} LIMIT ${binder.bind(limit, 'UInt32')} ${sequenceSettings}`
   const [counts = []] = (await asked.engine.read(counting, binder.params)).data
   const { data } = await asked.engine.read(finding, binder.params)
   return {

@@ -26,6 +26,9 @@ const commonColumns = {
   cohort: 'LowCardinality(String)',
   provider: 'LowCardinality(String)',
   checksum: 'Int64',
+  // The event's place in the ledger's log (log-order.ts). Rows from before the column have half of their id there, which
+  // is below every place, until the keeper has written them anew.
+  log_position: 'UInt128 DEFAULT bitShiftRight(reinterpretAsUInt128(reverse(UUIDToNum(id))), 64)',
   // On one event of each tenant, type and hour of an insert the mark of its batch (insert.ts), 0 on all others.
   batch_mark: 'UInt64',
   // 1 on events that were written again: views pass them by, and whoever writes them sees to their share of rollups.

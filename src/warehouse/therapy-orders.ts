@@ -1,3 +1,4 @@
+import { logMoment } from './log-order.ts'
 import { ofTenant } from './relation.ts'
 
 /** Of all prescribed days recorded, this share must be valid (Osterberg and Blaschke, NEJM 353, 2005). */
@@ -12,27 +13,27 @@ const ordersSql = (chosen: string) => `SELECT order_id,
       ${first("type = 'shipment' AND action = 'dispatched'")} AS shipped,
       ${first("type = 'shipment' AND action = 'delivered'")} AS delivered,
       ${first("type = 'refund' AND action = 'completed'")} AS refunded,
-      anyIf(user_id, type = 'order' AND user_id != '') AS buyer,
-      anyIf(toString(region), type = 'order' AND region != '') AS region,
+      argMinIf(user_id, ${logMoment}, type = 'order' AND user_id != '') AS buyer,
+      argMinIf(toString(region), ${logMoment}, type = 'order' AND region != '') AS region,
       groupUniqArrayArrayIf(line_products, type = 'order') AS products,
       arrayFilter(lot -> lot NOT IN ('', 'UNKNOWN'), groupUniqArrayArray(arrayConcat(line_lots, lots))) AS order_lots
-    FROM ${ofTenant('events', `order_id, type, action, occurred_at, user_id, region, lots, items.lot AS line_lots, items.product_id AS line_products`)}
+    FROM ${ofTenant('events', `order_id, type, action, occurred_at, log_position, user_id, region, lots, items.lot AS line_lots, items.product_id AS line_products`)}
     WHERE type IN ('order', 'shipment', 'refund') AND ${since} AND order_id IN (${chosen})
     GROUP BY order_id`
 
 /** Each device in whose life something was told since the range began. */
 const devicesSql = `SELECT device_id,
-      anyIf(order_id, order_id != '') AS named,
-      anyIf(user_id, user_id != '') AS wearer,
-      argMinIf(lot, occurred_at, type = 'device' AND lot NOT IN ('', 'UNKNOWN')) AS device_lot,
+      argMinIf(order_id, ${logMoment}, order_id != '') AS named,
+      argMinIf(user_id, ${logMoment}, user_id != '') AS wearer,
+      argMinIf(lot, ${logMoment}, type = 'device' AND lot NOT IN ('', 'UNKNOWN')) AS device_lot,
       ${first("type = 'device' AND action = 'activated'")} AS activated,
-      argMinIf(toString(firmware), occurred_at, type = 'device' AND action = 'activated') AS firmware,
+      argMinIf(toString(firmware), ${logMoment}, type = 'device' AND action = 'activated') AS firmware,
       sumIf(ifNull(valid_patch_days, 0), type = 'patch' AND action = 'day_recorded') AS valid,
       sumIf(ifNull(prescribed_days, 0), type = 'patch' AND action = 'day_recorded') AS prescribed,
       ${first("type = 'adverse_event' AND action = 'reported'")} AS harmed
     FROM ${ofTenant(
       'events',
-      'device_id, order_id, user_id, lot, type, action, occurred_at, firmware, valid_patch_days, prescribed_days',
+      'device_id, order_id, user_id, lot, type, action, occurred_at, log_position, firmware, valid_patch_days, prescribed_days',
     )}
     WHERE type IN ('device', 'patch', 'adverse_event') AND ${since} AND device_id != ''
     GROUP BY device_id HAVING isNotNull(activated)`
@@ -61,6 +62,6 @@ export const therapiesSql = (chosen: string) => `
     if(isNull(activated), NULL, harm) AS harmed,
     if(isNull(activated), '', version) AS firmware
   FROM orders LEFT JOIN (
-    SELECT linked, min(activated) AS began, argMin(firmware, activated) AS version, sum(valid) AS valid,
+    SELECT linked, min(activated) AS began, argMin(firmware, (activated, device_id)) AS version, sum(valid) AS valid,
       sum(prescribed) AS prescribed, min(harmed) AS harm
     FROM links GROUP BY linked) AS therapy ON orders.order_id = therapy.linked`

@@ -1,18 +1,31 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import { bound } from './compile.ts'
+import { inLogOrder, logMoment } from './log-order.ts'
 import { lifeSigns } from './lot-events.ts'
 import { ofTenant } from './relation.ts'
 import { numberOf, type Read, textOf, timeOf } from './statements.ts'
 import type { Trace } from './trace-answer.ts'
 
-/** A device by its events, with what they say of its lot, order and owner. */
-export async function findDevice(read: Read, device_id: string) {
+/** The end of what an event could know: its own moment and place in the log; all of the moment where it has none yet. */
+const asOf = `${logMoment} <= ({at:DateTime64(6, 'UTC')}, ifNull(
+    (SELECT maxOrNull(log_position) FROM ${ofTenant('events', 'type, occurred_at, id, log_position')}
+      WHERE type = {own:String} AND occurred_at = {at:DateTime64(6, 'UTC')} AND id = {id:UUID}),
+    bitNot(toUInt128(0))))`
+const place = ({ id, type, occurred_at }: StoredEvent) => ({ id, own: type, at: bound(occurred_at) })
+
+/**
+ * A device by its events: firmware, lot, order and owner as they stood at an event, and over all time when it was
+ * activated and last seen.
+ */
+export async function findDevice(read: Read, device_id: string, event: StoredEvent) {
   const [row] = await read(
     `SELECT minOrNullIf(occurred_at, type = 'device' AND action = 'activated'),
-      argMaxIf(toString(firmware), occurred_at, firmware != ''), max(occurred_at),
-      argMaxIf(lot, occurred_at, lot NOT IN ('', 'UNKNOWN')), anyIf(order_id, order_id != ''), anyIf(user_id, user_id != '')
+      argMaxIf(toString(firmware), ${logMoment}, firmware != '' AND ${asOf}), max(occurred_at),
+      argMaxIf(lot, ${logMoment}, lot NOT IN ('', 'UNKNOWN') AND ${asOf}),
+      argMaxIf(order_id, ${logMoment}, order_id != '' AND ${asOf}),
+      argMaxIf(user_id, ${logMoment}, user_id != '' AND ${asOf})
     FROM ${ofTenant('events')} WHERE ${lifeSigns} AND device_id = {device:String} HAVING count() > 0`,
-    { device: device_id },
+    { device: device_id, ...place(event) },
   )
   if (row === undefined) return null
   const [activated, firmware, seen, lot, order_id, user_id] = row
@@ -28,7 +41,7 @@ export async function lastOrderWith(
   { lot, user_id, before }: { lot: string; user_id: string; before: string },
 ): Promise<string | null> {
   const [row] = await read(
-    `SELECT argMaxOrNull(order_id, occurred_at) FROM ${ofTenant('events')}
+    `SELECT argMaxOrNull(order_id, ${logMoment}) FROM ${ofTenant('events')}
     WHERE type IN ('order', 'shipment') AND user_id = {user:String} AND order_id != ''
       AND (has(lots, {lot:String}) OR has(items.lot, {lot:String})) AND occurred_at <= {before:DateTime64(6, 'UTC')}`,
     { lot, user: user_id, before: bound(before) },
@@ -39,7 +52,8 @@ export async function lastOrderWith(
 /** An order by what placed it; with nothing but its id where the warehouse has no such event. */
 export async function findOrder(read: Read, order_id: string): Promise<Trace['order']> {
   const [row = []] = await read(
-    `SELECT minOrNull(occurred_at), any(user_id), toFloat64(argMinOrNull(items_value, occurred_at)), any(currency)
+    `SELECT minOrNull(occurred_at), argMin(user_id, ${logMoment}), toFloat64(argMinOrNull(items_value, ${logMoment})),
+      argMin(currency, ${logMoment})
     FROM ${ofTenant('events', '*, items_value')}
     WHERE type = 'order' AND action = 'placed' AND order_id = {order:String}`,
     { order: order_id },
@@ -95,7 +109,7 @@ export async function timelineOf(
         OR (type IN ('device', 'patch', 'adverse_event') AND action != 'day_recorded'
           AND device_id != '' AND device_id = {device:String})
         OR (type = {own:String} AND occurred_at = {at:DateTime64(6, 'UTC')} AND id = {id:UUID})
-      ORDER BY occurred_at, received_at, id LIMIT ${most})`,
+      ORDER BY ${inLogOrder} LIMIT ${most})`,
     { lot: lot ?? '', order: order_id ?? '', device: device_id ?? '', id, own: type, at: bound(occurred_at) },
   )
   return rows.map(([event_id, type, action, occurred_at, label]) => ({

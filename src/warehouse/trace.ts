@@ -9,18 +9,18 @@ const always = { from: '1970-01-01T00:00:00.000000Z', to: '2299-01-01T00:00:00.0
 
 /**
  * From one event back to its device, lot, order and parcel. What the event says itself counts first, then what its device's
- * events say. Where neither names an order it is the last one before the event by the same person that held the lot.
+ * events said until then. Where neither names an order it is the last one before the event by the same person that held the lot.
  * Throws Failure: query_too_large, warehouse_unavailable.
  */
 export function answerTrace(event: StoredEvent, asked: Asked): Promise<Trace> {
   return withMeta(asked, false, async (read) => {
-    const found = event.device_id === null ? null : await findDevice(read, event.device_id)
+    const found = event.device_id === null ? null : await findDevice(read, event.device_id, event)
     const lot = lotOf(event) ?? found?.lot ?? null
     const order_id = event.order_id ?? found?.order_id ?? (await orderByLot(read, event, lot, found?.user_id))
     return {
       lot,
       batch: lot === null ? [] : await lotHistory(read, always, lot),
-      device: found?.device ?? null,
+      device: found === null ? null : { ...found.device, firmware: firmwareOf(event) ?? found.device.firmware },
       order: order_id === null ? null : await findOrder(read, order_id),
       shipment: order_id === null ? null : await findShipment(read, order_id, lot),
       timeline: await timelineOf(read, event, { lot, order_id, device_id: event.device_id }),
@@ -33,6 +33,10 @@ async function orderByLot(read: Read, event: StoredEvent, lot: string | null, we
   if (lot === null || user_id === null) return null
   return lastOrderWith(read, { lot, user_id, before: event.occurred_at })
 }
+
+/** The firmware that the event names; what its device ran later is another matter. */
+const firmwareOf = ({ data }: StoredEvent) =>
+  typeof data.firmware === 'string' && data.firmware !== '' ? data.firmware : undefined
 
 /** The lot that the event names, if it names one alone. */
 function lotOf({ data }: StoredEvent): string | null {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { StoredEvent } from '../events/envelope.ts'
+import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
@@ -8,7 +9,7 @@ import { answerAnomalies } from './anomalies.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './anomalies-request.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './build.ts'
-import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount } from './counts.ts'
+import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount, unplacedMonths } from './counts.ts'
 import { openEngine } from './engine.ts'
 import { funnel } from './funnel.ts'
 import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
@@ -56,7 +57,7 @@ export interface Warehouse {
    * several processes.
    * @param batch.repeated whether the batch may have been begun before, by this process or another
    */
-  insert(events: readonly StoredEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
+  insert(logged: readonly LoggedEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
   /** How many persons or sessions took steps in order, and how long it took them. */
@@ -92,6 +93,8 @@ export interface Warehouse {
   anomalies(tenantId: string, request: AnomaliesRequest): Promise<AnomaliesAnswer>
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
+  /** The months, `2026-10`, with events whose places in the log are not known, until they are repaired. */
+  unplacedMonths(): Promise<string[]>
   /** Those of the events that are held. */
   held(events: readonly StoredEvent[]): Promise<StoredEvent[]>
   /** The hours in which rollups were not made from what `counts` finds, by count and checksum. */
@@ -100,7 +103,7 @@ export interface Warehouse {
    * Replaces some hundreds of slices by what the ledger holds, and works the rollups of their hours out anew. Nobody may
    * write into these hours meanwhile.
    */
-  repair(slices: readonly Slice[], events: AsyncIterable<readonly StoredEvent[]>): Promise<void>
+  repair(slices: readonly Slice[], events: AsyncIterable<readonly LoggedEvent[]>): Promise<void>
   /** Works the rollups of some hundreds of hours out anew, while nobody writes into them. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /**
@@ -142,6 +145,8 @@ export interface WarehouseOptions {
 const questionsAtOnce = 8
 const questionsWaiting = 500
 
+const eventOf = ({ event }: LoggedEvent) => event
+
 /** How long another process may take to fill a rollup on a shared server. */
 const othersMayTakeMs = 600_000
 
@@ -179,6 +184,10 @@ export async function openWarehouse({
   const stock = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))
   const { rollups } = stock
   const toRow = rowsOf(catalogue)
+  const rowIn = (logged: readonly LoggedEvent[]) => {
+    const rows = new Map(logged.map((it) => [it.event, it]))
+    return (event: StoredEvent) => toRow(rows.get(event) as LoggedEvent)
+  }
   const [total] = rollups
   const freshTo = async (tenantId: string) => {
     const { data } = await engine.read(
@@ -202,14 +211,14 @@ export async function openWarehouse({
   const ask = <T>(tenantId: string, answering: (asked: Asked) => Promise<T>) =>
     inLine(() => answering({ engine, tenantId, catalogue, stock, freshTo: () => freshTo(tenantId) }))
   return {
-    async insert(events, token, { repeated } = { repeated: false }) {
-      if (events.length === 0) return
+    async insert(logged, token, { repeated } = { repeated: false }) {
+      if (logged.length === 0) return
       const mayBeHalfDone = repeated || unsure.has(token)
       unsure.add(token)
       await counted(() =>
         mayBeHalfDone
-          ? repeatBatch(engine, rollups, toRow, events, token, log)
-          : writeEvents(engine, events.map(toRow), token),
+          ? repeatBatch(engine, rollups, rowIn(logged), logged.map(eventOf), token, log)
+          : writeEvents(engine, logged.map(toRow), token),
       )
       unsure.delete(token)
     },
@@ -235,6 +244,7 @@ export async function openWarehouse({
     trace: (tenantId, event) => ask(tenantId, (asked) => answerTrace(event, asked)),
     anomalies: (tenantId, request) => ask(tenantId, (asked) => answerAnomalies(request, asked)),
     counts: (request) => countEvents(engine, request),
+    unplacedMonths: () => unplacedMonths(engine),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),
     repair: (slices, events) => counted(() => repairSlices(engine, rollups, toRow, slices, events)),

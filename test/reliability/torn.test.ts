@@ -51,10 +51,7 @@ async function tearBatch(events: readonly NewEvent[], inserts: number): Promise<
   const batch = await decideBatch(db, 'warehouse', await consumerPosition(db, 'warehouse'), 150)
   if (typeof batch !== 'object') throw new Error('there was nothing to decide on')
   for (let times = 0; times < inserts; times++) {
-    await warehouse.insert(
-      batch.events.map(({ event }) => event),
-      batch.token,
-    )
+    await warehouse.insert(batch.events, batch.token)
   }
   await warehouse.close()
   await ledger.close()

@@ -8,6 +8,7 @@ import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { heldBy, manyOrders, truthOf } from '../warehouse/many-orders.ts'
+import { inLogOrder } from '../warehouse/open.ts'
 import { type ClickHouseServer, startClickHouse } from './clickhouse.ts'
 
 const run = promisify(execFile)
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 /** A warehouse on the server, and what events and rollups hold, by count, checksum and sums. */
 async function open() {
-  const warehouse = await openWarehouse({ url, catalogue, measures })
+  const warehouse = inLogOrder(await openWarehouse({ url, catalogue, measures }))
   const engine = await openEngine({ url })
   onTestFinished(async () => {
     await Promise.all([warehouse.close(), engine.close()])

@@ -9,10 +9,13 @@ import { Failure } from '../../src/platform/errors.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { heldBy, manyOrders } from './many-orders.ts'
+import { inLogOrder } from './open.ts'
 
 const [place = '', token = '', months = '1'] = process.argv.slice(2)
 const where = place.startsWith('http') ? { url: place } : { path: place }
-const warehouse = await openWarehouse({ ...where, catalogue: await loadCatalogue(), measures: await loadMeasures() })
+const warehouse = inLogOrder(
+  await openWarehouse({ ...where, catalogue: await loadCatalogue(), measures: await loadMeasures() }),
+)
 process.stdout.write('open\n')
 
 const events = manyOrders(token, Number(months))

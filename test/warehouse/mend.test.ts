@@ -4,9 +4,9 @@ import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { Failure } from '../../src/platform/errors.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
 import { stockOf } from '../../src/warehouse/stock.ts'
-import { openWarehouse, type Warehouse } from '../../src/warehouse/warehouse.ts'
+import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { until } from '../service.ts'
-import { euros, openTestWarehouse, payment, placed } from './open.ts'
+import { euros, inLogOrder, openTestWarehouse, payment, placed, type TestWarehouse } from './open.ts'
 
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
@@ -37,9 +37,9 @@ beforeEach(() => {
 })
 
 /** A warehouse as another process has it, and the batch repeated by it. */
-async function takeOver(): Promise<Warehouse> {
+async function takeOver(): Promise<TestWarehouse> {
   const log = { info: (fields: object) => notes.push(fields) }
-  const warehouse = await openWarehouse({ ...opened.place, catalogue, measures, log })
+  const warehouse = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures, log }))
   await warehouse.insert(batch, 'batch', { repeated: true })
   return warehouse
 }
@@ -59,7 +59,7 @@ async function untilDone(act: () => Promise<void>): Promise<void> {
 }
 
 /** Figures of the batch and one earlier order, from events and from each rollup. */
-async function figuresOf(warehouse: Warehouse) {
+async function figuresOf(warehouse: TestWarehouse) {
   const ask = async (metrics: string[], dimension: string) =>
     (await warehouse.query('acme', { metrics, dimensions: [dimension], from: '2026-09-01', to: '2026-11-01' }, euros))
       .rows

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Catalogue, loadCatalogue } from '../../src/events/catalogue.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import type { LoggedEvent } from '../../src/ledger/read-log.ts'
 import { loadMeasures, type Measures } from '../../src/measures/catalogue.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import type { Money } from '../../src/warehouse/request.ts'
@@ -24,20 +25,47 @@ export async function openTestWarehouse(
     embedded?: true
     connect?: typeof openEngine
     now?: () => number
+    logged?: ReturnType<typeof openLog>
   } = {},
-): Promise<{ warehouse: Warehouse; place: { url: string } | { path: string }; close: () => Promise<void> }> {
+): Promise<{ warehouse: TestWarehouse; place: { url: string } | { path: string }; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'warehouse-'))
   const { place, drop } = given.embedded ? embeddedPlace(folder) : await warehousePlace(folder)
   const catalogue = given.catalogue ?? (await loadCatalogue())
   const measures = given.measures ?? (await loadMeasures())
   const { connect = openEngine, now = Date.now } = given
-  const warehouse = await openWarehouse({ ...place, catalogue, measures, connect, now })
+  const warehouse = inLogOrder(await openWarehouse({ ...place, catalogue, measures, connect, now }), given.logged)
   const close = async () => {
     await warehouse.close()
     await drop()
     await rm(folder, { recursive: true })
   }
   return { warehouse, place, close }
+}
+
+/** A warehouse to which events are given without their places in the log. */
+export type TestWarehouse = Omit<Warehouse, 'insert' | 'repair'> & {
+  insert(events: readonly StoredEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
+  repair(slices: Parameters<Warehouse['repair']>[0], events: AsyncIterable<readonly StoredEvent[]>): Promise<void>
+}
+
+/** Gives events places in the log: events of an id the same one each time, in the order in which they come first. */
+export function openLog(): (events: readonly StoredEvent[]) => LoggedEvent[] {
+  const positions = new Map<string, number>()
+  const positionOf = (id: string) => positions.get(id) ?? positions.set(id, positions.size + 1).size
+  return (events) => events.map((event) => ({ tx: '10', position: String(positionOf(event.id)), event }))
+}
+
+/** Takes what is inserted for a log in the order in which it comes. */
+export function inLogOrder(warehouse: Warehouse, logged = openLog()): TestWarehouse {
+  return {
+    ...warehouse,
+    insert: (events, token, batch) => warehouse.insert(logged(events), token, batch),
+    repair: (slices, events) => warehouse.repair(slices, eachLogged(events, logged)),
+  }
+}
+
+async function* eachLogged(pages: AsyncIterable<readonly StoredEvent[]>, logged: ReturnType<typeof openLog>) {
+  for await (const page of pages) yield logged(page)
 }
 
 type Given = Partial<StoredEvent> & Pick<StoredEvent, 'type' | 'action'>

@@ -46,9 +46,9 @@ describe('counts', () => {
   it('gives number and signed XOR of checksums by tenant, type and hour, of one tenant or all', async () => {
     const ofAcme = [
       // -6 XOR 5, in two's complement
-      { ...noon, type: 'order', count: 2, checksum: String(-6n ^ 5n) },
-      { tenant_id: 'acme', hour: '2026-10-01T13:00:00Z', type: 'order', count: 1, checksum: '7' },
-      { ...noon, type: 'payment', count: 1, checksum: '9' },
+      { ...noon, type: 'order', count: 2, checksum: String(-6n ^ 5n), unplaced: 0 },
+      { tenant_id: 'acme', hour: '2026-10-01T13:00:00Z', type: 'order', count: 1, checksum: '7', unplaced: 0 },
+      { ...noon, type: 'payment', count: 1, checksum: '9', unplaced: 0 },
     ]
     expect(await opened.warehouse.counts({ ...october, tenantId: 'acme' })).toEqual(ofAcme)
     expect(await opened.warehouse.counts(october)).toHaveLength(4)

