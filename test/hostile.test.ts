@@ -260,7 +260,7 @@ test('an event that is larger than any event is told so', async () => {
   const long = await send(event({ data: { ...event().data, note: 'x'.repeat(1024 * 1024) } }))
   expectProblem(long, 413, 'too_large')
   expectProblem(await send(event({ data: { list: new Array(60_000).fill(0) } })), 413, 'too_large')
-  const kept = 'ü'.repeat(1_000_000)
+  const kept = 'ü'.repeat(400_000)
   const { body } = await send(event({ data: { ...event().data, note: kept } }))
   expect((await service.call('GET', `/analytics/events/${body.id}`)).body.data.note).toBe(kept)
 })

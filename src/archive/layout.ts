@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** What a raw or Parquet file of the archive holds: the events of one tenant and type, received in one hour or day. */
 export interface Place {
   readonly tenant_id: string
@@ -8,10 +10,21 @@ export interface Place {
   readonly hour?: string
 }
 
+/** A file system takes 255 bytes of a name; `tenant_id=` and the like stand before it. */
+const longestSegment = 200
+
+/**
+ * A value as a part of a path: percent-encoded, or where that is longer than a file system takes (a character may make nine
+ * bytes), a hash behind a tilde, which no encoding of a value begins with. What the value was stands in the file and its manifest.
+ */
+function segmentOf(value: string): string {
+  const encoded = encodeURIComponent(value).replace(/^~/, '%7E')
+  return encoded.length <= longestSegment ? encoded : `~${createHash('sha256').update(value).digest('hex')}`
+}
+
 // Names as Hive has them, so that engines which read folders find tenant, type, date and hour as columns.
 const folderOf = ({ tenant_id, type, date, hour }: Place) =>
-  `tenant_id=${encodeURIComponent(tenant_id)}/type=${encodeURIComponent(type)}/date=${date}` +
-  (hour === undefined ? '' : `/hour=${hour}`)
+  `tenant_id=${segmentOf(tenant_id)}/type=${segmentOf(type)}/date=${date}${hour === undefined ? '' : `/hour=${hour}`}`
 
 export const rawName = (place: Required<Place>, batch: string) => `raw/${folderOf(place)}/${batch}.ndjson.gz`
 

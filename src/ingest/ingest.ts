@@ -9,6 +9,7 @@ import type { Committed, GroupCommit } from './group-commit.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
 import type { Repeats } from './repeats.ts'
+import { sizeRefusal } from './size.ts'
 
 export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
@@ -53,21 +54,26 @@ async function conflict(deps: IngestDeps, sent: StoredEvent, id: string, stored?
   return reject('idempotency_conflict', id, ...paths)
 }
 
-async function outcomeOf(deps: IngestDeps, { event }: NewEvent, committed: Committed): Promise<Outcome> {
+async function outcomeOf(deps: IngestDeps, { event }: NewEvent, committed: Committed | Rejected): Promise<Outcome> {
   if (committed.status === 'conflict') return conflict(deps, event, committed.id, committed.stored)
   if (committed.status === 'refused') return reject('not_storable', event.id, { path: '', message: committed.cause })
   return committed
 }
 
 /** Gets events into the ledger; of a batch that was sent before it looks up what is there already. */
-async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<Committed[]> {
+async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(Committed | Rejected)[]> {
   const stored = await deps.repeats.find(events)
   const changed = events.filter((_, index) => stored[index]?.status !== 'duplicate')
   await deps.protection.protect(changed.map(({ event }) => event))
-  const committed = await deps.groupCommit.commit(events.filter((_, index) => stored[index] === undefined))
+  // Measured as they are kept: sealing makes values longer.
+  const refused = events.map((it, index) =>
+    stored[index] === undefined && it.mostBytes !== undefined ? sizeRefusal(it, it.mostBytes) : undefined,
+  )
+  const fresh = events.filter((_, index) => stored[index] === undefined && refused[index] === undefined)
+  const committed = await deps.groupCommit.commit(fresh)
   deps.repeats.note(events)
   let next = 0
-  return events.map((_, index) => stored[index] ?? (committed[next++] as Committed))
+  return events.map((_, index) => stored[index] ?? refused[index] ?? (committed[next++] as Committed))
 }
 
 /**
@@ -87,7 +93,7 @@ export async function ingest(deps: IngestDeps, values: readonly unknown[], origi
   const outcomes: Outcome[] = []
   const shorten = openShortener()
   for (const it of parsed) {
-    outcomes.push(isRejected(it) ? it : shorten(await outcomeOf(deps, it, committed[next++] as Committed)))
+    outcomes.push(isRejected(it) ? it : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected)))
   }
   return outcomes
 }

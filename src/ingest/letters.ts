@@ -3,6 +3,7 @@ import type { Message } from '@platformatic/kafka'
 import { seal, unseal } from '../compliance/sealing.ts'
 import type { Database } from '../ledger/database.ts'
 import { keepLetters, type NewLetter, type StoredLetter } from '../ledger/dead-letters.ts'
+import type { Refused } from '../ledger/set-aside.ts'
 import { headersOf } from '../log/kafka/message.ts'
 import type { Flaw } from './outcome.ts'
 
@@ -10,6 +11,8 @@ import type { Flaw } from './outcome.ts'
 export interface Letters {
   /** Durable when the promise resolves; a message that is there already counts one more try. */
   keep(dead: readonly DeadMessage[]): Promise<void>
+  /** Keeps events of the ledger that a consumer of its log set aside, by their place in the log. */
+  keepRefused(consumer: string, refused: readonly Refused[]): Promise<void>
   /** The original bytes of a letter. */
   open(letter: StoredLetter): Buffer
 }
@@ -39,7 +42,21 @@ export function openLetters(db: Database, key: Buffer, operator: string): Letter
       written_at: new Date(Number(message.timestamp)).toISOString(),
     }
   }
+  const refusedLetterOf = (consumer: string, { logged: { event, position }, cause }: Refused): NewLetter => {
+    const place = { topic: `ledger.${consumer}`, partition: 0, offset: position }
+    return {
+      ...{ id: randomUUID(), cause, type: event.type, producer: event.producer, tenant_id: event.tenant_id },
+      ...{ detail: [], sealed: seal(key, Buffer.from(JSON.stringify(event)), placeOf(place)), headers: {} },
+      ...place,
+      written_at: event.received_at,
+    }
+  }
   return {
+    keepRefused: (consumer, refused) =>
+      keepLetters(
+        db,
+        refused.map((it) => refusedLetterOf(consumer, it)),
+      ),
     keep: (dead) => keepLetters(db, dead.map(letterOf)),
     open: (letter) => unseal(key, letter.sealed, placeOf(letter)),
   }

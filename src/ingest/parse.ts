@@ -33,17 +33,20 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 /** Checks one value and makes the event of it that the ledger keeps, or says why not. */
 export function parse(deps: ParseDeps, value: unknown, origin: Origin): NewEvent | Rejected {
   if (!isObject(value)) return reject('not_an_object', null, { path: '', message: 'must be object' })
-  const { flaws, tooLarge } = findUnsafeValues(value)
+  const { flaws, tooLarge, mostBytes } = findUnsafeValues(value)
   if (tooLarge !== undefined) return reject('too_large', null, tooLarge)
   if (flaws.length > 0) return reject('unsafe_value', null, ...flaws)
 
   const id = typeof value.id === 'string' ? value.id : null
-  if (origin.form === 'event') return parseEvent(deps, value, id, origin)
+  if (origin.form === 'event') return withBound(parseEvent(deps, value, id, origin), mostBytes)
   const made = fromCloudEvent(value)
   if ('flaws' in made) return reject('invalid_event', id, ...made.flaws)
   const parsed = parseEvent(deps, made.event, id, origin)
-  return 'errors' in parsed ? { ...parsed, errors: atCloudEvent(parsed.errors) } : parsed
+  return 'errors' in parsed ? { ...parsed, errors: atCloudEvent(parsed.errors) } : withBound(parsed, mostBytes)
 }
+
+const withBound = (parsed: NewEvent | Rejected, mostBytes: number) =>
+  'errors' in parsed ? parsed : { ...parsed, mostBytes }
 
 function parseEvent(deps: ParseDeps, value: Json, id: string | null, origin: Origin): NewEvent | Rejected {
   const sent = normalise(value, deps.catalogue)

@@ -3,7 +3,7 @@ import { findUnsafeValues } from './unsafe-values.ts'
 
 test('an ordinary event has none', () => {
   const event = { type: 'order', data: { items: [{ quantity: 1.5, note: 'naïve ☕' }], gone: null } }
-  expect(findUnsafeValues(event)).toEqual({ flaws: [], tooLarge: undefined })
+  expect(findUnsafeValues(event)).toMatchObject({ flaws: [], tooLarge: undefined })
 })
 
 test.each([
@@ -38,4 +38,12 @@ test('what is larger than any event is told so, and not looked through to its en
   expect(findUnsafeValues({ list: new Array(60_000).fill('\u0000') }).tooLarge?.message).toMatch(/50000 values/)
   expect(findUnsafeValues({ text: 'x'.repeat(1024 * 1024 + 1) }).tooLarge?.message).toMatch(/characters/)
   expect(findUnsafeValues({ list: new Array(49_000).fill('\u0000') }).flaws).toHaveLength(49_000)
+})
+
+test.each([
+  { a: 'x'.repeat(100), b: [1.7976931348623157e308, true, null] },
+  { '\u0001': '\u0001"\\', 漢: '漢😀' },
+  { deep: { er: { list: [[], {}, '', -0.5] } } },
+])('the bound of %j is not below the bytes of its JSON', (value) => {
+  expect(findUnsafeValues(value).mostBytes).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(value)))
 })

@@ -4,8 +4,13 @@ import type { Flaw } from './outcome.ts'
 export const maxDepth = 32
 /** More than an order of 5 000 lines has, with every field and some that nobody declared. */
 const maxValues = 50_000
-/** All texts of one event together, in UTF-16 units. */
+/** All texts of one event together, in UTF-16 units; in bytes it is bounded where it is complete (size.ts). */
 const maxCharacters = 1024 * 1024
+
+/** A control character is six bytes as JSON writes it (`\\u0001`); any other unit is three at the most. */
+const bytesOfUnit = 6
+/** The longest number, and what stands around a value. */
+const bytesOfValue = 32
 
 /** A name as a part of a JSON Pointer (RFC 6901). */
 export const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
@@ -36,6 +41,8 @@ export interface Unsafe {
   readonly flaws: readonly Flaw[]
   /** Set when the value is larger than an event may be; then not all of it was looked at. */
   readonly tooLarge: Flaw | undefined
+  /** At most so many bytes are its JSON in UTF-8: a bound that costs nothing, several times what most events have. */
+  readonly mostBytes: number
 }
 
 /** Looks through a parsed JSON value, whatever its shape and depth. */
@@ -83,7 +90,7 @@ export function findUnsafeValues(value: unknown): Unsafe {
   }
 
   look(value)
-  return { flaws, tooLarge: sizeFlaw(values, characters) }
+  return { flaws, tooLarge: sizeFlaw(values, characters), mostBytes: characters * bytesOfUnit + values * bytesOfValue }
 }
 
 function sizeFlaw(values: number, characters: number): Flaw | undefined {

@@ -11,6 +11,8 @@ export interface NewEvent {
   readonly event: StoredEvent
   /** 32 bytes. The same key with another hash is a conflict. */
   readonly payloadHash: Buffer
+  /** A bound of the bytes of its JSON before it was sealed, where one is known. */
+  readonly mostBytes?: number
 }
 
 export type Appended =

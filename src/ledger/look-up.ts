@@ -25,6 +25,9 @@ export interface EventFilters {
 /** Fields of `data` that a look-up may name. */
 const inData = ['payment_id', 'shipment_id', 'cart_id'] as const
 
+// As the indexes have it: a value of any length may stand under the name.
+const bounded = (name: string) => `"left"(data ->> '${name}', 128)`
+
 // As the index events_lots_within has it: the planner matches the expression and the condition word by word.
 const lotsWithin = `(jsonb_path_query_array(data, '$.items[*].lot') || jsonb_path_query_array(data, '$.lots[*]'))`
 
@@ -102,12 +105,12 @@ export function lookUp(
   const where = ['tenant_id = $1']
   for (const name of equal) if (filters[name] !== undefined) where.push(`${name} = ${bind(filters[name])}`)
   const within = inData.flatMap((name) =>
-    filters[name] === undefined ? [] : [`data ->> '${name}' = ${bind(filters[name])}`],
+    filters[name] === undefined ? [] : [`${bounded(name)} = ${bind(filters[name])}`],
   )
   if (filters.lot !== undefined) {
     const list = bind(JSON.stringify([filters.lot]))
     const isWithin = `data ?| '{items,lots}' AND ${lotsWithin} @> ${list}::jsonb`
-    within.push(`(data ->> 'lot' = ${bind(filters.lot)} OR (${isWithin}))`)
+    within.push(`(${bounded('lot')} = ${bind(filters.lot)} OR (${isWithin}))`)
   }
   if (filters.from !== undefined) where.push(`occurred_at >= ${bind(filters.from)}`)
   if (filters.to !== undefined) where.push(`occurred_at < ${bind(filters.to)}`)

@@ -10,6 +10,10 @@ export interface Slice {
   readonly hour: string
 }
 
+const isNotSetAside = (table: string) => `NOT EXISTS (SELECT FROM set_aside_events
+  WHERE set_aside_events.consumer = 'warehouse' AND set_aside_events.tenant_id = ${table}.tenant_id
+    AND set_aside_events.event_id = ${table}.id)`
+
 interface Counted extends Slice {
   readonly count: number
   readonly checksum: string
@@ -18,6 +22,7 @@ interface Counted extends Slice {
 /**
  * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: those
  * beyond it, few and found by the log's index, are taken off again, in the same snapshot.
+ * Events that the warehouse's consumer set aside are left out: no repair could bring them there.
  * @param range moments on whole hours; `from` is included, `to` is not.
  */
 export async function countSlices(
@@ -30,7 +35,7 @@ export async function countSlices(
       ${sign} * count(*) AS count, bit_xor(checksum) AS checksum
     FROM ${source}
     WHERE occurred_at >= $3 AND occurred_at < $4 AND ($5::text IS NULL OR tenant_id = $5)
-      AND ($6::text IS NULL OR type = $6)
+      AND ($6::text IS NULL OR type = $6) AND ${isNotSetAside(source.startsWith('(') ? 'beyond' : 'events')}
     GROUP BY 1, 2, 3`
   const beyond = `(
     SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
@@ -75,6 +80,7 @@ async function* readSlice(db: Database, slice: Slice, position: LogPosition): As
        WHERE events.tenant_id = $3 AND events.type = $4
          AND events.occurred_at >= $5::timestamptz AND events.occurred_at < $5::timestamptz + interval '1 hour'
          AND (events.occurred_at, events.id) > ($6::timestamptz, $7::uuid)
+         AND ${isNotSetAside('events')}
          AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint)
        ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}`,
       [position.tx, position.position, tenant_id, type, hour, ...last],

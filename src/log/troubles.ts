@@ -1,4 +1,4 @@
-import { messageOf } from '../platform/causes.ts'
+import { codeOf, messageOf } from '../platform/causes.ts'
 import type { Logger } from '../platform/log.ts'
 
 /** Why a consumer does not get on. */
@@ -7,6 +7,8 @@ export interface Stuck {
   /** Unix time in milliseconds of the first failure in a row. */
   readonly since: number
   readonly message: string
+  /** What may be shown to all: a code, without names, places or values. */
+  readonly code: string
 }
 
 /** Failures in a row of one consumer: what is known from outside, and what is logged of them. */
@@ -28,7 +30,7 @@ export function openTroubles(log: Logger, consumer: string): Troubles {
       if (Number.isInteger(Math.log2(failures))) {
         log.error({ err: error, consumer, failures }, 'a consumer does not get on; it will try again')
       }
-      stuck = { failures, since: stuck?.since ?? Date.now(), message: messageOf(error) }
+      stuck = { failures, since: stuck?.since ?? Date.now(), message: messageOf(error), code: codeOf(error) }
       return failures
     },
     clear() {

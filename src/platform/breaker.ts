@@ -7,6 +7,7 @@ import {
   handleAll,
   isBrokenCircuitError,
 } from 'cockatiel'
+import { codeOf } from './causes.ts'
 import type { Now } from './clock.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -40,6 +41,8 @@ export interface Breaker {
   readonly since: number
   /** The message of the last error that counted. */
   readonly lastError: string | undefined
+  /** Its code, which may be shown to all. */
+  readonly lastErrorCode: string | undefined
   /** Guards of one breaker share its state, whatever their rules. */
   guard(rules: GuardRules): Guard
 }
@@ -116,6 +119,10 @@ function openBreaker(
     get lastError() {
       const cause = lastCause()
       return cause instanceof Error ? cause.message : undefined
+    },
+    get lastErrorCode() {
+      const cause = lastCause()
+      return cause === undefined ? undefined : codeOf(cause)
     },
     guard: ({ counts, refuse, probe }) => {
       const run = <T>(act: () => Promise<T>) => countOnly(policy, counts, act)

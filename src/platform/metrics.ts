@@ -27,6 +27,8 @@ export interface Metrics {
   /** Seconds since the oldest event that the warehouse does not hold was received; 0 where it holds all. */
   readonly warehouseDelay: Gauge
   readonly deadLetters: Gauge
+  /** Events that a consumer goes on without, since its store refuses them for their own sake. */
+  readonly setAside: Gauge<'consumer'>
   readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
@@ -113,6 +115,12 @@ export function openMetrics(): Metrics {
     warehouseDelay: new Gauge({
       name: 'pocm_warehouse_delay_seconds',
       help: 'Seconds since the oldest acknowledged event that the warehouse does not hold was received',
+      registers,
+    }),
+    setAside: new Gauge({
+      name: 'pocm_set_aside_events',
+      help: 'Events that a consumer of the log goes on without, since its store refuses them for their own sake',
+      labelNames: ['consumer'],
       registers,
     }),
     deadLetters: new Gauge({ name: 'pocm_dead_letters', help: 'Dead letters that wait to be mended', registers }),

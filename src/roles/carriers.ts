@@ -83,7 +83,9 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
     throw new Error('This warehouse was filled over Kafka: KAFKA_BROKERS must be set, or everything would come twice')
   }
   const consumers = new Map<string, Consumer>()
-  if (roles.has('sink')) consumers.set('sink', startSink({ ...deps, lease: leaseOf(deps, warehouseConsumer) }))
+  const keepLetters = deps.letters.keepRefused
+  if (roles.has('sink'))
+    consumers.set('sink', startSink({ ...deps, keepLetters, lease: leaseOf(deps, warehouseConsumer) }))
   startArchive(roles, deps, consumers)
   const position = () => consumerPosition(db, warehouseConsumer)
   return {
@@ -106,13 +108,14 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   const topics = [...types].map(topicOf)
   const connection = connectionTo(kafka, 'progress')
   const guard = guardKafka(deps.breakers.of('kafka'))
+  const keepLetters = deps.letters.keepRefused
   const progress = () => guard(() => progressOf(db, connection, warehouseConsumer, topics))
   const consumers = new Map<string, Consumer>()
   if (roles.has('relay')) {
     const all = [...topics, ingestTopic, deadLetterTopic, wakeTopic]
-    const relay = { ...deps, kafka, guard, topics: all, beginBehind: warehouseConsumer }
+    const relay = { ...deps, kafka, guard, keepLetters, topics: all, beginBehind: warehouseConsumer }
     consumers.set('relay', await startRelay({ ...relay, lease: leaseOf(deps, relayConsumer) }))
-    consumers.set('letters', startLetters({ ...deps, kafka, open: deps.letters.open, lease: leaseOf(deps, 'letters') }))
+    consumers.set('letters', startLetters({ ...deps, kafka, lease: leaseOf(deps, 'letters') }))
   }
   if (roles.has('api')) {
     consumers.set('kafka_ingest', startKafkaIngest({ ...deps, kafka }))
@@ -120,7 +123,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   }
   if (roles.has('sink')) {
     const bury = (flawed: readonly Flawed[]) => deps.letters.keep(flawed.map(strangerOf))
-    consumers.set('sink', await startKafkaSink({ ...deps, kafka, guard, topics, types, bury }))
+    consumers.set('sink', await startKafkaSink({ ...deps, kafka, guard, keepLetters, topics, types, bury }))
   }
   startArchive(roles, deps, consumers)
   return {

@@ -1,24 +1,29 @@
 import { finishBatch, unfinishedBatch } from '../log/batches.ts'
 import { type PartitionConsumerOptions, startPartitionConsumer } from '../log/kafka/partition-consumer.ts'
 import type { Consumer } from '../log/loop.ts'
+import type { SetAsideDeps } from '../log/set-aside.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { warehouseConsumer } from './sink.ts'
+import { intoWarehouse, warehouseConsumer } from './sink.ts'
 
 /** Carries the topics into the warehouse, each decided batch exactly once, sharing partitions with other sinks. */
 export async function startKafkaSink(
-  deps: Omit<PartitionConsumerOptions, 'name' | 'handle' | 'batchEvents'> & { warehouse: Warehouse },
+  deps: Omit<PartitionConsumerOptions, 'name' | 'handle' | 'batchEvents'> & {
+    warehouse: Warehouse
+    keepLetters: SetAsideDeps['keepLetters']
+  },
 ): Promise<Consumer> {
-  const { warehouse, db } = deps
+  const { db } = deps
+  const handle = intoWarehouse(deps)
   // What a sink over the ledger began before there was Kafka; the relay goes on behind it.
   const before = await unfinishedBatch(db, warehouseConsumer)
   if (before !== undefined) {
-    await warehouse.insert(before.events, before.token, { repeated: true })
+    await handle(before, true)
     await finishBatch(db, before)
   }
   return startPartitionConsumer({
     ...deps,
     name: warehouseConsumer,
-    handle: ({ events, token }, repeated) => warehouse.insert(events, token, { repeated }),
+    handle,
     batchEvents: 5_000,
   })
 }

@@ -4,6 +4,7 @@ import type { Database } from '../ledger/database.ts'
 import { countLetters } from '../ledger/dead-letters.ts'
 import { partitionMonths } from '../ledger/partitions.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
+import { countSetAside } from '../ledger/set-aside.ts'
 import { openDoubt, settleDoubt } from '../log/doubt.ts'
 import type { Boot } from '../platform/boot.ts'
 import type { Now } from '../platform/clock.ts'
@@ -100,7 +101,10 @@ export function startKeeper(deps: {
     ...(boot?.isNew ? [lookAfter(boot)] : []),
     placeEvents(),
     ...(keepUp === undefined ? [] : [every(keepUpMs, 'upkeep', keepUp)]),
-    every(lagMs, 'dead_letters', async () => metrics.deadLetters.set(await countLetters(deps.db))),
+    every(lagMs, 'dead_letters', async () => {
+      metrics.deadLetters.set(await countLetters(deps.db))
+      for (const [consumer, events] of await countSetAside(deps.db)) metrics.setAside.set({ consumer }, events)
+    }),
     ...[...deps.lags].map(([consumer, lag]) =>
       every(lagMs, `lag_${consumer}`, async () => {
         const events = await lag()

@@ -1,13 +1,33 @@
 import type { Database } from '../ledger/database.ts'
+import type { LoggedEvent } from '../ledger/read-log.ts'
+import type { Refused } from '../ledger/set-aside.ts'
 import { startConsumer } from '../log/consumer.ts'
 import type { Lease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
+import { type SetAsideDeps, settingAside } from '../log/set-aside.ts'
 import type { Wake } from '../log/wake.ts'
+import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** The name by which the warehouse stands in the records of who has read how far. */
 export const warehouseConsumer = 'warehouse'
+
+/** What a batch for the warehouse is handled by: the insert, without the events that the warehouse refuses. */
+export const intoWarehouse = (deps: { warehouse: Warehouse } & Pick<SetAsideDeps, 'db' | 'log' | 'keepLetters'>) =>
+  settingAside<{ readonly token: string; readonly events: readonly LoggedEvent[] }>(
+    {
+      ...deps,
+      consumer: warehouseConsumer,
+      async findRefused(events, error): Promise<Refused[]> {
+        // A named failure says that the engine is away, short of something or slow: nothing is wrong with the events.
+        if (error instanceof Failure) return []
+        const refused = await deps.warehouse.findRefused(events, `trial ${events[0]?.position}`)
+        return refused.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))
+      },
+    },
+    ({ events, token }, repeated) => deps.warehouse.insert(events, token, { repeated }),
+  )
 
 /** Carries the log of the ledger into the warehouse, each decided batch exactly once. */
 export const startSink = (deps: {
@@ -15,12 +35,13 @@ export const startSink = (deps: {
   warehouse: Warehouse
   wake: Wake
   lease: Lease | undefined
+  keepLetters: SetAsideDeps['keepLetters']
   log: Logger
 }): Consumer =>
   startConsumer({
     ...deps,
     name: warehouseConsumer,
-    handle: ({ events, token }, repeated) => deps.warehouse.insert(events, token, { repeated }),
+    handle: intoWarehouse(deps),
     batchEvents: 5_000,
     lingerMs: 200,
   })

@@ -47,6 +47,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
   }
   return {
     insert: async (...args) => (await now()).insert(...args),
+    findRefused: async (...args) => (await now()).findRefused(...args),
     query: async (...args) => (await now()).query(...args),
     funnel: async (...args) => (await now()).funnel(...args),
     retention: async (...args) => (await now()).retention(...args),

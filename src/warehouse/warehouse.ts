@@ -32,6 +32,7 @@ import type { Range } from './range.ts'
 import { answerRecall } from './recall.ts'
 import type { RecallRow } from './recall-answer.ts'
 import type { ReadRecord } from './recorded.ts'
+import { findRefused } from './refused.ts'
 import { ofTenant } from './relation.ts'
 import { repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
@@ -58,6 +59,8 @@ export interface Warehouse {
    * @param batch.repeated whether the batch may have been begun before, by this process or another
    */
   insert(logged: readonly LoggedEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
+  /** The events of a batch that the warehouse refuses for their own sake; none where a failure lies elsewhere. */
+  findRefused(logged: readonly LoggedEvent[], token: string): Promise<LoggedEvent[]>
   /** Answers a request that has the form of QueryRequestSchema for one tenant. */
   query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
   /** How many persons or sessions took steps in order, and how long it took them. */
@@ -222,6 +225,7 @@ export async function openWarehouse({
       )
       unsure.delete(token)
     },
+    findRefused: (logged, token) => findRefused(engine, toRow, logged, token),
     query: (tenantId, request, money) =>
       inLine(() =>
         answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => freshTo(tenantId)),

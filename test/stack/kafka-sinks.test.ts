@@ -52,6 +52,12 @@ beforeEach(async () => {
   db = await openPostgres(await postgres.createDatabase())
 })
 
+/** What the relay set aside. */
+let letters: string[] = []
+beforeEach(() => {
+  letters = []
+})
+
 let made = 0
 async function append(count: number): Promise<string[]> {
   const events = Array.from({ length: count }, () => newEvent(`k${made++}`))
@@ -68,6 +74,9 @@ async function relay() {
     topics: all,
     beginBehind: 'none',
     lease: undefined,
+    keepLetters: async (_, refused) => {
+      letters.push(...refused.map(({ logged, cause }) => `${cause} ${logged.event.idempotency_key}`))
+    },
   })
   onTestFinished(() => running.close())
   return running
@@ -182,6 +191,27 @@ test('what the relay publishes twice is counted once', async () => {
   sent.push(...(await append(100)))
   await until(async () => isWhole(stored.ids(), sent))
   expectOnce(stored.ids(), sent)
+})
+
+test('an event that the brokers refuse is set aside, and those of other tenants go on', async () => {
+  const stored = store()
+  await relay()
+  sink('poisoned', stored.take)
+  const sent = await append(20)
+  // Past the door, as an older release took it: more bytes than a broker takes.
+  const poison = newEvent('poison', { tenant_id: 'poisoner', data: { blob: '漢'.repeat(500_000) } })
+  await appendEvents(db, [poison, newEvent('beside', { tenant_id: 'poisoner' })])
+  sent.push(...(await append(20)))
+  await until(async () => stored.ids().length === sent.length + 1)
+  expect(letters).toEqual(['refused_by_log poison'])
+  expect(stored.ids()).not.toContain(poison.event.id)
+  const { rows } = await db.query('SELECT consumer, tenant_id, event_id, cause FROM set_aside_events')
+  expect(rows).toEqual([
+    { consumer: 'relay', tenant_id: 'poisoner', event_id: poison.event.id, cause: 'refused_by_log' },
+  ])
+
+  sent.push(...(await append(20)))
+  await until(async () => stored.ids().length === sent.length + 1)
 })
 
 test('while the sinks are held nothing is decided, and afterwards all goes on', async () => {

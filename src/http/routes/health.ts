@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { signOfLife } from '../../ledger/guard.ts'
 import type { Consumer } from '../../log/loop.ts'
 import { type Breaker, breakerStates } from '../../platform/breaker.ts'
+import { codeOf } from '../../platform/causes.ts'
 import type { HttpDeps } from '../deps.ts'
 
 const BreakerSchema = Type.Object(
@@ -33,7 +34,7 @@ async function stateOf(ping: () => Promise<unknown>): Promise<State> {
     await ping()
     return { status: 'up' }
   } catch (error) {
-    return { status: 'down', detail: error instanceof Error ? error.message : String(error) }
+    return { status: 'down', detail: codeOf(error) }
   }
 }
 
@@ -42,13 +43,13 @@ const consumerState = ({ stuck }: Pick<Consumer, 'stuck'>) =>
     ? { status: 'up' as const }
     : {
         status: 'down' as const,
-        detail: `it failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.message}`,
+        detail: `it failed ${stuck.failures} times since ${new Date(stuck.since).toISOString()}: ${stuck.code}`,
       }
 
-const breakerOf = ({ state, since, lastError }: Breaker) => ({
+const breakerOf = ({ state, since, lastErrorCode }: Breaker) => ({
   state,
   since: new Date(since).toISOString(),
-  ...(lastError !== undefined && { last_error: lastError }),
+  ...(lastErrorCode !== undefined && { last_error: lastErrorCode }),
 })
 
 /** Adds each dependency's breaker. What nobody pings here is up for as long as calls to it go through. */

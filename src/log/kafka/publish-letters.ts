@@ -13,28 +13,27 @@ import { deadLetterTopic, ensureTopics } from './topics.ts'
 const pageLetters = 100
 const pollMs = 1_000
 
-/** A letter as it stands in its topic: the original bytes, and in the headers what became of them. */
-function toMessage(letter: StoredLetter, bytes: Buffer): MessageToProduce {
-  const headers = {
-    ...letter.headers,
-    ...{ pocm_letter: letter.id, pocm_tenant: letter.tenant_id, pocm_cause: letter.cause },
-    ...{ pocm_errors: JSON.stringify(letter.detail), pocm_tries: String(letter.tries) },
-    ...{ pocm_topic: letter.topic, pocm_partition: String(letter.partition), pocm_offset: letter.offset },
-  }
-  return {
-    topic: deadLetterTopic,
-    key: Buffer.from(letter.id),
-    value: bytes,
-    headers: new Map(Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)])),
-  }
-}
+/**
+ * A letter as it stands in its topic: what it is, why and where from, and nothing that its producer wrote. The bytes may say
+ * anything of anybody, the topic is read without a credential of ours, and a destroyed key does not reach it; they are fetched
+ * with a credential (GET /analytics/dlq). So a letter is as small as any, whatever its message was.
+ */
+const toMessage = ({ id, tenant_id, cause, tries, topic, partition, offset }: StoredLetter): MessageToProduce => ({
+  topic: deadLetterTopic,
+  key: Buffer.from(id),
+  value: Buffer.from(JSON.stringify({ id, tenant_id, cause, tries, topic, partition, offset })),
+  headers: new Map(
+    Object.entries({ pocm_letter: id, pocm_tenant: tenant_id, pocm_cause: cause }).map(([name, value]) => [
+      Buffer.from(name),
+      Buffer.from(value),
+    ]),
+  ),
+})
 
 /** Publishes letters that have not been, each at least once: `pocm_letter` tells one that comes again. */
 export function startLetters(deps: {
   db: Database
   kafka: KafkaConfig
-  /** The original bytes of a letter. */
-  open: (letter: StoredLetter) => Buffer
   lease: Lease | undefined
   log: Logger
 }): Consumer {
@@ -51,7 +50,7 @@ export function startLetters(deps: {
       if (letters.length === 0) return pollMs
       if (!topicStands) await ensureTopics(connection, kafka, [deadLetterTopic])
       topicStands = true
-      await producer.send(letters.map((letter) => toMessage(letter, deps.open(letter))))
+      await producer.send(letters.map(toMessage))
       const ids = letters.map(({ id }) => id)
       await markPublished(db, ids)
       return 0

@@ -1,14 +1,18 @@
 import type { Database } from '../../ledger/database.ts'
 import { ledgerId } from '../../ledger/identity.ts'
+import type { LoggedEvent } from '../../ledger/read-log.ts'
+import type { Refused } from '../../ledger/set-aside.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import { seedPosition } from '../batches.ts'
+import { type Batch, seedPosition } from '../batches.ts'
 import { startConsumer } from '../consumer.ts'
 import type { Lease } from '../lease.ts'
 import type { Consumer } from '../loop.ts'
+import { type SetAsideDeps, settingAside } from '../set-aside.ts'
 import type { Wake } from '../wake.ts'
 import { connectionTo } from './connection.ts'
+import { isRefusal } from './guard.ts'
 import { toMessage } from './message.ts'
 import { openProducer } from './producer.ts'
 import { ensureTopics, wakeTopic } from './topics.ts'
@@ -24,6 +28,8 @@ export interface RelayDeps {
   readonly beginBehind: string
   readonly wake: Wake
   readonly lease: Lease | undefined
+  /** Keeps events that the brokers refuse for their own sake. */
+  readonly keepLetters: SetAsideDeps['keepLetters']
   /** Refuses what is asked of the brokers while they are away. */
   readonly guard: Guard
   readonly log: Logger
@@ -36,19 +42,37 @@ export interface RelayDeps {
  * highest position it has seen in the partition reads each event once.
  */
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
-  const { db, kafka, topics, wake, lease, guard, log } = deps
+  const { db, kafka, topics, wake, lease, guard, keepLetters, log } = deps
   await seedPosition(db, relayConsumer, deps.beginBehind)
   const ledger = await ledgerId(db)
   const connection = connectionTo(kafka, 'relay')
   const producer = openProducer(connection, log)
   // Looked at before the first batch and after each failure: a topic may have been deleted.
   let topicsStand = false
+  /**
+   * After a refusal each event is sent by itself, in the order of the log: a reader passes by what is not beyond the highest
+   * position that it has seen, so none may be sent before those that precede it.
+   */
+  async function findRefused(events: readonly LoggedEvent[], error: unknown): Promise<Refused[]> {
+    if (!isRefusal(error)) return []
+    const refused: Refused[] = []
+    for (const logged of events) {
+      try {
+        await guard(() => producer.send([toMessage(logged, ledger)]))
+      } catch (failure) {
+        if (!isRefusal(failure)) throw failure
+        refused.push({ logged, cause: 'refused_by_log' })
+      }
+    }
+    return refused
+  }
+
   const relay = startConsumer({
     ...{ db, wake, lease, log },
     name: relayConsumer,
     batchEvents: 5_000,
     lingerMs: 50,
-    handle: ({ events, to }) =>
+    handle: settingAside<Batch>({ db, consumer: relayConsumer, log, keepLetters, findRefused }, ({ events, to }) =>
       guard(async () => {
         if (!topicsStand) await ensureTopics(connection, kafka, topics)
         topicsStand = false
@@ -56,6 +80,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
         await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
         topicsStand = true
       }),
+    ),
   })
   return {
     get stuck() {
