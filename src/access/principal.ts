@@ -1,6 +1,18 @@
 import { Failure } from '../platform/errors.ts'
 
-export const scopes = ['analytics:ingest', 'analytics:read', 'compliance:export', 'compliance:erase', 'admin'] as const
+/** What a credential may do; `admin` implies all the others within its tenant. */
+export const scopes = [
+  'analytics:ingest',
+  'analytics:read',
+  /** Saved views, annotations, alerts and reports. */
+  'analytics:write',
+  /** Values of persons in the clear. */
+  'personal:read',
+  'compliance:audit',
+  'compliance:export',
+  'compliance:erase',
+  'admin',
+] as const
 export type Scope = (typeof scopes)[number]
 
 /** Who calls: which tenant's, and what it may do. */

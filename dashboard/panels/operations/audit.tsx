@@ -21,7 +21,7 @@ export const audit = definePanel<Audit>({
   title: 'Audit trail',
   question: 'Who looked at what and changed what?',
   formula: 'entries of the audit log, the newest first',
-  scope: 'admin',
+  scope: 'compliance:audit',
   ask: () => [{ method: 'GET', path: '/analytics/compliance/audit?limit=200' }],
   show: ([{ entries }], { view, large }) => {
     if (entries.length === 0) return { table: null, reason: 'Nothing that is audited has been done yet.' }

@@ -17,7 +17,7 @@ export const auditRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/compliance/audit', {
-      config: { scope: 'admin' },
+      config: { scope: 'compliance:audit' },
       schema: {
         operationId: 'listAudit',
         tags: ['Operation'],
