@@ -1,18 +1,12 @@
+import { METHODS } from 'node:http'
 import cookies from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { formats } from '../events/formats.ts'
 import { authenticateRequests } from './authentication.ts'
+import { collectRoutes } from './declared-routes.ts'
 import type { HttpDeps } from './deps.ts'
-import {
-  answerClientError,
-  answerFrameworkError,
-  collectMethods,
-  refuseUnsafeValues,
-  refuseWhenClosing,
-} from './edges.ts'
+import { answerClientError, answerFrameworkError, refuseUnsafeValues, refuseWhenClosing } from './edges.ts'
 import { openapi, openToAll } from './openapi.ts'
 import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
@@ -52,8 +46,10 @@ import { therapyRoutes } from './routes/therapy.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
+import { validateRequests } from './validation.ts'
 
-const ajvOptions = { allErrors: true, strict: false, useDefaults: true, formats: { ...formats } } as const
+/** The methods that routes have, and OPTIONS. */
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT'])
 
 /** The largest body of any call but ingest. */
 const jsonBytes = 1024 * 1024
@@ -83,9 +79,11 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     },
   })
 
-  const bodies = new Ajv2020(ajvOptions)
-  const strings = new Ajv2020({ ...ajvOptions, coerceTypes: true })
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : strings).compile(schema as object))
+  // A method that no route knows is answered by the 404 handler, whatever its headers and body.
+  for (const method of METHODS) {
+    if (!methods.has(method)) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+  }
+  validateRequests(app)
   // Plain JSON: a serialiser made from a schema would drop what the schema does not name, and an event may hold anything.
   app.setSerializerCompiler(() => JSON.stringify)
   answerErrors(app)
@@ -94,7 +92,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   receiveBodies(app, ['application/json'], jsonBytes, (body, request) =>
     parseJson(decode(body, request.headers['content-type'] ?? '')),
   )
-  const methodsOf = collectMethods(app)
+  collectRoutes(app)
 
   app.addHook('onResponse', async (request, reply) => {
     const { url = 'none' } = request.routeOptions
@@ -146,6 +144,6 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   ]) {
     await app.register(routes(deps))
   }
-  await app.register((pages) => dashboardRoutes(pages, methodsOf))
+  await app.register(dashboardRoutes)
   return app
 }

@@ -14,6 +14,8 @@ declare module 'fastify' {
     scope?: Scope | 'any'
     /** Set where a POST keeps something, and does not only ask. */
     writes?: true
+    /** Set where the handler reads the body's bytes itself and tells what is wrong in them. */
+    readsBytes?: true
   }
 }
 

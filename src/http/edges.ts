@@ -71,13 +71,3 @@ export function refuseUnsafeValues(app: FastifyInstance): void {
     if (errors.length > 0) throw new Failure('invalid_request', 'A value cannot be used.', { errors })
   })
 }
-
-/** Which methods a path knows, from the routes as they are added. */
-export function collectMethods(app: FastifyInstance): (path: string) => string[] {
-  const routes: { pattern: RegExp; methods: string[] }[] = []
-  app.addHook('onRoute', ({ url, method }) => {
-    const pattern = new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}/?$`)
-    routes.push({ pattern, methods: [method].flat() })
-  })
-  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))]
-}

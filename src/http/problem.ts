@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isTransient } from '../ledger/transient.ts'
+import { isTransient, isUnusable } from '../ledger/transient.ts'
 import { Failure, type FailureCode } from '../platform/errors.ts'
 
 export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })
@@ -80,6 +80,9 @@ function failureOf(error: FastifyError): Failure | undefined {
   const code = ofFastify[error.code]
   if (code !== undefined) return new Failure(code, error.message)
   if (error instanceof SyntaxError) return new Failure('malformed_body', error.message)
+  if (isUnusable(error)) {
+    return new Failure('invalid_request', 'A value cannot be stored, or is given twice.', {}, { cause: error })
+  }
   if (isTransient(error)) {
     return new Failure('ledger_unavailable', 'Ask again in a moment.', { retry_after: 5 }, { cause: error })
   }
@@ -115,7 +118,7 @@ export function answerErrors(app: FastifyInstance): void {
       request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
     }
-    if (failure.status >= 500) logSometimes(request, failure)
+    if (failure.status >= 500 || isUnusable(failure.cause)) logSometimes(request, failure)
     return sendProblem(reply, failure)
   })
 }

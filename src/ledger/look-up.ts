@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import { isDateTime, isUuid } from '../events/formats.ts'
+import { toMicroseconds } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from './database.ts'
 import { eventOf, selection } from './row.ts'
@@ -129,8 +130,9 @@ const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurre
 
 function readCursor(cursor: string): [string, string] {
   const [moment = '', id = '', ...more] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  if (!isDateTime(moment) || !isUuid(id) || more.length > 0) {
+  const utc = isDateTime(moment) ? toMicroseconds(moment) : undefined
+  if (utc === undefined || !isUuid(id) || more.length > 0) {
     throw new Failure('malformed_cursor', 'Take the cursor from next_cursor of the page before.')
   }
-  return [moment, id]
+  return [utc, id]
 }

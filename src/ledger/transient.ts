@@ -66,3 +66,6 @@ export const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(sqlStat
 /** Whether no partition was there for a row: someone dropped one that was known to be there. */
 export const lacksPartition = (error: unknown): boolean =>
   sqlStateOf(error) === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')
+
+/** Whether what was asked holds a value that cannot be used: out of range (class 22), given twice (21), or against a constraint (23). */
+export const isUnusable = (error: unknown): boolean => /^2[123]/.test(sqlStateOf(error) ?? '')

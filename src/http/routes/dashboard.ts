@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../../platform/errors.ts'
+import { methodsOf } from '../declared-routes.ts'
 import { sendProblem } from '../problem.ts'
 
 const built = join(import.meta.dirname, '../../../dashboard/dist')
@@ -23,9 +24,8 @@ const policy = [
 
 /**
  * Serves the built dashboard; every path that is no file and no call of the service is one of its pages.
- * @param methodsOf the methods that a path knows, to tell a wrong method from a wrong path.
  */
-export async function dashboardRoutes(app: FastifyInstance, methodsOf: (path: string) => string[]): Promise<void> {
+export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'content-security-policy': policy,
@@ -50,7 +50,7 @@ export async function dashboardRoutes(app: FastifyInstance, methodsOf: (path: st
   }
   app.setNotFoundHandler((request, reply) => {
     if (present && request.method === 'GET' && !noPage.test(request.url)) return reply.sendFile('index.html')
-    const methods = methodsOf(request.url.split('?')[0] ?? '')
+    const methods = methodsOf(app, request.url.split('?')[0] ?? '')
     if (methods.length > 0) {
       const failure = new Failure('method_not_allowed', `${request.method} is none of ${methods.join(', ')}.`)
       return sendProblem(reply.header('allow', methods.join(', ')), failure)

@@ -90,7 +90,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events' },
+      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true },
       schema: {
         operationId: 'ingest',
         tags: ['Ingest'],
@@ -113,7 +113,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest/batch', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events' },
+      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true },
       schema: {
         operationId: 'ingestBatch',
         tags: ['Ingest'],

@@ -86,11 +86,21 @@ export const tenantRoutes =
       },
       handler: async (request) => {
         const { rates } = request.body
-        const errors = rates.flatMap(({ valid_from, rate }, index) => [
-          ...(Date.parse(valid_from) % 3_600_000 === 0
+        const hourOf = ({ currency, valid_from }: (typeof rates)[number]) => `${currency} ${valid_from}`
+        const first = new Map(rates.map((it, index) => [hourOf(it), index] as const).reverse())
+        const errors = rates.flatMap((it, index) => [
+          ...(it.valid_from.endsWith(':00:00.000000Z')
             ? []
             : [{ path: `/rates/${index}/valid_from`, message: 'must be a whole hour' }]),
-          ...(Number(rate) > 0 ? [] : [{ path: `/rates/${index}/rate`, message: 'must be above 0' }]),
+          ...(Number(it.rate) > 0 ? [] : [{ path: `/rates/${index}/rate`, message: 'must be above 0' }]),
+          ...(first.get(hourOf(it)) === index
+            ? []
+            : [
+                {
+                  path: `/rates/${index}`,
+                  message: `is of the same currency and hour as /rates/${first.get(hourOf(it))}`,
+                },
+              ]),
         ])
         if (errors.length > 0) throw new Failure('invalid_request', 'A rate is not usable.', { errors })
         const { tenantId } = principalOf(request)
