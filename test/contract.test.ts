@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeDocument } from '../src/http/openapi.ts'
 import { contract, contractFile } from './contract.ts'
+import { built, notYetThere } from './named-calls.ts'
 import { startService } from './service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -21,26 +22,67 @@ test('it is valid OpenAPI 3.1', async () => {
   expect(valid).toBe(true)
 })
 
-test('it holds every call that the contract of the company names for this version', () => {
-  for (const call of [
-    'post /analytics/ingest',
-    'post /analytics/ingest/batch',
-    'get /analytics/events',
-    'get /analytics/events/{id}',
-    'get /analytics/stream',
-    'get /analytics/catalogue',
-    'post /analytics/query',
-    'post /analytics/funnel',
-    'post /analytics/retention',
-    'post /analytics/journeys',
-    'post /analytics/export',
-    'get /health',
-    'get /ready',
-    'get /metrics',
-    'get /actuator/prometheus',
-  ]) {
-    const [method, path] = call.split(' ') as [string, string]
-    expect(contract.paths[path]?.[method], call).toBeDefined()
+const operations = Object.entries(contract.paths).flatMap(([path, calls]) =>
+  Object.entries(calls).map(([method, operation]) => ({ call: `${method} ${path}`, operation })),
+)
+const nameless = (path: string) => path.replaceAll(/\{[^}]+\}|:\w+/g, '{}')
+
+test.each(built)('it holds %s', (call) => {
+  expect(operations.map((it) => nameless(it.call))).toContain(call)
+})
+
+test.each(notYetThere)('%s is not yet there', (call) => {
+  const routes = service.service.app.declaredRoutes.map(({ method, url }) => `${method.toLowerCase()} ${nameless(url)}`)
+  const there = call.startsWith('any ') ? routes.map((it) => it.replace(/^\w+/, 'any')) : routes
+  expect(there, 'move it to those that are built').not.toContain(call)
+})
+
+test('it tells every call that a client can make, and the scope that each needs', () => {
+  const told = operations.map(({ call }) => nameless(call))
+  const routes = service.service.app.declaredRoutes.filter(({ schema }) => schema !== undefined)
+  for (const { method, url, config } of routes.filter((it) => it.method !== 'HEAD')) {
+    const call = `${method.toLowerCase()} ${nameless(url)}`
+    expect(told).toContain(call)
+    const operation = operations[told.indexOf(call)]?.operation
+    expect(operation?.['x-scope'], call).toBe(config.scope)
+    const roles = config.scope === undefined || config.scope === 'any' ? [] : [config.scope]
+    expect(operation?.security, call).toEqual(config.scope === undefined ? [] : [{ bearer: roles }, { session: roles }])
+    if (roles.length > 0) expect(operation?.description, call).toContain(`\`${config.scope}\``)
+  }
+})
+
+test('a parameter or a property of a body that has a default is not required', () => {
+  const demanded: string[] = []
+  const look = (at: string, schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return
+    const { required, properties } = schema as {
+      required?: unknown
+      properties?: Record<string, { default?: unknown }>
+    }
+    for (const name of Array.isArray(required) ? required : []) {
+      if (properties?.[name]?.default !== undefined) demanded.push(`${at} ${name}`)
+    }
+    for (const inner of Object.values(schema)) look(at, inner)
+  }
+  for (const { call, operation } of operations) {
+    for (const it of operation.parameters ?? []) {
+      if (it.required && it.schema.default !== undefined) demanded.push(`${call} ${it.name}`)
+    }
+    look(call, operation.requestBody)
+  }
+  expect(demanded).toEqual([])
+})
+
+test('each call tells how it can be refused', () => {
+  for (const { call, operation } of operations) {
+    const { responses, requestBody, parameters = [], security } = operation
+    const expected = [
+      '405',
+      ...(requestBody === undefined ? [] : ['400', '413', '415', '422', '429']),
+      ...(parameters.length === 0 ? [] : ['400', '422']),
+      ...(security?.length === 0 ? [] : ['401', '403', '429']),
+    ]
+    expect(Object.keys(responses), call).toEqual(expect.arrayContaining(expected))
   }
 })
 

@@ -11,6 +11,14 @@ interface Media {
 interface Operation {
   readonly requestBody?: { readonly content: Record<string, Media> }
   readonly responses: Record<string, { readonly content?: Record<string, Media> }>
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly required?: boolean
+    readonly schema: { default?: unknown }
+  }[]
+  readonly security?: readonly Record<string, readonly string[]>[]
+  readonly description?: string
+  readonly 'x-scope'?: string
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>

@@ -7,7 +7,7 @@ import { authenticateRequests } from './authentication.ts'
 import { collectRoutes } from './declared-routes.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerClientError, answerFrameworkError, refuseUnsafeValues, refuseWhenClosing } from './edges.ts'
-import { openapi, openToAll } from './openapi.ts'
+import { describeRoutes, openapi } from './openapi.ts'
 import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
 import { decode, parseJson } from './read-body.ts'
@@ -101,7 +101,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   })
   await app.register(cookies)
   await app.register(websocket, { options: { maxPayload: socketBytes } })
-  await app.register(swagger, { openapi, transform: openToAll })
+  await app.register(swagger, { openapi, transform: describeRoutes })
   authenticateRequests(app, deps)
   limitRequests(app, deps)
   refuseUnsafeValues(app)

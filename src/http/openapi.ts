@@ -1,5 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import { stringify } from 'yaml'
+import { problems } from './problem.ts'
 
 /** The frame of Analytics.yaml; paths come from the routes. */
 export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
@@ -39,11 +41,66 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   security: [{ bearer: [] }, { session: [] }],
 }
 
-/** Says of a route that names no scope that it is open to all. */
-export const openToAll: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({ schema, url, route }) => ({
-  schema: route.config?.scope === undefined ? { ...schema, security: [] } : schema,
-  url,
-})
+/** A request may leave out what has a default; its validator, which fills them in first, may not be told so. */
+function withoutDefaults(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutDefaults)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { 'x-examples': examples, ...rest } = schema as Json
+  const copy: Json = Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, withoutDefaults(inner)]))
+  if (examples !== undefined) copy['x-examples'] = examples
+  const { required, properties } = copy as { required?: unknown; properties?: Record<string, Json> }
+  if (!Array.isArray(required) || properties === undefined) return copy
+  return { ...copy, required: required.filter((name) => properties[name]?.default === undefined) }
+}
+
+const whys: Readonly<Record<number, string>> = {
+  400: 'The address or the body cannot be read',
+  401: 'No credential, or one that does not hold',
+  403: 'The credential lacks the scope, or may not do this',
+  405: 'Another method; `Allow` names those of this path',
+  413: 'The body is too large',
+  415: 'Another content type or encoding than those described',
+  422: 'A parameter or the body is not what this call takes',
+  429: 'Too many requests; `Retry-After` says when to ask again',
+}
+
+/** What any call of this kind may be refused with, beside what the route itself names. */
+function refusalsOf({ params, querystring, body }: FastifySchema, scope: string | undefined): number[] {
+  const takes = params !== undefined || querystring !== undefined || body !== undefined
+  return [
+    ...(takes ? [400, 422] : []),
+    ...(scope === undefined ? [] : [401, 403, 429]),
+    405,
+    ...(body === undefined ? [] : [413, 415, 429]),
+  ]
+}
+
+/** Says of each call which scope it needs, what it may leave out, and how it may be refused. */
+export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({ schema, url, route }) => {
+  if (schema === undefined) return { schema, url }
+  const { scope, operator } = (route.config ?? {}) as FastifyContextConfig & { operator?: true }
+  const { querystring, body, response = {} } = schema as FastifySchema & { response?: Json }
+  const named = Object.fromEntries(
+    refusalsOf(schema, scope).map((status) => [status, { ...problems(status)[status], description: whys[status] }]),
+  )
+  const roles = scope === undefined || scope === 'any' ? [] : [scope]
+  const needs = [
+    ...(scope === 'any' ? ['Needs a credential of any scope.'] : roles.map((it) => `Needs the scope \`${it}\`.`)),
+    ...(operator ? ['Only for admins of the tenant that runs the service.'] : []),
+  ]
+  return {
+    url,
+    schema: {
+      ...schema,
+      description: [(schema as { description?: string }).description, ...needs].filter(Boolean).join(' ') || undefined,
+      ...(querystring !== undefined && { querystring: withoutDefaults(querystring) }),
+      ...(body !== undefined && { body: withoutDefaults(body) }),
+      response: { ...response, ...named },
+      security: scope === undefined ? [] : [{ bearer: roles }, { session: roles }],
+      ...(scope !== undefined && { 'x-scope': scope }),
+    } as FastifySchema,
+  }
+}
 
 type Json = Record<string, unknown>
 
