@@ -47,6 +47,14 @@ test('a private address is refused, by its number at once and by its name when i
   const { body: alert } = await service.call('POST', '/analytics/alerts', { ...byReadings, webhook_url })
   const { body } = await service.call('POST', `/analytics/alerts/${alert.id}/test`)
   expect(body.delivered).toBe(false)
-  expect(body.error).toMatch(/^localhost leads to .* which is not public$/)
+  expect(body.error).toBe('localhost leads to an address which is not public')
   expect(receiver.received).toEqual([])
+})
+
+test('a receiver that cannot be reached is told by a code, without what its name resolves to', async () => {
+  const service = await startServiceForTest(openToPrivate)
+  const webhook_url = 'http://localhost:1/hook'
+  const { body: alert } = await service.call('POST', '/analytics/alerts', { ...byReadings, webhook_url })
+  const { body } = await service.call('POST', `/analytics/alerts/${alert.id}/test`)
+  expect(body).toEqual({ delivered: false, error: 'The receiver could not be reached (ECONNREFUSED).' })
 })

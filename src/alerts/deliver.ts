@@ -7,6 +7,7 @@ import {
 } from 'cockatiel'
 import type { Database } from '../ledger/database.ts'
 import type { Now } from '../platform/clock.ts'
+import { Failure } from '../platform/errors.ts'
 import { limitTo } from '../platform/limit.ts'
 import { dueMessages, type Message, noteDelivered, noteFailed, putOff } from './outbox.ts'
 import { signedHeaders } from './sign.ts'
@@ -44,8 +45,13 @@ export async function send(deps: DeliveryDeps, message: Message): Promise<void> 
 /** Nothing that repeating could mend. */
 class Refused extends Error {}
 
-/** What went wrong, as its owner is told. */
-export const messageOfError = (error: unknown) => (error instanceof Error ? error.message || error.name : String(error))
+/** What went wrong, as its owner is told: of a failed connection its code alone, for the message names our addresses. */
+export function messageOfError(error: unknown): string {
+  if (error instanceof Failure || !(error instanceof Error))
+    return error instanceof Error ? error.message : String(error)
+  if ('code' in error && error.code !== undefined) return `The receiver could not be reached (${error.code}).`
+  return error.message || error.name
+}
 
 /**
  * Makes the rounds in which messages are delivered: each at least once, and again after a failure or a crash until its
