@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
@@ -45,6 +44,7 @@ import { watchDiskSpace } from '../platform/disk-space.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
+import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRedis } from '../platform/redis.ts'
 import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
 import { openOutcomeRecord } from '../records/outcomes.ts'
@@ -88,8 +88,8 @@ export async function openService(
   const closers = collectClosers(log)
   try {
     const isEmbedded = { ledger: config.databaseUrl === undefined, warehouse: config.clickhouseUrl === undefined }
+    takePrivateFolder(config.dataDir, log)
     if (isEmbedded.ledger || isEmbedded.warehouse) closers.add('folder', lockFolder(config.dataDir))
-    mkdirSync(config.dataDir, { recursive: true })
     const keys = openKeys(config.dataDir, config.masterKey)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
