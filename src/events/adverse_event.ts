@@ -1,4 +1,4 @@
-import { dateTime, defineEvent, flag, identifier, oneOf, required, text, word, words } from './define.ts'
+import { dateTime, defineEvent, flag, identifier, oneOf, personContext, required, text, word, words } from './define.ts'
 
 const data = {
   report_id: required(identifier('public')),
@@ -59,6 +59,7 @@ export default defineEvent({
   type: 'adverse_event',
   emitted: 'By vigilance, when harm or a malfunction is reported, and as the report is worked on.',
   actions: ['reported', 'updated', 'closed'],
+  context: personContext,
   data,
   columns,
   example,

@@ -30,6 +30,7 @@ export default defineEvent({
   type: 'affiliate',
   emitted: 'By the partner programme, when a partner sends a visitor and when that visitor buys.',
   actions: ['clicked', 'converted'],
+  personActions: ['clicked'],
   data,
   columns,
   example,

@@ -45,6 +45,7 @@ export default defineEvent({
   type: 'batch',
   emitted: 'By manufacturing and quality control, for each lot.',
   actions: ['produced', 'released', 'quarantined', 'recalled'],
+  context: [],
   data,
   columns,
   example,

@@ -43,6 +43,7 @@ export default defineEvent({
   type: 'cart',
   emitted: 'By the storefront, at each change of a cart; abandoned after a day without one.',
   actions: ['created', 'item_added', 'item_removed', 'abandoned', 'converted'],
+  personActions: ['created', 'item_added', 'item_removed', 'converted'],
   data,
   columns,
   example,

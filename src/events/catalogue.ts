@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type EventDefinition, versionsOf } from './define.ts'
+import { columnOf, type EventDefinition, versionsOf } from './define.ts'
 
 /** Every event type by its name. */
 export type Catalogue = ReadonlyMap<string, EventDefinition>
@@ -22,6 +22,8 @@ export async function loadCatalogue(...folders: string[]): Promise<Catalogue> {
       if (`${event.type}.ts` !== file) throw new Error(`${file} declares the event type ${event.type}`)
       if (catalogue.has(event.type)) throw new Error(`two files declare the event type ${event.type}`)
       checkVersions(event)
+      const strange = event.personActions.filter((action) => !event.actions.includes(action))
+      if (strange.length > 0) throw new Error(`${event.type} names ${strange}, which are none of its actions`)
       catalogue.set(event.type, event)
     }
   }
@@ -46,11 +48,20 @@ function checkVersions(event: EventDefinition): void {
   }
 }
 
+/** The person's actions of all types together: type → actions. */
+export const personActionsOf = (catalogue: Catalogue): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...catalogue.values()]
+      .filter(({ personActions }) => personActions.length > 0)
+      .map(({ type, personActions }) => [type, personActions]),
+  )
+
 /** The warehouse columns of all event types together: name → ClickHouse type. */
 export function columnsOf(catalogue: Catalogue): ReadonlyMap<string, string> {
   const columns = new Map<string, string>()
   for (const event of catalogue.values()) {
-    for (const [name, type] of Object.entries(event.columns)) {
+    for (const [field, type] of Object.entries(event.columns)) {
+      const name = columnOf(field)
       const known = columns.get(name)
       if (known !== undefined && known !== type) {
         throw new Error(`column ${name} is ${known} elsewhere and ${type} in ${event.type}`)

@@ -31,6 +31,7 @@ export default defineEvent({
   type: 'checkout',
   emitted: 'By the storefront, as a buyer goes from the cart to the payment.',
   actions: ['started', 'step_completed', 'completed', 'failed'],
+  personActions: ['started', 'step_completed', 'completed'],
   data,
   columns,
   example,

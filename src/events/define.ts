@@ -33,20 +33,40 @@ export interface EventVersion {
 export interface EventDefinition extends EventVersion {
   /** ClickHouse column type for each data field that the warehouse holds. The same name has the same type everywhere. */
   readonly columns: Readonly<Record<string, string>>
+  /** Actions that the person of `user_id` causes: by these they are active. What is sent to or done for them is none. */
+  readonly personActions: readonly string[]
+  /** Fields of `context` that its events carry, and so what they can be cut by. */
+  readonly context: readonly ContextName[]
   /** Versions that producers may still send by saying so in `schema_version`, oldest first. */
   readonly earlier: readonly EventVersion[]
 }
 
+/** The fields of `context` that are cut by. */
+export const contextNames = [
+  ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'provider'],
+] as const
+export type ContextName = string
+
+/** Where and for whom something is worn, sent or paid by the month: no visitor with a browser or a campaign stands behind it. */
+export const personContext: readonly ContextName[] = ['country', 'region', 'city', 'channel', 'cohort', 'provider']
+
+/** The warehouse's column of a data field. What a device is has another name than what a visitor browses with. */
+export const columnOf = (field: string) => (field === 'device_type' ? 'wearable_type' : field)
+
 type Defaulted = 'version' | 'requires'
 type DeclaredVersion = Omit<EventVersion, 'type' | 'emitted' | Defaulted> & Partial<Pick<EventVersion, Defaulted>>
 type Declared = DeclaredVersion &
-  Pick<EventDefinition, 'type' | 'emitted' | 'columns'> & { earlier?: readonly DeclaredVersion[] }
+  Pick<EventDefinition, 'type' | 'emitted' | 'columns'> &
+  Partial<Pick<EventDefinition, 'personActions' | 'context'>> & { earlier?: readonly DeclaredVersion[] }
 
-/** Declares an event type. `version` is 1 and no envelope id is required unless said otherwise. */
+/**
+ * Declares an event type. `version` is 1, no envelope id is required, no action is a person's and all of the context is
+ * carried unless said otherwise.
+ */
 export function defineEvent(event: Declared): EventDefinition {
   const { type, emitted } = event
   const earlier = (event.earlier ?? []).map((it) => ({ version: 1, requires: [], ...it, type, emitted }))
-  return Object.freeze({ version: 1, requires: [], ...event, earlier })
+  return Object.freeze({ version: 1, requires: [], personActions: [], context: contextNames, ...event, earlier })
 }
 
 /** All versions of a type, oldest first. */

@@ -1,4 +1,4 @@
-import { defineEvent, identifier, required, word } from './define.ts'
+import { defineEvent, identifier, personContext, required, word } from './define.ts'
 
 const data = {
   device_type: required(word('public')),
@@ -29,6 +29,8 @@ export default defineEvent({
   type: 'device',
   emitted: 'By the device, or by its companion app, when its state changes.',
   actions: ['registered', 'activated', 'deactivated', 'firmware_updated', 'faulted'],
+  personActions: ['registered', 'activated'],
+  context: personContext,
   requires: ['device_id'],
   data,
   columns,

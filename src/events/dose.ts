@@ -1,4 +1,4 @@
-import { defineEvent, identifier, quantity, word } from './define.ts'
+import { defineEvent, identifier, personContext, quantity, word } from './define.ts'
 
 const data = {
   drug: word('public'),
@@ -31,6 +31,7 @@ export default defineEvent({
   type: 'dose',
   emitted: 'By the dosing device, when a dose is planned and when its time has come.',
   actions: ['scheduled', 'delivered', 'failed', 'missed'],
+  context: personContext,
   requires: ['device_id'],
   data,
   columns,

@@ -54,6 +54,7 @@ export default defineEvent({
   type: 'inventory',
   emitted: 'By the warehouse, at each movement of stock and at each count.',
   actions: ['counted', 'received', 'sold', 'adjusted', 'shrunk'],
+  context: [],
   data,
   columns,
   example,

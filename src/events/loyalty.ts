@@ -25,6 +25,7 @@ export default defineEvent({
   type: 'loyalty',
   emitted: 'By the loyalty programme, when someone joins, earns, spends or changes tier.',
   actions: ['enrolled', 'earned', 'redeemed', 'tier_changed'],
+  personActions: ['enrolled', 'redeemed'],
   data,
   columns,
   example,

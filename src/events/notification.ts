@@ -26,6 +26,7 @@ export default defineEvent({
   type: 'notification',
   emitted: 'By the messaging service, at each step of a message to a person.',
   actions: ['sent', 'delivered', 'opened', 'clicked', 'failed'],
+  personActions: ['opened', 'clicked'],
   data,
   columns,
   example,

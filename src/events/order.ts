@@ -58,6 +58,7 @@ export default defineEvent({
   type: 'order',
   emitted: 'By the order service, when an order is accepted, called off or handed over in full.',
   actions: ['placed', 'cancelled', 'fulfilled'],
+  personActions: ['placed'],
   requires: ['order_id'],
   data,
   columns,

@@ -1,4 +1,4 @@
-import { defineEvent, identifier, quantity, required, word } from './define.ts'
+import { defineEvent, identifier, personContext, quantity, required, word } from './define.ts'
 
 const data = {
   lot: identifier('public'),
@@ -31,6 +31,8 @@ export default defineEvent({
   type: 'patch',
   emitted: 'By the companion app when a patch is put on or comes off, and once for each day of wear.',
   actions: ['applied', 'removed', 'detached', 'day_recorded'],
+  personActions: ['applied', 'removed', 'day_recorded'],
+  context: personContext,
   requires: ['device_id'],
   data,
   columns,

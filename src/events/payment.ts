@@ -45,6 +45,7 @@ export default defineEvent({
   type: 'payment',
   emitted: 'By the payment service, at each step that a gateway confirms.',
   actions: ['initiated', 'authorised', 'captured', 'failed', 'voided'],
+  personActions: ['initiated'],
   data,
   columns,
   example,

@@ -54,6 +54,7 @@ export default defineEvent({
   type: 'prediction',
   emitted: 'By a model, when it foretells a value, and by the service that later sees what the value came to.',
   actions: ['made', 'observed'],
+  context: [],
   data,
   columns,
   example,

@@ -31,6 +31,7 @@ export default defineEvent({
   type: 'product',
   emitted: 'By the storefront when a product is seen or wished for, by the catalogue when it changes.',
   actions: ['viewed', 'wishlisted', 'published', 'updated', 'retired'],
+  personActions: ['viewed', 'wishlisted'],
   data,
   columns,
   example,

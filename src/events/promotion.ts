@@ -28,6 +28,7 @@ export default defineEvent({
   type: 'promotion',
   emitted: 'By the storefront, when an offer is shown, put into a cart or used in an order.',
   actions: ['shown', 'applied', 'redeemed'],
+  personActions: ['applied', 'redeemed'],
   data,
   columns,
   example,

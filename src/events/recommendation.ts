@@ -29,6 +29,7 @@ export default defineEvent({
   type: 'recommendation',
   emitted: 'By the storefront, when a recommended product is shown, followed or bought.',
   actions: ['shown', 'clicked', 'purchased'],
+  personActions: ['clicked', 'purchased'],
   data,
   columns,
   example,

@@ -46,6 +46,7 @@ export default defineEvent({
   type: 'refund',
   emitted: 'By the payment service, when money is asked back and when the gateway has decided.',
   actions: ['requested', 'completed', 'rejected'],
+  personActions: ['requested'],
   data,
   columns,
   example,

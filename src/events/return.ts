@@ -41,6 +41,7 @@ export default defineEvent({
   type: 'return',
   emitted: 'By the returns desk, when goods are announced, arrive or are turned away.',
   actions: ['requested', 'received', 'rejected'],
+  personActions: ['requested'],
   requires: ['order_id'],
   data,
   columns,

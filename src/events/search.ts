@@ -29,6 +29,7 @@ export default defineEvent({
   type: 'search',
   emitted: 'By the storefront, when results are shown and when one of them is followed.',
   actions: ['performed', 'clicked'],
+  personActions: ['performed', 'clicked'],
   data,
   columns,
   example,

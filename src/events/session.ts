@@ -37,6 +37,7 @@ export default defineEvent({
   type: 'session',
   emitted: 'By the storefront, when a visit begins and when it has been idle for half an hour.',
   actions: ['started', 'ended'],
+  personActions: ['started'],
   requires: ['session_id'],
   data,
   columns,

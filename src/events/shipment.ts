@@ -1,4 +1,14 @@
-import { dateOrDateTime, dateTime, defineEvent, identifier, integer, required, word, words } from './define.ts'
+import {
+  dateOrDateTime,
+  dateTime,
+  defineEvent,
+  identifier,
+  integer,
+  personContext,
+  required,
+  word,
+  words,
+} from './define.ts'
 
 const data = {
   shipment_id: required(identifier('public')),
@@ -44,6 +54,7 @@ export default defineEvent({
   type: 'shipment',
   emitted: 'By the logistics service, at each scan of a parcel.',
   actions: ['created', 'dispatched', 'out_for_delivery', 'attempted', 'delivered', 'returned_to_origin', 'lost'],
+  context: personContext,
   data,
   columns,
   example,

@@ -1,4 +1,4 @@
-import { currency, defineEvent, identifier, money, required, word } from './define.ts'
+import { currency, defineEvent, identifier, money, personContext, required, word } from './define.ts'
 
 const data = {
   subscription_id: required(identifier('public')),
@@ -28,6 +28,8 @@ export default defineEvent({
   type: 'subscription',
   emitted: 'By the billing service, at each change of a subscription.',
   actions: ['started', 'renewed', 'paused', 'resumed', 'cancelled'],
+  personActions: ['started', 'paused', 'resumed', 'cancelled'],
+  context: personContext,
   data,
   columns,
   example,

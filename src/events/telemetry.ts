@@ -1,4 +1,4 @@
-import { defineEvent, identifier, number, required, word, wordOrNumber } from './define.ts'
+import { defineEvent, identifier, number, personContext, required, word, wordOrNumber } from './define.ts'
 
 const data = {
   metric: required(word('public')),
@@ -44,6 +44,7 @@ export default defineEvent({
   type: 'telemetry',
   emitted: 'By the device, for each reading of a sensor.',
   actions: ['read'],
+  context: personContext,
   requires: ['device_id'],
   data,
   columns,

@@ -30,6 +30,7 @@ export default defineEvent({
   type: 'user',
   emitted: 'By the account service, when a person registers, signs in, changes their record or leaves.',
   actions: ['registered', 'logged_in', 'updated', 'consent_changed', 'deleted'],
+  personActions: ['registered', 'logged_in', 'updated', 'consent_changed'],
   data,
   columns,
   example,

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../events/catalogue.ts'
+import { columnOf } from '../events/define.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 import { logPositionOf } from './log-order.ts'
@@ -17,7 +18,7 @@ export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {
   const converters = new Map(
     [...catalogue.values()].map(({ type, columns }) => [
       type,
-      Object.entries(columns).map(([name, column]) => [name, converterOf(column)] as const),
+      Object.entries(columns).map(([field, column]) => [field, columnOf(field), converterOf(column)] as const),
     ]),
   )
   return (logged) => {
@@ -25,8 +26,8 @@ export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {
     const columns = converters.get(event.type)
     if (columns === undefined) throw new Error(`the warehouse does not know the event type ${event.type}`)
     const row = commonRow(logged)
-    for (const [name, convert] of columns) {
-      const value = event.data[name]
+    for (const [field, name, convert] of columns) {
+      const value = event.data[field]
       if (value !== undefined && value !== null) row[name] = convert(value)
     }
     return row

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../events/catalogue.ts'
+import { columnOf } from '../events/define.ts'
 import { context, dimensions, item } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
 import { type Engine, settingsClause } from './engine.ts'
@@ -67,5 +68,7 @@ function typesWith(dimension: string, catalogue: Catalogue): string[] | undefine
   if ([...context, 'type', 'action'].includes(dimension)) return undefined
   const lined = ['items', ...(dimension === 'lot' ? ['lots'] : [])]
   const names = item.includes(dimension) ? [dimension, ...lined] : [dimension]
-  return [...catalogue.values()].filter(({ columns }) => names.some((name) => name in columns)).map(({ type }) => type)
+  return [...catalogue.values()]
+    .filter(({ columns }) => Object.keys(columns).some((field) => names.includes(columnOf(field))))
+    .map(({ type }) => type)
 }
