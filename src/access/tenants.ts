@@ -45,6 +45,12 @@ export async function writeTenant(
   )
 }
 
+/** How a tenant's figures are told: the currency they are converted into, by which rates, and the time zone of its own days. */
+export async function readFigureSettings(db: Database, tenantId: string) {
+  const [tenant, rates] = await Promise.all([readTenant(db, tenantId), readRates(db, tenantId)])
+  return { reportingCurrency: tenant.reporting_currency, timezone: tenant.timezone, rates }
+}
+
 /** All rates of a tenant, by currency and time. */
 export async function readRates(db: Database, tenantId: string): Promise<ExchangeRate[]> {
   const { rows } = await withTenant(db, tenantId, (tx) =>

@@ -1,4 +1,4 @@
-import { readRates, readTenant } from '../access/tenants.ts'
+import { readFigureSettings } from '../access/tenants.ts'
 import type { Database } from '../ledger/database.ts'
 import type { QueryAnswer } from '../warehouse/request.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -19,8 +19,7 @@ export async function look(
   { metric, filters, window, condition }: Watched,
   now: number,
 ): Promise<Verdict> {
-  const [tenant, rates] = await Promise.all([readTenant(db, tenantId), readRates(db, tenantId)])
-  const money = { reportingCurrency: tenant.reporting_currency, rates }
+  const money = await readFigureSettings(db, tenantId)
   const asked = { metrics: [metric], filters, ...spanOf(window, condition, now), compare: 'previous_period' as const }
   const answer = await warehouse.query(tenantId, asked, money)
   if (answer.totals_by_currency !== undefined) {

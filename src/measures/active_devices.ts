@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct } from './define.ts'
+import { defineMeasure, distinct, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'active_devices',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different devices over device, telemetry, patch and dose events',
   sums: { seen: distinct('device_id', { type: ['device', 'telemetry', 'patch', 'dose'] }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'firmware', 'type', 'action'],
+  dimensions: [...personContext, ...wearable, 'type', 'action'],
   compute: ({ seen }) => seen,
 })

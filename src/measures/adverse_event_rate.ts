@@ -1,13 +1,13 @@
-import { context, defineMeasure, divide } from './define.ts'
+import { defineMeasure, divide, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'adverse_event_rate',
-  title: 'Adverse events per device',
-  question: 'How much harm comes with each device in use?',
-  numerator: 'adverse events reported',
+  title: 'Adverse events per 100 active devices',
+  question: 'How much harm comes with the devices in use?',
+  numerator: 'adverse events reported; the ratio in percent is the number per 100 devices',
   denominator: 'active devices',
   uses: ['adverse_events', 'active_devices'],
   unit: 'ratio',
-  dimensions: [...context, 'lot'],
+  dimensions: [...personContext, ...wearable],
   compute: ({ adverse_events, active_devices }) => divide(adverse_events, active_devices),
 })

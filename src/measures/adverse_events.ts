@@ -1,4 +1,4 @@
-import { context, count, defineMeasure } from './define.ts'
+import { count, defineMeasure, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'adverse_events',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'adverse events reported',
   sums: { reported: count({ type: 'adverse_event', action: 'reported' }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'severity', 'term'],
+  dimensions: [...personContext, ...wearable, 'severity', 'term'],
   compute: ({ reported }) => reported,
 })

@@ -1,4 +1,4 @@
-import { context, count, defineMeasure, divide, sum } from './define.ts'
+import { count, defineMeasure, divide, personContext, sum } from './define.ts'
 
 const delivered = { type: 'shipment', action: 'delivered', where: 'dispatched_at IS NOT NULL' }
 
@@ -13,6 +13,6 @@ export default defineMeasure({
     deliveries: count(delivered),
   },
   unit: 'hours',
-  dimensions: [...context, 'warehouse_id', 'carrier'],
+  dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ milliseconds, deliveries }) => divide(milliseconds / 3_600_000, deliveries),
 })

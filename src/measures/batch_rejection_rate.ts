@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide } from './define.ts'
+import { defineMeasure, divide, goodsContext } from './define.ts'
 
 export default defineMeasure({
   id: 'batch_rejection_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'units produced',
   uses: ['units_rejected', 'units_produced'],
   unit: 'ratio',
-  dimensions: [...context, 'lot', 'product_id'],
+  dimensions: [...goodsContext, 'lot', 'product_id'],
   compute: ({ units_rejected, units_produced }) => divide(units_rejected, units_produced),
 })

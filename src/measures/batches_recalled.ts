@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct, ofFew } from './define.ts'
+import { defineMeasure, distinct, goodsContext, ofFew } from './define.ts'
 
 export default defineMeasure({
   id: 'batches_recalled',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different lots recalled',
   sums: { recalled: ofFew(distinct('lot', { type: 'batch', action: 'recalled' })) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'product_id', 'reason'],
+  dimensions: [...goodsContext, 'lot', 'product_id', 'reason'],
   compute: ({ recalled }) => recalled,
 })

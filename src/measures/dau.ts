@@ -5,7 +5,7 @@ export default defineMeasure({
   id: 'dau',
   title: 'Daily active people',
   question: 'How many people were there on the last day?',
-  numerator: 'different people over all events of the day that ends with the bucket',
+  numerator: 'different people over what they themselves did on the day that ends with the bucket',
   states: { people: active('user_id', 1) },
   unit: 'count',
   dimensions: [...context, 'type', 'action'],

@@ -5,14 +5,20 @@ export const dimensions: readonly Dimension[] = [
   ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'provider', 'producer'],
   ...['category', 'brand', 'product_id', 'lot'],
   ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
-  ...['severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
+  ...['wearable_type', 'severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
   // Beyond the contract, which allows others.
   ...['position', 'query', 'promotion_id', 'affiliate_id', 'reason', 'term', 'tier', 'template'],
 ]
 export type Dimension = string
 
-/** Where, on what and by whom: every event can be cut by these. */
+/** Where, on what, by whom and from where: what a visitor does can be cut by all of these. */
 export const context = dimensions.slice(0, 9)
+/** The same of what is worn, sent or paid by the month, behind which no visitor with a browser or a campaign stands. */
+export const personContext = context.filter((it) => it !== 'device_type' && it !== 'campaign')
+/** The same of goods, behind which no person stands. */
+export const goodsContext: readonly Dimension[] = ['producer']
+/** What events of a device say of it. */
+export const wearable: readonly Dimension[] = ['wearable_type', 'lot', 'firmware']
 /** What an order line says; an event without lines has its own value. */
 export const item = dimensions.slice(9, 13)
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
@@ -31,7 +37,10 @@ export type Unit = (typeof units)[number]
 /** The value of a measure: null where there is nothing to divide by or to take a quantile of. */
 export type Value = number | null | number[]
 
-/** The events that a sum takes. `where` is SQL over warehouse columns; `{timezone:String}` stands for the request's zone. */
+/**
+ * The events that a sum takes. `where` is SQL over warehouse columns; `{tenant_timezone:String}` stands for the tenant's
+ * own time zone, so that a figure is the same in whichever zone it is asked for.
+ */
 export interface Condition {
   readonly type?: string | readonly string[]
   readonly action?: string | readonly string[]
@@ -125,8 +134,11 @@ export function nothing({ kind }: Sum): SumValue {
   return kind === 'distribution' ? new Array<number>(bins).fill(0) : 0
 }
 
-/** Whether the request's time zone changes what the sum takes. */
-export const isZoned = (sum: Sum) => sum.when.where?.includes('{timezone:String}') === true
+/** What stands for the tenant's time zone in SQL. */
+export const tenantZone = '{tenant_timezone:String}'
+
+/** Whether the tenant's time zone changes what the sum takes. */
+export const isZoned = (sum: Sum) => sum.when.where?.includes(tenantZone) === true
 
 /** The event types that a sum takes; undefined means all. */
 export const typesOf = ({ when: { type } }: Sum): readonly string[] | undefined =>

@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct } from './define.ts'
+import { defineMeasure, distinct, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'device_activations',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different devices activated',
   sums: { activated: distinct('device_id', { type: 'device', action: 'activated' }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'firmware'],
+  dimensions: [...personContext, ...wearable],
   compute: ({ activated }) => activated,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide, sum } from './define.ts'
+import { defineMeasure, divide, personContext, sum, wearable } from './define.ts'
 
 const recorded = { type: 'patch', action: 'day_recorded' }
 
@@ -10,6 +10,6 @@ export default defineMeasure({
   denominator: 'Σ prescribed days of the days recorded',
   sums: { valid: sum('valid_patch_days', recorded), prescribed: sum('prescribed_days', recorded) },
   unit: 'ratio',
-  dimensions: [...context, 'lot', 'firmware'],
+  dimensions: [...personContext, ...wearable],
   compute: ({ valid, prescribed }) => divide(valid, prescribed),
 })

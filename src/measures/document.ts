@@ -22,7 +22,7 @@ A measure is made of sums over events, each an SQL expression over the columns o
 was known before; or of what the service records of itself. It divides last, so that any bucket adds up, and is null where there is nothing to divide by.
 What comes from *rollups* is read from sums by the hour where these have every dimension asked for and the buckets are
 made of whole hours (UTC); else, and where it says *events*, it is read from the events themselves. *Context* stands for
-the dimensions that every event has: ${list(context)}.`
+the dimensions that what a visitor does can be cut by: ${list(context)}.`
 
 const lineOf = (measure: Measure, measures: Measures) =>
   `| [${measure.id}](#${measure.id}) | ${measure.title} | ${measure.unit} | ${sourceOf(measure, measures)} |`
@@ -51,7 +51,9 @@ function sourceOf({ id }: Measure, measures: Measures): string {
   const kinds = parts.flatMap((part) => Object.values(part.states)).map(({ kind }) => kind)
   const states = kinds.filter((kind) => kind !== 'calendar' && kind !== 'active')
   const sources = [
-    ...(kept.length > 0 || kinds.includes('active') ? [kept.some(isZoned) ? 'rollups (in UTC)' : 'rollups'] : []),
+    ...(kept.length > 0 || kinds.includes('active')
+      ? [kept.some(isZoned) ? 'rollups (for tenants in UTC)' : 'rollups']
+      : []),
     ...(kept.length < sums.length || states.length > 0 ? ['events'] : []),
     ...(parts.some(({ records = [] }) => records.length > 0) ? ['records of the service'] : []),
   ]
@@ -77,12 +79,18 @@ function eventsInWords({ type, action, where }: Condition): string {
   return where === undefined ? events : `${events} where ${code(where)}`
 }
 
+const calendarInWords = {
+  days: 'the days of the bucket',
+  last_day: 'the last day that has begun, since 1970',
+  month: 'whether the bucket is a calendar month',
+} as const
+
 function stateInWords(state: State): string {
   switch (state.kind) {
     case 'calendar':
-      return state.says === 'days' ? 'the days of the bucket' : 'the last day that has begun, since 1970'
+      return calendarInWords[state.says]
     case 'active':
-      return `how many different ${code(state.of)} over all events, ${state.days === 1 ? 'the day' : `${state.days} days`} up to the bucket's end`
+      return `how many different ${code(state.of)} over events that a person causes, ${state.days === 1 ? 'the day' : `${state.days} days`} up to the bucket's end`
     case 'unfollowed':
       return `how many different ${code(state.of)} over ${eventsInWords(state.when)}, without ${eventsInWords(state.unless)}`
     case 'variation': {
@@ -98,7 +106,7 @@ function stateOfSeriesInWords(state: OfSeries): string {
   const what = `${code(state.of)}${state.money ? ', converted,' : ''}`
   const events = `${code(state.series.type)} events of each ${list(state.series.per)}`
   if (state.kind === 'flow') return `Σ ${what} over ${events}`
-  if (state.kind === 'turn') return `how often ${what} came to be true over ${events}`
+  if (state.kind === 'turn') return `how often ${what} ${state.falls ? 'ceased' : 'came'} to be true over ${events}`
   const when = { end: 'at the end', start: 'at the start', mean: 'on average over the days' }[state.at]
   return `Σ ${what} ${when}, as told by ${events}`
 }

@@ -1,4 +1,4 @@
-import { context, count, defineMeasure, divide } from './define.ts'
+import { count, defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'dose_success_rate',
@@ -11,6 +11,6 @@ export default defineMeasure({
     due: count({ type: 'dose', action: ['delivered', 'failed', 'missed'] }),
   },
   unit: 'ratio',
-  dimensions: [...context, 'lot'],
+  dimensions: [...personContext, 'wearable_type', 'lot'],
   compute: ({ delivered, due }) => divide(delivered, due),
 })

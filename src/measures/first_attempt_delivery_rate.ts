@@ -1,4 +1,4 @@
-import { context, count, defineMeasure, divide } from './define.ts'
+import { count, defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'first_attempt_delivery_rate',
@@ -11,6 +11,6 @@ export default defineMeasure({
     counted: count({ type: 'shipment', action: 'delivered', where: 'attempt IS NOT NULL' }),
   },
   unit: 'ratio',
-  dimensions: [...context, 'warehouse_id', 'carrier'],
+  dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ first, counted }) => divide(first, counted),
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide, item } from './define.ts'
+import { defineMeasure, divide, goodsContext, item } from './define.ts'
 import { stock } from './series.ts'
 import { lastDay, level } from './state.ts'
 
@@ -18,6 +18,6 @@ export default defineMeasure({
     today: lastDay,
   },
   unit: 'days',
-  dimensions: [...context, ...item, 'warehouse_id'],
+  dimensions: [...goodsContext, ...item, 'warehouse_id'],
   compute: ({ units, received, today }) => divide(today * units - received, units),
 })

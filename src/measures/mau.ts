@@ -5,7 +5,7 @@ export default defineMeasure({
   id: 'mau',
   title: 'Monthly active people',
   question: 'How many people were there in the last thirty days?',
-  numerator: 'different people over all events of the 30 days that end with the bucket',
+  numerator: 'different people over what they themselves did in the 30 days that end with the bucket',
   states: { people: active('user_id', 30) },
   unit: 'count',
   dimensions: [...context, 'type', 'action'],

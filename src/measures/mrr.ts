@@ -1,4 +1,4 @@
-import { context, defineMeasure } from './define.ts'
+import { defineMeasure, personContext } from './define.ts'
 import { runs, subscription } from './series.ts'
 import { moneyLevel } from './state.ts'
 
@@ -9,6 +9,6 @@ export default defineMeasure({
   numerator: 'Σ mrr of the subscriptions that are active at the end',
   states: { paid: moneyLevel(subscription, `if(${runs}, mrr, 0)`) },
   unit: 'money',
-  dimensions: [...context, 'plan', 'currency'],
+  dimensions: [...personContext, 'plan', 'currency'],
   compute: ({ paid }) => paid,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure } from './define.ts'
+import { defineMeasure, goodsContext } from './define.ts'
 import { shelf } from './series.ts'
 import { level } from './state.ts'
 
@@ -9,6 +9,6 @@ export default defineMeasure({
   numerator: 'products in a warehouse whose stock, all lots together, is at the reorder point or below at the end',
   states: { low: level(shelf, 'on_hand <= reorder_point') },
   unit: 'count',
-  dimensions: [...context, 'category', 'brand', 'product_id', 'warehouse_id'],
+  dimensions: [...goodsContext, 'category', 'brand', 'product_id', 'warehouse_id'],
   compute: ({ low }) => low,
 })

@@ -1,4 +1,4 @@
-import { context, count, defineMeasure } from './define.ts'
+import { count, defineMeasure, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'readings',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'telemetry readings',
   sums: { read: count({ type: 'telemetry', action: 'read' }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'firmware', 'metric'],
+  dimensions: [...personContext, ...wearable, 'metric'],
   compute: ({ read }) => read,
 })

@@ -1,4 +1,4 @@
-import { context, count, defineMeasure } from './define.ts'
+import { count, defineMeasure, personContext, wearable } from './define.ts'
 
 /** Below is hypoglycaemia of level 2, above hyperglycaemia of level 2 (Battelino et al., Diabetes Care 2019). */
 const ranges = [
@@ -17,6 +17,6 @@ export default defineMeasure({
   numerator: 'telemetry readings outside the range of their metric',
   sums: { outside: count({ type: 'telemetry', action: 'read', where: outside.join(' OR ') }) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'firmware', 'metric'],
+  dimensions: [...personContext, ...wearable, 'metric'],
   compute: ({ outside }) => outside,
 })

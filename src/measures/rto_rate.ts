@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide } from './define.ts'
+import { defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'rto_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'shipments dispatched',
   uses: ['shipments_returned', 'shipments_dispatched'],
   unit: 'ratio',
-  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  dimensions: [...personContext, 'warehouse_id', 'carrier', 'lot'],
   compute: ({ shipments_returned, shipments_dispatched }) => divide(shipments_returned, shipments_dispatched),
 })

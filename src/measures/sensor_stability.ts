@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide } from './define.ts'
+import { defineMeasure, divide, personContext, wearable } from './define.ts'
 import { variation } from './state.ts'
 
 /** A day on which the unit changes is two: readings in mg/dL and in mmol/L vary from each other, not by themselves. */
@@ -15,6 +15,6 @@ export default defineMeasure({
   denominator: 'such days with two readings or more, whose mean is not 0',
   states: { coefficients, groups },
   unit: 'ratio',
-  dimensions: [...context, 'lot', 'firmware', 'metric'],
+  dimensions: [...personContext, ...wearable, 'metric'],
   compute: ({ coefficients, groups }) => divide(coefficients, groups),
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct } from './define.ts'
+import { defineMeasure, distinct, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'shipments_delivered',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different shipments delivered',
   sums: { delivered: distinct('shipment_id', { type: 'shipment', action: 'delivered' }) },
   unit: 'count',
-  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  dimensions: [...personContext, 'warehouse_id', 'carrier', 'lot'],
   compute: ({ delivered }) => delivered,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, distinct } from './define.ts'
+import { defineMeasure, distinct, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'shipments_dispatched',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'different shipments dispatched',
   sums: { dispatched: distinct('shipment_id', { type: 'shipment', action: 'dispatched' }) },
   unit: 'count',
-  dimensions: [...context, 'warehouse_id', 'carrier', 'lot'],
+  dimensions: [...personContext, 'warehouse_id', 'carrier', 'lot'],
   compute: ({ dispatched }) => dispatched,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide, item } from './define.ts'
+import { defineMeasure, divide, goodsContext, item } from './define.ts'
 import { stock } from './series.ts'
 import { flow, level } from './state.ts'
 
@@ -10,6 +10,6 @@ export default defineMeasure({
   denominator: 'stock on hand at the end of each day, on average',
   states: { shrunk: flow(stock, 'shrunk'), units: level(stock, 'on_hand', 'mean') },
   unit: 'ratio',
-  dimensions: [...context, ...item, 'warehouse_id'],
+  dimensions: [...goodsContext, ...item, 'warehouse_id'],
   compute: ({ shrunk, units }) => divide(shrunk, units),
 })

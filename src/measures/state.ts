@@ -36,25 +36,32 @@ export interface Flow {
   readonly money: boolean
 }
 
-/** How often a condition over facts came to be true, of one thing after the other. */
+/** How often a condition over facts came to be true, of one thing after the other; or ceased to be, where it `falls`. */
 export interface Turn {
   readonly kind: 'turn'
   readonly series: Series
   readonly of: string
+  readonly falls: boolean
   readonly money: false
 }
 
 /** Pieces that are read from the history of a series. */
 export type OfSeries = Level | Flow | Turn
 
-/** What the calendar says of a bucket: its `days`, with parts of a day, or the number of its last day since 1970. */
+/**
+ * What the calendar says of a bucket: its `days`, with parts of a day; the number of its last day since 1970; or 1 where it
+ * is a calendar `month`, whole and no more, else 0.
+ */
 export interface Calendar {
   readonly kind: 'calendar'
-  readonly says: 'days' | 'last_day'
+  readonly says: 'days' | 'last_day' | 'month'
   readonly money: false
 }
 
-/** How many different values of a column, the empty one aside, over the `days` days that end with the bucket. */
+/**
+ * How many different values of a column, the empty one aside, over the `days` days that end with the bucket, of events that
+ * a person causes (`personActions` of the event types).
+ */
 export interface Active {
   readonly kind: 'active'
   readonly of: string
@@ -104,10 +111,15 @@ export const flow = (series: Series, of: string): Flow => ({ kind: 'flow', serie
 
 export const moneyFlow = (series: Series, of: string): Flow => ({ kind: 'flow', series, of, money: true })
 
-export const turn = (series: Series, of: string): Turn => ({ kind: 'turn', series, of, money: false })
+export const turn = (series: Series, of: string): Turn => ({ kind: 'turn', series, of, falls: false, money: false })
+
+export const fall = (series: Series, of: string): Turn => ({ kind: 'turn', series, of, falls: true, money: false })
 
 /** Days of the bucket within the range; those to come count, too. */
 export const days: Calendar = { kind: 'calendar', says: 'days', money: false }
+
+/** Whether the bucket is a calendar month. */
+export const month: Calendar = { kind: 'calendar', says: 'month', money: false }
 
 /** The bucket's last day that has begun. */
 export const lastDay: Calendar = { kind: 'calendar', says: 'last_day', money: false }

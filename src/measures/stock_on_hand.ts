@@ -1,4 +1,4 @@
-import { context, defineMeasure, item } from './define.ts'
+import { defineMeasure, goodsContext, item } from './define.ts'
 import { stock } from './series.ts'
 import { level } from './state.ts'
 
@@ -9,6 +9,6 @@ export default defineMeasure({
   numerator: 'the last count of each product, warehouse and lot at the end, added up',
   states: { units: level(stock, 'on_hand') },
   unit: 'count',
-  dimensions: [...context, ...item, 'warehouse_id'],
+  dimensions: [...goodsContext, ...item, 'warehouse_id'],
   compute: ({ units }) => units,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure } from './define.ts'
+import { defineMeasure, personContext } from './define.ts'
 import { runs, subscription } from './series.ts'
 import { level } from './state.ts'
 
@@ -9,6 +9,6 @@ export default defineMeasure({
   numerator: 'subscriptions that were started, renewed or resumed, and not paused or cancelled since, at the end',
   states: { running: level(subscription, runs) },
   unit: 'count',
-  dimensions: [...context, 'plan', 'currency'],
+  dimensions: [...personContext, 'plan', 'currency'],
   compute: ({ running }) => running,
 })

@@ -1,4 +1,4 @@
-import { context, defineMeasure, ofFew, sum } from './define.ts'
+import { defineMeasure, goodsContext, ofFew, sum } from './define.ts'
 
 export default defineMeasure({
   id: 'units_rejected',
@@ -7,6 +7,6 @@ export default defineMeasure({
   numerator: 'Σ units rejected of lots produced',
   sums: { units: ofFew(sum('units_rejected', { type: 'batch', action: 'produced' })) },
   unit: 'count',
-  dimensions: [...context, 'lot', 'product_id'],
+  dimensions: [...goodsContext, 'lot', 'product_id'],
   compute: ({ units }) => units,
 })

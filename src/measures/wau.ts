@@ -5,7 +5,7 @@ export default defineMeasure({
   id: 'wau',
   title: 'Weekly active people',
   question: 'How many people were there in the last seven days?',
-  numerator: 'different people over all events of the 7 days that end with the bucket',
+  numerator: 'different people over what they themselves did in the 7 days that end with the bucket',
   states: { people: active('user_id', 7) },
   unit: 'count',
   dimensions: [...context, 'type', 'action'],

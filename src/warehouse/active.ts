@@ -11,6 +11,7 @@ import type { Range } from './range.ts'
 import { activeName } from './rollup.ts'
 import type { Found } from './states.ts'
 import type { Stock } from './stock.ts'
+import { conditionOf } from './sum.ts'
 import { addDays, startOfDayMs } from './zone.ts'
 
 /** States over the days of one column, with the place that they are read from and all of the time that they look at. */
@@ -32,7 +33,7 @@ export function activeReads(part: Part, now: number, stock: Stock): ActiveRead[]
     const most = Math.max(...[...states.values()].map(({ days }) => days))
     const from = momentOf(daysBefore(part.granularity === 'total' ? last : first, most), part.zone)
     const range: Range = { from, to: part.range.to }
-    const sum: Sum = distinct(of)
+    const sum: Sum = distinct(of, stock.byPerson)
     const asked = [...part.keys, ...part.filters.map(({ dimension }) => dimension)]
     const place = placeOf(activeName(of), sum, asked, isHourly(range, part.zone), stock)
     const read = {
@@ -76,10 +77,11 @@ function compileWindow({ states, part, read }: ActiveRead, { tenantId, now }: As
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const since = [...states.values()].map((_, index) => `${time} >= {since_${index}:DateTime64(6, 'UTC')}`)
+  const counted = [...read.sums.values()].map((sum) => conditionOf(sum)).join(' AND ')
   const counts = [...states.values()].map(({ of }, index) =>
     'table' in read.from
       ? `uniqCombined64ArrayIf(20)(${activeName(of)}, ${since[index]})`
-      : `uniqCombined64If(20)(cityHash64(${of}), ${of} != '' AND ${since[index]})`,
+      : `uniqCombined64If(20)(cityHash64(${of}), ${counted} AND ${since[index]})`,
   )
   const asked = [
     ...part.keys.map((key) => `toString(source.${key}) AS key_${key}`),
@@ -140,7 +142,7 @@ function compileCourse({ states, part, read }: ActiveRead, { tenantId }: Asking,
     [kept ? `${activeName(of)} AS whoever` : `cityHash64(${of}) AS who`, `${unit} AS unit`],
     part.keys.map((key) => `toString(source.${key}) AS key_${key}`),
   )
-  const rest = `WHERE ${[...conditionsOf(read), ...(kept ? [] : [`${of} != ''`])].join(' AND ')}`
+  const rest = `WHERE ${[...conditionsOf(read), ...(kept ? [] : [...read.sums.values()].map((sum) => conditionOf(sum)))].join(' AND ')}`
   // When is worked out before a row of a rollup becomes one for each of its people.
   const rows = `SELECT ${list([kept ? 'whoever' : 'who'], seen, keys)}
     FROM (SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest})`

@@ -16,7 +16,7 @@ const mostReadings = 400_000
  */
 export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): Promise<AnomaliesAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked.stock)
+  const span = parseSpan(request, asked, ['telemetry'])
   const binder = binderOf(asked.tenantId, span)
   const metric = binder.bind(request.metric, 'String')
   const where = [

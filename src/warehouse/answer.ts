@@ -34,7 +34,7 @@ export async function answer(
   freshTo: () => Promise<string | null>,
 ): Promise<QueryAnswer> {
   const started = performance.now()
-  const question = parse(request, stock)
+  const question = parse(request, stock, asking.money.timezone)
   const money = await decideMoney(question, asking, stock)
   const current = await answerPeriod(question, question.range, money, asking, stock)
   const previous = question.previous && (await answerPeriod(question, question.previous, money, asking, stock))

@@ -68,6 +68,14 @@ export function daysIn(time: string | null, range: Range, granularity: Granulari
   return (end + offsetMs(end, zone) - start - offsetMs(start, zone)) / dayMs
 }
 
+/** Whether the part of a range that a bucket holds is a calendar month, whole and no more. */
+export function isMonth(time: string | null, range: Range, granularity: Granularity, zone: string): boolean {
+  const { start, end } = spanOf(time, range, granularity, zone)
+  const first = dateOf(start, zone)
+  const isFirst = first.endsWith('-01') && startOfDayMs(first, zone) === start
+  return isFirst && startOfDayMs(nextDate(first, 'month'), zone) === end
+}
+
 /** The days that a bucket touches: the first and the last date, and how many. */
 export function datesIn(time: string | null, range: Range, granularity: Granularity, zone: string) {
   const { start, end } = spanOf(time, range, granularity, zone)

@@ -72,7 +72,7 @@ export function compile(part: Part, read: Read, { tenantId, money, columns }: Fo
 /** SQL that answers each currency in which the read's sums of money hold amounts, and the second of the first one. */
 export function compileCurrencies(part: Part, read: Read, { tenantId, columns }: For): Compiled {
   const amounts = [...read.sums].map(([name, sum]) =>
-    'table' in read.from ? `${amountsName(name)} > 0` : `(${conditionOf(amountsOf(sum), '{timezone:String}')})`,
+    'table' in read.from ? `${amountsName(name)} > 0` : `(${conditionOf(amountsOf(sum))})`,
   )
   const asked = `toString(source.currency) AS key_currency, toUnixTimestamp(min(${timeColumn(read)}))`
   const rest = `WHERE ${conditionsOf(read).join(' AND ')} AND (${amounts.join(' OR ')})`
@@ -98,11 +98,12 @@ const edgeParams = ({ edges }: Read): Params => (edges.length === 0 ? {} : { edg
 
 /** Values that the statements of a part name. */
 export const paramsOf = (
-  { zone, range, filters }: Pick<Part, 'zone' | 'range' | 'filters'>,
+  { zone, tenantZone, range, filters }: Pick<Part, 'zone' | 'tenantZone' | 'range' | 'filters'>,
   tenantId: string,
 ): Params => ({
   tenant: tenantId,
   timezone: zone,
+  tenant_timezone: tenantZone,
   from: bound(range.from),
   to: bound(range.to),
   ...Object.fromEntries(filters.map(({ values }, index) => [`filter_${index}`, values])),

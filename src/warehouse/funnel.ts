@@ -24,10 +24,11 @@ const mostValues = 20
  */
 export async function funnel(request: FunnelRequest, asked: Asked): Promise<FunnelAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked.stock)
   const steps = request.steps.map((step, index) => parseStep(step, `/steps/${index}`, asked))
+  const types = steps.map(({ type }) => type)
+  const span = parseSpan(request, asked, types)
   const { breakdown, by, explain } = request
-  if (breakdown !== undefined) checkDimension(breakdown, '/breakdown', asked.stock)
+  if (breakdown !== undefined) checkDimension(breakdown, '/breakdown', asked.catalogue, types.slice(0, 1))
 
   const binder = binderOf(asked.tenantId, span)
   const filters = [...span.filters, ...steps.flatMap((step) => step.filters)]

@@ -106,6 +106,7 @@ export function changes(asked: HistoryAsked, columns: Columns): string {
     ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`})`
 }
 
-function arrivingOf(name: string, { kind }: OfSeries): string {
-  return kind === 'turn' ? `greatest(now_${name} - before_${name}, now_${name} - now_${name})` : `now_${name}`
+function arrivingOf(name: string, state: OfSeries): string {
+  if (state.kind === 'turn' && state.falls) return `greatest(before_${name} - now_${name}, now_${name} - now_${name})`
+  return state.kind === 'turn' ? `greatest(now_${name} - before_${name}, now_${name} - now_${name})` : `now_${name}`
 }

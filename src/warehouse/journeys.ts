@@ -11,7 +11,7 @@ import { type Asked, binderOf, inRange, metaOf, parseSpan, parseStep } from './s
  */
 export async function journeys(request: JourneysRequest, asked: Asked): Promise<JourneysAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked.stock)
+  const span = parseSpan(request, asked, [])
   const start = request.start === undefined ? undefined : parseStep(request.start, '/start', asked)
   const { by, depth, top, explain } = request
   const names = [...asked.catalogue.values()].flatMap(({ type, actions }) =>

@@ -11,7 +11,11 @@ import { zoneNamed } from './zone.ts'
  * Understands a request that has the schema's form.
  * Throws Failure: unknown_metric, dimension_not_allowed, or invalid_request with the paths at fault.
  */
-export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'measures' | 'zones'>): Question {
+export function parse(
+  request: QueryRequest,
+  { measures, zones }: Pick<Stock, 'measures' | 'zones'>,
+  tenantZone?: string,
+): Question {
   const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
   const dimensions = request.dimensions ?? []
   const filters = parseFilters(request.filters, '/filters')
@@ -29,6 +33,7 @@ export function parse(request: QueryRequest, { measures, zones }: Pick<Stock, 'm
     dimensions,
     filters,
     zone,
+    tenantZone: parseTenantZone(tenantZone, zones),
     order: parseOrder(request, metrics),
     limit: request.limit ?? 1000,
   }
@@ -48,6 +53,13 @@ export function parseZone(name: string | undefined, zones: ReadonlySet<string>):
   const zone = zoneNamed(name ?? 'UTC')
   if (zone !== undefined && zones.has(zone)) return zone
   throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
+}
+
+/** The time zone in a tenant's settings. Throws Failure('invalid_request') where the engine has none such. */
+export function parseTenantZone(name: string | undefined, zones: ReadonlySet<string>): string {
+  const zone = zoneNamed(name ?? 'UTC')
+  if (zone !== undefined && zones.has(zone)) return zone
+  throw new Failure('invalid_request', `The tenant's time zone, ${name}, is none: set one such as Europe/Madrid.`)
 }
 
 /** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, offsetMs } from './zone.ts'
+import { addDays, daysBetween, offsetMs, startOfDayMs } from './zone.ts'
 
 /** Calendar periods: days, weeks from Monday, months. Each is named by its first day, YYYY-MM-DD. */
 export type Period = 'day' | 'week' | 'month'
@@ -25,6 +25,12 @@ export function periodOf(period: Period, day: string): string {
   if (period === 'day') return day
   if (period === 'month') return `${day.slice(0, 7)}-01`
   return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
+}
+
+/** Whether the period that begins on a day has ended by a moment. */
+export function isOver(period: Period, day: string, by: string, zone: string): boolean {
+  const next = period === 'month' ? periodOf('month', addDays(day, 31)) : addDays(day, period === 'week' ? 7 : 1)
+  return startOfDayMs(next, zone) <= Date.parse(by)
 }
 
 /** How many periods lie between the first days of two of them. */

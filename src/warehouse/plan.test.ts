@@ -10,9 +10,9 @@ const zones = new Set(['UTC', 'Europe/Madrid', 'Asia/Calcutta'])
 const stock = stockOf(await loadCatalogue(), await loadMeasures(), zones)
 
 /** Where the sums of a request come from: a rollup's name, or the shape of events. */
-function sources(request: Partial<QueryRequest>, mode: MoneyMode = 'plain'): string[] {
+function sources(request: Partial<QueryRequest>, tenantZone?: string, mode: MoneyMode = 'plain'): string[] {
   const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
-  const question = parse(given, stock)
+  const question = parse(given, stock, tenantZone)
   return plan(question, question.range, mode, stock).flatMap(({ reads }) =>
     reads.map(({ from }) =>
       'table' in from ? from.name : `events${from.lines ? ' lines' : ''}${from.paid ? ' paid' : ''}`,
@@ -50,10 +50,11 @@ describe('plan', () => {
     expect(sources({ from: '2026-10-01T00:30:41Z' })).toEqual(['events'])
   })
 
-  it('takes events for a sum that depends on the time zone, unless the zone is UTC', () => {
+  it("takes events for a sum that depends on the tenant's time zone, unless that is UTC", () => {
     const metrics = ['on_time_delivery_rate', 'orders']
     expect(sources({ metrics })).toEqual(['total'])
-    expect(sources({ metrics, timezone: 'Europe/Madrid' })).toEqual(['events', 'total'])
+    expect(sources({ metrics, timezone: 'Europe/Madrid' })).toEqual(['total'])
+    expect(sources({ metrics }, 'Europe/Madrid')).toEqual(['events', 'total'])
   })
 
   it('takes events for what no rollup keeps', () => {
@@ -72,7 +73,7 @@ describe('plan', () => {
   })
 
   it('reads money apart from the rest where it must be converted', () => {
-    expect(sources({ metrics: ['aov'] }, 'converted')).toEqual(['total', 'total'])
+    expect(sources({ metrics: ['aov'] }, 'UTC', 'converted')).toEqual(['total', 'total'])
   })
 
   it('answers only money by currency where a rate is missing', () => {

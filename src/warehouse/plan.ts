@@ -43,6 +43,7 @@ export interface Part {
   readonly range: Range
   readonly filters: readonly Filter[]
   readonly zone: string
+  readonly tenantZone: string
   readonly reads: readonly Read[]
   /** What is read over time, by name. */
   readonly states: ReadonlyMap<string, State>
@@ -91,7 +92,7 @@ const partsFor = (metrics: readonly Measure[], measures: Measures) => [
 ]
 
 function planPart(
-  { filters, granularity, zone }: Question,
+  { filters, granularity, zone, tenantZone }: Question,
   range: Range,
   metrics: readonly Measure[],
   keys: readonly Dimension[],
@@ -106,13 +107,13 @@ function planPart(
     const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
     const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
-    const from = placeOf(name, sum, asked, edges !== undefined && (zone === 'UTC' || !isZoned(sum)), stock)
+    const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), stock)
     const converts = mode === 'converted' && sum.money
     const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
     const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts }
     reads.set(id, { ...read, sums: read.sums.set(name, sum) })
   }
-  return { metrics, keys, granularity, range, filters, zone, reads: [...reads.values()], states, mode }
+  return { metrics, keys, granularity, range, filters, zone, tenantZone, reads: [...reads.values()], states, mode }
 }
 
 /** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */

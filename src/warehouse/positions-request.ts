@@ -11,6 +11,9 @@ export const StockRequestSchema = Type.Object(
     at: Type.Optional(
       Type.String({ maxLength: 40, description: 'Now, if left out; a date means how things stood when it began' }),
     ),
+    from: Type.Optional(
+      Type.String({ maxLength: 40, description: 'From when on sales tell the pace; 30 days before, if left out' }),
+    ),
     timezone: Type.Optional(Type.String({ maxLength: 64, default: 'UTC', description: 'An IANA name' })),
     filters: Type.Optional(FiltersSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
@@ -41,9 +44,10 @@ const Position = Type.Object({
   age_days: Maybe('Days since it was received'),
   age_band: Band,
   units_sold_per_day: Type.Number({
-    description: 'Of the product in the warehouse, all lots together, over the 30 days before',
+    description:
+      'The measure of this name for the product, over the days from `from` to `at`; orders name no warehouse',
   }),
-  days_of_cover: Maybe('On hand of the product in the warehouse, all lots together / units sold per day'),
+  days_of_cover: Maybe('The measure of this name for the product: on hand in all warehouses / units sold per day'),
   counted_at: Type.String({ description: 'When the event that says what is left happened' }),
 })
 export type StockPosition = Static<typeof Position>

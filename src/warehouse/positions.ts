@@ -1,24 +1,25 @@
 import { stock as series } from '../measures/series.ts'
-import { begun } from './buckets.ts'
+import { begun, daysIn } from './buckets.ts'
 import { bound } from './compile.ts'
 import { logMoment } from './log-order.ts'
 import { invalid, parseZone } from './parse.ts'
 import { ageBands, type StockAnswer, type StockPosition, type StockRequest } from './positions-request.ts'
-import { momentOf } from './range.ts'
+import { milliseconds, momentOf, type Range } from './range.ts'
 import { columnsIn, ofTenant } from './relation.ts'
 import { type Asked, parseFiltersOf } from './sequence.ts'
 import { numberOf, textOf, timeOf, withMeta } from './statements.ts'
 
-/** How many days before tell the pace at which stock is sold. */
+/** How many days before tell the pace at which stock is sold, unless the request says from when on. */
 const paceDays = 30
 
 /** How many units lie where, lot by lot, and for how long they will last. A moment that is to come means now. */
 export function answerStock(request: StockRequest, asked: Asked, now: number): Promise<StockAnswer> {
   const zone = parseZone(request.timezone, asked.stock.zones)
-  const at = parseAt(request.at, zone, now)
-  const filters = parseFiltersOf(request.filters, '/filters', asked.stock)
+  const { at, span } = parseTimes(request, zone, now)
+  const days = daysIn(null, span, 'total', zone)
+  const filters = parseFiltersOf(request.filters, '/filters', asked.catalogue, ['inventory'])
   const params = {
-    ...{ at: bound(at), timezone: zone, limit: request.limit ?? 1000 },
+    ...{ at: bound(at), since: bound(span.from), days, timezone: zone, limit: request.limit ?? 1000 },
     ...Object.fromEntries(filters.map(({ values }, index) => [`filter_${index}`, values])),
   }
   const dimensions = filters.map(({ dimension }) => dimension)
@@ -40,13 +41,21 @@ export function answerStock(request: StockRequest, asked: Asked, now: number): P
   })
 }
 
-function parseAt(at: string | undefined, zone: string, now: number): string {
+/** The moment of the stock, and the range that tells the pace: as that of a query it may end after the present. */
+function parseTimes(request: StockRequest, zone: string, now: number): { at: string; span: Range } {
   const latest = begun({ from: '1970-01-01T00:00:00.000000Z', to: '2200-01-01T00:00:00.000000Z' }, now).to
-  if (at === undefined) return latest
-  const moment = momentOf(at, zone)
-  if (moment === undefined) throw invalid('/at', 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
-  const isToCome = moment > latest
-  return isToCome ? latest : moment
+  const to = request.at === undefined ? latest : parseMoment('/at', request.at, zone)
+  const before = new Date(milliseconds(to) - paceDays * 86_400_000).toISOString().replace('Z', '000Z')
+  const from = request.from === undefined ? before : parseMoment('/from', request.from, zone)
+  if (from >= to) throw invalid('/from', 'must lie before at')
+  const isToCome = to > latest
+  return { at: isToCome ? latest : to, span: { from, to } }
+}
+
+function parseMoment(path: string, text: string, zone: string): string {
+  const moment = momentOf(text, zone)
+  if (moment === undefined) throw invalid(path, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
+  return moment
 }
 
 /** What is shown of a position; `said` is SQL of an event's word, null where it says nothing. */
@@ -62,6 +71,13 @@ const facts = {
 const order = 'product_id, warehouse_id, lot'
 const shelf = 'PARTITION BY product_id, warehouse_id'
 
+/** What `items_sold` counts, by product. */
+const soldSql = `SELECT line.product_id AS product_id, sum(line.quantity) AS sold
+    FROM ${ofTenant('events', 'type, action, occurred_at, items')} ARRAY JOIN items AS line
+    WHERE type = 'order' AND action = 'placed'
+      AND occurred_at >= {since:DateTime64(6, 'UTC')} AND occurred_at < {at:DateTime64(6, 'UTC')}
+    GROUP BY product_id`
+
 /** SQL of all positions whose units are known, one row each, in the order that `positionOf` reads. */
 function positionsSql(filters: readonly string[], columns: ReadonlySet<string>): string {
   const last = Object.entries(facts).map(([name, said]) => `argMax(${said}, ${logMoment}) AS last_${name}`)
@@ -75,7 +91,6 @@ function positionsSql(filters: readonly string[], columns: ReadonlySet<string>):
     `argMax(reorder_point, ${logMoment}) AS said_reorder_point`,
     `maxIf(${logMoment}, reorder_point IS NOT NULL) AS said_at`,
     `maxIf(occurred_at, on_hand IS NOT NULL) AS counted_at`,
-    `sumIf(ifNull(quantity, 0), action = 'sold' AND occurred_at >= {at:DateTime64(6, 'UTC')} - INTERVAL ${paceDays} DAY) AS sold`,
   ].join(', ')
   const things = `SELECT ${asked}
     FROM ${ofTenant('events', [...columnsIn(`${asked} type`, columns)].join(', '))}
@@ -86,10 +101,12 @@ function positionsSql(filters: readonly string[], columns: ReadonlySet<string>):
       last_currency, last_received_on, last_expires_on, dateDiff('day', last_received_on, ${today}) AS age_days,
       multiIf(age_days IS NULL, NULL, age_days <= 30, '${ageBands[0]}', age_days <= 60, '${ageBands[1]}',
         age_days <= 90, '${ageBands[2]}', '${ageBands[3]}') AS age_band,
-      pace, if(pace = 0, NULL, toFloat64(shelf_on_hand) / pace) AS cover, counted_at, shelf_on_hand
+      pace, if(pace = 0, NULL, toFloat64(product_on_hand) / pace) AS cover, counted_at, shelf_on_hand
     FROM (SELECT *, argMax(said_reorder_point, said_at) OVER (${shelf}) AS reorder_point,
-        sum(last_on_hand) OVER (${shelf}) AS shelf_on_hand, toFloat64(sum(sold) OVER (${shelf})) / ${paceDays} AS pace
-      FROM (${things}))
+        sum(last_on_hand) OVER (${shelf}) AS shelf_on_hand,
+        sum(last_on_hand) OVER (PARTITION BY product_id) AS product_on_hand,
+        toFloat64(sold) / {days:Float64} AS pace
+      FROM (${things}) AS thing LEFT ANY JOIN (${soldSql}) AS sales USING (product_id))
     WHERE ${['last_on_hand IS NOT NULL', ...passes].join(' AND ')}`
 }
 

@@ -13,6 +13,8 @@ export interface Question {
   readonly dimensions: readonly Dimension[]
   readonly filters: readonly Filter[]
   readonly zone: string
+  /** The tenant's own, by which an eta that is only a date ends. */
+  readonly tenantZone: string
   readonly order: Order | null
   readonly limit: number
 }

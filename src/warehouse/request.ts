@@ -65,8 +65,9 @@ export interface Rate {
   readonly rate: string
 }
 
-/** What a tenant's amounts are converted into, and by which rates. */
+/** What a tenant's amounts are converted into, by which rates, and in which time zone its own days are (UTC without one). */
 export interface Money {
   readonly reportingCurrency: string
   readonly rates: readonly Rate[]
+  readonly timezone?: string
 }

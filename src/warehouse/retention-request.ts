@@ -22,8 +22,16 @@ export const RetentionAnswerSchema = Type.Object({
       retained: Type.Array(Type.Integer(), {
         description: 'How many of them had a returning event in that same period and in each one after it',
       }),
+      incomplete: Type.Optional(
+        Type.Boolean({
+          description: 'true: its last number is of a period that is not over, by the clock or by the end of the range',
+        }),
+      ),
     }),
     { description: 'Cohorts of the range; periods without anybody new are left out' },
+  ),
+  incomplete: Type.Optional(
+    Type.String({ description: 'The first day of the period under way, whose numbers may grow' }),
   ),
   meta: MetaSchema,
 })

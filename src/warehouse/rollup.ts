@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Measures } from '../measures/catalogue.ts'
 import { statesOf, sumsOf } from '../measures/catalogue.ts'
-import { type Dimension, distinct, type Sum, typesOf } from '../measures/define.ts'
+import { type Condition, type Dimension, distinct, type Sum, typesOf } from '../measures/define.ts'
 import { type Columns, columnsIn, relation, type Shape } from './relation.ts'
 import { amountsOf, rollupState, rollupType } from './sum.ts'
 
@@ -73,21 +73,26 @@ export const amountsName = (sum: string) => `${sum}_amounts`
 export const activeName = (of: string) => `active_${of}`
 
 /** What `active` states need, whatever days they look at. */
-const activeSums = (measures: Measures) =>
+const activeSums = (measures: Measures, byPerson: Condition) =>
   [...statesOf([...measures.values()]).values()].flatMap((state) =>
-    state.kind === 'active' ? [[activeName(state.of), distinct(state.of)] as const] : [],
+    state.kind === 'active' ? [[activeName(state.of), distinct(state.of, byPerson)] as const] : [],
   )
 
 /** The rollups that these measures ask for; the first has every event in it. */
-export function rollupsOf(measures: Measures, columns: Columns): [Rollup, ...Rollup[]] {
-  const total = rollupOf({ name: 'total', keys: ['currency'] }, measures, columns)
-  return [total, ...choices.map((choice) => rollupOf(choice, measures, columns))]
+export function rollupsOf(measures: Measures, columns: Columns, byPerson: Condition): [Rollup, ...Rollup[]] {
+  const total = rollupOf({ name: 'total', keys: ['currency'] }, measures, columns, byPerson)
+  return [total, ...choices.map((choice) => rollupOf(choice, measures, columns, byPerson))]
 }
 
-function rollupOf({ name, keys, types, lines = false }: Choice, measures: Measures, columns: Columns): Rollup {
+function rollupOf(
+  { name, keys, types, lines = false }: Choice,
+  measures: Measures,
+  columns: Columns,
+  byPerson: Condition,
+): Rollup {
   const shape = { lines, paid: false }
   const sums = new Map<string, Sum>()
-  for (const [column, sum] of [...sumsOf([...measures.values()]), ...activeSums(measures)]) {
+  for (const [column, sum] of [...sumsOf([...measures.values()]), ...activeSums(measures, byPerson)]) {
     if (sum.fromEvents) continue
     if (types !== undefined && !typesOf(sum)?.every((type) => types.includes(type))) continue
     sums.set(column, sum)

@@ -42,10 +42,10 @@ describe('rowsOf', () => {
     expect(row.tax).toBe('0.000000')
   })
 
-  it('takes the device type of the data before that of the context', () => {
+  it('keeps what a device is apart from what a visitor browses with', () => {
     const telemetry = { ...event, type: 'telemetry', action: 'read', data: { device_type: 'glucose_patch', value: 1 } }
-    expect(toRow(telemetry).device_type).toBe('glucose_patch')
-    expect(toRow({ ...telemetry, data: {} }).device_type).toBe('phone')
+    expect(toRow(telemetry)).toMatchObject({ device_type: 'phone', wearable_type: 'glucose_patch' })
+    expect(toRow({ ...telemetry, data: {} })).not.toHaveProperty('wearable_type')
   })
 
   it('keeps sensitive and undeclared fields out', () => {

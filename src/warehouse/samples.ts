@@ -7,6 +7,7 @@ import { eventsFor, passes } from './matching.ts'
 import { parse } from './parse.ts'
 import type { SampleSums, SamplesRequest } from './samples-request.ts'
 import { type Asked, binderOf, inRange, type Meta, metaOf, sequenceSettings } from './sequence.ts'
+import type { Stock } from './stock.ts'
 import { conditionOf, overEvents } from './sum.ts'
 
 /** Where the newest events of a figure are found in the ledger, and what the figure is made of. */
@@ -33,12 +34,15 @@ interface Piece {
 export async function samples(request: SamplesRequest, asked: Asked): Promise<Samples> {
   const started = performance.now()
   const { metric, limit, explain, ...span } = request
-  const { metrics, range, zone, filters } = parse({ ...span, metrics: [metric] }, asked.stock)
-  const pieces = metrics.flatMap(({ id }) => partsOf(asked.stock.measures, id)).flatMap(piecesOf)
+  const question = parse({ ...span, metrics: [metric] }, asked.stock, asked.tenantZone)
+  const { metrics, filters } = question
+  const pieces = metrics
+    .flatMap(({ id }) => partsOf(asked.stock.measures, id))
+    .flatMap((part) => piecesOf(part, asked.stock))
   if (pieces.length === 0)
     return { events: [], sums: [], meta: await metaOf(asked, { started, explain, statements: [] }) }
 
-  const binder = binderOf(asked.tenantId, { range, zone, filters })
+  const binder = binderOf(asked.tenantId, question)
   const conditions = pieces.map(({ when, across }) => {
     const own = filters.filter(({ dimension }) => !across.includes(dimension))
     return `(${[when, ...passes(own, binder)].join(' AND ')})`
@@ -58,30 +62,33 @@ export async function samples(request: SamplesRequest, asked: Asked): Promise<Sa
   }
 }
 
-const piecesOf = ({ id, sums, states }: Measure): Piece[] => [
+const piecesOf = ({ id, sums, states }: Measure, stock: Stock): Piece[] => [
   ...Object.entries(sums).map(([name, sum]) => ({
     name: `${id}.${name}`,
-    when: conditionOf(sum, '{timezone:String}'),
+    when: conditionOf(sum),
     definition: overEvents(sum),
     across: sum.across ?? [],
   })),
   ...Object.entries(states).flatMap(([name, state]) => {
-    const of = stateOf(state)
+    const of = stateOf(state, stock)
     return of === undefined
       ? []
       : [{ name: `${id}.${name}`, when: taken(of.when), definition: of.definition, across: [] }]
   }),
 ]
 
-const taken = (when: Condition) => conditionOf(count(when), '{timezone:String}')
+const taken = (when: Condition) => conditionOf(count(when))
 
 /** The events that tell a state, and what is made of them; undefined for what only the calendar says. */
-function stateOf(state: State): { when: Condition; definition: string } | undefined {
+function stateOf(state: State, { byPerson }: Stock): { when: Condition; definition: string } | undefined {
   switch (state.kind) {
     case 'calendar':
       return undefined
     case 'active':
-      return { when: { where: `${state.of} != ''` }, definition: `uniq(${state.of}) over ${state.days} days` }
+      return {
+        when: { ...byPerson, where: `${byPerson.where} AND ${state.of} != ''` },
+        definition: `uniq(${state.of}) over ${state.days} days`,
+      }
     case 'unfollowed':
       return { when: state.when, definition: `uniq(${state.of}) that nothing followed: ${taken(state.unless)}` }
     case 'variation':

@@ -3,6 +3,7 @@ import type { Catalogue } from '../events/catalogue.ts'
 import { dimensions } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
 import { type Binder, openBinder } from './binder.ts'
+import { carries } from './carried.ts'
 import { bound } from './compile.ts'
 import { type Engine, settingsClause } from './engine.ts'
 import { questionLimits } from './limits.ts'
@@ -49,6 +50,8 @@ export interface Asked {
   readonly tenantId: string
   readonly catalogue: Catalogue
   readonly stock: Stock
+  /** In the tenant's settings; UTC where nothing depends on it. */
+  readonly tenantZone?: string
   /** The newest event that an answer can hold, RFC 3339. */
   readonly freshTo: () => Promise<string | null>
 }
@@ -57,6 +60,7 @@ export interface Asked {
 export interface Span {
   readonly range: Range
   readonly zone: string
+  readonly tenantZone?: string
   readonly filters: readonly Filter[]
 }
 
@@ -67,38 +71,62 @@ interface SpanRequest {
   readonly filters?: Static<typeof FiltersSchema>
 }
 
-/** Throws Failure: invalid_request with the path at fault, dimension_not_allowed with those allowed. */
-export function parseSpan(request: SpanRequest, stock: Stock): Span {
+/**
+ * @param types of the events that the filters hold for
+ * Throws Failure: invalid_request with the path at fault, dimension_not_allowed with those allowed.
+ */
+export function parseSpan(request: SpanRequest, { stock, catalogue }: Asked, types: readonly string[]): Span {
   const zone = parseZone(request.timezone, stock.zones)
-  return { zone, range: parseRange(request, zone), filters: parseFiltersOf(request.filters, '/filters', stock) }
+  const filters = parseFiltersOf(request.filters, '/filters', catalogue, types)
+  return { zone, range: parseRange(request, zone), filters }
 }
 
 /** Throws Failure('invalid_request') for a type or action that nobody declared, and as parseSpan for its filters. */
-export function parseStep({ type, action, filters }: Step, path: string, { catalogue, stock }: Asked): Match {
+export function parseStep({ type, action, filters }: Step, path: string, { catalogue }: Asked): Match {
   const event = catalogue.get(type)
   if (event === undefined) throw invalid(`${path}/type`, `must be one of ${[...catalogue.keys()].join(', ')}`)
   if (!event.actions.includes(action)) throw invalid(`${path}/action`, `must be one of ${event.actions.join(', ')}`)
-  return { type, action, filters: parseFiltersOf(filters, `${path}/filters`, stock) }
+  return { type, action, filters: parseFiltersOf(filters, `${path}/filters`, catalogue, [type]) }
 }
 
-/** Throws Failure('dimension_not_allowed') where events have no such dimension. */
-export function checkDimension(dimension: string, path: string, { columns }: Stock): void {
-  const allowed = dimensions.filter((it) => columns.has(it))
+/** Throws Failure('dimension_not_allowed') where events of one of these types carry no such dimension; all where none is named. */
+export function checkDimension(dimension: string, path: string, catalogue: Catalogue, types: readonly string[]): void {
+  const events = types.flatMap((type) => catalogue.get(type) ?? [])
+  // Of a word that no event knows all are told that there are; else those of these types.
+  const all = [...catalogue.values()]
+  const isKnown = all.some((event) => carries(event, dimension))
+  const isAllowed = (it: string) =>
+    types.length === 0 || !isKnown
+      ? all.some((event) => carries(event, it))
+      : events.every((event) => carries(event, it))
+  const allowed = dimensions.filter(isAllowed)
   if (allowed.includes(dimension)) return
-  const detail = `${path}: events have no dimension ${dimension}; they have ${allowed.join(', ')}`
+  const of = types.length === 0 ? 'events' : `${[...new Set(types)].join(', ')} events`
+  const detail = `${path}: ${of} have no dimension ${dimension}; they have ${allowed.join(', ')}`
   throw new Failure('dimension_not_allowed', detail, { dimension, allowed })
 }
 
 /** The filters of a request. Throws as parseSpan. */
-export function parseFiltersOf(given: SpanRequest['filters'], path: string, stock: Stock): Filter[] {
+export function parseFiltersOf(
+  given: SpanRequest['filters'],
+  path: string,
+  catalogue: Catalogue,
+  types: readonly string[],
+): Filter[] {
   const filters = parseFilters(given, path)
-  for (const { dimension } of filters) checkDimension(dimension, path, stock)
+  for (const { dimension } of filters) checkDimension(dimension, path, catalogue, types)
   return filters
 }
 
 /** A binder that knows the tenant, the time zone and the ends of the range. */
-export const binderOf = (tenantId: string, { range, zone }: Span): Binder =>
-  openBinder({ tenant: tenantId, timezone: zone, from: bound(range.from), to: bound(range.to) })
+export const binderOf = (tenantId: string, { range, zone, tenantZone = 'UTC' }: Span): Binder =>
+  openBinder({
+    tenant: tenantId,
+    timezone: zone,
+    tenant_timezone: tenantZone,
+    from: bound(range.from),
+    to: bound(range.to),
+  })
 
 /** SQL: the event lies in the range. */
 export const inRange = "occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}"

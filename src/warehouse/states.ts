@@ -1,6 +1,6 @@
 import type { OfSeries, State, Variation } from '../measures/state.ts'
 import { activeReads, fetchActive } from './active.ts'
-import { begun, datesIn, dayNumber, daysIn } from './buckets.ts'
+import { begun, datesIn, dayNumber, daysIn, isMonth } from './buckets.ts'
 import { carryOn } from './carry.ts'
 import type { Cell } from './cells.ts'
 import type { Asking } from './fetch.ts'
@@ -83,7 +83,12 @@ export function calendarOf({ states, range, granularity, zone }: Part, time: str
   for (const [name, state] of states) {
     if (state.kind !== 'calendar') continue
     const lastDay = () => dayNumber(datesIn(time, begun(range, now), granularity, zone).last)
-    said.set(name, state.says === 'days' ? daysIn(time, range, granularity, zone) : lastDay())
+    const says = {
+      days: () => daysIn(time, range, granularity, zone),
+      last_day: lastDay,
+      month: () => isMonth(time, range, granularity, zone),
+    }
+    said.set(name, Number(says[state.says]()))
   }
   return said
 }

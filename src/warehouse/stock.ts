@@ -1,6 +1,7 @@
-import type { Catalogue } from '../events/catalogue.ts'
+import { type Catalogue, personActionsOf } from '../events/catalogue.ts'
 import type { Measures } from '../measures/catalogue.ts'
-import { item, type Measure, typesOf } from '../measures/define.ts'
+import { type Condition, item, type Measure, typesOf } from '../measures/define.ts'
+import { checkCarried } from './carried.ts'
 import type { Engine } from './engine.ts'
 import { type Columns, lineColumns } from './relation.ts'
 import { type Rollup, rollupsOf } from './rollup.ts'
@@ -14,6 +15,8 @@ export interface Stock {
   readonly zones: ReadonlySet<string>
   /** The smallest first. */
   readonly rollups: readonly Rollup[]
+  /** The events that a person causes. */
+  readonly byPerson: Condition
   /** Event types whose events have lines. */
   readonly lined: ReadonlySet<string>
   /** Event types that always say how they were paid; all others have it from their order. */
@@ -30,16 +33,27 @@ export function stockOf(
   const columns = new Set([...written.keys(), ...computed.keys()])
   const types = [...catalogue.values()]
   const lined = new Set(types.filter(({ columns }) => 'items' in columns || 'lots' in columns).map(({ type }) => type))
-  for (const measure of measures.values()) checkLines(measure, lined)
+  for (const measure of measures.values()) {
+    checkLines(measure, lined)
+    checkCarried(measure, catalogue)
+  }
+  const byPerson = causedByPersons(catalogue)
   const paid = types.filter(({ data }) => data.gateway?.required === true && data.method?.required === true)
   return {
     measures,
     zones,
     columns,
-    rollups: rollupsOf(measures, columns),
+    rollups: rollupsOf(measures, columns, byPerson),
+    byPerson,
     lined,
     selfPaid: new Set(paid.map(({ type }) => type)),
   }
+}
+
+function causedByPersons(catalogue: Catalogue): Condition {
+  const actions = [...personActionsOf(catalogue)]
+  const pairs = actions.flatMap(([type, names]) => names.map((action) => `('${type}', '${action}')`))
+  return { type: actions.map(([type]) => type), where: `(toString(type), toString(action)) IN (${pairs.join(', ')})` }
 }
 
 /** By lines, an event stands once for each: only what lines say may be added, and only ids may be counted. */

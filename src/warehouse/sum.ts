@@ -1,15 +1,15 @@
-import { bins, type Sum, typesOf } from '../measures/define.ts'
+import { bins, type Sum, tenantZone, typesOf } from '../measures/define.ts'
 
 /** SQL of a sum, in the four forms that must agree to the digit: over events, and as a rollup's column, state and merge. */
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ')
 
-/** SQL that is true for the events that the sum takes. `zone` is what stands for the request's time zone. */
-export function conditionOf(sum: Sum, zone: string): string {
+/** SQL that is true for the events that the sum takes. `zone` is what stands for the tenant's time zone. */
+export function conditionOf(sum: Sum, zone = tenantZone): string {
   const types = typesOf(sum)
   const parts = [
     ...(types === undefined ? [] : [`type IN (${quoted(types)})`]),
     ...(sum.when.action === undefined ? [] : [`action IN (${quoted([sum.when.action].flat())})`]),
-    ...(sum.when.where === undefined ? [] : [`ifNull(${sum.when.where.replaceAll('{timezone:String}', zone)}, 0)`]),
+    ...(sum.when.where === undefined ? [] : [`ifNull(${sum.when.where.replaceAll(tenantZone, zone)}, 0)`]),
     ...(sum.kind === 'distinct' ? [`${sum.of} != ''`] : []),
   ]
   return parts.length === 0 ? '1' : parts.join(' AND ')
@@ -23,7 +23,7 @@ const converted = (term: string, rate?: string) => (rate === undefined ? term : 
 
 /** The aggregate over events. `rate` is the column of exchange rates by which money is multiplied. */
 export function overEvents(sum: Sum, rate?: string): string {
-  const condition = conditionOf(sum, '{timezone:String}')
+  const condition = conditionOf(sum)
   if (sum.kind === 'count') return `countIf(${condition})`
   if (sum.kind === 'distinct') return `uniqCombined64If(20)(cityHash64(${sum.of}), ${condition})`
   if (sum.kind === 'quantile') return `quantileExactInclusiveOrNullIf(${sum.level})(${sum.of}, ${condition})`
@@ -53,7 +53,7 @@ export function rollupType(sum: Sum): string {
   return `SimpleAggregateFunction(sum, ${sum.as})`
 }
 
-/** What a rollup's column is filled with. A sum that depends on the time zone is kept for UTC. */
+/** What a rollup's column is filled with. A sum that depends on the tenant's time zone is kept for UTC. */
 export function rollupState(sum: Sum): string {
   const condition = conditionOf(sum, "'UTC'")
   if (sum.kind === 'count') return `countIf(${condition})`

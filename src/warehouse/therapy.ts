@@ -26,7 +26,7 @@ const cuts: Readonly<Record<string, string>> = {
  */
 export async function answerTherapy(request: TherapyRequest, asked: Asked): Promise<TherapyAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked.stock)
+  const span = parseSpan(request, asked, therapyTypes(request))
   const binder = binderOf(asked.tenantId, span)
   const { ofPlacing, ofOrder } = split(span.filters)
   const where = ["type = 'order'", "action = 'placed'", inRange, ...passes(ofPlacing, binder)].join(' AND ')
@@ -59,6 +59,9 @@ export async function answerTherapy(request: TherapyRequest, asked: Asked): Prom
     meta: await metaOf(asked, { started, explain: request.explain, statements, share }),
   }
 }
+
+/** What an order says filters it; its firmware is that of its devices. */
+const therapyTypes = ({ filters = {} }: TherapyRequest) => ('firmware' in filters ? [] : ['order'])
 
 /** Lot and firmware are known of an order only from its parcels and devices. */
 function split(filters: readonly Filter[]) {

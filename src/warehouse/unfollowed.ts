@@ -6,7 +6,7 @@ import { conditionOf } from './sum.ts'
 /** The events of a state that no other one follows before the range's end. */
 export function whileUnfollowed({ of, when, unless }: Unfollowed): Condition {
   const followers = `SELECT ${of} FROM ${ofTenant('events', `${of}, type, action, occurred_at`)}
-    WHERE ${conditionOf(count(unless), '{timezone:String}')} AND occurred_at < {to:DateTime64(6, 'UTC')}`
+    WHERE ${conditionOf(count(unless))} AND occurred_at < {to:DateTime64(6, 'UTC')}`
   const where = [when.where, `${of} NOT IN (${followers})`].filter(Boolean).join(' AND ')
   return { ...when, where }
 }

@@ -26,7 +26,7 @@ export function compileVariation(
   const groups = [...state.per, 'day'].join(', ')
   const cut = ['bucket', ...keys].join(', ')
   const conditions = [
-    conditionOf(count(state.when), '{timezone:String}'),
+    conditionOf(count(state.when)),
     "occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}",
     `isNotNull(${state.of})`,
     ...part.filters.map(({ dimension }, index) => `has({filter_${index}:Array(String)}, toString(${dimension}))`),

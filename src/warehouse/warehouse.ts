@@ -70,7 +70,7 @@ export interface Warehouse {
   /** What people did next, level by level. */
   journeys(tenantId: string, request: JourneysRequest): Promise<JourneysAnswer>
   /** The newest events that a measure looks at, by their ids. */
-  samples(tenantId: string, request: SamplesRequest): Promise<Samples>
+  samples(tenantId: string, request: SamplesRequest, tenantZone?: string): Promise<Samples>
   /** What lies in the warehouses at a moment. */
   stockPositions(tenantId: string, request: StockRequest): Promise<StockAnswer>
   /** What customers have spent, and will. */
@@ -231,9 +231,10 @@ export async function openWarehouse({
         answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => freshTo(tenantId)),
       ),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
-    retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked)),
+    retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked, now())),
     journeys: (tenantId, request) => ask(tenantId, (asked) => journeys(request, asked)),
-    samples: (tenantId, request) => ask(tenantId, (asked) => samples(request, asked)),
+    samples: (tenantId, request, tenantZone = 'UTC') =>
+      ask(tenantId, (asked) => samples(request, { ...asked, tenantZone })),
     ltv: (tenantId, request, money) => ask(tenantId, (asked) => ltv(request, asked, money, now())),
     dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {

@@ -98,6 +98,13 @@ const metrics = [
   ],
   ...['stickiness', 'cart_abandonment_rate', 'sensor_stability'],
 ]
+/** Of goods, behind which no person stands. */
+const goods = [
+  ...['stock_on_hand', 'days_of_cover', 'stockouts', 'products_below_reorder'],
+  ...['inventory_turnover', 'shrinkage_rate', 'inventory_age_days'],
+]
+const ofPersons = metrics.filter((id) => !goods.includes(id))
+
 const ask = (request: Partial<QueryRequest>, money: Money = euros, tenant = 'acme') =>
   opened.warehouse.query(tenant, { metrics, from: '2026-10-01', to: '2026-11-01', ...request }, money)
 
@@ -106,8 +113,9 @@ describe('what is shown as the previous value', () => {
     {},
     { granularity: 'day' },
     { granularity: 'week', timezone: 'Europe/Madrid' },
-    { granularity: 'month', dimensions: ['country'], timezone: 'America/New_York' },
-    { granularity: 'day', filters: { country: ['ES', 'PT'] } },
+    { metrics: ofPersons, granularity: 'month', dimensions: ['country'], timezone: 'America/New_York' },
+    { metrics: ofPersons, granularity: 'day', filters: { country: ['ES', 'PT'] } },
+    { metrics: goods, granularity: 'day', filters: { product_id: ['p0', 'p1'] } },
   ]
   it.each(cuts)("equals that period's own report: %j", async (cut) => {
     const { previous } = await ask({ ...cut, compare: 'previous_period' })
@@ -115,7 +123,8 @@ describe('what is shown as the previous value', () => {
     const { rows, totals } = await ask({ ...cut, from: '2026-08-31', to: '2026-10-01' })
     expect(previous).toEqual({ rows, totals })
     // Nearly all of them have something to be compared.
-    expect(Object.values(totals).filter((value) => value !== null && value !== 0).length).toBeGreaterThan(13)
+    const some = Object.values(totals).filter((value) => value !== null && value !== 0)
+    expect(some.length).toBeGreaterThan(Object.values(totals).length - 4)
   })
 })
 
@@ -142,13 +151,13 @@ describe('over time', () => {
     const { totals } = await ask({ metrics: ['stock_on_hand', 'mrr', 'wau'] })
     expect(days.totals).toEqual(totals)
     expect(days.rows.at(-1)).toEqual({ time: '2026-10-31', ...totals })
-    const countries = await ask({ metrics: ['stock_on_hand', 'mrr'], granularity: 'day', dimensions: ['country'] })
-    const last = countries.rows.filter(({ time }) => time === '2026-10-31')
+    const places = await ask({ metrics: ['stock_on_hand'], granularity: 'day', dimensions: ['warehouse_id'] })
+    const last = places.rows.filter(({ time }) => time === '2026-10-31')
     expect(last.reduce((sum, row) => sum + Number(row.stock_on_hand), 0)).toBe(totals.stock_on_hand)
   })
 
   it('answers the first or the largest rows where a limit is set', async () => {
-    const request = { metrics: ['stock_on_hand'], granularity: 'day', dimensions: ['country'] }
+    const request = { metrics: ['stock_on_hand'], granularity: 'day', dimensions: ['warehouse_id', 'product_id'] }
     const all = await ask(request)
     const first = await ask({ ...request, limit: 4 })
     expect(first.rows).toEqual(all.rows.slice(0, 4))
@@ -158,7 +167,7 @@ describe('over time', () => {
   })
 
   it('shows each statement that it ran, and reads every table through the tenant', async () => {
-    const { meta } = await ask({ granularity: 'day', dimensions: ['country'], explain: true })
+    const { meta } = await ask({ granularity: 'day', explain: true })
     expect(meta.sql?.length).toBeGreaterThan(6)
     for (const sql of meta.sql ?? []) {
       const tables = sql.match(/FROM (events|rollup_\w+)\b/g) ?? []

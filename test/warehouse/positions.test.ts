@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StockRequest } from '../../src/warehouse/positions-request.ts'
-import { openTestWarehouse, stored } from './open.ts'
+import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 const now = Date.parse('2026-11-01T08:00:00Z')
 
@@ -10,6 +10,12 @@ const stock = (action: string, day: string, product_id: string, lot: string, dat
     action,
     occurred_at: `${day}T10:00:00.000000Z`,
     data: { product_id, warehouse_id: 'madrid', ...(lot === '' ? {} : { lot }), ...data },
+  })
+
+const sold = (day: string, quantity: number) =>
+  placed(day, quantity, 10, {
+    occurred_at: `${day}T10:00:00.000000Z`,
+    data: { items: [{ product_id: 'patch', quantity, unit_price: 10 }] },
   })
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -27,7 +33,9 @@ beforeAll(async () => {
       stock('counted', '2026-10-20', 'patch', 'L1', { on_hand: 10 }),
       stock('received', '2026-10-15', 'patch', 'L2', { quantity: 30, on_hand: 30, received_on: '2026-10-15' }),
       // 6 in the last 30 days, 0.2 a day; the 84 before count no more
-      stock('sold', '2026-09-20', 'patch', 'L1', { quantity: 84 }),
+      sold('2026-09-20', 84),
+      sold('2026-10-19', 6),
+      // what leaves the warehouse is no second sale
       stock('sold', '2026-10-19', 'patch', 'L1', { quantity: 6 }),
       stock('counted', '2026-10-30', 'pump', '', { on_hand: 0, reorder_point: 2 }),
       stock('counted', '2026-10-30', 'strap', '', { on_hand: 4 }),
@@ -62,6 +70,20 @@ describe('stockPositions', () => {
         counted_at: '2026-10-15T10:00:00.000000Z',
       },
     ])
+  })
+
+  it('has the pace and the cover that the measures have', async () => {
+    const range = { from: '2026-10-10', to: '2026-10-31' }
+    const asked = { metrics: ['units_sold_per_day', 'days_of_cover'], ...range, dimensions: ['product_id'] }
+    const { rows } = await opened.warehouse.query('acme', asked, euros)
+    const { positions } = await ask({ from: range.from, at: range.to })
+    const told = positions.filter(({ product_id }) => product_id === 'patch')
+    expect(rows.find(({ product_id }) => product_id === 'patch')).toEqual({
+      product_id: 'patch',
+      units_sold_per_day: told[0]?.units_sold_per_day,
+      days_of_cover: told[0]?.days_of_cover,
+    })
+    expect(told.map((it) => it.units_sold_per_day)).toEqual([6 / 21, 6 / 21])
   })
 
   it('adds up all positions, whatever the limit', async () => {

@@ -4,7 +4,7 @@ export const activations = breakdown({
   id: 'activations_by_type',
   title: 'Activations by device type',
   metric: 'device_activations',
-  by: 'device_type',
+  by: 'wearable_type',
   form: 'stack',
   absent: 0,
 })

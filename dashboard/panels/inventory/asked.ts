@@ -10,10 +10,10 @@ export const stockCutBy: readonly FilterDimension[] = ['product_id', 'category',
 /** More shelves than a page can show; a note says so where there are more. */
 const limit = 5_000
 
-/** The stock at the end of the range, or now while it is open. All panels ask the same, and so share one answer. */
+/** The stock at the end of the range, or now while it is open, and the pace of the range: as the figures above have them. All panels ask the same, and so share one answer. */
 export function askStock(view: View): Ask {
-  const { to, timezone, filters } = asked(view)
-  return { method: 'POST', path: '/analytics/stock', body: { at: to, timezone, filters, limit } }
+  const { from, to, timezone, filters } = asked(view)
+  return { method: 'POST', path: '/analytics/stock', body: { from, at: to, timezone, filters, limit } }
 }
 
 /** What must be said where the answer does not hold all shelves. */

@@ -1,7 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { topicOf, versionsOf } from '../../events/define.ts'
+import { columnOf, topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
 import { units } from '../../measures/define.ts'
+import { carriedBy } from '../../warehouse/carried.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 import { pathOfSchema } from './schemas.ts'
@@ -17,11 +18,13 @@ export const catalogueRoutes =
         type: event.type,
         emitted: event.emitted,
         actions: [...event.actions],
+        person_actions: [...event.personActions],
+        dimensions: carriedBy(event),
         version: event.version,
         topic: topicOf(event.type, event.version),
         schema: schemaOf(event),
         versions: versionsOf(event).map(({ version }) => ({ version, schema_url: pathOfSchema(event.type, version) })),
-        columns: event.columns,
+        columns: Object.fromEntries(Object.entries(event.columns).map(([field, type]) => [columnOf(field), type])),
         example: event.example,
       })),
       measures: [...deps.measures.values()].map(
@@ -50,6 +53,8 @@ export const catalogueRoutes =
                 topic: text,
                 schema: Type.Record(text, Type.Unknown()),
                 versions: Type.Array(Type.Object({ version: Type.Integer(), schema_url: text })),
+                person_actions: Type.Array(text, { description: 'Those by which the person of user_id is active' }),
+                dimensions: Type.Array(text, { description: 'What its events can be cut by' }),
                 columns: Type.Record(text, text),
                 example: Type.Record(text, Type.Unknown()),
               }),

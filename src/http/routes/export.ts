@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { Static } from 'typebox'
-import { readRates, readTenant } from '../../access/tenants.ts'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
 import { QueryRequestSchema } from '../../warehouse/request.ts'
 import { principalOf } from '../authentication.ts'
@@ -70,11 +70,7 @@ export const exportRoutes =
         const { tenantId } = principalOf(request)
         const { query, format } = request.body as Static<typeof ExportRequestSchema>
         const { type, write } = formats[format] as (typeof formats)[string]
-        const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
-        const answer = await deps.warehouse.query(tenantId, query, {
-          reportingCurrency: tenant.reporting_currency,
-          rates,
-        })
+        const answer = await deps.warehouse.query(tenantId, query, await readFigureSettings(deps.db, tenantId))
         if (answer.meta.truncated && query.limit === mostRows) {
           throw new Failure('query_too_large', `more than ${mostRows} rows: ask for fewer dimensions or longer buckets`)
         }

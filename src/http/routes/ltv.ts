@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { readRates, readTenant } from '../../access/tenants.ts'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../warehouse/ltv-request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -24,8 +24,7 @@ export const ltvRoutes =
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
-        const money = { reportingCurrency: tenant.reporting_currency, rates }
+        const money = await readFigureSettings(deps.db, tenantId)
         const asked = request.body as LtvRequest
         return answerPanel(deps, request, [asked, money], () => deps.warehouse.ltv(tenantId, asked, money))
       },

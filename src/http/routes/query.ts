@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { readRates, readTenant } from '../../access/tenants.ts'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../warehouse/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -39,8 +39,7 @@ export const queryRoutes =
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const [tenant, rates] = await Promise.all([readTenant(deps.db, tenantId), readRates(deps.db, tenantId)])
-        const money = { reportingCurrency: tenant.reporting_currency, rates }
+        const money = await readFigureSettings(deps.db, tenantId)
         const asked = request.body as QueryRequest
         return answerPanel(deps, request, [asked, money], () => deps.warehouse.query(tenantId, asked, money))
       },

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { readTenant } from '../../access/tenants.ts'
 import { findEventsAt } from '../../ledger/look-up.ts'
 import { SampleSums, type SamplesRequest, SamplesRequestSchema } from '../../warehouse/samples-request.ts'
 import { MetaSchema } from '../../warehouse/sequence.ts'
@@ -28,7 +29,11 @@ export const sampleRoutes =
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const { events, ...rest } = await deps.warehouse.samples(tenantId, request.body as SamplesRequest)
+        const { events, ...rest } = await deps.warehouse.samples(
+          tenantId,
+          request.body as SamplesRequest,
+          (await readTenant(deps.db, tenantId)).timezone,
+        )
         const found = await findEventsAt(deps.db, tenantId, events)
         return { events: found.map(deps.protection.masked), ...rest }
       },

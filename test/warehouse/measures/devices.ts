@@ -43,6 +43,11 @@ export default {
     events: [harm('reported'), reading(100), reading(100, 'mg/dL', 'glucose', 'd2')],
     value: 0.5,
   },
+  // 1 000 × 2 / (5.5 + 3.5)
+  adverse_events_per_1000_patch_days: {
+    events: [harm('reported'), harm('reported'), harm('closed'), day(7, 5.5), day(5, 3.5)],
+    value: 2_000 / 9,
+  },
   // d1 was activated again
   device_activations: {
     events: [device('activated', 'd1'), device('activated', 'd1'), device('activated', 'd2'), device('faulted', 'd3')],

@@ -25,8 +25,8 @@ export default {
       // a sale does not say what is left, so nothing changes
       stock('sold', '2026-10-03T10:00', { quantity: 2 }),
       // L2 comes on the 2nd, and moves to another country's books on the 27th
-      counted('2026-10-02T10:00', 30, { lot: 'L2', category: 'patches' }, { context: { country: 'ES' } }),
-      counted('2026-10-27T10:00', 30, { lot: 'L2' }, { context: { country: 'FR' } }),
+      counted('2026-10-02T10:00', 30, { lot: 'L2', category: 'patches' }, { producer: 'ES' }),
+      counted('2026-10-27T10:00', 30, { lot: 'L2' }, { producer: 'FR' }),
       // and is counted in November
       counted('2026-11-03T10:00', 1, { lot: 'L2' }),
     ],
@@ -76,15 +76,15 @@ export default {
       {
         question: {
           from: '2026-10-26',
-          filters: { country: ['ES', 'FR'] },
+          filters: { producer: ['ES', 'FR'] },
           granularity: 'day',
-          dimensions: ['country'],
+          dimensions: ['producer'],
         },
         rows: [
-          { time: '2026-10-26', country: 'ES', stock_on_hand: 30 },
+          { time: '2026-10-26', producer: 'ES', stock_on_hand: 30 },
           ...['27', '28', '29', '30', '31'].map((day) => ({
             time: `2026-10-${day}`,
-            country: 'FR',
+            producer: 'FR',
             stock_on_hand: 30,
           })),
         ],
@@ -118,26 +118,26 @@ export default {
   stockouts: {
     fromEvents: true,
     events: [
-      // none from the first count on: 1; then again: 2; a negative count says nothing new
+      // a first count of 0 is none; then it runs out: 1; a negative count says nothing new
       counted('2026-10-01T08:00', 0),
       counted('2026-10-01T09:00', 5),
       counted('2026-10-01T10:00', 0),
       counted('2026-10-01T11:00', 0),
       counted('2026-10-01T12:00', -1),
       stock('sold', '2026-10-01T13:00', { quantity: 1 }),
-      // out of stock before October, and again on the 3rd: 3
+      // out of stock before October, and again on the 3rd: 2
       counted('2026-09-20T08:00', 0, { warehouse_id: 'sevilla' }),
       counted('2026-10-01T08:00', 0, { warehouse_id: 'sevilla' }),
       counted('2026-10-02T08:00', 8, { warehouse_id: 'sevilla' }),
       counted('2026-10-03T08:00', 0, { warehouse_id: 'sevilla' }),
     ],
-    value: 3,
-    ofDay: 2,
+    value: 2,
+    ofDay: 1,
     asks: [
       {
         question: { granularity: 'day', dimensions: ['warehouse_id'] },
         rows: [
-          { time: '2026-10-01', warehouse_id: 'madrid', stockouts: 2 },
+          { time: '2026-10-01', warehouse_id: 'madrid', stockouts: 1 },
           { time: '2026-10-03', warehouse_id: 'sevilla', stockouts: 1 },
         ],
       },
@@ -174,7 +174,8 @@ export default {
       },
     ],
   },
-  // sold for 11.6 × 5 = 58; the stock was worth 100 on 15 days and 26.2 × 5 = 131 on 16: (1500 + 2096) / 31 = 116
+  // sold for 11.6 × 5 = 58; the stock was worth 100 on 15 days and 26.2 × 5 = 131 on 16: (1500 + 2096) / 31 = 116;
+  // 58 / 116 in 31 days, and 58 / 100 on the first, per 365 days
   inventory_turnover: {
     fromEvents: true,
     events: [
@@ -182,14 +183,14 @@ export default {
       stock('sold', '2026-10-01T12:00', { quantity: 11.6 }),
       counted('2026-10-16T08:00', 26.2),
     ],
-    value: 0.5,
-    ofDay: 0.58,
+    value: (0.5 * 365) / 31,
+    ofDay: 0.58 * 365,
     asks: [
       // (100 on Thursday to Sunday) and then nothing was sold
       {
         question: { from: '2026-09-28', to: '2026-10-12', granularity: 'week' },
         rows: [
-          { time: '2026-09-28', inventory_turnover: 0.58 },
+          { time: '2026-09-28', inventory_turnover: (58 * 365) / 7 / 100 },
           { time: '2026-10-05', inventory_turnover: 0 },
         ],
       },

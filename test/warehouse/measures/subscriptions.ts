@@ -37,7 +37,7 @@ export default {
       },
     ],
   },
-  // s1 and s5 of s1 to s4, which ran when October began; s5 began in October
+  // s1 and s5 of s1 to s4, which ran when October began; s5 began in October. 1 / 4 in a day, per 30 days
   subscription_churn_rate: {
     fromEvents: true,
     events: [
@@ -49,7 +49,7 @@ export default {
       told('paused', '2026-10-20', 's4'),
     ],
     value: 0.5,
-    ofDay: 0.25,
+    ofDay: 7.5,
     asks: [
       // nobody could leave in September; 2 / 4; s2 and s3 run when November begins
       {
