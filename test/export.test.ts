@@ -41,7 +41,7 @@ test('CSV', async () => {
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(headers.get('content-disposition')).toBe('attachment; filename="pocm-gmv-2026-10-01.csv"')
   expect(headers.get('x-currency')).toBe('EUR')
-  expect(bytes.toString()).toBe("time,channel,gmv,aov\r\n2026-10-01,web,10,10\r\n2026-10-02,'=1+1,20,20\r\n")
+  expect(bytes.toString()).toBe(`time,channel,gmv,aov\r\n"2026-10-01","web",10,10\r\n"2026-10-02","'=1+1",20,20\r\n`)
 })
 
 test('NDJSON', async () => {

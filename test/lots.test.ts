@@ -122,7 +122,7 @@ test('a recall list says where each unit went, and that somebody took it', async
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="recall-_G-2.csv"')
   const header = 'lot,order_id,shipment_id,device_id,user_id,warehouse_id,carrier,delivered_at,last_seen_at,status'
   // A name that a spreadsheet would take for a formula is made text.
-  expect(file.body.trim().split(/\r?\n/)).toEqual([header, "'=G-2,o2,,,anna,,,,,ordered"])
+  expect(file.body.trim().split(/\r?\n/)).toEqual([header, `"'=G-2","o2",,,"anna",,,,,"ordered"`])
   const { body: trail } = await service.call('GET', '/analytics/compliance/audit')
   expect(trail.entries.slice(0, 2)).toMatchObject([
     { action: 'lot.recall_list', details: { lot: '=G-2', rows: 1, format: 'csv' } },

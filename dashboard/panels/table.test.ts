@@ -16,7 +16,7 @@ const table: Table = {
 
 describe('csvOf', () => {
   it('quotes what needs it, leaves absent values empty and disarms formulas', () => {
-    expect(csvOf(table)).toBe('gateway,gmv\r\nstripe,1234.5\r\n"a ""b"", c",\r\n\'=cmd(),0\r\n')
+    expect(csvOf(table)).toBe('gateway,gmv\r\n"stripe",1234.5\r\n"a ""b"", c",\r\n"\'=cmd()",0\r\n')
   })
 })
 

@@ -1,3 +1,4 @@
+import { writeCsv } from '../../src/platform/csv.ts'
 import type { Unit } from '../api/catalogue.ts'
 import { formatValue, noValue } from '../figures/value.ts'
 import type { Destination } from './destination.ts'
@@ -35,17 +36,11 @@ export function cellText(cell: Cell | undefined, { unit }: Column, currency: str
   return formatValue(cell, unit, currency)
 }
 
-/** Spreadsheets run what begins like a formula. */
-const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 /** CSV (RFC 4180) with the API's names as its head and numbers in full; an absent value is an empty field. */
 export function csvOf(table: Table): string {
   const { columns, rows } = table.file ?? table
-  const head = columns.map(({ id }) => quoted(id))
-  const lines = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? quoted(harmless(cell)) : cell === null ? '' : String(cell))),
+  return writeCsv(
+    columns.map(({ id, unit }) => ({ name: id, holds: unit === 'text' ? 'text' : 'number' })),
+    rows,
   )
-  return [head, ...lines].map((fields) => `${fields.join(',')}\r\n`).join('')
 }

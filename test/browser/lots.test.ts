@@ -64,7 +64,7 @@ test('the list can be saved as CSV with the numbers in full', async () => {
   await page.getByRole('menuitem', { name: 'Download CSV' }).click()
   const csv = await readFile(await (await download).path(), 'utf8')
   expect(csv).toMatch(/^lot,product_id,status,stands_out,adverse_events,rate,/)
-  expect(csv).toMatch(/LOT-BAD,patch-lots,recalled,"rate, burn",14,0\.7,/)
+  expect(csv).toMatch(/"LOT-BAD","patch-lots","recalled","rate, burn",14,0\.7,/)
 })
 
 test('a range without lots says so', async () => {
@@ -137,6 +137,8 @@ test('the recall list names everybody whom the lot reached', async () => {
   expect(head).toBe('lot,order_id,shipment_id,device_id,user_id,warehouse_id,carrier,delivered_at,last_seen_at,status')
   expect(rows).toHaveLength(20)
   expect(
-    rows.some((row) => row.startsWith('LOT-BAD,order-LOT-BAD-7,parcel-LOT-BAD-7,LOT-BAD-7,user-LOT-BAD-7,MAD,seur,')),
+    rows.some((row) =>
+      row.startsWith('"LOT-BAD","order-LOT-BAD-7","parcel-LOT-BAD-7","LOT-BAD-7","user-LOT-BAD-7","MAD","seur",'),
+    ),
   ).toBe(true)
 })

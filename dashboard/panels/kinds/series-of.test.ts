@@ -17,9 +17,9 @@ test('a file of a series has times as the API writes them, the oldest first, and
   expect(table.rows.map(([time]) => time)).toEqual(['Sat 3 Oct', 'Fri 2 Oct', 'Thu 1 Oct'])
   expect(csvOf(table).split('\r\n')).toEqual([
     'time,gmv,currency,incomplete',
-    '2026-10-01,1.5,EUR,false',
-    '2026-10-02,,EUR,false',
-    '2026-10-03,3,EUR,true',
+    '"2026-10-01",1.5,"EUR","false"',
+    '"2026-10-02",,"EUR","false"',
+    '"2026-10-03",3,"EUR","true"',
     '',
   ])
 })
@@ -36,5 +36,5 @@ test('a file has every line, where only the largest are shown', () => {
   expect(lines.map(({ id }) => id)).toEqual(['c', 'b'])
   const [head, first] = csvOf(seriesTable(lines, axis, view, all)).split('\r\n')
   expect(head).toBe('time,c,b,a,incomplete')
-  expect(first).toBe('2026-10-01,3,2,1,false')
+  expect(first).toBe('"2026-10-01",3,2,1,"false"')
 })

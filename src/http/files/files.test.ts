@@ -38,8 +38,8 @@ test('CSV quotes what needs it, leaves null empty, and lets no text become a for
   expect(csvOf(sheet)).toBe(
     [
       'time,campaign,currency,gmv,risk_score_distribution',
-      `2026-10-01,"'=HYPERLINK(""http://x"")",EUR,-1.5,"[1,0]"`,
-      '2026-10-02,,USD,,"[0,2]"',
+      `"2026-10-01","'=HYPERLINK(""http://x"")","EUR",-1.5,"[1,0]"`,
+      '"2026-10-02",,"USD",,"[0,2]"',
       '',
     ].join('\r\n'),
   )
