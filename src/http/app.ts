@@ -10,7 +10,7 @@ import { answerClientError, answerFrameworkError, refuseUnsafeValues, refuseWhen
 import { describeRoutes, openapi } from './openapi.ts'
 import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
-import { decode, parseJson } from './read-body.ts'
+import { readJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { annotationRoutes } from './routes/annotations.ts'
@@ -90,7 +90,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   refuseWhenClosing(app)
   countBodies(app, deps.maxBodyBytes * bodiesAtOnce)
   receiveBodies(app, ['application/json'], jsonBytes, (body, request) =>
-    parseJson(decode(body, request.headers['content-type'] ?? '')),
+    readJson(body, request.headers['content-type'] ?? ''),
   )
   collectRoutes(app)
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findUnsafeValues } from '../ingest/unsafe-values.ts'
 import { Failure, type FailureCode, failures } from '../platform/errors.ts'
-import { problemOf, problemType, sendProblem } from './problem.ts'
+import { problemOf, problemType, sendProblem, shortened } from './problem.ts'
 
 /** What Node's parser turns away before there is a request. */
 const ofNode: Readonly<Record<string, FailureCode>> = {
@@ -68,6 +68,7 @@ export function refuseUnsafeValues(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body, is404 }) => {
     if (is404) return
     const errors = [params, query, Buffer.isBuffer(body) ? undefined : body].flatMap((it) => findUnsafeValues(it).flaws)
-    if (errors.length > 0) throw new Failure('invalid_request', 'A value cannot be used.', { errors })
+    if (errors.length > 0)
+      throw new Failure('invalid_request', 'A value cannot be used.', { errors: shortened(errors) })
   })
 }

@@ -60,6 +60,12 @@ export function sendProblem(reply: FastifyReply, problem: Problem | Failure): Fa
     .send(problemOf({ status, code, title, detail, extra: extra ?? {} }))
 }
 
+/** An answer names no more flaws than a reader takes in; a body may have one in each of its values. */
+const mostErrors = 100
+
+/** The first flaws of very many. */
+export const shortened = <T>(errors: readonly T[]): readonly T[] => errors.slice(0, mostErrors)
+
 const ofFastify: Readonly<Record<string, FailureCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
@@ -71,7 +77,7 @@ const ofFastify: Readonly<Record<string, FailureCode>> = {
 function failureOf(error: FastifyError): Failure | undefined {
   if (error instanceof Failure) return error
   if (error.validation !== undefined) {
-    const errors = error.validation.map(({ instancePath, keyword, params, message = 'is not valid' }) => ({
+    const errors = shortened(error.validation).map(({ instancePath, keyword, params, message = 'is not valid' }) => ({
       path: keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath,
       message: keyword === 'enum' ? `must be one of ${params.allowedValues}` : message,
     }))

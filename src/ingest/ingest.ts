@@ -6,6 +6,7 @@ import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { differences } from './fingerprint.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
+import type { Written } from './json-text.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
 import type { Repeats } from './repeats.ts'
@@ -30,12 +31,13 @@ async function parseAll(
   deps: IngestDeps,
   values: readonly unknown[],
   origin: Origin,
+  written: readonly Written[],
 ): Promise<(NewEvent | Rejected)[]> {
   const parsed: (NewEvent | Rejected)[] = []
   const shorten = openShortener()
   let began = performance.now()
-  for (const value of values) {
-    parsed.push(shorten(parse(deps, value, origin)))
+  for (const [index, value] of values.entries()) {
+    parsed.push(shorten(parse(deps, value, origin, written[index])))
     if (performance.now() - began < sliceMs) continue
     await setImmediate()
     began = performance.now()
@@ -78,14 +80,20 @@ async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(C
 
 /**
  * Takes values as events: checks, protects, appends. One bad value never fails the others.
+ * @param written what the text of each value said, in order, where they were read from text
  * @returns an outcome for each value, in order; `accepted` and `duplicate` are durable.
  * @throws Failure too_many_requests, ledger_unavailable, disk_full: then none of the values is known to be stored.
  */
-export async function ingest(deps: IngestDeps, values: readonly unknown[], origin: Origin): Promise<Outcome[]> {
+export async function ingest(
+  deps: IngestDeps,
+  values: readonly unknown[],
+  origin: Origin,
+  written: readonly Written[] = [],
+): Promise<Outcome[]> {
   await deps.diskSpace?.check()
   deps.groupCommit.admit(values.length)
   const parsing = deps.metrics.ingestStages.startTimer({ stage: 'parse' })
-  const parsed = await parseAll(deps, values, origin)
+  const parsed = await parseAll(deps, values, origin, written)
   parsing()
   const committing = deps.metrics.ingestStages.startTimer({ stage: 'commit' })
   const committed = await commit(deps, parsed.filter(isEvent)).finally(committing)

@@ -6,6 +6,7 @@ import type { Now } from '../platform/clock.ts'
 import { atCloudEvent, fromCloudEvent } from './cloud-event.ts'
 import { complete, normalise } from './complete.ts'
 import { checksumOf, payloadHash } from './fingerprint.ts'
+import type { Written } from './json-text.ts'
 import { type Rejected, reject } from './outcome.ts'
 import { findUnsafeValues } from './unsafe-values.ts'
 import type { Validate } from './validate.ts'
@@ -28,13 +29,18 @@ export interface Origin {
   readonly form: 'event' | 'cloud_event'
 }
 
+/** JSON readers take the last of two members of one name, or the first, and say nothing (RFC 8259, section 4). */
+const repeatedName = { path: '', message: 'has an object in which one name stands twice; send each once' }
+
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Checks one value and makes the event of it that the ledger keeps, or says why not. */
-export function parse(deps: ParseDeps, value: unknown, origin: Origin): NewEvent | Rejected {
+export function parse(deps: ParseDeps, value: unknown, origin: Origin, written?: Written): NewEvent | Rejected {
   if (!isObject(value)) return reject('not_an_object', null, { path: '', message: 'must be object' })
-  const { flaws, tooLarge, mostBytes } = findUnsafeValues(value)
+  const { flaws: found, tooLarge, mostBytes, members } = findUnsafeValues(value)
   if (tooLarge !== undefined) return reject('too_large', null, tooLarge)
+  const flaws = [...found, ...(written?.inexact ?? [])]
+  if (found.length === 0 && written !== undefined && written.members > members) flaws.push(repeatedName)
   if (flaws.length > 0) return reject('unsafe_value', null, ...flaws)
 
   const id = typeof value.id === 'string' ? value.id : null

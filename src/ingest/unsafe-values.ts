@@ -7,6 +7,9 @@ const maxValues = 50_000
 /** All texts of one event together, in UTF-16 units; in bytes it is bounded where it is complete (size.ts). */
 const maxCharacters = 1024 * 1024
 
+/** Paths of flaws together, in UTF-16 units: a long name may stand in many of them. */
+const mostTold = 1024 * 1024
+
 /** A control character is six bytes as JSON writes it (`\\u0001`); any other unit is three at the most. */
 const bytesOfUnit = 6
 /** The longest number, and what stands around a value. */
@@ -43,6 +46,8 @@ export interface Unsafe {
   readonly tooLarge: Flaw | undefined
   /** At most so many bytes are its JSON in UTF-8: a bound that costs nothing, several times what most events have. */
   readonly mostBytes: number
+  /** How many members its objects have. */
+  readonly members: number
 }
 
 /** Looks through a parsed JSON value, whatever its shape and depth. */
@@ -52,10 +57,14 @@ export function findUnsafeValues(value: unknown): Unsafe {
   const way: (string | number)[] = []
   let values = 0
   let characters = 0
+  let members = 0
+  let told = 0
 
   const add = (message: string | undefined): void => {
-    if (message === undefined) return
-    flaws.push({ path: way.map((part) => `/${pointerPart(String(part))}`).join(''), message })
+    if (message === undefined || told > mostTold) return
+    const path = way.map((part) => `/${pointerPart(String(part))}`).join('')
+    told += path.length
+    flaws.push(told > mostTold ? { path: '', message: 'has more flaws than can be told' } : { path, message })
   }
   const look = (it: unknown): void => {
     values += 1
@@ -82,6 +91,7 @@ export function findUnsafeValues(value: unknown): Unsafe {
     for (const name in object) {
       if (values > maxValues) return
       characters += name.length
+      members += 1
       way.push(name)
       add(flawOfName(name))
       look((object as Record<string, unknown>)[name])
@@ -90,7 +100,12 @@ export function findUnsafeValues(value: unknown): Unsafe {
   }
 
   look(value)
-  return { flaws, tooLarge: sizeFlaw(values, characters), mostBytes: characters * bytesOfUnit + values * bytesOfValue }
+  return {
+    flaws,
+    tooLarge: sizeFlaw(values, characters),
+    mostBytes: characters * bytesOfUnit + values * bytesOfValue,
+    members,
+  }
 }
 
 function sizeFlaw(values: number, characters: number): Flaw | undefined {

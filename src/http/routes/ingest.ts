@@ -5,13 +5,13 @@ import { traceIdOf } from '../../ingest/cloud-event.ts'
 import { toCount } from '../../ingest/count-outcomes.ts'
 import { ingest } from '../../ingest/ingest.ts'
 import { type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
-import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { FlawSchema, problems, sendProblem } from '../problem.ts'
 import { takeFromLimit } from '../rate-limits.ts'
-import { decode, decompress, parseJson, parseLines, type Sent } from '../read-body.ts'
+import { checkCharset, decompress } from '../read-body.ts'
+import { readLines, readList, readOne, type Sent } from '../read-events.ts'
 import { receiveBodies } from '../receive.ts'
 
 const maxEvents = 5_000
@@ -58,21 +58,22 @@ export function ingestRoutes(deps: HttpDeps) {
     const types = ['application/json', cloudEvent, cloudEvents, ...lines]
     receiveBodies(app, types, deps.maxBodyBytes, (body) => body)
 
-    const readText = async (request: FastifyRequest) => {
+    const readBytes = async (request: FastifyRequest) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const bytes = await decompress(body, request.headers['content-encoding'], deps.maxBodyBytes)
-      if (bytes !== body) request.countBytes(bytes.length)
-      return decode(bytes, request.headers['content-type'] ?? '')
+      checkCharset(request.headers['content-type'] ?? '')
+      return decompress(body, request.headers['content-encoding'], deps.maxBodyBytes, request.countBytes)
     }
 
     const take = async (request: FastifyRequest, reply: FastifyReply, sent: readonly Sent[]): Promise<Outcome[]> => {
       await takeFromLimit(deps, request, reply, 'events', Math.max(sent.length, 1))
-      const values = sent.filter((it) => 'value' in it).map(({ value }) => value)
+      const readable = sent.filter((it) => 'value' in it)
+      const values = readable.map(({ value }) => value)
+      const written = readable.map((it) => it.written)
       const traceParent = request.headers.traceparent
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
       const form = mediaType(request)?.startsWith(cloudPrefix) ? 'cloud_event' : 'event'
       const { tenantId } = principalOf(request)
-      const taken = await ingest(deps.ingest, values, { tenantId, traceId, form })
+      const taken = await ingest(deps.ingest, values, { tenantId, traceId, form }, written)
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
       const read = sent.map((it) => ('value' in it ? it.value : undefined))
@@ -104,8 +105,7 @@ export function ingestRoutes(deps: HttpDeps) {
         response: { 202: TakenSchema, ...problems(400, 409, 413, 415, 422, 507) },
       },
       handler: async (request, reply) => {
-        const value = parseJson(await readText(request))
-        const [outcome] = (await take(request, reply, [{ value }])) as [Outcome]
+        const [outcome] = (await take(request, reply, [readOne(await readBytes(request))])) as [Outcome]
         if (outcome.status === 'rejected') return sendRejection(reply, outcome)
         return reply.code(202).send({ id: outcome.id, status: outcome.status })
       },
@@ -138,12 +138,9 @@ export function ingestRoutes(deps: HttpDeps) {
         response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 507) },
       },
       handler: async (request, reply) => {
-        const text = await readText(request)
-        const type = mediaType(request)
-        const sent = lines.includes(type ?? '') ? parseLines(text) : parseList(text)
-        if (sent.length > maxEvents) {
-          throw new Failure('body_too_large', `A batch has at most ${maxEvents} events, and this one ${sent.length}.`)
-        }
+        const bytes = await readBytes(request)
+        const read = lines.includes(mediaType(request) ?? '') ? readLines : readList
+        const sent = await read(bytes, maxEvents)
         const outcomes = await take(request, reply, sent)
         const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
         return reply.code(207).send({
@@ -155,12 +152,6 @@ export function ingestRoutes(deps: HttpDeps) {
       },
     })
   }
-}
-
-function parseList(text: string): Sent[] {
-  const list = parseJson(text)
-  if (!Array.isArray(list)) throw new Failure('malformed_body', 'A batch is a JSON array, or NDJSON.')
-  return list.map((value) => ({ value }))
 }
 
 const cloudExample = {
