@@ -16,6 +16,10 @@ declare module 'fastify' {
     writes?: true
     /** Set where the handler reads the body's bytes itself and tells what is wrong in them. */
     readsBytes?: true
+    /** Set where the scope admin must be of the tenant that runs the service. */
+    operator?: true
+    /** Set where a client on the same machine needs no credential. */
+    openToLoopback?: true
   }
 }
 
@@ -26,6 +30,9 @@ export function principalOf(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error(`${request.routeOptions.url} names no scope and asks who calls`)
   return request.principal
 }
+
+/** Whether an address is of this machine; behind a proxy that is trusted it is the client's, and not the proxy's. */
+const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address)
 
 /** A bearer credential: a JWT has two dots in it, an API key none. */
 const looksLikeJwt = (credential: string) => credential.split('.').length === 3
@@ -58,13 +65,16 @@ function refuseVisitorsWrites({ method, routeOptions }: FastifyRequest, { isVisi
 export function authenticateRequests(app: FastifyInstance, deps: HttpDeps): void {
   app.decorateRequest('principal', null)
   app.addHook('onRequest', async (request) => {
-    const { scope } = request.routeOptions.config
-    if (scope === undefined) return
+    const { scope, openToLoopback, operator } = request.routeOptions.config
+    if (scope === undefined || (openToLoopback && isLoopback(request.ip))) return
     const principal = await authenticate(deps, request)
     if (principal === undefined) {
       throw new Failure('unauthenticated', 'Send "Authorization: Bearer <API key or JWT>", or sign in.')
     }
     if (scope !== 'any') permit(principal, scope)
+    if (operator && !isOperator(principal, deps.operatorTenant)) {
+      throw new Failure('forbidden', 'Only an admin of the tenant that runs the service may do this.')
+    }
     refuseVisitorsWrites(request, principal)
     request.principal = principal
   })

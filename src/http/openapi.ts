@@ -78,7 +78,7 @@ function refusalsOf({ params, querystring, body }: FastifySchema, scope: string 
 /** Says of each call which scope it needs, what it may leave out, and how it may be refused. */
 export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({ schema, url, route }) => {
   if (schema === undefined) return { schema, url }
-  const { scope, operator } = (route.config ?? {}) as FastifyContextConfig & { operator?: true }
+  const { scope, operator } = (route.config ?? {}) as FastifyContextConfig
   const { querystring, body, response = {} } = schema as FastifySchema & { response?: Json }
   const named = Object.fromEntries(
     refusalsOf(schema, scope).map((status) => [status, { ...problems(status)[status], description: whys[status] }]),

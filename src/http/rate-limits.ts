@@ -42,7 +42,7 @@ export async function takeFromLimit(
 export function limitRequests(app: FastifyInstance, deps: HttpDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     const { scope, limits } = request.routeOptions.config
-    if (scope === undefined || limits === 'events') return
+    if (scope === undefined || request.principal === null || limits === 'events') return
     await takeFromLimit(deps, request, reply, 'requests', 1)
   })
 }

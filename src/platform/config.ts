@@ -31,6 +31,8 @@ export interface Config {
   readonly roles: ReadonlySet<Role>
   readonly host: string
   readonly port: number
+  /** Where metrics are served too, without a credential; undefined for nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
   /** Absolute path of the folder that holds the embedded engines. */
   readonly dataDir: string
   readonly adminKey: string | undefined
@@ -165,6 +167,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     }
   }
 
+  const readMetrics = () => {
+    const host = text('POCM_METRICS_HOST')
+    if (text('POCM_METRICS_PORT') === undefined) {
+      if (host !== undefined) problems.push('POCM_METRICS_HOST needs POCM_METRICS_PORT')
+      return undefined
+    }
+    return { host: host ?? text('HOST') ?? '127.0.0.1', port: integer('POCM_METRICS_PORT', 9464, 0, 65_535) }
+  }
+
   const logLevel = text('POCM_LOG_LEVEL') ?? 'info'
   if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   const jwtSecret = text('POCM_JWT_SECRET')
@@ -181,6 +192,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     roles: new Set(asked as readonly Role[]),
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 8080, 0, 65_535),
+    metrics: readMetrics(),
     dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
     adminKey: text('POCM_ADMIN_KEY'),
     adminTenant,

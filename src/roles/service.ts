@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
@@ -16,6 +17,7 @@ import { holdSameKey } from '../compliance/same-key.ts'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
+import { openMetricsServer } from '../http/metrics-server.ts'
 import { openCountOutcomes } from '../ingest/count-outcomes.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
@@ -200,6 +202,15 @@ export async function openService(
       annotations: openAnnotations(db, warehouse, shelf),
       rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
+    }
+    if (config.metrics !== undefined) {
+      const server = openMetricsServer(deps)
+      closers.add('metrics', async () => {
+        server.closeAllConnections()
+        server.close()
+      })
+      server.listen(config.metrics)
+      await once(server, 'listening')
     }
     const app = await buildApp(deps, { api: config.roles.has('api') })
     closers.add('http', () => app.close())

@@ -4,6 +4,7 @@ import type { Consumer } from '../../log/loop.ts'
 import { type Breaker, breakerStates } from '../../platform/breaker.ts'
 import { codeOf } from '../../platform/causes.ts'
 import type { HttpDeps } from '../deps.ts'
+import { metricsPaths, metricsText } from '../metrics-server.ts'
 
 const BreakerSchema = Type.Object(
   {
@@ -61,7 +62,10 @@ function withBreakers(states: Record<string, State>, { breakers }: HttpDeps) {
   return { ...states, ...Object.fromEntries(guarded) }
 }
 
-/** Liveness, readiness with each dependency, and metrics. Open to all: they tell nothing of any tenant. */
+/**
+ * Liveness and readiness with each dependency are open to all: they tell nothing of any tenant, and codes alone. Metrics tell
+ * how much business the whole service does.
+ */
 export const healthRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -101,25 +105,18 @@ export const healthRoutes =
       },
     })
 
-    for (const [path, operationId] of [
-      ['/metrics', 'getMetrics'],
-      ['/actuator/prometheus', 'getActuatorMetrics'],
-    ] as const) {
+    for (const [index, path] of metricsPaths.entries()) {
       app.get(path, {
+        config: { scope: 'admin', operator: true, openToLoopback: true },
         schema: {
-          operationId,
+          operationId: index === 0 ? 'getMetrics' : 'getActuatorMetrics',
           tags: ['Operation'],
           summary: 'Metrics for Prometheus',
+          description:
+            'Open to clients on the same machine, and on a port of its own where `POCM_METRICS_PORT` names one.',
           response: { 200: MetricsSchema },
         },
-        handler: async (_request, reply) => {
-          deps.metrics.waiting.set(deps.ingest.groupCommit.waiting())
-          for (const [consumer, { stuck }] of deps.consumers) {
-            deps.metrics.failures.set({ consumer }, stuck?.failures ?? 0)
-          }
-          deps.metrics.diskFree.set(await deps.diskSpace.freeBytes())
-          return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
-        },
+        handler: async (_request, reply) => reply.type(deps.metrics.registry.contentType).send(await metricsText(deps)),
       })
     }
   }
