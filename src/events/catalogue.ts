@@ -6,7 +6,7 @@ import { columnOf, type EventDefinition, versionsOf } from './define.ts'
 /** Every event type by its name. */
 export type Catalogue = ReadonlyMap<string, EventDefinition>
 
-const notTypes = new Set(['catalogue.ts', 'define.ts', 'envelope.ts', 'formats.ts', 'schema.ts'])
+const notTypes = new Set(['catalogue.ts', 'currencies.ts', 'define.ts', 'envelope.ts', 'formats.ts', 'schema.ts'])
 
 /**
  * Reads every event file of the folders: one file is one type, and its name is the type's name.

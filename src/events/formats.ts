@@ -1,3 +1,5 @@
+import { currencies } from './currencies.ts'
+
 /**
  * The string formats that event schemas name, as plain functions for whichever validator is used.
  *
@@ -9,7 +11,6 @@ const daysOf = (year: number, month: number) => new Date(Date.UTC(2000 + (year %
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
 const timePattern = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const currencies = new Set(Intl.supportedValuesOf('currency'))
 
 /** YYYY-MM-DD, a day that exists. */
 export function isDate(text: string): boolean {
@@ -36,6 +37,15 @@ export const isUuid = (text: string): boolean => uuidPattern.test(text)
 
 /** An ISO 4217 code in capitals. */
 export const isCurrency = (text: string): boolean => currencies.has(text)
+
+/** What each format asks for, in the words that a sender reads. */
+export const formatMessages: Readonly<Record<string, string>> = {
+  date: 'must be a calendar date, YYYY-MM-DD',
+  'date-time': 'must be a moment by RFC 3339 with an offset, such as 2026-10-01T12:00:41+02:00 or …Z',
+  'date-or-date-time': 'must be a calendar date (YYYY-MM-DD) or a moment by RFC 3339 with an offset',
+  uuid: 'must be a UUID in hexadecimal digits',
+  currency: 'must be a currency by ISO 4217 in capitals, such as EUR',
+}
 
 /** Every format by the name that a schema gives it. */
 export const formats: Readonly<Record<string, (text: string) => boolean>> = {

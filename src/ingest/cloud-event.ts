@@ -1,3 +1,4 @@
+import { freeName } from './complete.ts'
 import type { Flaw } from './outcome.ts'
 
 type Json = Record<string, unknown>
@@ -68,8 +69,8 @@ export function fromCloudEvent(cloud: Json): { event: Json } | { flaws: Flaw[] }
   }
   const traceParent = cloud.traceparent
   if (typeof traceParent === 'string') event.trace_id = traceIdOf(traceParent)
-  for (const [name, value] of Object.entries(cloud)) {
-    if (!taken.has(name)) data[Object.hasOwn(data, name) ? `cloudevent.${name}` : name] = value
+  for (const name of Object.keys(cloud).sort()) {
+    if (!taken.has(name)) data[freeName(data, name, 'cloudevent')] = cloud[name]
   }
   return { event: { ...event, data } }
 }

@@ -26,6 +26,8 @@ function withoutNulls(value: Json, names: ReadonlySet<string>): Json {
 interface Names {
   readonly fields: ReadonlySet<string>
   readonly lines: readonly (readonly [field: string, names: ReadonlySet<string>])[]
+  /** Fields that hold moments. */
+  readonly times: readonly string[]
 }
 
 const namesByEvent = new WeakMap<EventVersion, Names>()
@@ -37,7 +39,10 @@ function namesOf(event: EventVersion): Names {
     const { items } = schema as { items?: { properties?: object } }
     return items?.properties === undefined ? [] : [[field, new Set(Object.keys(items.properties))] as const]
   })
-  const names = { fields: new Set(Object.keys(event.data)), lines }
+  const times = Object.entries(event.data)
+    .filter(([, { schema }]) => timeFormats.has((schema as { format?: string }).format ?? ''))
+    .map(([field]) => field)
+  const names = { fields: new Set(Object.keys(event.data)), lines, times }
   namesByEvent.set(event, names)
   return names
 }
@@ -52,14 +57,37 @@ function withoutNullsInData(data: Json, { fields, lines }: Names): Json {
   return kept
 }
 
+/** A name that nothing has in `data` yet: what was sent there is never overwritten. */
+export function freeName(data: Json, name: string, prefix: string): string {
+  let free = name
+  while (Object.hasOwn(data, free)) free = `${prefix}.${free}`
+  return free
+}
+
+const smallLetters = /[tz]/
+const timeFormats = new Set(['date-time', 'date-or-date-time'])
+
+/** RFC 3339 allows a small t and z, which not every reader downstream takes: declared times have them in capitals. */
+function withCapitals(data: Json, { times }: Names): Json {
+  let kept = data
+  for (const name of times) {
+    const value = kept[name]
+    if (typeof value !== 'string' || !smallLetters.test(value)) continue
+    if (kept === data) kept = { ...data }
+    kept[name] = value.toUpperCase()
+  }
+  return kept
+}
+
 /** Moves what the envelope does not know into `data`, where unknown fields are kept. */
 function moveStrangers(event: Json): void {
   if (event.data !== undefined && !isObject(event.data)) return
   let data: Json | undefined
-  for (const name of Object.keys(event)) {
+  // By name, so that the order in which fields were sent decides nothing.
+  for (const name of Object.keys(event).sort()) {
     if (envelopeNames.has(name)) continue
     data ??= { ...event.data }
-    data[Object.hasOwn(data, name) ? `envelope.${name}` : name] = event[name]
+    data[freeName(data, name, 'envelope')] = event[name]
     delete event[name]
   }
   if (data !== undefined) event.data = data
@@ -76,7 +104,8 @@ export function normalise(sent: Json, catalogue: Catalogue): Json {
   moveStrangers(event)
   const type = typeof event.type === 'string' ? catalogue.get(event.type) : undefined
   if (isObject(event.data) && type !== undefined) {
-    event.data = withoutNullsInData(event.data, namesOf(versionOf(type, event.schema_version) ?? type))
+    const names = namesOf(versionOf(type, event.schema_version) ?? type)
+    event.data = withCapitals(withoutNullsInData(event.data, names), names)
   }
   return event
 }

@@ -6,6 +6,7 @@ import { formats } from '../events/formats.ts'
 import { schemaOf } from '../events/schema.ts'
 import { type Flaw, flawOf } from '../schemas/flaw.ts'
 import type { Reason } from './outcome.ts'
+import { findEmptyIds, findUnstorable } from './storable.ts'
 
 type Json = Record<string, unknown>
 
@@ -43,7 +44,12 @@ export function compileValidators(catalogue: Catalogue): Validate {
       return { reason: 'invalid_event', flaws: [{ path: '/type', message }] }
     }
     const validator = validatorOf(definition, event)
-    if (validator(event)) return undefined
+    if (validator(event)) {
+      const empty = findEmptyIds(event)
+      if (empty.length > 0) return { reason: 'invalid_event', flaws: empty }
+      const flaws = findUnstorable(event, definition)
+      return flaws.length === 0 ? undefined : { reason: 'unsafe_value', flaws }
+    }
     const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== 'if')
     const flaws = errors.map((it) =>
       it.instancePath === '/schema_version' && it.keyword === 'const' ? flawOfVersion(definition) : flawOf(it),

@@ -7,7 +7,15 @@ import type { State } from './state.ts'
 /** Every measure by its id. */
 export type Measures = ReadonlyMap<string, Measure>
 
-const notMeasures = new Set(['define.ts', 'records.ts', 'state.ts', 'series.ts', 'catalogue.ts', 'document.ts'])
+const notMeasures = new Set([
+  'define.ts',
+  'records.ts',
+  'state.ts',
+  'series.ts',
+  'catalogue.ts',
+  'document.ts',
+  'units.ts',
+])
 
 /**
  * Reads every measure file of the folders: one file is one measure, and its name is the measure's id.

@@ -89,7 +89,10 @@ export const sum = (of: string, when: Condition, as = 'Decimal(38, 12)'): Sum<'s
 })
 
 /** Σ of amounts of money in the events' currencies. */
-export const money = (of: string, when: Condition): Sum<'sum'> => ({ ...sum(of, when), money: true })
+export const money = (of: string, when: Condition, as?: string): Sum<'sum'> => ({ ...sum(of, when, as), money: true })
+
+/** The type of sums of products, such as quantity × price, which may have 23 digits each: a Decimal(38, 12) would wrap around. */
+export const ofProducts = 'Decimal(76, 12)'
 
 /** How many different values of a column, the empty one aside: exact to 30 000, within 0.2 % beyond. */
 export const distinct = (of: string, when: Condition = {}): Sum<'distinct'> => ({

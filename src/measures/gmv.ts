@@ -1,11 +1,11 @@
-import { context, defineMeasure, item, money, payment } from './define.ts'
+import { context, defineMeasure, item, money, ofProducts, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'gmv',
   title: 'Gross merchandise value',
   question: 'What were the goods worth that customers ordered?',
   numerator: 'Σ quantity × unit price over the items of placed orders',
-  sums: { value: money('items_value', { type: 'order', action: 'placed' }) },
+  sums: { value: money('items_value', { type: 'order', action: 'placed' }, ofProducts) },
   unit: 'money',
   dimensions: [...context, ...item, ...payment, 'currency'],
   compute: ({ value }) => value,

@@ -1,13 +1,17 @@
 import { count, defineMeasure, personContext, wearable } from './define.ts'
+import { folded, glucoseUnits } from './units.ts'
 
-/** Below is hypoglycaemia of level 2, above hyperglycaemia of level 2 (Battelino et al., Diabetes Care 2019). */
+/**
+ * Below is hypoglycaemia of level 2, above hyperglycaemia of level 2, in either unit by the consensus itself and not by a
+ * factor: 3.0 and 13.9 mmol/L are in range (Battelino et al., Diabetes Care 2019).
+ */
 const ranges = [
-  { metric: 'glucose', unit: 'mg/dl', low: 54, high: 250 },
-  { metric: 'glucose', unit: 'mmol/l', low: 3.0, high: 13.9 },
+  { units: glucoseUnits.mgPerDl, low: 54, high: 250 },
+  { units: glucoseUnits.mmolPerL, low: 3.0, high: 13.9 },
 ]
 const outside = ranges.map(
-  ({ metric, unit, low, high }) =>
-    `(metric = '${metric}' AND lower(unit) = '${unit}' AND (value < ${low} OR value > ${high}))`,
+  ({ units, low, high }) =>
+    `(${folded.metric} = 'glucose' AND ${folded.unit} IN (${units.map((it) => `'${it}'`)}) AND (value < ${low} OR value > ${high}))`,
 )
 
 export default defineMeasure({

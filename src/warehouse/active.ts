@@ -5,6 +5,8 @@ import type { Cell } from './cells.ts'
 import { bound, type Compiled, conditionsOf, paramsOf, settings, sourceOf } from './compile.ts'
 import { settingsClause } from './engine.ts'
 import type { Asking } from './fetch.ts'
+import { hourStart } from './hour-start.ts'
+import { localDay } from './local-day.ts'
 import { mostRows, tooManyRows } from './most-rows.ts'
 import { isHourly, type Part, placeOf, type Read } from './plan.ts'
 import type { Range } from './range.ts'
@@ -129,9 +131,7 @@ function compileCourse({ states, part, read }: ActiveRead, { tenantId }: Asking,
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const hourly = part.granularity === 'hour'
-  const unit = hourly
-    ? `toInt64(toUnixTimestamp(toStartOfHour(toDateTime(${time}, {timezone:String}))))`
-    : `toInt64(toInt32(toDate32(${time}, {timezone:String})))`
+  const unit = hourly ? `toInt64(${hourStart(time)})` : `toInt64(toInt32(${localDay(time, part)}))`
   const end = (days: number) =>
     hourly ? `toUnixTimestamp(toStartOfDay(addDays(toDateTime(unit, {timezone:String}), ${days})))` : `unit + ${days}`
   const { first, count } = datesIn(null, part.range, 'total', part.zone)

@@ -1,3 +1,4 @@
+import { hourStartMs } from './hour-start.ts'
 import type { Granularity } from './question.ts'
 import { milliseconds, type Range } from './range.ts'
 import { addDays, daysBetween, hasWholeHours, offsetMs, startOfDayMs } from './zone.ts'
@@ -33,7 +34,7 @@ export function* bucketsOf({ from, to }: Range, granularity: Granularity, zone: 
   const [start, end] = [milliseconds(from), milliseconds(to)]
   if (granularity === 'hour') {
     const whole = hasWholeHours(start, end, zone)
-    const begin = (moment: number) => moment - ((moment + (whole ? 0 : offsetMs(moment, zone))) % hourMs)
+    const begin = (moment: number) => (whole ? moment - (moment % hourMs) : hourStartMs(moment, zone))
     const from = first === undefined ? start : Math.max(start, Date.parse(first))
     for (let hour = begin(from); hour < end; hour = begin(hour + hourMs)) {
       yield new Date(hour).toISOString().replace('.000Z', 'Z')
@@ -57,7 +58,7 @@ function spanOf(time: string | null, { from, to }: Range, granularity: Granulari
   if (time === null || granularity === 'total') return { start, end }
   const [opens, closes] =
     granularity === 'hour'
-      ? [Date.parse(time), Date.parse(time) + hourMs]
+      ? [Date.parse(time), hourStartMs(Date.parse(time) + hourMs, zone)]
       : [startOfDayMs(time, zone), startOfDayMs(nextDate(time, granularity), zone)]
   return { start: Math.max(start, opens), end: Math.min(end, closes) }
 }

@@ -1,7 +1,9 @@
 import { type Sum, typesOf } from '../measures/define.ts'
 import { withEdges } from './edges.ts'
 import { type Params, settingsClause } from './engine.ts'
+import { hourStart } from './hour-start.ts'
 import { questionLimits } from './limits.ts'
+import { localDay } from './local-day.ts'
 import type { Part, Read } from './plan.ts'
 import type { Granularity } from './question.ts'
 import { rateParams, ratesJoin } from './rates.ts'
@@ -40,7 +42,7 @@ interface For {
 export function compile(part: Part, read: Read, { tenantId, money, columns }: For, limit: number): Compiled {
   const time = timeColumn(read)
   const keys = [
-    ...(part.granularity === 'total' ? [] : [{ name: 'key_time', sql: bucketOf(part.granularity, time) }]),
+    ...(part.granularity === 'total' ? [] : [{ name: 'key_time', sql: bucketOf(part.granularity, time, part) }]),
     ...read.keys.map((key) => ({ name: `key_${key}`, sql: textOf(key, `source.${key}`) })),
   ]
   const names = keys.map(({ name }) => name)
@@ -121,9 +123,9 @@ function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
 }
 
 /** The bucket of a moment: seconds since 1970 for an hour, else the date on which the bucket begins. */
-function bucketOf(granularity: Exclude<Granularity, 'total'>, time: string): string {
-  const day = `toDate32(${time}, {timezone:String})`
-  if (granularity === 'hour') return `toUnixTimestamp(toStartOfHour(toDateTime(${time}, {timezone:String})))`
+function bucketOf(granularity: Exclude<Granularity, 'total'>, time: string, part: Part): string {
+  const day = localDay(time, part)
+  if (granularity === 'hour') return hourStart(time)
   if (granularity === 'day') return `toString(${day})`
   return `toString(${granularity === 'week' ? 'toMonday' : 'toStartOfMonth'}(${day}))`
 }

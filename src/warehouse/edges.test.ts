@@ -23,6 +23,16 @@ describe('edgesOf', () => {
     expect(edgesOf(days, 'total', 'Asia/Kolkata')?.toSorted()).toEqual(['2026-09-30 18:00:00', '2026-10-02 18:00:00'])
   })
 
+  it('finds both hours in which a day begins that begins twice', () => {
+    const days = range('2010-11-06', '2010-11-09', 'America/St_Johns')
+    expect(edgesOf(days, 'day', 'America/St_Johns')).toEqual(
+      expect.arrayContaining(['2010-11-07 02:00:00', '2010-11-07 03:00:00']),
+    )
+    // clocks of whole hours that go back at a minute past midnight
+    const moncton = range('2005-10-29', '2005-11-01', 'America/Moncton')
+    expect(edgesOf(moncton, 'day', 'America/Moncton')).toEqual(['2005-10-30 03:00:00'])
+  })
+
   it('finds the hours that the ends of a range cut', () => {
     const some = range('2026-10-01T10:17:00Z', '2026-10-01T15:00:00Z', 'UTC')
     expect(edgesOf(some, 'hour', 'UTC')).toEqual(['2026-10-01 10:00:00'])

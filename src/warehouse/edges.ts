@@ -3,7 +3,7 @@ import type { Granularity } from './question.ts'
 import { isWholeHours, milliseconds, type Range } from './range.ts'
 import { columnsIn, ofTenant } from './relation.ts'
 import type { Rollup } from './rollup.ts'
-import { hasWholeHours, startOfDayMs } from './zone.ts'
+import { beginningsOfDayMs, datesOfChange, hasWholeHours, startOfDayMs } from './zone.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -19,10 +19,11 @@ const mostEdges = 400
 export function edgesOf(range: Range, granularity: Granularity, zone: string): readonly string[] | undefined {
   const [start, end] = [milliseconds(range.from), milliseconds(range.to)]
   const wholeZone = hasWholeHours(start, end, zone)
-  if (isWholeHours(range) && wholeZone) return []
+  const twice = granularity === 'hour' || granularity === 'total' ? [] : secondBeginnings(start, end, zone)
+  if (isWholeHours(range) && wholeZone && twice.length === 0) return []
   if (![range.from, range.to].every((moment) => moment.endsWith(':00.000000Z'))) return undefined
   if (granularity === 'hour' && !wholeZone) return undefined
-  const ends = [start, end]
+  const ends = [start, end, ...twice]
   if (granularity !== 'hour' && !wholeZone) {
     for (const date of bucketsOf(range, granularity, zone)) {
       if (date !== null) ends.push(startOfDayMs(date, zone))
@@ -32,6 +33,17 @@ export function edgesOf(range: Range, granularity: Granularity, zone: string): r
   if (ends.some((moment) => moment % minuteMs !== 0)) return undefined
   const cut = ends.filter((moment) => moment % hourMs !== 0).map((moment) => Math.floor(moment / hourMs) * hourMs)
   return [...new Set(cut)].map((hour) => new Date(hour).toISOString().slice(0, 19).replace('T', ' '))
+}
+
+/** A moment within each hour from the first beginning of a day to its second: days change places between them. */
+function secondBeginnings(start: number, end: number, zone: string): number[] {
+  const moments: number[] = []
+  for (const date of datesOfChange(start, end, zone)) {
+    const [first, second] = beginningsOfDayMs(date, zone)
+    if (first === undefined || second === undefined) continue
+    for (let hour = Math.floor(first / hourMs); hour * hourMs < second; hour++) moments.push(hour * hourMs + minuteMs)
+  }
+  return moments
 }
 
 /**

@@ -60,9 +60,10 @@ function known(asked: HistoryAsked, columns: Columns): string {
 
 /** A value as the decimal that it is counted in: nothing is rounded, also where it is multiplied by a rate. */
 function decimalOf(state: OfSeries, converts: boolean): string {
-  if (state.kind === 'turn') return `toDecimal128(ifNull(${state.of}, 0), 12)`
-  const value = `toDecimal128(ifNull(${state.of}, 0), 12)`
-  return converts && state.money ? `toDecimal256(${value}, 12) * rate` : value
+  // Amounts are products of units and costs, whose sums a Decimal(38, 12) would let wrap around.
+  if (!state.money) return `toDecimal128(ifNull(${state.of}, 0), 12)`
+  const value = `toDecimal256(ifNull(${state.of}, 0), 12)`
+  return converts ? `${value} * rate` : value
 }
 
 /**

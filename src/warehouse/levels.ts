@@ -19,8 +19,7 @@ export interface SeriesRead {
 }
 
 /** What was before the range is the bucket ''. */
-const bucket = (granularity: Granularity) =>
-  `if(occurred_at < {from:DateTime64(6, 'UTC')}, '', ${bucketName(granularity)})`
+const bucket = (part: Part) => `if(occurred_at < {from:DateTime64(6, 'UTC')}, '', ${bucketName(part)})`
 
 /** Days from a change to the last day of its bucket that has begun, both counted. */
 function daysHeld(granularity: Granularity): string {
@@ -59,7 +58,7 @@ export function compileLevels(
   })
   const names = [...states.keys()].flatMap((name) => [`running_${name}`, `within_${name}`, `whole_${name}`])
   const isTotal = keys[0] === undefined ? '1' : `grouping(${keys[0]})`
-  const grouped = `SELECT ${bucket(granularity)} AS bucket, ${[...keys, `${isTotal} AS is_total`].join(', ')},
+  const grouped = `SELECT ${bucket(part)} AS bucket, ${[...keys, `${isTotal} AS is_total`].join(', ')},
       ${sums.flatMap((sql, index) => sql.map((it, at) => `${it} AS ${names[index * columnsOfState + at]}`)).join(', ')}
     FROM ${changes({ series, states, keys: part.keys, filters, converts }, columns)}
     GROUP BY ${keys.length === 0 ? 'bucket' : `GROUPING SETS ((bucket, ${keys.join(', ')}), (bucket))`}

@@ -5,6 +5,7 @@ import type { Filter, Granularity, Order, Question } from './question.ts'
 import { type Compare, momentOf, previousRange, type Range } from './range.ts'
 import type { QueryRequest } from './request.ts'
 import type { Stock } from './stock.ts'
+import { composed, isName } from './text.ts'
 import { zoneNamed } from './zone.ts'
 
 /**
@@ -44,7 +45,8 @@ export function parseFilters(filters: QueryRequest['filters'] = {}, path: string
   return Object.entries(filters).map(([dimension, given]) => {
     const values = Array.isArray(given) ? given : [given]
     if (values.length === 0) throw invalid(`${path}/${dimension}`, 'must name at least one value')
-    return { dimension, values: values.map((value) => value ?? '') }
+    const told = isName(dimension) ? (value: string) => value : composed
+    return { dimension, values: values.map((value) => told(value ?? '')) }
   })
 }
 

@@ -3,6 +3,7 @@ import { columnOf } from '../events/define.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 import { logPositionOf } from './log-order.ts'
+import { composed, isName } from './text.ts'
 
 type Convert = (value: unknown) => unknown
 
@@ -18,7 +19,7 @@ export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {
   const converters = new Map(
     [...catalogue.values()].map(({ type, columns }) => [
       type,
-      Object.entries(columns).map(([field, column]) => [field, columnOf(field), converterOf(column)] as const),
+      Object.entries(columns).map(([field, column]) => [field, columnOf(field), converterOf(column, field)] as const),
     ]),
   )
   return (logged) => {
@@ -39,42 +40,43 @@ function commonRow({ event, tx, position }: LoggedEvent): Row {
   return {
     ...{ id, tenant_id, type, action, schema_version, checksum },
     log_position: logPositionOf({ tx, position }),
-    producer: text(event.producer),
+    producer: words(event.producer),
     occurred_at: moment(event.occurred_at),
     received_at: moment(event.received_at),
     ...(event.device_at === null ? {} : { device_at: moment(event.device_at) }),
-    source_service: text(event.source_service),
+    source_service: words(event.source_service),
     user_id: text(event.user_id),
     session_id: text(event.session_id),
     order_id: text(event.order_id),
     device_id: text(event.device_id),
     trace_id: text(event.trace_id),
-    country: text(context.country),
-    region: text(context.region),
-    city: text(context.city),
-    channel: text(context.channel),
-    device_type: text(context.device_type),
-    campaign: text(context.campaign),
-    cohort: text(context.cohort),
-    provider: text(context.provider),
+    country: words(context.country),
+    region: words(context.region),
+    city: words(context.city),
+    channel: words(context.channel),
+    device_type: words(context.device_type),
+    campaign: words(context.campaign),
+    cohort: words(context.cohort),
+    provider: words(context.provider),
   }
 }
 
 /** How a value of `data` is written for a column of this ClickHouse type. */
-function converterOf(column: string): Convert {
+function converterOf(column: string, name: string): Convert {
   const scale = /^(?:Nullable\()?Decimal\(\d+, (\d+)\)/.exec(column)?.[1]
   if (scale !== undefined) return (value) => Number(value).toFixed(Number(scale))
   if (column.includes('DateTime64')) return (value) => moment(String(value))
   if (column === 'Array(String)') return (value) => (value as string[]).map(text)
   const members = /^Array\(Tuple\((.+)\)\)$/.exec(column)?.[1]
   if (members !== undefined) return tuplesOf(members)
-  return (value) => (typeof value === 'string' ? text(value) : value)
+  const told = isName(name) ? text : words
+  return (value) => (typeof value === 'string' ? told(value) : value)
 }
 
 /** Lines of an order as named tuples; a member that a line lacks is left to its type's default. */
 function tuplesOf(members: string): Convert {
   const converters = [...members.matchAll(/(\w+) (\w+(?:\([^)]*\))?)/g)].map(
-    ([, name = '', type = '']) => [name, converterOf(type)] as const,
+    ([, name = '', type = '']) => [name, converterOf(type, name)] as const,
   )
   const tuple = (line: Row) =>
     Object.fromEntries(
@@ -87,6 +89,12 @@ function tuplesOf(members: string): Convert {
 
 /** Half of a surrogate pair is legal in JSON, but the engine would refuse the whole batch for it. */
 const text = (value: string | null | undefined) => value?.toWellFormed()
+
+/** The same of what people type. */
+const words = (value: string | null | undefined) => {
+  const told = text(value)
+  return told === undefined ? undefined : composed(told)
+}
 
 /**
  * RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. It knows the years 1900 to

@@ -7,6 +7,7 @@ import { questionLimits } from './limits.ts'
 import { parseRange, parseZone } from './parse.ts'
 import { columnsIn, ofTenant, relation, textOf } from './relation.ts'
 import type { Stock } from './stock.ts'
+import { composed } from './text.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */
 export interface ValuesRequest {
@@ -57,7 +58,7 @@ export async function dimensionValues(
       to: range.to.replace('T', ' ').replace('Z', ''),
       limit,
       ...(types === undefined ? {} : { types }),
-      ...(search === '' ? {} : { search }),
+      ...(search === '' ? {} : { search: composed(search) }),
     },
   )
   return data.map(([value, events]) => ({ value: String(value) || null, events: Number(events) }))

@@ -1,12 +1,17 @@
 import { count } from '../measures/define.ts'
 import type { Variation } from '../measures/state.ts'
+import { folded } from '../measures/units.ts'
 import { bucketName } from './bucket-name.ts'
 import type { Cell } from './cells.ts'
 import { type Compiled, paramsOf, settings } from './compile.ts'
 import { settingsClause } from './engine.ts'
+import { localDay } from './local-day.ts'
 import type { Part } from './plan.ts'
 import { type Columns, columnsIn, ofTenant } from './relation.ts'
 import { conditionOf } from './sum.ts'
+
+/** Units and metrics that differ in their spelling alone are one. */
+const foldedOf = (column: string) => (Object.hasOwn(folded, column) ? folded[column as keyof typeof folded] : column)
 
 /** Decimals add up to the same in any order. Where a mean is next to nothing, a larger coefficient says no more. */
 const exact = 'toDecimal128(round(least(coefficient, 1e12), 12), 12)'
@@ -23,7 +28,7 @@ export function compileVariation(
   limit: number,
 ): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
-  const groups = [...state.per, 'day'].join(', ')
+  const groups = [...state.per.map((name) => `per_${name}`), 'day'].join(', ')
   const cut = ['bucket', ...keys].join(', ')
   const conditions = [
     conditionOf(count(state.when)),
@@ -32,9 +37,9 @@ export function compileVariation(
     ...part.filters.map(({ dimension }, index) => `has({filter_${index}:Array(String)}, toString(${dimension}))`),
   ]
   const asked = [
-    ...state.per,
-    `toDate32(occurred_at, {timezone:String}) AS day`,
-    `${bucketName(part.granularity)} AS bucket`,
+    ...state.per.map((name) => `${foldedOf(name)} AS per_${name}`),
+    `${localDay('occurred_at', part)} AS day`,
+    `${bucketName(part)} AS bucket`,
     ...part.keys.map((key) => `toString(${key}) AS key_${key}`),
     `assumeNotNull(${state.of}) AS reading`,
   ].join(', ')

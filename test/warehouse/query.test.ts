@@ -93,19 +93,6 @@ describe('buckets', () => {
       expect((await ask({ ...all, granularity })).rows).toEqual([{ time, orders: 1 }])
     }
   })
-
-  it('take a date-only eta as a day in the time zone of whoever asks', async () => {
-    const late = stored({
-      type: 'shipment',
-      action: 'delivered',
-      ...at('2026-10-02T01:00:00Z'),
-      data: { shipment_id: 's1', eta: '2026-10-01' },
-    })
-    const ask = await given(late)
-    const metrics = ['on_time_delivery_rate']
-    expect((await ask({ metrics })).totals).toEqual({ on_time_delivery_rate: 0 })
-    expect((await ask({ metrics, timezone: 'America/New_York' })).totals).toEqual({ on_time_delivery_rate: 1 })
-  })
 })
 
 describe('totals', () => {

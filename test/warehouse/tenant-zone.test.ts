@@ -46,3 +46,60 @@ describe('an eta that is only a date', () => {
     expect(await counts('Europe/Madrid')).toEqual([1, 2])
   })
 })
+
+describe('days and hours of change', () => {
+  const session = (at: string) =>
+    stored({ type: 'session', action: 'started', session_id: at, occurred_at: at, tenant_id: 'change' })
+  const click = (at: string) =>
+    stored({ type: 'affiliate', action: 'clicked', occurred_at: at, tenant_id: 'change', data: { affiliate_id: 'a' } })
+
+  it('gives rollups and events the same days where one begins twice', async () => {
+    const from = Date.parse('2010-11-07T02:00:00Z')
+    const moments = Array.from({ length: 15 }, (_, n) =>
+      new Date(from + n * 600_000).toISOString().replace('Z', '000Z'),
+    )
+    await opened.warehouse.insert(
+      moments.flatMap((at) => [session(at), click(at)]),
+      'twice',
+    )
+    const asked = { from: '2010-11-06', to: '2010-11-08', granularity: 'day', timezone: 'America/St_Johns' }
+    const money = { reportingCurrency: 'EUR', rates: [] }
+    for (const metric of ['sessions', 'affiliate_clicks']) {
+      const { rows } = await opened.warehouse.query('change', { metrics: [metric], ...asked }, money)
+      expect(rows).toEqual([
+        { time: '2010-11-06', [metric]: 8 },
+        { time: '2010-11-07', [metric]: 7 },
+      ])
+    }
+  })
+
+  it('gives sums and states the same hours where clocks change by half an hour', async () => {
+    const counted = stored({
+      type: 'inventory',
+      action: 'counted',
+      occurred_at: '2024-04-06T00:00:00.000000Z',
+      tenant_id: 'howe',
+      data: { product_id: 'p', warehouse_id: 'w', on_hand: 10 },
+    })
+    const visits = ['13:05', '14:05', '15:05', '16:05', '17:05'].map((time) => ({
+      ...session(`2024-04-06T${time}:00.000000Z`),
+      tenant_id: 'howe',
+      user_id: 'u1',
+    }))
+    await opened.warehouse.insert([counted, ...visits], 'howe')
+    const asked = {
+      metrics: ['sessions', 'stock_on_hand', 'dau'],
+      granularity: 'hour',
+      timezone: 'Australia/Lord_Howe',
+    }
+    const money = { reportingCurrency: 'EUR', rates: [] }
+    const { rows } = await opened.warehouse.query('howe', { ...asked, from: '2024-04-07', to: '2024-04-08' }, money)
+    expect(rows.slice(0, 5)).toEqual(
+      ['13:00', '14:00', '15:00', '15:30', '16:30'].map((time) => ({
+        time: `2024-04-06T${time}:00Z`,
+        ...{ sessions: 1, stock_on_hand: 10, dau: 1 },
+      })),
+    )
+    expect(rows).toHaveLength(25)
+  })
+})

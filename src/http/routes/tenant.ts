@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
+import { zoneToday } from '../../warehouse/zone.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -18,14 +19,12 @@ const RateSchema = Type.Object({
   rate: Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$', description: 'Reporting currency for one of `currency`' }),
 })
 
-function checkTimezone(timezone: string | undefined): void {
-  if (timezone === undefined) return
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch (error) {
-    const errors = [{ path: '/timezone', message: 'is no IANA time zone' }]
-    throw new Failure('invalid_request', `${timezone} is no time zone.`, { errors }, { cause: error })
-  }
+/** The zone by its IANA name of today. Throws Failure('invalid_request') for what no question takes, such as +05:30. */
+function parseTimezone(timezone: string): string {
+  const zone = zoneToday(timezone)
+  if (zone !== undefined) return zone
+  const message = 'must be the name of a time zone, such as Europe/Madrid'
+  throw new Failure('invalid_request', `${timezone} is no time zone.`, { errors: [{ path: '/timezone', message }] })
 }
 
 /** How the tenant wants its figures: currency, time zone, exchange rates. */
@@ -57,9 +56,12 @@ export const tenantRoutes =
         response: { 200: TenantSchema, ...problems(422) },
       },
       handler: async (request) => {
-        checkTimezone(request.body.timezone)
+        const { timezone, ...change } = request.body
         const { tenantId } = principalOf(request)
-        await writeTenant(deps.db, tenantId, request.body)
+        await writeTenant(deps.db, tenantId, {
+          ...change,
+          ...(timezone === undefined ? {} : { timezone: parseTimezone(timezone) }),
+        })
         return readTenant(deps.db, tenantId)
       },
     })
