@@ -22,7 +22,7 @@ const one = { 'content-type': 'application/cloudevents+json' }
 const batch = { 'content-type': 'application/cloudevents-batch+json; charset=utf-8' }
 const send = (body: unknown, headers: Record<string, string> = one) =>
   service.call('POST', '/analytics/ingest', body, headers)
-const look = async (id: string) => (await service.call('GET', `/analytics/events/${id}`)).body
+const look = async (id: string) => (await service.call('GET', `/analytics/events/${id}?reveal=true`)).body
 
 test('its attributes become the fields that they mean, and its id is the key', async () => {
   const sent = cloudEvent({

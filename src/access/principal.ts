@@ -34,6 +34,9 @@ export function permit(principal: Principal, scope: Scope): void {
   throw new Failure('forbidden', `This call needs the scope ${scope}.`, { scope })
 }
 
+/** Whether somebody may do something; `permit` as an answer. */
+export const may = ({ scopes: held }: Principal, scope: Scope) => held.includes(scope) || held.includes('admin')
+
 /** Whose something is that somebody keeps: the API key's, also by way of a session that it bought, or a token's subject's. */
 export const personOf = ({ keyId, name }: Pick<Principal, 'keyId' | 'name'>) => keyId ?? `subject ${name}`
 

@@ -9,6 +9,10 @@ export interface Tenant {
   readonly reporting_currency: string
   /** IANA time zone */
   readonly timezone: string
+  /** How fields are kept that no event file declares. */
+  readonly undeclared_fields: 'sealed' | 'public'
+  /** Undeclared fields that are public all the same, as JSON Pointers: `/data/shelf`, `/data/items/0/colour`. */
+  readonly public_paths: readonly string[]
 }
 
 /** Units of the reporting currency for one of `currency`, from `valid_from` (a whole hour, UTC) on. */
@@ -21,9 +25,15 @@ export interface ExchangeRate {
 
 /** The tenant's settings; one that has none yet gets the defaults: its id as name, EUR, UTC. */
 export async function readTenant(db: Database, tenantId: string): Promise<Tenant> {
-  const sql = 'SELECT tenant_id, name, reporting_currency, timezone FROM tenants WHERE tenant_id = $1'
+  const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths
+    FROM tenants WHERE tenant_id = $1`
   const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Tenant>(sql, [tenantId]))
-  return rows[0] ?? { tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' }
+  return (
+    rows[0] ?? {
+      ...{ tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' },
+      ...{ undeclared_fields: 'sealed', public_paths: [] },
+    }
+  )
 }
 
 /** Changes what is given, and makes the tenant where it is new. */
@@ -34,13 +44,19 @@ export async function writeTenant(
 ): Promise<void> {
   await withTenant(db, tenantId, (tx) =>
     tx.query(
-      `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone)
-       VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'))
+      `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths)
+       VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'), coalesce($5, 'sealed'),
+         coalesce($6::text[], '{}'))
        ON CONFLICT (tenant_id) DO UPDATE SET
          name = coalesce($2, tenants.name),
          reporting_currency = coalesce($3, tenants.reporting_currency),
-         timezone = coalesce($4, tenants.timezone)`,
-      [tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
+         timezone = coalesce($4, tenants.timezone),
+         undeclared_fields = coalesce($5, tenants.undeclared_fields),
+         public_paths = coalesce($6::text[], tenants.public_paths)`,
+      [
+        ...[tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
+        ...[change.undeclared_fields ?? null, change.public_paths ?? null],
+      ],
     ),
   )
 }

@@ -1,10 +1,22 @@
-import { dateTime, defineEvent, flag, identifier, oneOf, personContext, required, text, word, words } from './define.ts'
+import {
+  dateTime,
+  defineEvent,
+  flag,
+  grouped,
+  identifier,
+  oneOf,
+  personContext,
+  required,
+  text,
+  word,
+  words,
+} from './define.ts'
 
 const data = {
   report_id: required(identifier('public')),
   severity: required(oneOf('public', 'malfunction', 'mild', 'moderate', 'severe', 'life_threatening', 'death')),
   lot: identifier('public'),
-  term: text('public'),
+  term: grouped(text('medical')),
   narrative: text('medical'),
   device_type: word('public'),
   firmware: word('public'),

@@ -56,6 +56,14 @@ export const personActionsOf = (catalogue: Catalogue): ReadonlyMap<string, reado
       .map(({ type, personActions }) => [type, personActions]),
   )
 
+/** The sealed fields by whose words figures may be told. */
+export const groupedFields = (catalogue: Catalogue): ReadonlySet<string> =>
+  new Set(
+    [...catalogue.values()].flatMap((event) =>
+      versionsOf(event).flatMap(({ data }) => Object.keys(data).filter((name) => data[name]?.grouped === true)),
+    ),
+  )
+
 /** The warehouse columns of all event types together: name → ClickHouse type. */
 export function columnsOf(catalogue: Catalogue): ReadonlyMap<string, string> {
   const columns = new Map<string, string>()

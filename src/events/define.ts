@@ -11,6 +11,8 @@ export interface Field {
   readonly schema: TSchema
   readonly label: Label
   readonly required: boolean | readonly string[]
+  /** Sealed, and yet figures may be told by its words, which the warehouse knows by keyed tokens alone. */
+  readonly grouped?: true
 }
 
 export type EnvelopeId = 'user_id' | 'session_id' | 'order_id' | 'device_id'
@@ -86,6 +88,9 @@ export const required = (it: Field, ...actions: string[]): Field => ({
   ...it,
   required: actions.length === 0 ? true : actions,
 })
+
+/** Lets figures be told by the words of a sealed field. */
+export const grouped = (it: Field): Field => ({ ...it, grouped: true })
 
 /** An identifier: 1 to 128 characters. */
 export const identifier = (label: Label) => field(Type.String({ minLength: 1, maxLength: 128 }), label)

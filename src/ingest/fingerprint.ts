@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
+import { asideName, isCiphertext, isReserved } from '../platform/sealed-text.ts'
 import type { Flaw } from './outcome.ts'
 import { pointerPart } from './unsafe-values.ts'
 
@@ -46,17 +47,23 @@ export function checksumOf(id: string, hash: Buffer): string {
   return BigInt.asIntN(64, hash.readBigUInt64BE(0) ^ BigInt.asUintN(64, random * 0x9e3779b97f4a7c15n)).toString()
 }
 
-/** Every path at which two events say something else. */
+/**
+ * The paths at which two protected events say something else in what may be seen of both. What is sealed in either, or
+ * has a sealed original beside it, is left out: no answer may depend on it.
+ */
 export function differences(a: StoredEvent, b: StoredEvent): Flaw[] {
   const flaws: Flaw[] = []
   for (const name of said) compare(a[name], b[name], `/${name}`, flaws)
-  return flaws
+  const isPartOfSealed = (path: string) => asideName(path) in a.data || asideName(path) in b.data
+  return flaws.filter(({ path }) => !isPartOfSealed(path))
 }
 
 function compare(a: unknown, b: unknown, path: string, flaws: Flaw[]): void {
+  if (isCiphertext(a) || isCiphertext(b)) return
   const bothObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
   if (bothObjects && Array.isArray(a) === Array.isArray(b)) {
     for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      if (path === '/data' && isReserved(name)) continue
       const here = `${path}/${pointerPart(name)}`
       compare((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name], here, flaws)
     }

@@ -6,6 +6,7 @@ import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { differences } from './fingerprint.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
+import type { Guesses, GuessPlace } from './guesses.ts'
 import type { Written } from './json-text.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
@@ -16,6 +17,11 @@ export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
   readonly groupCommit: GroupCommit
   readonly repeats: Repeats
+  readonly guesses: Guesses
+  /** Tells the tenant's audit trail that a credential was in conflict under a key as often as it may. */
+  readonly onSpent: (place: GuessPlace) => Promise<void>
+  /** Which of these idempotency keys are taken, in their order. */
+  readonly findKeys: (keys: readonly { tenantId: string; key: string }[]) => Promise<boolean[]>
   readonly metrics: Pick<Metrics, 'ingestStages'>
   /** Where the ledger grows; undefined where a server keeps it. */
   readonly diskSpace: DiskSpace | undefined
@@ -46,24 +52,62 @@ async function parseAll(
 }
 
 /** What a conflict tells its sender: the id that holds the key, and where the payloads differ. */
-async function conflict(deps: IngestDeps, sent: StoredEvent, id: string, stored?: StoredEvent): Promise<Rejected> {
+function conflict(sent: StoredEvent, id: string, stored?: StoredEvent): Rejected {
   if (stored === undefined) {
     const message = 'differs from what was sent under this key before, and is no longer kept'
     return reject('idempotency_conflict', id, { path: '', message })
   }
-  const [mine, theirs] = await Promise.all([deps.protection.reveal(sent), deps.protection.reveal(stored)])
-  const paths = differences({ ...sent, data: mine }, { ...stored, data: theirs })
-  return reject('idempotency_conflict', id, ...paths)
+  const paths = differences(sent, stored)
+  const hidden = { path: '', message: 'differs in protected values from what was sent under this key before' }
+  return reject('idempotency_conflict', id, ...(paths.length > 0 ? paths : [hidden]))
 }
 
-async function outcomeOf(deps: IngestDeps, { event }: NewEvent, committed: Committed | Rejected): Promise<Outcome> {
-  if (committed.status === 'conflict') return conflict(deps, event, committed.id, committed.stored)
+const placeOf = ({ tenantId, credential }: Origin, { event }: NewEvent): GuessPlace => ({
+  tenantId,
+  credential: credential ?? '',
+  key: event.idempotency_key,
+})
+
+const heldBack = (id: string | null) =>
+  reject('too_many_conflicts', id, { path: '/idempotency_key', message: 'was in conflict too often; ask again later' })
+
+async function outcomeOf(
+  deps: IngestDeps,
+  sent: NewEvent,
+  committed: Committed | Rejected,
+  origin: Origin,
+): Promise<Outcome> {
+  const { event } = sent
+  const place = placeOf(origin, sent)
+  if (committed.status === 'conflict' || committed.status === 'duplicate') {
+    if (deps.guesses.areSpent(place)) return heldBack(event.id)
+  }
+  if (committed.status === 'conflict') {
+    if (deps.guesses.count(place)) await deps.onSpent(place)
+    return conflict(event, committed.id, committed.stored)
+  }
   if (committed.status === 'refused') return reject('not_storable', event.id, { path: '', message: committed.cause })
   return committed
 }
 
+/**
+ * A key that looks like an e-mail address or a telephone number is stored by its pseudonym. One that was stored as it came,
+ * before there were pseudonyms, goes on being that: else what was sent then could be sent once more.
+ */
+async function keepEarlierKeys(deps: IngestDeps, events: readonly NewEvent[]): Promise<void> {
+  const replaced = events.flatMap(({ event }) => {
+    const key = deps.protection.originals(event)?.idempotency_key
+    return key === undefined ? [] : [{ event, key }]
+  })
+  if (replaced.length === 0) return
+  const held = await deps.findKeys(replaced.map(({ event, key }) => ({ tenantId: event.tenant_id, key })))
+  for (const [index, { event, key }] of replaced.entries()) if (held[index]) event.idempotency_key = key
+}
+
 /** Gets events into the ledger; of a batch that was sent before it looks up what is there already. */
 async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(Committed | Rejected)[]> {
+  await deps.protection.pseudonymise(events.map(({ event }) => event))
+  await keepEarlierKeys(deps, events)
   const stored = await deps.repeats.find(events)
   const changed = events.filter((_, index) => stored[index]?.status !== 'duplicate')
   await deps.protection.protect(changed.map(({ event }) => event))
@@ -101,7 +145,9 @@ export async function ingest(
   const outcomes: Outcome[] = []
   const shorten = openShortener()
   for (const it of parsed) {
-    outcomes.push(isRejected(it) ? it : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected)))
+    outcomes.push(
+      isRejected(it) ? it : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected, origin)),
+    )
   }
   return outcomes
 }

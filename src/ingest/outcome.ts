@@ -12,6 +12,7 @@ export const reasons = {
   occurred_before_1970: 'occurred_at lies before 1970',
   tenant_mismatch: "tenant_id is not the credential's",
   idempotency_conflict: 'The idempotency key was used for another payload',
+  too_many_conflicts: 'The idempotency key was in conflict too often',
   not_storable: 'The ledger refused the event',
   tenant_missing: 'A message says no tenant',
   unknown_tenant: 'A message is for a tenant that there is not',

@@ -26,6 +26,8 @@ export interface ParseDeps {
 export interface Origin {
   readonly tenantId: string
   readonly traceId: string | undefined
+  /** Whose credential it came by; undefined where there is none, as over Kafka. */
+  readonly credential?: string
   readonly form: 'event' | 'cloud_event'
 }
 

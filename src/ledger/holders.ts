@@ -25,6 +25,17 @@ const sql = `
   LEFT JOIN events ON events.tenant_id = held.tenant_id AND events.occurred_at = held.occurred_at
     AND events.id = held.event_id`
 
+/** Which of these keys are taken, in their order. */
+export async function findKeys(db: Database, keys: readonly { tenantId: string; key: string }[]): Promise<boolean[]> {
+  const { rows } = await db.query<{ ordinal: string }>(
+    `SELECT wanted.ordinal FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted(tenant_id, idempotency_key, ordinal)
+     JOIN event_keys USING (tenant_id, idempotency_key)`,
+    [keys.map(({ tenantId }) => tenantId), keys.map(({ key }) => key)],
+  )
+  const taken = new Set(rows.map(({ ordinal }) => Number(ordinal)))
+  return keys.map((_, index) => taken.has(index + 1))
+}
+
 /** Who holds what these events could not claim: in their order, undefined where nobody does. */
 export async function findHolders(db: Database, events: readonly StoredEvent[]): Promise<(Holder | undefined)[]> {
   const holders = new Array<Holder | undefined>(events.length).fill(undefined)

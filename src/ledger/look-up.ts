@@ -10,10 +10,11 @@ import { withTenant } from './tenant.ts'
 export interface EventFilters {
   readonly type?: string
   readonly action?: string
-  readonly user_id?: string
-  readonly order_id?: string
-  readonly session_id?: string
-  readonly device_id?: string
+  /** Of several values, events that have one of them. */
+  readonly user_id?: string | readonly string[]
+  readonly order_id?: string | readonly string[]
+  readonly session_id?: string | readonly string[]
+  readonly device_id?: string | readonly string[]
   readonly payment_id?: string
   readonly shipment_id?: string
   readonly cart_id?: string
@@ -104,7 +105,11 @@ export function lookUp(
   const values: unknown[] = [tenantId]
   const bind = (value: unknown) => `$${values.push(value)}`
   const where = ['tenant_id = $1']
-  for (const name of equal) if (filters[name] !== undefined) where.push(`${name} = ${bind(filters[name])}`)
+  for (const name of equal) {
+    const wanted = filters[name]
+    if (wanted === undefined) continue
+    where.push(typeof wanted === 'string' ? `${name} = ${bind(wanted)}` : `${name} = ANY(${bind(wanted)}::text[])`)
+  }
   const within = inData.flatMap((name) =>
     filters[name] === undefined ? [] : [`${bounded(name)} = ${bind(filters[name])}`],
   )

@@ -15,7 +15,11 @@ function lotsOf({ data }: StoredEvent): unknown[] {
 
 /** Whether an event passes the filters of a look-up; moments are compared to the microsecond. */
 export function matches(event: StoredEvent, filters: EventFilters): boolean {
-  for (const name of equal) if (filters[name] !== undefined && event[name] !== filters[name]) return false
+  for (const name of equal) {
+    const wanted = filters[name]
+    if (wanted === undefined || event[name] === wanted) continue
+    if (typeof wanted === 'string' || !wanted.includes(event[name] ?? '')) return false
+  }
   for (const name of inData) if (filters[name] !== undefined && event.data[name] !== filters[name]) return false
   if (filters.lot !== undefined && !lotsOf(event).includes(filters.lot)) return false
   const { from, to } = filters

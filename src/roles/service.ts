@@ -10,16 +10,20 @@ import { openTokens } from '../access/tokens.ts'
 import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
+import { audit } from '../compliance/audit.ts'
 import { openKeys } from '../compliance/master-key.ts'
+import { openOpenness } from '../compliance/openness.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
 import { holdSameKey } from '../compliance/same-key.ts'
-import { loadCatalogue } from '../events/catalogue.ts'
+import { openTenantSecrets } from '../compliance/tenant-secrets.ts'
+import { groupedFields, loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { openMetricsServer } from '../http/metrics-server.ts'
 import { openCountOutcomes } from '../ingest/count-outcomes.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
+import { openGuesses } from '../ingest/guesses.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import { openLetters } from '../ingest/letters.ts'
 import { openRepeats } from '../ingest/repeats.ts'
@@ -31,6 +35,7 @@ import { openReplay } from '../keeping/replay.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
 import { claim } from '../ledger/claim.ts'
 import type { Database } from '../ledger/database.ts'
+import { findKeys } from '../ledger/holders.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
@@ -52,6 +57,7 @@ import { openMemoryShelf, openRedisShelf } from '../platform/shelf.ts'
 import { openOutcomeRecord } from '../records/outcomes.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openPanels } from '../warehouse/panels.ts'
+import { tellWords } from '../warehouse/told-words.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
 import { type Carriers, startCarriers } from './carriers.ts'
@@ -125,7 +131,10 @@ export async function openService(
     }
     const newAdminKey = await prepareAdmin(db, config, log)
     const wake = openWake()
-    const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap))
+    const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap), {
+      secrets: openTenantSecrets(db, keys.wrap),
+      openness: openOpenness(db, now),
+    })
     const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
       queueEvents: config.queueEvents,
       onCommit: wake.call,
@@ -136,6 +145,10 @@ export async function openService(
       protection,
       groupCommit,
       repeats: openRepeats(shelf, (events) => findStored(db, events)),
+      guesses: openGuesses(now),
+      onSpent: ({ tenantId, credential }) =>
+        audit(db, { tenantId, name: credential || 'kafka' }, 'ingest.conflicts_limited', { credential }),
+      findKeys: (wanted) => findKeys(db, wanted),
       metrics,
       payloadKey: keys.payload,
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
@@ -156,7 +169,8 @@ export async function openService(
 
     const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log)
     const allowPrivate = config.webhookAllowPrivate
-    const alerts = openAlerts({ db, warehouse, measures, key: keys.webhooks, allowPrivate, now })
+    const told = tellWords(warehouse, groupedFields(catalogue), protection)
+    const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
@@ -170,7 +184,7 @@ export async function openService(
         deliver: openDelivery(alerts.delivery),
         lease: isEmbedded.ledger ? undefined : openLease(db, 'alerts', log),
         noteDone: () => metrics.keeperDone.set({ task: 'alerts' }, now() / 1000),
-        ...{ db, warehouse, log, now },
+        ...{ db, warehouse: told, log, now },
       })
       closers.add('alerts', watch.close)
     }
@@ -181,7 +195,8 @@ export async function openService(
       : undefined
     if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
     const deps: HttpDeps = {
-      ...{ db, catalogue, measures, ingest, protection, warehouse, feed, diskSpace, reconcile, metrics, log, now },
+      warehouse: told,
+      ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now },
       schemaRegistry,
       letters,
       countOutcomes,

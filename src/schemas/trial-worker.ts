@@ -15,7 +15,7 @@ try {
       values.map((value) => {
         if (validate(value)) return []
         const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
-        return errors.slice(0, mostFlaws).map(flawOf)
+        return errors.slice(0, mostFlaws).map((error) => ({ ...flawOf(error), keyword: error.keyword }))
       }),
     )
   })

@@ -3,10 +3,15 @@ import type { JsonSchema } from '../events/schema.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Flaw } from './flaw.ts'
 
+/** A flaw with the keyword of the schema that found it. */
+export interface TrialFlaw extends Flaw {
+  readonly keyword: string
+}
+
 /** A proposed schema, ready to be tried on values in a thread of its own. */
 export interface Trial {
   /** What is wrong with each value, in order; nothing where it is valid. @throws Failure invalid_request */
-  validate(values: readonly unknown[]): Promise<Flaw[][]>
+  validate(values: readonly unknown[]): Promise<TrialFlaw[][]>
   close(): Promise<void>
 }
 
@@ -50,7 +55,7 @@ export async function openTrial(schema: JsonSchema): Promise<Trial> {
   }
   return {
     validate(values) {
-      const answered = answer<Flaw[][]>()
+      const answered = answer<TrialFlaw[][]>()
       worker.postMessage(values)
       return answered
     },

@@ -2,6 +2,7 @@ import type { Catalogue } from '../events/catalogue.ts'
 import { columnOf } from '../events/define.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import { toMicroseconds } from '../platform/clock.ts'
+import { wordOf } from '../platform/sealed-text.ts'
 import { logPositionOf } from './log-order.ts'
 import { composed, isName } from './text.ts'
 
@@ -50,14 +51,14 @@ function commonRow({ event, tx, position }: LoggedEvent): Row {
     order_id: text(event.order_id),
     device_id: text(event.device_id),
     trace_id: text(event.trace_id),
-    country: words(context.country),
-    region: words(context.region),
-    city: words(context.city),
-    channel: words(context.channel),
-    device_type: words(context.device_type),
-    campaign: words(context.campaign),
-    cohort: words(context.cohort),
-    provider: words(context.provider),
+    country: sealable(context.country),
+    region: sealable(context.region),
+    city: sealable(context.city),
+    channel: sealable(context.channel),
+    device_type: sealable(context.device_type),
+    campaign: sealable(context.campaign),
+    cohort: sealable(context.cohort),
+    provider: sealable(context.provider),
   }
 }
 
@@ -66,11 +67,11 @@ function converterOf(column: string, name: string): Convert {
   const scale = /^(?:Nullable\()?Decimal\(\d+, (\d+)\)/.exec(column)?.[1]
   if (scale !== undefined) return (value) => Number(value).toFixed(Number(scale))
   if (column.includes('DateTime64')) return (value) => moment(String(value))
-  if (column === 'Array(String)') return (value) => (value as string[]).map(text)
+  if (column === 'Array(String)') return (value) => (value as string[]).map((it) => text(wordOf(it)))
   const members = /^Array\(Tuple\((.+)\)\)$/.exec(column)?.[1]
   if (members !== undefined) return tuplesOf(members)
   const told = isName(name) ? text : words
-  return (value) => (typeof value === 'string' ? told(value) : value)
+  return (value) => (typeof value === 'string' ? told(wordOf(value)) : value)
 }
 
 /** Lines of an order as named tuples; a member that a line lacks is left to its type's default. */
@@ -95,6 +96,9 @@ const words = (value: string | null | undefined) => {
   const told = text(value)
   return told === undefined ? undefined : composed(told)
 }
+
+/** Of a sealed value the warehouse gets the keyed token by which it is grouped, or nothing. */
+const sealable = (value: string | null | undefined) => (typeof value === 'string' ? words(wordOf(value)) : undefined)
 
 /**
  * RFC 3339 in the form that the engine reads fastest: UTC, with a blank and without a zone. It knows the years 1900 to

@@ -5,6 +5,7 @@ import { readRates, readTenant, writeRates } from '../../src/access/tenants.ts'
 import { noteVerdict } from '../../src/alerts/note.ts'
 import { addAlert } from '../../src/alerts/store.ts'
 import { openPersonKeys } from '../../src/compliance/person-keys.ts'
+import { openTenantSecrets } from '../../src/compliance/tenant-secrets.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { findEvent, findEvents } from '../../src/ledger/look-up.ts'
@@ -20,6 +21,7 @@ import { newEvent } from './new-event.ts'
 const log = openLog('error')
 const tables = [
   ...['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys'],
+  ...['tenant_keys', 'tokens'],
   ...['saved_views', 'annotations', 'ingest_outcomes', 'alerts', 'alert_firings', 'alert_messages'],
 ]
 
@@ -35,6 +37,9 @@ async function fill(db: Database, one: string, other: string): Promise<void> {
     await writeRates(db, tenant_id, [{ currency: 'USD', valid_from: '2026-10-01T00:00:00Z', rate: '0.9' }])
     await createApiKey(db, { tenantId: tenant_id, name: 'test', scopes: ['admin'] })
     await persons.ensure([{ tenantId: tenant_id, person: 'u-1' }])
+    const secrets = openTenantSecrets(db, Buffer.alloc(32, 1))
+    const tokenOf = await secrets.tokens(tenant_id)
+    await secrets.keepWords(tenant_id, new Map([[tokenOf('rash'), 'rash']]))
     await fillNotes(db, tenant_id)
   }
 }

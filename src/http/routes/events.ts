@@ -1,9 +1,11 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { StoredEvent } from '../../events/envelope.ts'
 import { findEvent, findEvents } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { StoredEventSchema } from '../event-schema.ts'
+import { permitReveal, shownEvents, storedFilters } from '../personal-values.ts'
 import { problems } from '../problem.ts'
 
 const identifier = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }))
@@ -24,6 +26,12 @@ export const filterProperties = {
   to: Type.Optional(Type.String({ format: 'date-time' })),
 }
 
+const reveal = Type.Optional(
+  Type.Boolean({
+    description: 'Protected values in the clear; needs the scope personal:read, and leaves an entry in the audit trail',
+  }),
+)
+
 /** GET /analytics/events and /analytics/events/{id}: what the ledger holds, protected values masked. */
 export const eventRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
@@ -36,6 +44,7 @@ export const eventRoutes =
         summary: 'Look up events, newest first',
         querystring: Type.Object({
           ...filterProperties,
+          reveal,
           limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
           cursor: Type.Optional(Type.String({ maxLength: 200, description: 'next_cursor of the page before' })),
         }),
@@ -48,10 +57,12 @@ export const eventRoutes =
         },
       },
       handler: async (request) => {
-        const { limit, cursor, ...filters } = request.query
+        const { limit, cursor, reveal, ...filters } = request.query
+        permitReveal(request, reveal)
         const page = { limit, ...(cursor !== undefined && { cursor }) }
-        const found = await findEvents(deps.db, principalOf(request).tenantId, filters, page)
-        return { ...found, events: found.events.map(deps.protection.masked) }
+        const { tenantId } = principalOf(request)
+        const found = await findEvents(deps.db, tenantId, await storedFilters(deps, tenantId, filters), page)
+        return { ...found, events: await shownEvents(deps, request, found.events, reveal) }
       },
     })
 
@@ -62,12 +73,15 @@ export const eventRoutes =
         tags: ['Events'],
         summary: 'Look up one event',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        querystring: Type.Object({ reveal }),
         response: { 200: StoredEventSchema, ...problems(404, 422, 503) },
       },
       handler: async (request) => {
+        permitReveal(request, request.query.reveal)
         const event = await findEvent(deps.db, principalOf(request).tenantId, request.params.id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.id}.`)
-        return deps.protection.masked(event)
+        const [shown] = await shownEvents(deps, request, [event], request.query.reveal)
+        return shown as StoredEvent
       },
     })
   }

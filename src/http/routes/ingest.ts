@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { personOf } from '../../access/principal.ts'
 import { schemaOf } from '../../events/schema.ts'
 import { traceIdOf } from '../../ingest/cloud-event.ts'
 import { toCount } from '../../ingest/count-outcomes.ts'
@@ -40,7 +41,12 @@ const BatchSchema = Type.Object({
   ),
 })
 
-const statuses: Partial<Record<Reason, number>> = { idempotency_conflict: 409, malformed_json: 400, too_large: 413 }
+const statuses: Partial<Record<Reason, number>> = {
+  idempotency_conflict: 409,
+  too_many_conflicts: 429,
+  malformed_json: 400,
+  too_large: 413,
+}
 
 /** A rejection as the answer to a single event. */
 function sendRejection(reply: FastifyReply, { id, reason, errors }: Rejected): FastifyReply {
@@ -72,8 +78,10 @@ export function ingestRoutes(deps: HttpDeps) {
       const traceParent = request.headers.traceparent
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
       const form = mediaType(request)?.startsWith(cloudPrefix) ? 'cloud_event' : 'event'
-      const { tenantId } = principalOf(request)
-      const taken = await ingest(deps.ingest, values, { tenantId, traceId, form }, written)
+      const principal = principalOf(request)
+      const { tenantId } = principal
+      const origin = { tenantId, traceId, form, credential: personOf(principal) } as const
+      const taken = await ingest(deps.ingest, values, origin, written)
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
       const read = sent.map((it) => ('value' in it ? it.value : undefined))

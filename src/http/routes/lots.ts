@@ -1,5 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { LotAnswerSchema } from '../../warehouse/lot-answer.ts'
+import type { FastifyRequest } from 'fastify'
+import { may } from '../../access/principal.ts'
+import { mask } from '../../compliance/protect.ts'
+import { type LotAnswer, LotAnswerSchema } from '../../warehouse/lot-answer.ts'
 import { LotsAnswerSchema, LotsRequestSchema } from '../../warehouse/lots-request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -8,6 +11,12 @@ import { problems } from '../problem.ts'
 const config = { scope: 'analytics:read' } as const
 const tags = ['Lots']
 const params = Type.Object({ lot: Type.String({ minLength: 1, maxLength: 128 }) })
+
+/** A report's term belongs to the person who wears the device: it is for those who may read what is personal. */
+const shownTo = (request: FastifyRequest, answer: LotAnswer): LotAnswer =>
+  may(principalOf(request), 'personal:read')
+    ? answer
+    : { ...answer, reports: answer.reports.map((report) => ({ ...report, term: report.term === null ? null : mask })) }
 
 /** GET /analytics/lots and /analytics/lots/{lot}, the latter by POST too. */
 export const lotRoutes =
@@ -34,12 +43,14 @@ export const lotRoutes =
         summary: 'From a lot to everything about it: its making, stock, parcels, devices and reports',
         querystring: LotsRequestSchema,
       },
-      handler: (request) => deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.query),
+      handler: async (request) =>
+        shownTo(request, await deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.query)),
     })
 
     app.post('/analytics/lots/:lot', {
       config,
       schema: { ...ofOne, operationId: 'askLot', summary: 'The same as getLot', body: LotsRequestSchema },
-      handler: (request) => deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.body),
+      handler: async (request) =>
+        shownTo(request, await deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.body)),
     })
   }

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { audit } from '../../compliance/audit.ts'
 import { versionOf } from '../../events/define.ts'
 import { publishedSchema } from '../../events/schema.ts'
 import { Failure } from '../../platform/errors.ts'
@@ -79,6 +80,7 @@ export const schemaRoutes =
         const { type } = request.params
         if (!deps.catalogue.has(type)) throw new Failure('not_found', `There is no event type ${type}.`)
         const { tenantId } = principalOf(request)
+        await audit(deps.db, principalOf(request), 'schema.dry_run', { type, days: request.body.days })
         const found = await oneAtATime(() => dryRun(deps, { tenantId, type, ...request.body }))
         return { ...found, producers: [...found.producers] }
       },

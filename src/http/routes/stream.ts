@@ -7,6 +7,7 @@ import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { type EventStream, openEventStream } from '../event-stream.ts'
+import { storedFilters } from '../personal-values.ts'
 import { problems } from '../problem.ts'
 import { refuseForeignPages } from '../same-origin.ts'
 import { openSocketStream } from '../socket-stream.ts'
@@ -29,11 +30,12 @@ export const streamRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     /** Where a reader begins; of a WebSocket it is found before the upgrade, so that a failure is an HTTP answer. */
-    const beginnings = new WeakMap<FastifyRequest, LogPosition>()
+    const beginnings = new WeakMap<FastifyRequest, { after: LogPosition; filters: EventFilters }>()
 
-    function follow(request: FastifyRequest, filters: EventFilters, open: Open): void {
-      const after = beginnings.get(request)
-      if (after === undefined) throw new Error('a stream was opened that was not begun')
+    function follow(request: FastifyRequest, open: Open): void {
+      const beginning = beginnings.get(request)
+      if (beginning === undefined) throw new Error('a stream was opened that was not begun')
+      const { after, filters } = beginning
       const { tenantId } = principalOf(request)
       const count = () => deps.metrics.subscribers.set(deps.feed.subscribers())
       const stream = open({
@@ -82,14 +84,16 @@ export const streamRoutes =
       onRequest: async (request) => refuseForeignPages(request),
       preHandler: async (request) => {
         const last = request.headers['last-event-id'] || request.query.last_event_id
-        beginnings.set(request, await deps.feed.begin(last ? readPosition(last) : undefined))
+        const { last_event_id: _, ...asked } = request.query
+        const filters = await storedFilters(deps, principalOf(request).tenantId, asked)
+        beginnings.set(request, { after: await deps.feed.begin(last ? readPosition(last) : undefined), filters })
       },
       handler: async (request, reply) => {
         reply.hijack()
-        follow(request, request.query, (on) => openEventStream(reply.raw, on))
+        follow(request, (on) => openEventStream(reply.raw, on))
       },
       wsHandler: (socket, request) => {
-        follow(request as FastifyRequest, request.query as EventFilters, (on) => openSocketStream(socket, on))
+        follow(request as FastifyRequest, (on) => openSocketStream(socket, on))
       },
     })
   }

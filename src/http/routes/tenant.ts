@@ -1,16 +1,29 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
+import { audit } from '../../compliance/audit.ts'
 import { Failure } from '../../platform/errors.ts'
 import { zoneToday } from '../../warehouse/zone.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 
+const sealingProperties = {
+  undeclared_fields: Type.String({
+    enum: ['sealed', 'public'],
+    description: 'How fields are kept that no event file declares; sensitive names are sealed either way',
+  }),
+  public_paths: Type.Array(Type.String({ maxLength: 300, pattern: '^/(?:data|context)(?:/[^/]{1,200})+$' }), {
+    maxItems: 200,
+    description: 'Undeclared fields that are public all the same: /data/shelf, /data/items/*/colour, /context/store',
+  }),
+}
+
 const TenantSchema = Type.Object({
   tenant_id: Type.String(),
   name: Type.String(),
   reporting_currency: Type.String({ format: 'currency' }),
   timezone: Type.String(),
+  ...sealingProperties,
 })
 
 const RateSchema = Type.Object({
@@ -39,7 +52,10 @@ export const tenantRoutes =
         summary: "The tenant's settings",
         response: { 200: TenantSchema, ...problems() },
       },
-      handler: async (request) => readTenant(deps.db, principalOf(request).tenantId),
+      handler: async (request) => {
+        const { public_paths, ...tenant } = await readTenant(deps.db, principalOf(request).tenantId)
+        return { ...tenant, public_paths: [...public_paths] }
+      },
     })
 
     app.patch('/analytics/tenant', {
@@ -52,17 +68,25 @@ export const tenantRoutes =
           name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
           reporting_currency: Type.Optional(Type.String({ format: 'currency' })),
           timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+          undeclared_fields: Type.Optional(sealingProperties.undeclared_fields),
+          public_paths: Type.Optional(sealingProperties.public_paths),
         }),
         response: { 200: TenantSchema, ...problems(422) },
       },
       handler: async (request) => {
-        const { timezone, ...change } = request.body
-        const { tenantId } = principalOf(request)
-        await writeTenant(deps.db, tenantId, {
-          ...change,
-          ...(timezone === undefined ? {} : { timezone: parseTimezone(timezone) }),
-        })
-        return readTenant(deps.db, tenantId)
+        const principal = principalOf(request)
+        const { tenantId } = principal
+        const { undeclared_fields, public_paths, timezone, ...change } = request.body
+        const opens = {
+          ...(undeclared_fields !== undefined && { undeclared_fields: undeclared_fields as 'sealed' | 'public' }),
+          ...(public_paths !== undefined && { public_paths }),
+        }
+        if (Object.keys(opens).length > 0) await audit(deps.db, principal, 'tenant.sealing_changed', opens)
+        const zone = timezone === undefined ? {} : { timezone: parseTimezone(timezone) }
+        await writeTenant(deps.db, tenantId, { ...change, ...zone, ...opens })
+        deps.protection.forget(tenantId)
+        const { public_paths: paths, ...tenant } = await readTenant(deps.db, tenantId)
+        return { ...tenant, public_paths: [...paths] }
       },
     })
 

@@ -1,4 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { may } from '../../access/principal.ts'
+import { mask } from '../../compliance/protect.ts'
 import { findEvent } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
 import { traceProperties } from '../../warehouse/trace-answer.ts'
@@ -6,6 +8,10 @@ import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { StoredEventSchema } from '../event-schema.ts'
 import { problems } from '../problem.ts'
+
+/** A report's term belongs to a person: others are told how grave the report is. */
+const withoutTerm = <Row extends { type: string; label: string | null }>(row: Row): Row =>
+  row.type === 'adverse_event' ? { ...row, label: row.label?.replace(/: .*$/s, `: ${mask}`) ?? null } : row
 
 /** GET /analytics/trace/{event_id}: from one event back to its lot, order and parcel. */
 export const traceRoutes =
@@ -27,7 +33,13 @@ export const traceRoutes =
         const { tenantId } = principalOf(request)
         const event = await findEvent(deps.db, tenantId, request.params.event_id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
-        return { event: deps.protection.masked(event), ...(await deps.warehouse.trace(tenantId, event)) }
+        const { timeline, ...traced } = await deps.warehouse.trace(tenantId, event)
+        const isTold = may(principalOf(request), 'personal:read')
+        return {
+          event: deps.protection.masked(event),
+          ...traced,
+          timeline: isTold ? timeline : timeline.map(withoutTerm),
+        }
       },
     })
   }

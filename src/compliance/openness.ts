@@ -1,0 +1,40 @@
+import type { Database } from '../ledger/database.ts'
+import { withTenant } from '../ledger/tenant.ts'
+import type { Openness } from './walk.ts'
+
+/** What each tenant lets stand in the clear, as far as it was asked in the last seconds. */
+export interface OpennessOf {
+  of(tenantId: string): Promise<Openness>
+  /** To be called when a tenant changed it: other processes follow within five seconds. */
+  forget(tenantId: string): void
+}
+
+const lifeMs = 5_000
+export const closed: Openness = { undeclared: 'sealed', paths: new Set() }
+
+export function openOpenness(db: Database, now: () => number): OpennessOf {
+  const known = new Map<string, { until: number; openness: Promise<Openness> }>()
+
+  async function read(tenantId: string): Promise<Openness> {
+    const { rows } = await withTenant(db, tenantId, (tx) =>
+      tx.query<{ undeclared_fields: Openness['undeclared']; public_paths: string[] }>(
+        'SELECT undeclared_fields, public_paths FROM tenants WHERE tenant_id = $1',
+        [tenantId],
+      ),
+    )
+    const row = rows[0]
+    return row === undefined ? closed : { undeclared: row.undeclared_fields, paths: new Set(row.public_paths) }
+  }
+
+  return {
+    of(tenantId) {
+      const before = known.get(tenantId)
+      if (before !== undefined && now() < before.until) return before.openness
+      const openness = read(tenantId)
+      known.set(tenantId, { until: now() + lifeMs, openness })
+      openness.catch(() => known.delete(tenantId))
+      return openness
+    },
+    forget: (tenantId) => void known.delete(tenantId),
+  }
+}
