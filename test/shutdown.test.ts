@@ -26,7 +26,7 @@ test('it stops at once and in order, whoever is connected and however', async ()
   for (const { messages } of sources) {
     expect(messages).toEqual([{ id: '', event: 'dropped', data: { reason: 'shutting_down' } }])
   }
-  await expect(feed.begin()).rejects.toMatchObject({ code: 'shutting_down' })
+  await expect(feed.begin({ tenantId: 'demo', credential: 'test' })).rejects.toMatchObject({ code: 'shutting_down' })
   await Promise.all([once(silent.socket, 'close'), once(half.socket, 'close')])
   // What was under way is still answered.
   late.send(body)

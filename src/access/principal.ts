@@ -28,9 +28,13 @@ export interface Principal {
 
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text)
 
-/** `admin` may do everything within its tenant. @throws Failure forbidden */
+/** Whether a principal has a scope; `admin` may do everything within its tenant. */
+export const isPermitted = ({ scopes }: Pick<Principal, 'scopes'>, scope: Scope): boolean =>
+  scopes.includes(scope) || scopes.includes('admin')
+
+/** @throws Failure forbidden */
 export function permit(principal: Principal, scope: Scope): void {
-  if (principal.scopes.includes(scope) || principal.scopes.includes('admin')) return
+  if (isPermitted(principal, scope)) return
   throw new Failure('forbidden', `This call needs the scope ${scope}.`, { scope })
 }
 

@@ -1,12 +1,15 @@
 import { METHODS } from 'node:http'
 import cookies from '@fastify/cookie'
+import proxyaddr from '@fastify/proxy-addr'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { authenticateRequests } from './authentication.ts'
+import { limitConnections } from './connections.ts'
 import { collectRoutes } from './declared-routes.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerClientError, answerFrameworkError, refuseUnsafeValues, refuseWhenClosing } from './edges.ts'
+import { slowFailedCredentials } from './failed-credentials.ts'
 import { describeRoutes, openapi } from './openapi.ts'
 import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
@@ -69,11 +72,13 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
-    trustProxy: 'loopback',
+    trustProxy: [...deps.trustedProxies],
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     // Clients that offer HTTP/2 in the same way (`Upgrade: h2c`) must be answered as ever.
     http: {
+      headersTimeout: 20_000,
+      connectionsCheckingInterval: 5_000,
       shouldUpgradeCallback: ({ headers, url }) =>
         headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === streamPath,
     },
@@ -88,6 +93,9 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   app.setSerializerCompiler(() => JSON.stringify)
   answerErrors(app)
   refuseWhenClosing(app)
+  const isTrusted = proxyaddr.compile([...deps.trustedProxies])
+  limitConnections(app.server, (address) => isTrusted(address, 0))
+  slowFailedCredentials(app)
   countBodies(app, deps.maxBodyBytes * bodiesAtOnce)
   receiveBodies(app, ['application/json'], jsonBytes, (body, request) =>
     readJson(body, request.headers['content-type'] ?? ''),

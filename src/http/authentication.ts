@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isOperator } from '../access/operators.ts'
-import { type Principal, permit, type Scope } from '../access/principal.ts'
+import { isPermitted, type Principal, permit, type Scope } from '../access/principal.ts'
 import { Failure } from '../platform/errors.ts'
 import type { HttpDeps } from './deps.ts'
 
@@ -49,6 +49,14 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   // Who is no operator any more has nothing to look for at other tenants.
   if (session?.principal.isVisitor && !(holder && isOperator(holder, deps.operatorTenant))) return undefined
   return holder && session?.principal
+}
+
+/** Whether what opened a long answer still lets its caller read: its key was not revoked, its token and session not ended. */
+export async function mayStill(deps: HttpDeps, request: FastifyRequest): Promise<boolean> {
+  const { scope } = request.routeOptions.config
+  const principal = await authenticate(deps, request)
+  if (principal === undefined || principal.tenantId !== request.principal?.tenantId) return false
+  return scope === undefined || scope === 'any' || isPermitted(principal, scope)
 }
 
 /** Whom the API key that bought a session speaks for, or undefined where it was revoked. */

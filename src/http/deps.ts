@@ -67,4 +67,6 @@ export interface HttpDeps {
   readonly log: Logger
   readonly now: Now
   readonly maxBodyBytes: number
+  /** Proxies whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies: readonly string[]
 }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Type } from 'typebox'
 import { isTransient, isUnusable } from '../ledger/transient.ts'
 import { Failure, type FailureCode } from '../platform/errors.ts'
+import { drain } from './receive.ts'
 
 export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })
 
@@ -115,11 +116,12 @@ function openFailureLog(): (request: FastifyRequest, failure: Failure) => void {
 /** Named failures are told as they are; anything else is a bug: logged with its cause, and a plain 500 outside. */
 export function answerErrors(app: FastifyInstance): void {
   const logSometimes = openFailureLog()
-  app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOf(error)
     // Fastify would cut a client off that still sends its body, and it would never see why. What it sends is read to
     // its end and thrown away (receive.ts, and Node for a body that nobody asked for).
     if (failure?.code !== 'shutting_down') reply.removeHeader('connection')
+    if (/close/i.test(request.headers.connection ?? '')) await drain(request.raw)
     if (failure === undefined) {
       request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })

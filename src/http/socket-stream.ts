@@ -10,7 +10,11 @@ const bufferBytes = 512 * 1024
 const lastWordsMs = 2_000
 
 /** Why a socket is closed. https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number */
-const codes: Readonly<Record<string, number>> = { shutting_down: 1001, failed: 1011, slow_reader: 1013 }
+const codes: Readonly<Record<string, number>> = {
+  ...{ shutting_down: 1001, failed: 1011, slow_reader: 1013 },
+  // From the range for applications, as other services say it: the credential does not hold.
+  unauthenticated: 4401,
+}
 
 /**
  * The stream of events over a WebSocket: each message is JSON, `{id, event, data}`, and `dropped` tells why it ends. What a

@@ -3,6 +3,7 @@ import type { Database } from '../ledger/database.ts'
 import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '../ledger/read-log.ts'
 import { openTroubles } from '../log/troubles.ts'
 import type { Wake } from '../log/wake.ts'
+import { type Holder, openBudget } from '../platform/budget.ts'
 import { Failure } from '../platform/errors.ts'
 import { joinSame } from '../platform/join.ts'
 import { limitTo } from '../platform/limit.ts'
@@ -13,10 +14,12 @@ import { openWindow, type Window } from './window.ts'
 /** What a subscriber may be told: an event with its place, or why it hears no more. */
 export interface Subscriber {
   readonly tenantId: string
+  /** Of whom it is one, so that no credential takes all places. */
+  readonly credential: string
   readonly matches: (event: StoredEvent) => boolean
   /** @returns false when it takes this event and can take no more until `resume`. */
   send(event: StoredEvent, position: LogPosition): boolean
-  drop(reason: 'shutting_down' | 'failed'): void
+  drop(reason: 'shutting_down' | 'failed' | 'unauthenticated'): void
 }
 
 export interface Subscription {
@@ -30,7 +33,7 @@ export interface Feed {
    * Where a subscription begins: after `last`, which an earlier one gave, or with what comes from now on.
    * @throws Failure shutting_down, too_many_requests, malformed_cursor for a place that the log has not reached
    */
-  begin(last?: LogPosition): Promise<LogPosition>
+  begin(by: Pick<Subscriber, 'tenantId' | 'credential'>, last?: LogPosition): Promise<LogPosition>
   /** Sends what follows `after` in the order of the log, each event once. To be called right behind `begin`. */
   subscribe(subscriber: Subscriber, after: LogPosition): Subscription
   subscribers(): number
@@ -42,6 +45,11 @@ const pollMs = 500
 /** Readers of old events ask the ledger, which everybody needs; so only a few of them do at once. */
 const readersAtOnce = 2
 const mostSubscribers = 1_000
+
+const holderOf = ({ tenantId, credential }: Pick<Subscriber, 'tenantId' | 'credential'>): Holder => ({
+  tenant: tenantId,
+  credential,
+})
 
 interface Reading {
   readonly subscriber: Subscriber
@@ -65,6 +73,7 @@ export function openFeed(options: {
   const stop = new AbortController()
   const listener = wake.listen()
   const readings = new Set<Reading>()
+  const places = openBudget(mostSubscribers)
   const inTurn = limitTo(readersAtOnce)
   const join = joinSame<LoggedEvent[]>()
   /**
@@ -124,7 +133,6 @@ export function openFeed(options: {
       }
     } catch (error) {
       log.error({ err: error }, 'a live subscription failed')
-      readings.delete(reading)
       reading.subscriber.drop('failed')
     } finally {
       reading.pumping = false
@@ -155,18 +163,22 @@ export function openFeed(options: {
     following = undefined
   }
 
-  function admit(): void {
+  /** Places are taken when a subscription begins; asking for one takes none. */
+  function admit(by: Pick<Subscriber, 'tenantId' | 'credential'>): void {
     if (stop.signal.aborted) throw new Failure('shutting_down', 'Ask again in a moment.', { retry_after: 5 })
-    if (readings.size < mostSubscribers) return
-    throw new Failure('too_many_requests', `${readings.size} streams are open.`, { retry_after: 5 })
+    const holder = holderOf(by)
+    if (!places.take(holder, 1)) {
+      throw new Failure('too_many_requests', 'Too many streams are open.', { retry_after: 5 })
+    }
+    places.give(holder, 1)
   }
 
   return {
-    async begin(last) {
-      admit()
+    async begin(by, last) {
+      admit(by)
       if (last !== undefined && window !== undefined && !isAfter(last, window.head)) return last
       const head = await logHead(db)
-      admit()
+      admit(by)
       if (last === undefined) return head
       if (isAfter(last, head)) throw new Failure('malformed_cursor', 'The log has not come as far as that id.')
       return last
@@ -174,6 +186,8 @@ export function openFeed(options: {
     subscribe(subscriber, after) {
       const reading: Reading = { subscriber, at: after, paused: false, pumping: false, again: false }
       readings.add(reading)
+      const holder = holderOf(subscriber)
+      const isCounted = places.take(holder, 1)
       following ??= follow()
       wake.call()
       return {
@@ -181,13 +195,15 @@ export function openFeed(options: {
           reading.paused = false
           void pump(reading)
         },
-        end: () => void readings.delete(reading),
+        end() {
+          if (readings.delete(reading) && isCounted) places.give(holder, 1)
+        },
       }
     },
     subscribers: () => readings.size,
     async close() {
       stop.abort()
-      for (const { subscriber } of readings) subscriber.drop('shutting_down')
+      for (const { subscriber } of [...readings]) subscriber.drop('shutting_down')
       readings.clear()
       listener.close()
       await following

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** What a process does (`POCM_ROLES`). */
@@ -58,6 +59,8 @@ export interface Config {
   readonly rateLimits: { readonly events: number; readonly requests: number }
   /** What must stay free on the disk of the data folder; below it ingest answers 507. */
   readonly minFreeBytes: number
+  /** Proxies whose `X-Forwarded-*` is believed: addresses, networks (CIDR) or `loopback`. */
+  readonly trustedProxies: readonly string[]
   /** Whether webhooks of alerts may go to private addresses, and without TLS. */
   readonly webhookAllowPrivate: boolean
 }
@@ -176,6 +179,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     return { host: host ?? text('HOST') ?? '127.0.0.1', port: integer('POCM_METRICS_PORT', 9464, 0, 65_535) }
   }
 
+  const readProxies = (): readonly string[] => {
+    const proxies = list('POCM_TRUSTED_PROXIES') ?? ['loopback']
+    for (const proxy of proxies) {
+      const [address = '', prefix = '0', ...more] = proxy.split('/')
+      const isNetwork = isIP(address) > 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128 && more.length === 0
+      if (proxy !== 'loopback' && !isNetwork) {
+        problems.push(`POCM_TRUSTED_PROXIES lists addresses, networks like 10.0.0.0/8, or loopback, not "${proxy}"`)
+      }
+    }
+    return proxies
+  }
+
   const logLevel = text('POCM_LOG_LEVEL') ?? 'info'
   if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   const jwtSecret = text('POCM_JWT_SECRET')
@@ -214,6 +229,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       requests: rateLimit('POCM_RATE_LIMIT_REQUESTS', 1_000, 1),
     },
     minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
+    trustedProxies: readProxies(),
     webhookAllowPrivate: oneOf('POCM_WEBHOOK_ALLOW_PRIVATE', ['true', 'false'] as const) === 'true',
   })
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)

@@ -217,6 +217,7 @@ export async function openService(
       annotations: openAnnotations(db, warehouse, shelf),
       rateLimits: openRateLimits(config.rateLimits, redis),
       maxBodyBytes: config.maxBodyBytes,
+      trustedProxies: config.trustedProxies,
     }
     if (config.metrics !== undefined) {
       const server = openMetricsServer(deps)

@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
-import { limitTo } from '../platform/limit.ts'
+import { openFairQueue } from '../platform/fair-queue.ts'
 import { answerAnomalies } from './anomalies.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './anomalies-request.ts'
 import { answer } from './answer.ts'
@@ -144,9 +144,13 @@ export interface WarehouseOptions {
   readonly connect?: typeof openEngine
 }
 
-/** Questions that are asked of the engine at once, and that wait for their turn. */
-const questionsAtOnce = 8
-const questionsWaiting = 500
+/**
+ * Questions that are under way at once, of all tenants and of one while others ask too; and that wait. chDB runs one statement
+ * at a time: a second question prepares while the first is at it, and another tenant's waits for one statement of each.
+ */
+const waitingQuestions = { waitingOfOne: 150, waitingOfAll: 600 }
+const ofChdb = { atOnce: 2, ofOne: 1, ...waitingQuestions }
+const ofServer = { atOnce: 8, ofOne: 4, ...waitingQuestions }
 
 const eventOf = ({ event }: LoggedEvent) => event
 
@@ -208,11 +212,9 @@ export async function openWarehouse({
     write().finally(() => {
       writes += 1
     })
-  const inLine = limitTo(questionsAtOnce, questionsWaiting, (waiting) => {
-    return new Failure('too_many_requests', `${waiting} questions wait for the warehouse.`, { retry_after: 1 })
-  })
+  const inLine = openFairQueue(url === undefined ? ofChdb : ofServer)
   const ask = <T>(tenantId: string, answering: (asked: Asked) => Promise<T>) =>
-    inLine(() => answering({ engine, tenantId, catalogue, stock, freshTo: () => freshTo(tenantId) }))
+    inLine(tenantId, () => answering({ engine, tenantId, catalogue, stock, freshTo: () => freshTo(tenantId) }))
   return {
     async insert(logged, token, { repeated } = { repeated: false }) {
       if (logged.length === 0) return
@@ -227,7 +229,7 @@ export async function openWarehouse({
     },
     findRefused: (logged, token) => findRefused(engine, toRow, logged, token),
     query: (tenantId, request, money) =>
-      inLine(() =>
+      inLine(tenantId, () =>
         answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => freshTo(tenantId)),
       ),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
@@ -236,10 +238,11 @@ export async function openWarehouse({
     samples: (tenantId, request, tenantZone = 'UTC') =>
       ask(tenantId, (asked) => samples(request, { ...asked, tenantZone })),
     ltv: (tenantId, request, money) => ask(tenantId, (asked) => ltv(request, asked, money, now())),
-    dimensionValues: (tenantId, request) => inLine(() => dimensionValues(engine, catalogue, stock, tenantId, request)),
+    dimensionValues: (tenantId, request) =>
+      inLine(tenantId, () => dimensionValues(engine, catalogue, stock, tenantId, request)),
     async turningPoints(tenantId, { from, to, timezone }) {
       const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
-      return { range, points: await inLine(() => turningPoints(engine, tenantId, range)) }
+      return { range, points: await inLine(tenantId, () => turningPoints(engine, tenantId, range)) }
     },
     stockPositions: (tenantId, request) => ask(tenantId, (asked) => answerStock(request, asked, now())),
     lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),

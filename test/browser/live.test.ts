@@ -135,7 +135,9 @@ test('a place in the stream that the service does not know is forgotten, and the
   // As after a service was restored from an older copy: its log has not come as far as the page has.
   const { feed } = service.service.deps
   const { begin } = feed
-  const refusing = vi.spyOn(feed, 'begin').mockImplementation((last) => begin(last && { ...last, tx: '999999999999' }))
+  const refusing = vi
+    .spyOn(feed, 'begin')
+    .mockImplementation((by, last) => begin(by, last && { ...last, tx: '999999999999' }))
   onTestFinished(() => refusing.mockRestore())
   service.service.app.server.closeAllConnections()
   await page.getByText('Refused, trying again …').waitFor()

@@ -4,7 +4,7 @@ import type { EventFilters } from '../../ledger/look-up.ts'
 import type { LogPosition } from '../../ledger/read-log.ts'
 import { matches } from '../../live/filter.ts'
 import { Failure } from '../../platform/errors.ts'
-import { principalOf } from '../authentication.ts'
+import { mayStill, principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { type EventStream, openEventStream } from '../event-stream.ts'
 import { storedFilters } from '../personal-values.ts'
@@ -23,6 +23,14 @@ function readPosition(id: string): LogPosition {
   return { tx: parts[1], position: parts[2] }
 }
 
+/** How soon after a credential was revoked, or ended, its streams end. */
+const checkMs = 5_000
+
+const credentialOf = (request: FastifyRequest) => {
+  const { keyId, name } = principalOf(request)
+  return keyId ?? name
+}
+
 type Open = (on: Parameters<typeof openEventStream>[1]) => EventStream
 
 /** GET /analytics/stream: validated events in the order of the log, as Server-Sent Events or over a WebSocket. */
@@ -37,10 +45,12 @@ export const streamRoutes =
       if (beginning === undefined) throw new Error('a stream was opened that was not begun')
       const { after, filters } = beginning
       const { tenantId } = principalOf(request)
+      const credential = credentialOf(request)
       const count = () => deps.metrics.subscribers.set(deps.feed.subscribers())
       const stream = open({
         onRoom: () => subscription.resume(),
         onEnd: () => {
+          clearInterval(checking)
           subscription.end()
           count()
         },
@@ -49,18 +59,28 @@ export const streamRoutes =
       const subscription = deps.feed.subscribe(
         {
           tenantId,
+          credential,
           matches: (event) => matches(event, filters),
           send: (event, { tx, position }) => stream.send(`${tx}-${position}`, event),
           drop: stream.drop,
         },
         after,
       )
+      // What opened it may be revoked, or end: one that may no longer read is told so and let go.
+      const checking = setInterval(async () => {
+        try {
+          if (!(await mayStill(deps, request))) stream.drop('unauthenticated')
+        } catch (error) {
+          request.log.warn({ err: error }, 'whether a reader of the stream may still read cannot be told')
+        }
+      }, checkMs)
       count()
     }
 
     app.route({
       method: 'GET',
       url: streamPath,
+      exposeHeadRoute: false,
       config: { scope: 'analytics:read' },
       schema: {
         operationId: 'streamEvents',
@@ -85,8 +105,10 @@ export const streamRoutes =
       preHandler: async (request) => {
         const last = request.headers['last-event-id'] || request.query.last_event_id
         const { last_event_id: _, ...asked } = request.query
-        const filters = await storedFilters(deps, principalOf(request).tenantId, asked)
-        beginnings.set(request, { after: await deps.feed.begin(last ? readPosition(last) : undefined), filters })
+        const { tenantId } = principalOf(request)
+        const filters = await storedFilters(deps, tenantId, asked)
+        const by = { tenantId, credential: credentialOf(request) }
+        beginnings.set(request, { after: await deps.feed.begin(by, last ? readPosition(last) : undefined), filters })
       },
       handler: async (request, reply) => {
         reply.hijack()

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { Failure } from '../platform/errors.ts'
+
+/** How many credentials that do not hold an address may show in so many seconds; signing in is for people, who are slower. */
+const windowSeconds = 10
+const mostFailures = { signIn: 10, calls: 1_000 } as const
+
+/** Credentials that held lately: they are not kept waiting for what others at their address try. */
+const mostRemembered = 10_000
+
+const signInPath = '/auth/sign-in'
+
+const credentialOf = ({ headers }: FastifyRequest): string | undefined => headers.authorization ?? headers.cookie
+
+/**
+ * Slows down those who try credentials: after some that did not hold, an address is answered 429 until its window ends, before
+ * anything is looked up. A credential that held within the last while goes on all the same, so that one client behind a proxy
+ * cannot shut out the others. The address is the client's where the proxies are trusted (`POCM_TRUSTED_PROXIES`).
+ */
+export function slowFailedCredentials(app: FastifyInstance): void {
+  const limiters = {
+    signIn: new RateLimiterMemory({ points: mostFailures.signIn, duration: windowSeconds }),
+    calls: new RateLimiterMemory({ points: mostFailures.calls, duration: windowSeconds }),
+  }
+  const held = new Set<string>()
+  const nameOf = (credential: string) => createHash('sha256').update(credential).digest('base64')
+  const limiterOf = ({ routeOptions }: FastifyRequest) => limiters[routeOptions.url === signInPath ? 'signIn' : 'calls']
+
+  app.addHook('onRequest', async (request) => {
+    const found = await limiterOf(request).get(request.ip)
+    if (found === null || found.remainingPoints > 0) return
+    const credential = credentialOf(request)
+    if (credential !== undefined && request.routeOptions.url !== signInPath && held.has(nameOf(credential))) return
+    const retry_after = Math.max(1, Math.ceil(found.msBeforeNext / 1000))
+    throw new Failure('too_many_requests', 'Too many credentials from this address did not hold.', { retry_after })
+  })
+
+  app.addHook('onResponse', async (request, reply) => {
+    const credential = credentialOf(request)
+    if (reply.statusCode === 401 && (credential !== undefined || request.routeOptions.url === signInPath)) {
+      // The library rejects with what is left where nothing is; the next request is told.
+      await limiterOf(request)
+        .penalty(request.ip)
+        .catch((error) => request.log.debug({ err: error }, 'a failed credential could not be counted'))
+      return
+    }
+    if (request.principal === null || credential === undefined) return
+    const name = nameOf(credential)
+    if (held.has(name)) return
+    if (held.size >= mostRemembered) held.delete(held.values().next().value as string)
+    held.add(name)
+  })
+}

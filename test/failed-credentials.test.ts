@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { request, startServiceForTest } from './service.ts'
+
+test('credentials that do not hold are slowed, and one that does goes on meanwhile', async () => {
+  const own = await startServiceForTest({ POCM_LOG_LEVEL: 'fatal' })
+  expect((await own.call('GET', '/analytics/events?limit=1')).status).toBe(200)
+  const tries = await Promise.all(
+    Array.from({ length: 30 }, (_, n) =>
+      request(own.url, 'POST', '/auth/sign-in', { api_key: `guess-${n}` }, { authorization: '' }),
+    ),
+  )
+  const last = await request(own.url, 'POST', '/auth/sign-in', { api_key: 'guess' }, { authorization: '' })
+  expect([last.status, last.body.code]).toEqual([429, 'too_many_requests'])
+  expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(tries.filter(({ status }) => status === 401).length).toBeGreaterThan(0)
+
+  for (let round = 0; round < 12; round++) {
+    await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        request(own.url, 'GET', '/analytics/events', undefined, { authorization: `Bearer guess-${round}-${n}` }),
+      ),
+    )
+  }
+  const guess = await request(own.url, 'GET', '/analytics/events', undefined, { authorization: 'Bearer guess' })
+  expect(guess.status).toBe(429)
+  expect((await own.call('GET', '/analytics/events?limit=1')).status).toBe(200)
+})
