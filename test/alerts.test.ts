@@ -48,5 +48,5 @@ test('Prometheus scrapes every role', () => {
   const [{ names, port }] = jobs[0].dns_sd_configs
   expect(names).toEqual([...roles])
   const { services } = parse(read('deploy/compose.yaml'), { merge: true })
-  for (const role of roles) expect(services[role].environment.PORT, role).toBe(port)
+  for (const role of roles) expect(services[role].environment.POCM_METRICS_PORT, role).toBe(port)
 })

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -6,6 +8,18 @@ import { readConfig, roles } from '../src/platform/config.ts'
 
 interface Container {
   readonly image?: string
+  readonly pull_policy?: string
+  readonly cap_drop?: readonly string[]
+  readonly security_opt?: readonly string[]
+  readonly read_only?: boolean
+  readonly privileged?: boolean
+  readonly cap_add?: readonly string[]
+  readonly pids_limit?: number
+  readonly cpus?: number
+  readonly mem_limit?: string
+  readonly networks?: readonly string[]
+  readonly ports?: readonly string[]
+  readonly command?: readonly string[]
   readonly build?: { readonly context: string; readonly dockerfile: string }
   readonly environment?: Readonly<Record<string, string | number>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
@@ -14,14 +28,31 @@ interface Container {
 }
 
 const folder = join(import.meta.dirname, '../deploy')
-const compose: { services: Record<string, Container>; volumes: Record<string, null> } = parse(
-  readFileSync(join(folder, 'compose.yaml'), 'utf8'),
-  { merge: true },
-)
-const given: Record<string, string> = {
-  POCM_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
-  POCM_ADMIN_KEY: 'pocm_0123456789abcdef',
+const text = readFileSync(join(folder, 'compose.yaml'), 'utf8')
+const compose: {
+  services: Record<string, Container>
+  volumes: Record<string, null>
+  networks: Record<string, { readonly internal?: boolean } | null>
+  configs: Record<string, { readonly content: string }>
+} = parse(text, { merge: true })
+
+/** What deploy/init writes, as it writes it. */
+function newSettings(): Record<string, string> {
+  const place = mkdtempSync(join(tmpdir(), 'pocm-init-'))
+  try {
+    const file = join(place, '.env')
+    execFileSync('sh', [join(folder, 'init'), file])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(() => execFileSync('sh', [join(folder, 'init'), file], { stdio: 'pipe' })).toThrow('stays as it is')
+    const lines = readFileSync(file, 'utf8').trim().split('\n')
+    return Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    )
+  } finally {
+    rmSync(place, { recursive: true })
+  }
 }
+const given = newSettings()
 
 /** Puts in what `docker compose` would: the environment's value, or the default behind `:-`. */
 function settingsOf({ environment = {} }: Container): Record<string, string> {
@@ -83,4 +114,95 @@ test('what a container waits for and stores into is there, and can be waited for
       else expect(compose.volumes, name).toHaveProperty(source)
     }
   }
+})
+
+const containers = Object.entries(compose.services)
+const isOurs = (image?: string) => image?.startsWith('pocm-analytics') === true
+
+test('one image is built, once, and every role runs it', () => {
+  expect(containers.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['api'])
+  const ours = roles.map((role) => compose.services[role])
+  expect(new Set(ours.map((it) => it?.image)).size).toBe(1)
+  expect(ours.every((it) => it?.pull_policy === 'never')).toBe(true)
+})
+
+test.each(containers)('%s is confined: no rights of root, a fixed root folder, and bounds', (name, container) => {
+  expect(container.cap_drop).toEqual(['ALL'])
+  expect(container.cap_add).toBeUndefined()
+  expect(container.privileged).toBeUndefined()
+  expect(container.security_opt).toEqual(['no-new-privileges:true'])
+  // The broker's start writes its settings beside those of the image.
+  expect(container.read_only).toBe(name !== 'kafka')
+  expect(container.pids_limit).toBeGreaterThan(0)
+  expect(container.cpus).toBeGreaterThan(0)
+  expect(container.mem_limit).toMatch(/^\d+[mg]$/)
+})
+
+test.each(containers)('%s has an image of a named version', (_, { image }) => {
+  expect(image).toMatch(isOurs(image) ? /:local$/ : /:v?\d/)
+})
+
+test('every secret comes from deploy/init, at random, and none has a default', () => {
+  const asked = [...text.matchAll(/\$\{(\w+)(:[-?])([^}]*)\}/g)]
+  for (const [, variable = '', kind] of asked) {
+    expect(given, variable).toHaveProperty(variable)
+    if (/PASSWORD|KEY|SECRET/.test(variable)) expect(kind, variable).toBe(':?')
+  }
+  expect(text).not.toMatch(/\$\{?\w+\}?(?![\w:?\-}])/)
+  expect(Object.keys(given).filter((name) => !asked.some(([, variable]) => variable === name))).toEqual([])
+  const secrets = Object.entries(given).filter(([name]) => name !== 'POCM_ADMIN_TENANT')
+  const again = newSettings()
+  for (const [name, value] of secrets) {
+    expect(value.length, name).toBeGreaterThanOrEqual(20)
+    expect(again[name], name).not.toBe(value)
+  }
+  expect(new Set(secrets.map(([, value]) => value)).size).toBe(secrets.length)
+})
+
+test('networks are split: stores are reached from within alone, and what is published is for this machine', () => {
+  const inside = Object.entries(compose.networks).filter(([, it]) => it?.internal === true)
+  expect(inside.map(([name]) => name).sort()).toEqual(['metrics', 'stores'])
+  for (const store of ['postgres', 'clickhouse', 'kafka', 'acls', 'redis', 'bucket', 's3']) {
+    expect(compose.services[store]?.networks, store).toEqual(['stores'])
+    expect(compose.services[store]?.ports, store).toBeUndefined()
+  }
+  expect(compose.services.prometheus?.networks).not.toContain('stores')
+  for (const [name, { ports = [], networks = [] }] of containers) {
+    for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/)
+    if (ports.length > 0) expect(networks, name).toContain('front')
+  }
+})
+
+test('each role has a user and a password of its own on the broker, which refuses all others', () => {
+  const broker = settingsOf(compose.services.kafka as Container)
+  const jaas = broker.KAFKA_LISTENER_NAME_SASL_PLAIN_SASL_JAAS_CONFIG ?? ''
+  const users = new Set<string>()
+  for (const role of roles) {
+    const { KAFKA_SASL_USERNAME: user = '', KAFKA_SASL_PASSWORD: password } = settingsOf(
+      compose.services[role] as Container,
+    )
+    expect(jaas).toContain(`user_${user}="${password}"`)
+    users.add(user)
+  }
+  expect(users.size).toBe(roles.length)
+  const listed = readFileSync(join(folder, 'kafka/acls.txt'), 'utf8')
+  for (const user of users) expect(listed).toMatch(new RegExp(`^${user} `, 'm'))
+  expect(broker).toMatchObject({
+    KAFKA_AUTHORIZER_CLASS_NAME: 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND: 'false',
+  })
+  expect(broker.KAFKA_LISTENERS).toBe('SASL://:9092,CONTROLLER://127.0.0.1:9093')
+})
+
+test('Redis knows one user, who cannot administer it', () => {
+  const { content } = compose.configs.redis as { content: string }
+  expect(content).toContain('user default off')
+  expect(content).toMatch(/user pocm on >\$\{REDIS_PASSWORD:\?[^}]*\} .*-@admin -@dangerous/)
+})
+
+test('Prometheus reads the port that metrics have for themselves', () => {
+  const { scrape_configs: jobs } = parse(readFileSync(join(folder, 'prometheus/prometheus.yaml'), 'utf8'))
+  const config = readConfig(settingsOf(compose.services.api as Container))
+  expect(jobs[0].dns_sd_configs[0].port).toBe(config.metrics?.port)
+  for (const role of roles) expect(compose.services[role]?.networks).toContain('metrics')
 })

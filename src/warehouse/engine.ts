@@ -106,7 +106,8 @@ const connect = (url: string, { settings }: Layout, request_timeout: number) =>
   createClient({
     url,
     request_timeout,
-    clickhouse_settings: { wait_end_of_query: 1, ...settings },
+    // A user's profile may say otherwise, and an insert that is only queued would be acknowledged before it is stored.
+    clickhouse_settings: { wait_end_of_query: 1, ...settings, async_insert: 0 },
     use_multipart_params_auto: true,
     log: { level: ClickHouseLogLevel.OFF },
   })
