@@ -36,11 +36,12 @@ export interface Answer {
  */
 export async function startService(
   env: Record<string, string> = {},
+  log = openLog(env.POCM_LOG_LEVEL ?? 'error'),
 ): Promise<TestService & { stopAndClean(): Promise<void> }> {
   const folder = env.POCM_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'pocm-test-')))
   const stores = await storesOf(folder, env)
   const config = readConfig({ PORT: '0', POCM_ADMIN_KEY: adminKey, POCM_DATA_DIR: folder, ...stores.env })
-  const running = await runService(config, openLog(env.POCM_LOG_LEVEL ?? 'error'))
+  const running = await runService(config, log)
   const call: TestService['call'] = (method, path, body, headers = {}) =>
     request(running.url, method, path, body, headers)
   return {

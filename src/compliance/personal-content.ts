@@ -35,13 +35,6 @@ function holdsPhone(text: string): boolean {
   })
 }
 
-/** Whether a text is or holds an e-mail address or a telephone number. */
-export function looksLikePerson(text: string): boolean {
-  if (!suspicious.test(text)) return false
-  const plain = plainForm(text)
-  return mailPattern.test(plain) || holdsPhone(plain)
-}
-
 /** Luhn's check digit. ISO/IEC 7812-1 */
 function passesLuhn(digits: string): boolean {
   let sum = 0
@@ -82,6 +75,9 @@ export function judge(text: string, free: boolean): Verdict {
   if (isLink(plain)) return judgeLink(text, plain)
   return isPersonal(plain, free) || isSecretLink(plain) ? 'seal' : undefined
 }
+
+/** Whether an id or a name says who somebody is, or opens something: an address, a number of a phone or a card, a link. */
+export const isPersonalId = (text: string): boolean => judge(text, false) !== undefined
 
 const isPersonal = (plain: string, free: boolean) =>
   mailPattern.test(plain) ||

@@ -15,7 +15,7 @@ import {
 import { compileLabels, type Labels } from './labels.ts'
 import { closed, type OpennessOf } from './openness.ts'
 import type { Person, PersonKeys } from './person-keys.ts'
-import { looksLikePerson } from './personal-content.ts'
+import { isPersonalId, judge } from './personal-content.ts'
 import { seal, unseal } from './sealing.ts'
 import type { TenantSecrets } from './tenant-secrets.ts'
 import { isObject, type Json, replaceAt, replaceTexts } from './texts.ts'
@@ -158,7 +158,7 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
       if (token === 'none' || typeof value !== 'string' || tokenOf === undefined) return undefined
       if (token === 'exact') return tokenOf(value)
       const made = tokenOf(foldWord(value))
-      if (value.length <= longestWord && !looksLikePerson(value)) words.set(made, value.trim())
+      if (value.length <= longestWord && judge(value, true) === undefined) words.set(made, value.trim())
       return made
     }
     const { data, context } = walkEvent(event, openness, {
@@ -187,7 +187,7 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
       for (const event of events) {
         for (const name of ids) {
           const value = event[name]
-          if (value === null || !looksLikePerson(value)) continue
+          if (value === null || !isPersonalId(value)) continue
           const tokenOf = await tokensOf(event.tenant_id)
           if (tokenOf === undefined) continue
           replaced.set(event, { ...replaced.get(event), [name]: value })
@@ -269,7 +269,7 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
     },
 
     async storedAs(tenantId, id) {
-      if (!looksLikePerson(id)) return [id]
+      if (!isPersonalId(id)) return [id]
       const tokenOf = await tokensOf(tenantId)
       return tokenOf === undefined ? [id] : [pseudonymOf(tokenOf(id)), id]
     },

@@ -1,6 +1,6 @@
 import { asClientText, isReserved } from '../platform/sealed-text.ts'
 import type { Fields, Rule } from './labels.ts'
-import { judge, looksLikePerson } from './personal-content.ts'
+import { isPersonalId, judge } from './personal-content.ts'
 import { isSensitiveName } from './sensitive-names.ts'
 import { isObject, type Json, pointerPart as part } from './texts.ts'
 
@@ -70,7 +70,7 @@ function walkOpen(walk: Walk, pointer: string, value: unknown): unknown {
   if (!isObject(value)) return value
   return mapObject(value, (name, inner) => {
     const here = `${pointer}/${part(name)}`
-    if (looksLikePerson(name) || isReserved(name)) return walk.sink.hide(here, inner)
+    if (isPersonalId(name) || isReserved(name)) return walk.sink.hide(here, inner)
     // A flag says whether there is an address, not which.
     if (isSensitive(walk, name) && typeof inner !== 'boolean' && inner !== null)
       return walk.sink.seal(here, inner, 'none')
@@ -79,7 +79,7 @@ function walkOpen(walk: Walk, pointer: string, value: unknown): unknown {
 }
 
 function walkUndeclared(walk: Walk, pointer: string, name: string, value: unknown): unknown {
-  if (looksLikePerson(name) || isReserved(name)) return walk.sink.hide(pointer, value)
+  if (isPersonalId(name) || isReserved(name)) return walk.sink.hide(pointer, value)
   const { undeclared, paths } = walk.openness
   const isOpen = undeclared === 'public' || (paths.size > 0 && isWithin(paths, pointer))
   if (!isOpen || isSensitive(walk, name)) return walk.sink.seal(pointer, value, 'none')

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import { causesOf, codeOf } from './causes.ts'
 
 export type { Logger } from 'pino'
@@ -7,7 +7,7 @@ export type { Logger } from 'pino'
  * A logger of JSON lines on standard error, so that standard output stays for what a command prints. Whatever the level, no
  * line holds a value of an event: of a request the route is told and no URL, of an error no text that quotes its input.
  */
-export const openLog = (level: string): Logger =>
+export const openLog = (level: string, to: DestinationStream = pino.destination(2)): Logger =>
   pino(
     {
       level,
@@ -16,7 +16,7 @@ export const openLog = (level: string): Logger =>
       serializers: { err: describe, error: describe, cause: describe, req: requestOf, res: responseOf },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination(2),
+    to,
   )
 
 interface Logged {

@@ -47,7 +47,10 @@ test('Parquet has typed columns', async () => {
     data_amount: 10.01,
     context_country: null,
   })
-  expect(JSON.parse(String(rows[0]?.data))).toMatchObject({ currency: 'EUR', 'note\u2028': 'ü\n' })
+  expect(JSON.parse(String(rows[0]?.data))).toMatchObject({
+    currency: 'EUR',
+    'note\u2028': expect.stringMatching(/^sealed:v\d+:/),
+  })
 })
 
 test('running again with nothing new writes nothing', async () => {
