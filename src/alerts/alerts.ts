@@ -1,4 +1,4 @@
-import { seal, unseal } from '../compliance/sealing.ts'
+import { type SealingKey, seal, unseal } from '../compliance/sealing.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Now } from '../platform/clock.ts'
@@ -33,7 +33,7 @@ export function openAlerts(deps: {
   db: Database
   warehouse: Warehouse
   measures: Measures
-  key: Buffer
+  key: SealingKey
   allowPrivate: boolean
   now: Now
 }): Alerts {

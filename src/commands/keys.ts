@@ -2,13 +2,15 @@ import { Command } from 'commander'
 import type { ApiKey } from '../access/api-keys.ts'
 import { scopes } from '../access/principal.ts'
 import { call, type Remote, remoteCommand } from './remote.ts'
+import { rotateMasterCommand } from './rotate-master.ts'
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
-/** `pocm keys create|list|revoke`: the API keys of the tenant whose admin key is given. */
+/** `pocm keys create|list|revoke`: the API keys of the tenant whose admin key is given; `rotate-master`: the master key. */
 export const keysCommand = (): Command =>
   new Command('keys')
-    .description('Make, list and revoke API keys')
+    .description('Make, list and revoke API keys; change the master key')
+    .addCommand(rotateMasterCommand())
     .addCommand(
       remoteCommand('create')
         .argument('<name>')

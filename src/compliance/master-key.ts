@@ -1,68 +1,56 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { hkdfSync } from 'node:crypto'
+import { readKeyFile } from './key-file.ts'
+import type { KeyVersion, KeyVersions } from './sealing.ts'
 
-/** What each derived key is for; a key never serves two ends. */
-export interface Keys {
-  /** Hashes payloads, so that a hash tells nothing to one who guesses at what was hashed. */
-  readonly payload: KeyObject
-  /** Wraps the keys of persons. */
-  readonly wrap: Buffer
-  /** Seals what could not be taken, and so could not be sealed by person. */
-  readonly letters: Buffer
-  /** Seals the secrets by which webhooks are signed. */
-  readonly webhooks: Buffer
-  /** Signs dashboard sessions. */
-  readonly session: Buffer
+/** A master key, as far as it is needed: what tells it from others, and what is derived from it. */
+export interface MasterKey {
   /** Tells master keys apart, and nothing else about them. */
   readonly fingerprint: string
+  derive(purpose: string): Buffer
 }
 
-const derive = (master: Buffer, purpose: string) =>
-  Buffer.from(hkdfSync('sha256', master, 'pocm-analytics', purpose, 32))
+/** The master keys of a process, and what is derived from them to seal with; a key never serves two ends. */
+export interface Keys {
+  readonly current: MasterKey
+  /** Those of before, newest first: they open, and seal nothing. */
+  readonly previous: readonly MasterKey[]
+  /** Wraps the keys of persons and of the service. */
+  readonly wrap: KeyVersions
+  /** Seals what could not be taken, and so could not be sealed by person. */
+  readonly letters: KeyVersions
+  /** Seals the secrets by which webhooks are signed. */
+  readonly webhooks: KeyVersions
+}
+
+export const purposes = ['wrap', 'letters', 'webhooks'] as const
+export type Purpose = (typeof purposes)[number]
+
+function masterKeyOf(master: Buffer): MasterKey {
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, 'pocm-analytics', purpose, 32))
+  return { derive, fingerprint: derive('fingerprint').toString('hex', 0, 16) }
+}
 
 /**
- * Derives the keys from the 32-byte master key: the one that is given (base64), else that of the data folder, which is
- * made where there is none yet. Losing it loses every protected value.
- * @throws Error when the file is there and is not a key.
+ * Derives the keys from 32-byte master keys: the one that is given (base64), else that of the data folder, which is
+ * made where there is none yet, and those of before. Losing them loses every protected value.
+ * @throws Error when a file is there and is not a key.
  */
-export function openKeys(folder: string, given?: string): Keys {
-  const path = join(folder, 'master.key')
-  const master = given === undefined ? readOrMake(path) : Buffer.from(given, 'base64')
-  if (master.length !== 32) throw new Error(`${path} does not hold a master key of 32 bytes`)
-  return {
-    payload: createSecretKey(derive(master, 'payload')),
-    wrap: derive(master, 'wrap'),
-    letters: derive(master, 'letters'),
-    webhooks: derive(master, 'webhooks'),
-    session: derive(master, 'session'),
-    fingerprint: derive(master, 'fingerprint').toString('hex', 0, 16),
+export function openKeys(folder: string, given?: string, givenBefore: readonly string[] = []): Keys {
+  const file =
+    given === undefined ? readKeyFile(folder) : { current: Buffer.from(given, 'base64'), previous: undefined }
+  const before = [...(file.previous === undefined ? [] : [file.previous]), ...givenBefore.map(bytesOf)]
+  const current = masterKeyOf(file.current)
+  const previous = before.map(masterKeyOf).filter(({ fingerprint }) => fingerprint !== current.fingerprint)
+  const versions = (purpose: Purpose): KeyVersions => {
+    const [first, ...rest] = [current, ...previous].map((it) => versionOf(it, purpose)) as [KeyVersion, ...KeyVersion[]]
+    return { current: first, previous: rest }
   }
+  return { current, previous, wrap: versions('wrap'), letters: versions('letters'), webhooks: versions('webhooks') }
 }
 
-function readOrMake(path: string): Buffer {
-  try {
-    return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64')
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error
-  }
-  const made = randomBytes(32)
-  // Under another name first: a kill must not leave a key that is half written, and no power cut may take it.
-  const making = `${path}.new`
-  withFile(making, 'w', (file) => {
-    writeSync(file, `${made.toString('base64')}\n`)
-    fsyncSync(file)
-  })
-  renameSync(making, path)
-  withFile(dirname(path), 'r', fsyncSync)
-  return made
-}
+const bytesOf = (text: string) => Buffer.from(text, 'base64')
 
-function withFile(path: string, flags: string, act: (file: number) => void): void {
-  const file = openSync(path, flags, 0o600)
-  try {
-    act(file)
-  } finally {
-    closeSync(file)
-  }
-}
+const versionOf = (master: MasterKey, purpose: Purpose): KeyVersion => ({
+  id: Buffer.from(master.fingerprint, 'hex'),
+  key: master.derive(purpose),
+})

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
 import { type Queryable, withTenant } from '../ledger/tenant.ts'
-import { seal, unseal } from './sealing.ts'
+import { type SealingKey, seal, unseal } from './sealing.ts'
 
 /** Whose key a value is encrypted with. */
 export interface Person {
@@ -20,7 +20,7 @@ export interface PersonKeys {
 }
 
 /** Keeps persons' keys in PostgreSQL, wrapped by `wrap`, with the last 10 000 used at hand. */
-export function openPersonKeys(db: Database, wrap: Buffer): PersonKeys {
+export function openPersonKeys(db: Database, wrap: SealingKey): PersonKeys {
   const atHand = new Map<string, Buffer>()
 
   const keep = (person: Person, wrapped: Buffer): Buffer => {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
 import { withTenant } from '../ledger/tenant.ts'
-import { seal, unseal } from './sealing.ts'
+import { type SealingKey, seal, unseal } from './sealing.ts'
 
 /**
  * What a tenant knows and nobody else: the key by which a value becomes a token, the same value always the same token,
@@ -21,7 +21,7 @@ const knownWords = 50_000
 const boundOf = (tenantId: string, what: string) => `${tenantId}\u0000${what}`
 
 /** Keeps tenants' keys in PostgreSQL, wrapped by `wrap`. */
-export function openTenantSecrets(db: Database, wrap: Buffer): TenantSecrets {
+export function openTenantSecrets(db: Database, wrap: SealingKey): TenantSecrets {
   const keys = new Map<string, Promise<Buffer>>()
   const words = new Map<string, string>()
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Message } from '@platformatic/kafka'
-import { seal, unseal } from '../compliance/sealing.ts'
+import { type SealingKey, seal, unseal } from '../compliance/sealing.ts'
 import type { Database } from '../ledger/database.ts'
 import { keepLetters, type NewLetter, type StoredLetter } from '../ledger/dead-letters.ts'
 import type { Refused } from '../ledger/set-aside.ts'
@@ -28,7 +28,7 @@ export interface DeadMessage {
 const shownFlaws = 20
 
 /** @param operator the tenant that is shown what belongs to nobody */
-export function openLetters(db: Database, key: Buffer, operator: string): Letters {
+export function openLetters(db: Database, key: SealingKey, operator: string): Letters {
   const letterOf = ({ message, tenantId, cause, flaws }: DeadMessage): NewLetter => {
     const id = randomUUID()
     const { type, producer } = glance(message.value)

@@ -48,6 +48,8 @@ export interface Config {
   readonly schemaRegistryUrl: string | undefined
   /** 32 bytes in base64, the same for all processes of one service; else made and kept in the data folder. */
   readonly masterKey: string | undefined
+  /** Master keys of before, newest first: values that they sealed stay readable until all are sealed anew. */
+  readonly previousMasterKeys: readonly string[]
   readonly jwtSecret: string | undefined
   readonly jwksUrl: string | undefined
   readonly logLevel: string
@@ -202,6 +204,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (masterKey !== undefined && Buffer.from(masterKey, 'base64').length !== 32) {
     problems.push('POCM_MASTER_KEY must be 32 bytes in base64')
   }
+  const previousMasterKeys = list('POCM_MASTER_KEY_PREVIOUS') ?? []
+  if (previousMasterKeys.some((it) => Buffer.from(it, 'base64').length !== 32)) {
+    problems.push('POCM_MASTER_KEY_PREVIOUS must be keys of 32 bytes in base64, separated by commas')
+  }
 
   const config: Config = Object.freeze({
     roles: new Set(asked as readonly Role[]),
@@ -219,6 +225,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     s3: readS3(),
     schemaRegistryUrl: url('SCHEMA_REGISTRY_URL', 'http:', 'https:'),
     masterKey,
+    previousMasterKeys,
     jwtSecret,
     jwksUrl: url('POCM_JWKS_URL', 'http:', 'https:'),
     logLevel,

@@ -11,11 +11,11 @@ import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
 import { audit } from '../compliance/audit.ts'
+import { openHeldKeys } from '../compliance/held-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openOpenness } from '../compliance/openness.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
-import { holdSameKey } from '../compliance/same-key.ts'
 import { openTenantSecrets } from '../compliance/tenant-secrets.ts'
 import { groupedFields, loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
@@ -98,7 +98,7 @@ export async function openService(
     const isEmbedded = { ledger: config.databaseUrl === undefined, warehouse: config.clickhouseUrl === undefined }
     takePrivateFolder(config.dataDir, log)
     if (isEmbedded.ledger || isEmbedded.warehouse) closers.add('folder', lockFolder(config.dataDir))
-    const keys = openKeys(config.dataDir, config.masterKey)
+    const masterKeys = openKeys(config.dataDir, config.masterKey, config.previousMasterKeys)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
     const breakers = openBreakers(metrics, log, now)
@@ -116,7 +116,7 @@ export async function openService(
     const boot = isEmbedded.warehouse ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
     const diskSpace = watchDiskSpace(config.dataDir, config.minFreeBytes, now)
 
-    await holdSameKey(db, keys.fingerprint)
+    const keys = await openHeldKeys(db, masterKeys)
     if (isEmbedded.warehouse && !isEmbedded.ledger) {
       const name = 'embedded warehouse of this database'
       const instead = 'Several processes on one database need CLICKHOUSE_URL'

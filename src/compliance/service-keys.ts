@@ -1,0 +1,46 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { Database } from '../ledger/database.ts'
+import type { Keys, MasterKey } from './master-key.ts'
+import { seal, unseal } from './sealing.ts'
+
+/** Keys that stay the same when the master key changes: what was made with them cannot be made again. */
+export interface ServiceKeys {
+  /** Hashes payloads, so that a hash tells nothing to one who guesses at what was hashed. */
+  readonly payload: KeyObject
+  /** Signs dashboard sessions. */
+  readonly session: Buffer
+  /** Authenticates the manifests of the archive. */
+  readonly archive: Buffer
+  /** Makes of what a dead letter is grouped by a token that tells nothing. */
+  readonly letterTokens: Buffer
+}
+
+const names = ['payload', 'session', 'archive', 'letter-tokens'] as const
+
+/** What ties a wrapped key to its name. */
+export const serviceKeyBound = (name: string) => `service_keys\u0000${name}`
+
+/**
+ * The service's own keys, kept in PostgreSQL wrapped by the master key. The first start takes them from the master key
+ * `origin`, as releases did that did not keep them, so that hashes of before are still found the same.
+ */
+export async function openServiceKeys(db: Database, { wrap }: Keys, origin: MasterKey): Promise<ServiceKeys> {
+  await db.query(
+    `INSERT INTO service_keys (name, wrapped_key)
+     SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING`,
+    [names, names.map((name) => seal(wrap, origin.derive(name), serviceKeyBound(name)))],
+  )
+  const { rows } = await db.query<{ name: string; wrapped_key: Buffer }>('SELECT name, wrapped_key FROM service_keys')
+  const found = new Map(rows.map((it) => [it.name, unseal(wrap, it.wrapped_key, serviceKeyBound(it.name))]))
+  const keyOf = (name: (typeof names)[number]): Buffer => {
+    const key = found.get(name)
+    if (key === undefined) throw new Error(`the key "${name}" of the service is gone from service_keys`)
+    return key
+  }
+  return {
+    payload: createSecretKey(keyOf('payload')),
+    session: keyOf('session'),
+    archive: keyOf('archive'),
+    letterTokens: keyOf('letter-tokens'),
+  }
+}
