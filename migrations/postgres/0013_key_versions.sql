@@ -6,3 +6,8 @@ CREATE TABLE service_keys (
   wrapped_key bytea       NOT NULL,
   created_at  timestamptz NOT NULL DEFAULT now()
 );
+
+-- What a dead letter's message says beside its bytes (headers, type, producer), sealed as they are; null in one of an earlier
+-- release until the next start. `sealed_person` says, by the letters' key, with whose key both are sealed; null: the letters'.
+ALTER TABLE dead_letters ADD COLUMN sealed_facts bytea, ADD COLUMN sealed_person bytea;
+CREATE INDEX dead_letters_unsealed ON dead_letters (id) WHERE sealed_facts IS NULL;

@@ -23,6 +23,15 @@ export interface SealedColumn {
   readonly page: number
 }
 
+/** A letter that is sealed by a person's key names that person by the letters' key. */
+function letterColumn(column: string, part: string, where: string): SealedColumn {
+  return {
+    ...{ table: 'dead_letters', column, key: { id: 'uuid' }, where, purpose: 'letters', page: 10 },
+    beside: ['topic', 'partition', '"offset"'],
+    bound: ({ topic, partition, offset }) => `${topic}/${partition}/${offset}${part}`,
+  }
+}
+
 /** Every column of this kind: what is not named here is lost when the key of before is taken away. */
 export const sealedColumns: readonly SealedColumn[] = [
   {
@@ -43,11 +52,9 @@ export const sealedColumns: readonly SealedColumn[] = [
     ...{ table: 'alerts', column: 'sealed_secret', key: { id: 'uuid' }, purpose: 'webhooks', page: 1_000 },
     bound: ({ id }) => id as string,
   },
-  {
-    ...{ table: 'dead_letters', column: 'sealed', key: { id: 'uuid' }, purpose: 'letters', page: 10 },
-    beside: ['topic', 'partition', '"offset"'],
-    bound: ({ topic, partition, offset }) => `${topic}/${partition}/${offset}`,
-  },
+  letterColumn('sealed', '', 'sealed_person IS NULL'),
+  letterColumn('sealed_facts', '/facts', 'sealed_person IS NULL'),
+  letterColumn('sealed_person', '/person', 'true'),
 ]
 
 /** How many values of each column were sealed anew. */
