@@ -1,16 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { writeDocument } from '../http/openapi.ts'
+import { withScopeTable } from '../http/scope-table.ts'
 import { readConfig } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
 import { openService } from '../roles/service.ts'
 
-/** `pocm contract`: writes the HTTP contract from the routes of a service that is opened for this and closed again. */
+const scopesFile = join(import.meta.dirname, '../../docs/security.md')
+
+/**
+ * `pocm contract`: writes the HTTP contract, and the table of scopes, from the routes of a service that is opened for this and
+ * closed again.
+ */
 export const contractCommand = (): Command =>
   new Command('contract')
-    .description('Write the OpenAPI document from the routes')
+    .description('Write the OpenAPI document, and the scopes in docs/security.md, from the routes')
     .argument('[file]', 'where to', 'Analytics.yaml')
     .action(async (file: string) => {
       const folder = await mkdtemp(join(tmpdir(), 'pocm-contract-'))
@@ -22,6 +28,7 @@ export const contractCommand = (): Command =>
       try {
         await service.app.ready()
         await writeFile(file, writeDocument(service.app.swagger()))
+        await writeFile(scopesFile, withScopeTable(await readFile(scopesFile, 'utf8'), service.app.declaredRoutes))
       } finally {
         await service.close()
         await rm(folder, { recursive: true, force: true })
