@@ -30,12 +30,23 @@ export interface Fit<Model> {
   readonly converged: boolean
 }
 
-/** The parameters under which these customers are most likely. */
+/**
+ * How heavily parameters are drawn towards 1, in logarithms and in the unit of the search. Where all customers buy or stop
+ * alike the likelihood grows, ever more slowly, while two of them go beyond all bounds; this keeps them finite and is less
+ * than chance where they can be told.
+ */
+const priorWeight = 0.01
+const priorOf = (logs: readonly number[]) => priorWeight * logs.reduce((sum, log) => sum + log * log, 0)
+
+/** The parameters under which these customers are most likely, with a weak prior. */
 export function fitBgNbd(customers: readonly Purchases[]): Fit<BgNbd> {
   // In units of a tenth of the longest age all parameters are of about the same size, and the search begins among them.
   const unit = longest(customers) / 10 || 1
   const groups = grouped(customers, unit)
-  const { at, converged } = minimise((logs) => -logLikelihoodOf(parametersOf(logs), groups), [0, 0, 0, 0])
+  const { at, converged } = minimise(
+    (logs) => priorOf(logs) - logLikelihoodOf(parametersOf(logs), groups),
+    [0, 0, 0, 0],
+  )
   const scaled = parametersOf(at)
   const model = { ...scaled, alpha: scaled.alpha * unit }
   return { model, logLikelihood: logLikelihoodOf(model, grouped(customers, 1)), converged }
@@ -101,6 +112,20 @@ export function expectedPurchases(model: BgNbd, customer: Purchases, time: numbe
   const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a
   const { repeats: x, age } = customer
   const z = time / (alpha + age + time)
+  const alive = probabilityAlive({ r, alpha, a, b }, customer)
+  if (a + b + x > mostHeterogeneity) return alive * withOneChance({ r, alpha, p: a / (a + b + x) }, customer, time)
   const series = (1 - z) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, a + b + x - 1, z)
-  return ((a + b + x - 1) / (a - 1)) * (1 - series) * probabilityAlive({ r, alpha, a, b }, customer)
+  return ((a + b + x - 1) / (a - 1)) * (1 - series) * alive
+}
+
+/** Beyond it the chance of stopping is one for all, as far as doubles tell, and the powers of the series leave their range. */
+const mostHeterogeneity = 10_000
+
+/** The limit of equation (10) where a and b grow in proportion, so that each purchase is the last with the chance p. */
+function withOneChance(
+  { r, alpha, p }: { r: number; alpha: number; p: number },
+  { repeats: x, age }: Purchases,
+  time: number,
+): number {
+  return (1 - ((alpha + age) / (alpha + age + p * time)) ** (r + x)) / p
 }

@@ -66,6 +66,25 @@ test('expected purchases are what little is left where time is short, and hold f
   expect(expectedPurchases({ ...published, a: 1 }, weeks(2, 30, 38), 39)).toBeCloseTo(besideOne, 3)
 })
 
+test('the fit stays finite where all customers stop alike, and what they will buy is finite too', () => {
+  // Seventy customers of each kind, as alike as can be: the likelihood of a and b has no maximum.
+  const alike = [weeks(0, 0, 10), weeks(1, 5, 10), weeks(2, 9, 10)].flatMap((one) => Array(70).fill(one))
+  const { model } = fitBgNbd(alike)
+  for (const value of Object.values(model)) expect(value).toBeLessThan(1e6)
+  for (const customer of alike) expect(expectedPurchases(model, customer, 10)).toBeGreaterThan(0)
+})
+
+test('expected purchases go over into those of one chance of stopping for all', () => {
+  const customer = weeks(2, 30, 38)
+  // p = a / (a + b) = 0.1: (1 − ((α + T) / (α + T + p t)) ^ (r + x)) / p, if active
+  const at = (size: number) => ({ ...published, a: 0.1 * size, b: 0.9 * size })
+  const alive = probabilityAlive(at(1e7), customer)
+  const limit = ((1 - ((4.414 + 38) / (4.414 + 38 + 3.9)) ** 2.243) / 0.1) * alive
+  expect(expectedPurchases(at(1e7), customer, 39)).toBeCloseTo(limit, 5)
+  expect(expectedPurchases(at(3.8e5), customer, 39)).toBeCloseTo(limit, 3)
+  expect(expectedPurchases(at(9_000), customer, 39)).toBeCloseTo(limit, 2)
+})
+
 test('what a purchase is worth lies between the customer and all', () => {
   // p v / (q − 1) = 6.25 × 15.44 / 2.74
   expect(expectedValue(publishedValue, { repeats: 0, meanValue: 0 })).toBeCloseTo(35.22, 2)

@@ -1,3 +1,4 @@
+import { decimalOf } from '../platform/decimal.ts'
 import type { MoneyMode } from './plan.ts'
 import { ratesJoin } from './rates.ts'
 
@@ -10,9 +11,9 @@ export interface Buyer {
   /** Days from the first day with orders to the last. */
   readonly recencyDays: number
   readonly orders: number
-  /** In the answer's currency. */
-  readonly spent: number
-  readonly spentOnFirstDay: number
+  /** In the answer's currency, to the last digit (decimal.ts). */
+  readonly spent: bigint
+  readonly spentOnFirstDay: bigint
 }
 
 /**
@@ -21,20 +22,21 @@ export interface Buyer {
  * @param source a relation of order.placed with its conditions: SQL after FROM, and after WHERE
  */
 export function buyersSql(mode: MoneyMode, { events, where }: { events: string; where: string }): string {
-  const value = mode === 'converted' ? 'toDecimal256(items_value, 12) * rate' : 'items_value'
-  return `SELECT user_id, toString(min(day)), count(), dateDiff('day', min(day), max(day)), sum(orders), sum(value),
-      argMin(value, day)
+  const value = mode === 'converted' ? 'toDecimal256(items_value, 12) * rate' : 'toDecimal256(items_value, 12)'
+  return `SELECT user_id, toString(min(day)), count(), dateDiff('day', min(day), max(day)), sum(orders),
+      toString(sum(value)), toString(argMin(value, day))
     FROM (
       SELECT user_id, toDate32(occurred_at, {timezone:String}) AS day, uniqExact(order_id) AS orders,
-        toFloat64(sum(${value})) AS value
+        sum(${value}) AS value
       FROM ${events} AS source ${mode === 'converted' ? ratesJoin('occurred_at') : ''}
       WHERE ${where}
       GROUP BY user_id, day
     ) GROUP BY user_id ORDER BY cityHash64('any order', user_id), user_id`
 }
 
-export function buyerOf([userId, firstDay, ...numbers]: readonly unknown[]): Buyer {
-  const [daysWithOrders = 0, recencyDays = 0, orders = 0, spent = 0, spentOnFirstDay = 0] = numbers.map(Number)
+export function buyerOf([userId, firstDay, days, recency, count, all, first]: readonly unknown[]): Buyer {
+  const [daysWithOrders, recencyDays, orders] = [Number(days), Number(recency), Number(count)]
+  const [spent, spentOnFirstDay] = [decimalOf(String(all)), decimalOf(String(first))]
   return {
     ...{ userId: String(userId), firstDay: String(firstDay) },
     ...{ daysWithOrders, recencyDays, orders, spent, spentOnFirstDay },

@@ -68,6 +68,10 @@ export const LtvAnswerSchema = Type.Object({
       p_alive: OrNull('Probability that they still buy'),
       expected_purchases: OrNull('Days with orders within the horizon'),
       expected_value: Expected,
+      expected_value_low: Type.Optional(
+        Type.Number({ description: 'Low end of the interval of 95 %, by draws from the model; without one left out' }),
+      ),
+      expected_value_high: Type.Optional(Type.Number({ description: 'High end' })),
     }),
   ),
   meta: MetaSchema,

@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
+import { numberOf, sumOf } from '../platform/decimal.ts'
 import type { Customer, Expected, LifetimeValue } from '../statistics/lifetime-value.ts'
 import { lifetimeValueAside } from '../statistics/lifetime-value-aside.ts'
+import { valueInterval } from '../statistics/value-interval.ts'
 import { type Buyer, buyerOf, buyersSql } from './buyers.ts'
 import { decideMoney } from './currency.ts'
+import { logMoment } from './log-order.ts'
 import type { LtvAnswer, LtvRequest } from './ltv-request.ts'
 import { eventsFor, passes } from './matching.ts'
 import { parse } from './parse.ts'
@@ -17,7 +21,7 @@ const mostOrders = 300_000
 
 /**
  * What customers have spent and will: by BG/NBD and Gamma-Gamma, fitted to the orders of the range. Days with orders are
- * purchases; a filter by what lines say finds whole orders. Ages end with the range, or today where that is earlier.
+ * purchases. Filters choose customers by their first order ever; all their orders of the range count. Ages end with the range, or today where that is earlier.
  * @param now milliseconds since 1970
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
@@ -30,18 +34,19 @@ export async function ltv(request: LtvRequest, asked: Asked, money: Money, now: 
   const { mode, currency } = await decideMoney(question, { engine, tenantId, money, now }, asked.stock)
 
   const binder = binderOf(tenantId, question)
-  const where = [
-    "type = 'order' AND action = 'placed'",
-    "user_id != ''",
-    inRange,
-    ...passes(question.filters, binder),
-  ].join(' AND ')
+  const orders = "type = 'order' AND action = 'placed' AND user_id != ''"
+  const isChosen = passes(question.filters, binder).join(' AND ')
+  const dimensions = question.filters.map(({ dimension }) => dimension)
+  const first = `user_id occurred_at log_position ${orders} ${isChosen}`
+  const chosen =
+    isChosen === ''
+      ? ''
+      : `AND user_id IN (SELECT user_id FROM ${eventsFor(first, dimensions, asked.stock.columns)}
+        WHERE ${orders} AND occurred_at < {to:DateTime64(6, 'UTC')}
+        GROUP BY user_id HAVING argMin(toUInt8(${isChosen}), ${logMoment}) = 1)`
+  const where = `${orders} AND ${inRange} ${chosen}`
   const columns = `user_id order_id items_value currency occurred_at ${where}`
-  const events = eventsFor(
-    columns,
-    question.filters.map(({ dimension }) => dimension),
-    asked.stock.columns,
-  )
+  const events = eventsFor(columns, [], asked.stock.columns)
   const {
     share,
     where: isLookedAt,
@@ -64,11 +69,16 @@ export async function ltv(request: LtvRequest, asked: Asked, money: Money, now: 
     summary: {
       customers: Math.round(customers.length / share),
       repeat_customers: Math.round(customers.filter(({ repeats }) => repeats > 0).length / share),
-      total_spent: currency === null ? null : total(buyers.map(({ spent }) => spent)) / share,
+      total_spent: currency === null ? null : numberOf(sumOf(buyers.map(({ spent }) => spent))) / share,
       expected_value: expected === undefined ? null : total(expected.map(({ value }) => value)) / share,
     },
     cohorts: cohortsOf(buyers, expected, request.period as Period, { share, isAdded: currency !== null }),
-    customers: ranked(rowsOf(buyers, customers, expected, currency !== null), request),
+    customers: await withIntervals(
+      ranked(rowsOf(buyers, customers, expected, currency !== null), request),
+      new Map(customers.map((customer, index) => [buyers[index]?.userId ?? '', customer])),
+      value,
+      horizon_days,
+    ),
     meta: await metaOf(asked, { started, explain, share, statements: [statement, sql] }),
   }
 }
@@ -80,7 +90,7 @@ function customerOf(
   lastDay: string,
 ): Customer {
   const repeats = daysWithOrders - 1
-  const meanValue = repeats === 0 ? 0 : (spent - spentOnFirstDay) / repeats
+  const meanValue = repeats === 0 ? 0 : numberOf(spent - spentOnFirstDay) / repeats
   return { repeats, recency: recencyDays, age: daysBetween(firstDay, lastDay), meanValue }
 }
 
@@ -111,7 +121,7 @@ function cohortsOf(
         cohort,
         customers: Math.round(indexes.length / share),
         orders: Math.round(sum(({ orders }) => orders) / share),
-        spent: isAdded ? sum(({ spent }) => spent) / share : null,
+        spent: isAdded ? numberOf(sumOf(indexes.map((index) => (buyers[index] as Buyer).spent))) / share : null,
         mean_frequency: sum(({ daysWithOrders }) => daysWithOrders - 1) / indexes.length,
         expected_value:
           expected === undefined ? null : total(indexes.map((index) => expected[index]?.value ?? 0)) / share,
@@ -120,6 +130,29 @@ function cohortsOf(
 }
 
 type Row = LtvAnswer['customers'][number]
+
+/** Draws for one customer; fewer where very many are named. */
+const mostDraws = 400
+const drawsAtOnce = 20_000
+
+/** The interval of each customer that is named; in pieces, so that a long list holds no other request up. */
+async function withIntervals(
+  rows: readonly Row[],
+  customers: ReadonlyMap<string, Customer>,
+  value: LifetimeValue,
+  horizonDays: number,
+): Promise<Row[]> {
+  if ('reason' in value) return [...rows]
+  const draws = Math.max(60, Math.min(mostDraws, Math.floor(400_000 / rows.length)))
+  const told: Row[] = []
+  for (const row of rows) {
+    if (told.length % Math.ceil(drawsAtOnce / draws) === 0) await setImmediate()
+    const customer = customers.get(row.user_id) as Customer
+    const { low, high } = valueInterval(value.model, customer, row.p_alive ?? 0, horizonDays, draws)
+    told.push({ ...row, expected_value_low: low, expected_value_high: high })
+  }
+  return told
+}
 
 const rowsOf = (
   buyers: readonly Buyer[],
@@ -140,7 +173,7 @@ const rowsOf = (
 
 /** The first customers by what was asked, null last either way; then by id. */
 function ranked(rows: readonly Row[], { order_by, limit }: LtvRequest): Row[] {
-  const name = order_by.replace('-', '') as Exclude<keyof Row, 'user_id'>
+  const name = order_by.replace('-', '') as Exclude<keyof Row, 'user_id' | 'expected_value_low' | 'expected_value_high'>
   const sign = order_by.startsWith('-') ? -1 : 1
   const byId = (a: Row, b: Row) => (a.user_id < b.user_id ? -1 : 1)
   const compare = (a: Row, b: Row) => {

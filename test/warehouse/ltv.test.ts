@@ -102,3 +102,16 @@ test('the published customers of CDNOW give about the published model, over orde
   expect(sum).toBeGreaterThan(0)
   expect(customers.every(({ frequency, p_alive }) => frequency > 0 || p_alive === 1)).toBe(true)
 })
+
+test('filters choose customers by their first order ever, and all that they ordered counts to the digit', async () => {
+  const over = (channel: string) => ({ context: { channel } })
+  const ask = await given(
+    ...[buys('a', '2026-01-10', 0.1, over('app')), buys('a', '2026-02-10', 0.2, over('web'))],
+    ...[buys('b', '2026-01-10', 5, over('web')), buys('b', '2026-02-10', 5, over('app'))],
+  )
+  const { summary, cohorts } = await ask({ filters: { channel: 'app' } })
+  expect(summary).toMatchObject({ customers: 1, repeat_customers: 1, total_spent: 0.3 })
+  expect(cohorts).toMatchObject([{ cohort: '2026-01-01', orders: 2, spent: 0.3 }])
+  // b's first order lies before the range, and still it is the first
+  expect((await ask({ from: '2026-02-01', filters: { channel: 'app' } })).summary).toMatchObject({ total_spent: 0.2 })
+})
