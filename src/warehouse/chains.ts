@@ -4,7 +4,8 @@
  * step the next step is taken as early as it comes; of the chains that come furthest, the one that begins first counts.
  *
  * ClickHouse's windowFunnel says how far, but not when; and what is of the same time it takes in the order in which it
- * happens to read. Here events of one time stand in the order of the first step that each can serve.
+ * happens to read. Here events of one time stand in the order of the first step that each can serve, and of one step by the
+ * log. Where a step is asked for twice that does not find every chain: see tied-chains.ts.
  */
 export interface Chains {
   /** SQL conditions of the steps, in order: two to twelve. */
@@ -19,7 +20,7 @@ export interface Chains {
 }
 
 /** Microseconds since 1970, and one: 0 stands for no event. */
-const moment = 'toInt64(toUnixTimestamp64Micro(occurred_at)) + 1'
+export const moment = 'toInt64(toUnixTimestamp64Micro(occurred_at)) + 1'
 
 /** A statement whose rows are `depth`: how many steps were taken, `times`: their moments (what follows is void), `value`. */
 export function chainsSql({ steps, by, value, windowSeconds, source }: Chains): string {
@@ -33,9 +34,9 @@ export function chainsSql({ steps, by, value, windowSeconds, source }: Chains): 
         arrayMap(chain -> 1 + ${within.join(' + ')}, chains) AS depths
       SELECT arrayMax(depths) AS depth, chains[indexOf(depths, depth)] AS best
       FROM (
-        SELECT owner, arraySort(groupArray((moment, mark, value))) AS events
+        SELECT owner, arraySort(event -> (event.1, event.2, event.4), groupArray((moment, mark, value, log_position))) AS events
         FROM (
-          SELECT ${by} AS owner, ${moment} AS moment, ${markOf(steps)} AS mark, ${value} AS value
+          SELECT ${by} AS owner, ${moment} AS moment, ${markOf(steps)} AS mark, ${value} AS value, log_position
           FROM ${source}
         ) WHERE mark != 0
         GROUP BY owner

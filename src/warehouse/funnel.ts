@@ -13,6 +13,7 @@ import {
   parseStep,
   sequenceSettings,
 } from './sequence.ts'
+import { tiedChainsSql } from './tied-chains.ts'
 
 /** How many values a breakdown shows. */
 const mostValues = 20
@@ -43,15 +44,14 @@ export async function funnel(request: FunnelRequest, asked: Asked): Promise<Funn
   ]
   const value = breakdown === undefined ? "''" : dimensionOf(breakdown)
   const rest = `WHERE ${where.join(' AND ')}`
-  const source = `${eventsFor(`${by} occurred_at ${value} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
+  const source = `${eventsFor(`${by} occurred_at log_position ${value} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
   const { share, where: isLookedAt, statement } = await sample(asked, source, by, binder.params)
 
   const chains = { steps: conditions, by, value, windowSeconds: request.window_seconds }
-  const sql = groupedSql(
-    steps.length,
-    breakdown !== undefined,
-    chainsSql({ ...chains, source: `${source} AND ${isLookedAt}` }),
-  )
+  const looked = { ...chains, source: `${source} AND ${isLookedAt}` }
+  const kinds = kindsOf(steps)
+  const found = kinds === undefined ? chainsSql(looked) : tiedChainsSql(looked, kinds)
+  const sql = groupedSql(steps.length, breakdown !== undefined, found)
   const { data } = await asked.engine.read(sql, binder.params)
   const rows = data.map((row) => ({ isTotal: Number(row[0]) === 1, value: String(row[1]), figures: row.slice(2) }))
   const answered = (figures: readonly unknown[] = []) => stepsOf(steps, figures, share)
@@ -63,6 +63,17 @@ export async function funnel(request: FunnelRequest, asked: Asked): Promise<Funn
     ...(breakdown === undefined ? {} : { breakdown: values }),
     meta: await metaOf(asked, { started, explain, share, statements: [statement, sql] }),
   }
+}
+
+/**
+ * The kind of each step, where one is asked for twice and steps of different kinds have no event in common; undefined
+ * where no step is, or where only the filters of two steps tell them apart.
+ */
+function kindsOf(steps: readonly Match[]): number[] | undefined {
+  const ids = steps.map((step) => JSON.stringify(step))
+  const kinds = [...new Set(ids)]
+  const names = new Set(steps.map(({ type, action }) => `${type}.${action}`))
+  return kinds.length === ids.length || names.size < kinds.length ? undefined : ids.map((id) => kinds.indexOf(id))
 }
 
 /** For each step the count, and the quantiles of the seconds since the step before; in all, and by value. */

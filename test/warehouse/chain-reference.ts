@@ -6,18 +6,17 @@ export interface Deed {
 
 /** The chain of a person's deeds by which the steps were taken furthest, found by trying all of them. */
 export function furthestChain(deeds: readonly Deed[], steps: string, windowSeconds: number): Deed[] {
-  const first = ({ what }: Deed) => steps.indexOf(what)
-  const inOrder = deeds.filter((deed) => first(deed) >= 0).sort((a, b) => a.at - b.at || first(a) - first(b))
   let best: Deed[] = []
-  const extend = (chain: Deed[], next: number) => {
-    if (isBetter(chain, best)) best = chain
-    inOrder.forEach((deed, index) => {
-      const begun = chain[0] ?? deed
-      if (index < next || deed.what !== steps[chain.length] || deed.at - begun.at > windowSeconds) return
-      extend([...chain, deed], index + 1)
-    })
+  const extend = (chain: readonly Deed[]) => {
+    if (isBetter(chain, best)) best = [...chain]
+    for (const deed of deeds) {
+      const [begun = deed, before = deed] = [chain[0], chain.at(-1)]
+      // Of one moment any order is allowed, and each deed serves one step.
+      if (chain.includes(deed) || deed.what !== steps[chain.length]) continue
+      if (deed.at >= before.at && deed.at - begun.at <= windowSeconds) extend([...chain, deed])
+    }
   }
-  extend([], 0)
+  extend([])
   return best
 }
 

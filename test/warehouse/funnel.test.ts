@@ -60,6 +60,24 @@ describe('a funnel', () => {
     expect(meta.sql).toBeUndefined()
   })
 
+  it('finds a step that is asked for twice among events of one moment, in whichever order they came', async () => {
+    const moment = { occurred_at: '2026-03-24T10:00:00.000000Z', session_id: 'v' }
+    const [viewed, added] = [stored({ ...view, ...moment }), stored({ ...add, ...moment })]
+    const again = stored({ ...view, ...moment })
+    const range = { from: '2026-03-24', to: '2026-03-25' }
+    for (const events of [
+      [viewed, added, again],
+      [added, viewed, again],
+      [viewed, again, added],
+    ]) {
+      const ask = await given(...events.map((event) => ({ ...event, id: stored(view).id })))
+      const { steps } = await ask({ steps: [view, add, view], ...range })
+      expect(steps.map(({ count }) => count)).toEqual([1, 1, 1])
+      const four = await ask({ steps: [view, add, view, view], ...range })
+      expect(four.steps.map(({ count }) => count)).toEqual([1, 1, 1, 0])
+    }
+  })
+
   it('takes equal times as in order, and an end of the window as within it', async () => {
     const ask = await given(
       ...[does('same', add, '12:00:00'), does('same', view, '12:00:00')],
