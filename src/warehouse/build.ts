@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { groupsOf } from '../platform/groups.ts'
 import { findDrift } from './counts.ts'
 import { createFeed, createRollup, dropRollup, exchangeRollups, feedOf } from './ddl.ts'
-import { type Engine, settingsClause } from './engine.ts'
+import { type Engine, insertClause } from './engine.ts'
 import { rebuildHours } from './hours.ts'
 import type { Rollup } from './rollup.ts'
 
@@ -108,7 +108,7 @@ async function fill(engine: Engine, rollup: Rollup): Promise<void> {
   const { data } = await engine.read('SELECT DISTINCT toYYYYMM(occurred_at) FROM events')
   for (const [month] of data) {
     const ofMonth = (columns: string) => `(SELECT ${columns} FROM events WHERE toYYYYMM(occurred_at) = {month:UInt32})`
-    await engine.run(`INSERT INTO ${table} ${select(ofMonth)} ${settingsClause({ insert_deduplicate: 0 })}`, { month })
+    await engine.run(`INSERT INTO ${table} ${select(ofMonth)} ${insertClause({ insert_deduplicate: 0 })}`, { month })
   }
   // Most of what came while the months were filled is made up for here, where nobody waits.
   await catchUp(engine, rollup)

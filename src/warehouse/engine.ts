@@ -74,6 +74,7 @@ export async function openEngine({
     layout,
     run: (query, params = {}, id) =>
       ask('write', async () => {
+        if (isInsert(query) && !query.includes(insertClause({}))) throw new Error('an INSERT needs insertClause()')
         await named(id, (name) => clients.run.command({ query, query_params: { ...params }, ...name }))
       }),
     read: (query, params = {}, id) =>
@@ -85,7 +86,7 @@ export async function openEngine({
       ),
     insert: (table, values, settings, id) =>
       ask('write', async () => {
-        const into = `${table} ${settingsClause(settings)}`
+        const into = `${table} ${insertClause(settings)}`
         await named(id, (name) => clients.insert.insert({ table: into, values, format: 'JSONEachRow', ...name }))
       }),
     ping: () => guard(ping),
@@ -178,3 +179,14 @@ export function settingsClause(settings: Settings): string {
   const pairs = Object.entries(settings)
   return `SETTINGS ${pairs.map(([name, value]) => `${name} = ${typeof value === 'string' ? quoted(value) : value}`).join(', ')}`
 }
+
+/**
+ * A server that gathers inserts (`async_insert`, the default of some services) answers before a batch is written and drops
+ * tokens of deduplication: every insert says that it does not want that, whatever the user's profile says.
+ */
+const synchronous = { async_insert: 0 } as const
+
+/** The settings of an INSERT, which are always those of a synchronous one. */
+export const insertClause = (settings: Settings): string => settingsClause({ ...synchronous, ...settings })
+
+const isInsert = (sql: string) => /^\s*INSERT\b/i.test(sql)

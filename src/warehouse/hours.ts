@@ -1,5 +1,5 @@
 import { deleteFrom } from './ddl.ts'
-import { type Engine, type Params, settingsClause } from './engine.ts'
+import { type Engine, insertClause, type Params } from './engine.ts'
 import type { Rollup } from './rollup.ts'
 
 /** One hour of one tenant; `hour` is RFC 3339, whole and in UTC. */
@@ -76,7 +76,7 @@ export async function rebuildHours(
   for (const { table, select } of rollups) {
     await engine.run(deleteFrom(table, inHours('hour'), engine.layout), params)
     await engine.run(
-      `INSERT INTO ${table} ${select((columns) => eventsInHours(columns))} ${settingsClause({ insert_deduplicate: 0 })}`,
+      `INSERT INTO ${table} ${select((columns) => eventsInHours(columns))} ${insertClause({ insert_deduplicate: 0 })}`,
       params,
     )
   }

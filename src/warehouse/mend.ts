@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import { groupsOf } from '../platform/groups.ts'
 import type { Log } from './build.ts'
-import { type Engine, type Params, settingsClause } from './engine.ts'
+import { type Engine, insertClause, type Params } from './engine.ts'
 import { driftedHours, eventsInHours, hourParams, hoursOf, inHours, nameOf, type TenantHour } from './hours.ts'
 import { markOf, rewriteEvents, writeEvents } from './insert.ts'
 import type { Rollup } from './rollup.ts'
@@ -136,7 +136,7 @@ async function addShare(
     const source = (columns: string) => eventsInHours(columns, `(${isTaken})`)
     const once = { insert_deduplicate: 1, insert_deduplication_token: `${token} mend ${name} ${attempt} ${index}` }
     const params = Object.fromEntries(ids.map((some, group) => [`ids_${group}`, some]))
-    const sql = `INSERT INTO ${table} ${settingsClause(once)} ${select(source)}`
+    const sql = `INSERT INTO ${table} ${insertClause(once)} ${select(source)}`
     await engine.run(sql, { ...hourParams(hours), ...params }, token)
   }
 }

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts'
 import type { Row } from './row.ts'
 
 /** An insert that only tries: one block, no view, nothing kept. */
-const trial = { input_format_parallel_parsing: 0, async_insert: 0 }
+const trial = { input_format_parallel_parsing: 0 }
 
 /**
  * Finds the events that the warehouse refuses for their own sake: a value that does not fit its column, or that no row can be
