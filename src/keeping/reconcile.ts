@@ -1,9 +1,12 @@
 import type { Database } from '../ledger/database.ts'
 import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
+import { type Refused, setAside } from '../ledger/set-aside.ts'
 import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
+import { messageOf } from '../platform/causes.ts'
 import { groupsOf } from '../platform/groups.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Drift } from '../warehouse/counts.ts'
+import type { OnRefused } from '../warehouse/repair.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { heldBeyond, sliceOf } from './beyond.ts'
 
@@ -16,6 +19,9 @@ export interface ReconcileRequest {
   readonly to?: string | undefined
   readonly repair: boolean
 }
+
+/** Keeps events that a store refuses as dead letters; told of the same ones again after a failure. */
+export type KeepRefused = (consumer: string, refused: readonly Refused[]) => Promise<void>
 
 interface Side {
   readonly count: number
@@ -67,7 +73,20 @@ function wholeHours({ from, to }: ReconcileRequest): { from: string; to: string 
  * repairs what differs.
  * @throws Failure warehouse_unavailable
  */
-export function openReconcile(db: Database, warehouse: Warehouse, exclusively: WhileSinkRests, log: Logger): Reconcile {
+export function openReconcile(
+  db: Database,
+  warehouse: Warehouse,
+  exclusively: WhileSinkRests,
+  log: Logger,
+  keepLetters: KeepRefused,
+): Reconcile {
+  const onRefused: OnRefused = async (events, error) => {
+    const refused = events.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))
+    // The letter first: what is recorded as set aside is never without one.
+    await keepLetters('warehouse', refused)
+    await setAside(db, 'warehouse', refused)
+    log.error({ events: refused.length, reason: messageOf(error) }, 'set events aside that a repair could not write')
+  }
   return ({ tenantId, type, repair, ...bounds }) =>
     exclusively(async ({ position, isExact }) => {
       const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
@@ -75,7 +94,7 @@ export function openReconcile(db: Database, warehouse: Warehouse, exclusively: W
       const inLedger = withEvents(await countSlices(db, range, position), ahead)
       const differences = differing(inLedger, await warehouse.counts(range))
       for (const it of differences) log.warn({ ...it, repair }, 'ledger and warehouse differ')
-      if (repair) await repairInGroups(db, warehouse, differences, position, ahead)
+      if (repair) await repairInGroups(db, warehouse, differences, position, ahead, onRefused)
 
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
       const drift = await warehouse.drift(range)
@@ -121,12 +140,13 @@ async function repairInGroups(
   slices: readonly Slice[],
   position: LogPosition,
   ahead: readonly LoggedEvent[],
+  onRefused: OnRefused,
 ): Promise<void> {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
   for (const group of groupsOf(byHour, atOnce)) {
     const names = new Set(group.map(nameOf))
     const more = ahead.filter(({ event }) => names.has(nameOf(sliceOf(event))))
-    await warehouse.repair(group, followedBy(readSlices(db, group, position), more))
+    await warehouse.repair(group, followedBy(readSlices(db, group, position), more), onRefused)
   }
 }
 

@@ -167,7 +167,7 @@ export async function openService(
     })
     for (const [name, { close }] of carriers.consumers) closers.add(name, close)
 
-    const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log)
+    const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log, letters.keepRefused)
     const allowPrivate = config.webhookAllowPrivate
     const told = tellWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { LoggedEvent } from '../ledger/read-log.ts'
+import { Failure } from '../platform/errors.ts'
 import { deleteFrom } from './ddl.ts'
 import type { Engine } from './engine.ts'
 import { nameOf, rebuildHours, type TenantHour } from './hours.ts'
 import { rewriteEvents } from './insert.ts'
+import { findRefused } from './refused.ts'
 import type { Rollup } from './rollup.ts'
 import type { Row } from './row.ts'
+
+/** Notes events that a comparison goes on without. */
+export type OnRefused = (refused: readonly LoggedEvent[], error: unknown) => Promise<void>
 
 /** A tenant's events of one type in one hour. */
 export interface Slice extends TenantHour {
@@ -18,6 +23,7 @@ export interface Slice extends TenantHour {
  * drifted: either is found by the next comparison.
  * @param slices at most some hundreds
  * @param events all events of the slices, some thousands at a time
+ * @param onRefused told of events that the warehouse refuses for their own sake; the slices go without them
  */
 export async function repairSlices(
   engine: Engine,
@@ -25,6 +31,7 @@ export async function repairSlices(
   toRow: (logged: LoggedEvent) => Row,
   slices: readonly Slice[],
   events: AsyncIterable<readonly LoggedEvent[]>,
+  onRefused: OnRefused,
 ): Promise<void> {
   if (slices.length === 0) return
   const hours = slices.map(({ hour }) => hour.slice(0, 19).replace('T', ' '))
@@ -46,7 +53,27 @@ export async function repairSlices(
       last: inOrder.at(-1),
     },
   )
-  // Tokens that were never used: these rows may have been written before, and are no repeat.
-  for await (const some of events) await rewriteEvents(engine, some.map(toRow), `repair ${randomUUID()}`)
+  for await (const some of events) await rewrite(engine, toRow, some, onRefused)
   await rebuildHours(engine, rollups, [...new Map(slices.map((slice) => [nameOf(slice), slice])).values()])
+}
+
+/** What stands in the slices is gone by now: one event that cannot be written must not keep the others out. */
+async function rewrite(
+  engine: Engine,
+  toRow: (logged: LoggedEvent) => Row,
+  events: readonly LoggedEvent[],
+  onRefused: OnRefused,
+): Promise<void> {
+  // Tokens that were never used: these rows may have been written before, and are no repeat.
+  const write = async (some: readonly LoggedEvent[]) => rewriteEvents(engine, some.map(toRow), `repair ${randomUUID()}`)
+  try {
+    await write(events)
+  } catch (error) {
+    // A named failure says that the engine is away, short of something or slow.
+    if (error instanceof Failure) throw error
+    const refused = new Set(await findRefused(engine, toRow, events, `repair ${randomUUID()}`))
+    if (refused.size === 0) throw error
+    await onRefused([...refused], error)
+    await write(events.filter((it) => !refused.has(it)))
+  }
 }

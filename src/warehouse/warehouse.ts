@@ -34,7 +34,7 @@ import type { RecallRow } from './recall-answer.ts'
 import type { ReadRecord } from './recorded.ts'
 import { findRefused } from './refused.ts'
 import { ofTenant } from './relation.ts'
-import { repairSlices, type Slice } from './repair.ts'
+import { type OnRefused, repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { retention } from './retention.ts'
 import type { RetentionAnswer, RetentionRequest } from './retention-request.ts'
@@ -106,7 +106,7 @@ export interface Warehouse {
    * Replaces some hundreds of slices by what the ledger holds, and works the rollups of their hours out anew. Nobody may
    * write into these hours meanwhile.
    */
-  repair(slices: readonly Slice[], events: AsyncIterable<readonly LoggedEvent[]>): Promise<void>
+  repair(slices: readonly Slice[], events: AsyncIterable<readonly LoggedEvent[]>, onRefused: OnRefused): Promise<void>
   /** Works the rollups of some hundreds of hours out anew, while nobody writes into them. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /**
@@ -255,7 +255,8 @@ export async function openWarehouse({
     unplacedMonths: () => unplacedMonths(engine),
     held: (events) => heldEvents(engine, events),
     drift: (request) => findDrift(engine, rollups, request),
-    repair: (slices, events) => counted(() => repairSlices(engine, rollups, toRow, slices, events)),
+    repair: (slices, events, onRefused) =>
+      counted(() => repairSlices(engine, rollups, toRow, slices, events, onRefused)),
     rebuildHours: (hours) => counted(() => rebuildHours(engine, rollups, hours)),
     async rebuildRollups(name, whileNobodyWrites) {
       const chosen = rollups.filter((rollup) => name === 'all' || rollup.name === name)

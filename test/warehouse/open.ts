@@ -60,7 +60,10 @@ export function inLogOrder(warehouse: Warehouse, logged = openLog()): TestWareho
   return {
     ...warehouse,
     insert: (events, token, batch) => warehouse.insert(logged(events), token, batch),
-    repair: (slices, events) => warehouse.repair(slices, eachLogged(events, logged)),
+    repair: (slices, events) =>
+      warehouse.repair(slices, eachLogged(events, logged), async (_, error) => {
+        throw error
+      }),
   }
 }
 
