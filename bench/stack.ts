@@ -10,10 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import pg from 'pg'
 import { loadCatalogue } from '../src/events/catalogue.ts'
+import { topicsOf } from '../src/events/define.ts'
 import { isAfter, logHead } from '../src/ledger/read-log.ts'
 import { consumerPosition } from '../src/log/batches.ts'
 import { connectionTo } from '../src/log/kafka/connection.ts'
-import { deadLetterTopic, ensureTopics, ingestTopic, topicOf, wakeTopic } from '../src/log/kafka/topics.ts'
+import { deadLetterTopic, ensureTopics, ingestTopic, wakeTopic } from '../src/log/kafka/topics.ts'
 import { type KafkaConfig, readConfig } from '../src/platform/config.ts'
 import { startClickHouse } from '../test/stack/clickhouse.ts'
 import { startKafka } from '../test/stack/kafka.ts'
@@ -45,7 +46,7 @@ const settings = {
 }
 const kafkaConfig = readConfig({ KAFKA_BROKERS: kafka.brokers }).kafka as KafkaConfig
 const connection = connectionTo(kafkaConfig, 'bench')
-const topics = [...[...(await loadCatalogue()).keys()].map(topicOf), ingestTopic, deadLetterTopic, wakeTopic]
+const topics = [...topicsOf((await loadCatalogue()).values()), ingestTopic, deadLetterTopic, wakeTopic]
 const running: ServiceProcess[] = []
 async function start(roles: string): Promise<ServiceProcess> {
   const name = `${roles}-${running.length}`

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { columnsOf, loadCatalogue } from './catalogue.ts'
-import { type EventDefinition, topicOf, versionsOf } from './define.ts'
+import { type EventDefinition, topicOf, topicsOf, versionsOf } from './define.ts'
 import { schemaOf } from './schema.ts'
 
 const define = pathToFileURL(join(import.meta.dirname, 'define.ts')).href
@@ -75,6 +75,11 @@ test('versions ascend, and agree on how a field must be kept', async () => {
   expect(versionsOf((await load(declares(1, 'public'))).get('calibration') as EventDefinition)).toMatchObject([
     { type: 'calibration', version: 1, requires: [] },
     { type: 'calibration', version: 2, requires: ['device_id'] },
+  ])
+  const topics = topicsOf((await load(declares(1, 'public'))).values())
+  expect(topics.filter((topic) => topic.includes('calibration'))).toEqual([
+    'pocm.analytics.calibration.v1',
+    'pocm.analytics.calibration.v2',
   ])
   await expect(load(declares(2, 'public'))).rejects.toThrow('calibration declares version 2 after version 2')
   await expect(load(declares(1, 'medical'))).rejects.toThrow('calibration.lot is medical in one version and public')

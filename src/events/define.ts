@@ -78,8 +78,12 @@ export const versionsOf = (event: EventDefinition): readonly EventVersion[] => [
 export const versionOf = (event: EventDefinition, version: unknown = event.version): EventVersion | undefined =>
   version === event.version ? event : event.earlier.find((it) => it.version === version)
 
-/** The Kafka topic of an event type. */
+/** The Kafka topic of one version of an event type: `adverse_event` → `pocm.analytics.adverse-event.v1`. */
 export const topicOf = (type: string, version = 1) => `pocm.analytics.${type.replaceAll('_', '-')}.v${version}`
+
+/** The topics of all versions of event types. */
+export const topicsOf = (events: Iterable<EventDefinition>): string[] =>
+  [...events].flatMap((event) => versionsOf(event).map(({ version }) => topicOf(event.type, version)))
 
 const field = (schema: TSchema, label: Label): Field => ({ schema, label, required: false })
 

@@ -5,7 +5,7 @@ export default defineRecorded({
   title: 'Consumer lag',
   question: 'How many events of all tenants had not reached the warehouse when the bucket ended?',
   numerator:
-    'events that the warehouse had still before it, as last seen in the bucket (every 10 seconds, kept 90 days)',
+    'acknowledged events that the warehouse did not hold, whatever carries them, as last seen in the bucket (every 10 seconds, kept 90 days)',
   records: ['lag'],
   unit: 'count',
   dimensions: [],

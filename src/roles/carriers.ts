@@ -1,5 +1,6 @@
 import { archivedPosition } from '../archive/batches.ts'
 import type { Catalogue } from '../events/catalogue.ts'
+import { topicsOf } from '../events/define.ts'
 import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import { ingestGroup, startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
@@ -15,7 +16,7 @@ import type { Flawed } from '../log/kafka/plan.ts'
 import { groupLag, progressOf } from '../log/kafka/progress.ts'
 import { startLetters } from '../log/kafka/publish-letters.ts'
 import { relayConsumer, startRelay } from '../log/kafka/relay.ts'
-import { deadLetterTopic, ingestTopic, topicOf, wakeTopic } from '../log/kafka/topics.ts'
+import { deadLetterTopic, ingestTopic, wakeTopic } from '../log/kafka/topics.ts'
 import { startWaking } from '../log/kafka/waking.ts'
 import { openLease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
@@ -105,11 +106,28 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
 async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: CarrierDeps): Promise<Carriers> {
   const { db, catalogue, log } = deps
   const types = new Set(catalogue.keys())
-  const topics = [...types].map(topicOf)
+  const topics = topicsOf(catalogue.values())
   const connection = connectionTo(kafka, 'progress')
   const guard = guardKafka(deps.breakers.of('kafka'))
   const keepLetters = deps.letters.keepRefused
   const progress = () => guard(() => progressOf(db, connection, warehouseConsumer, topics))
+  const unpublished = async () => countAfter(db, await consumerPosition(db, relayConsumer))
+  let unwritten: number | undefined
+  /**
+   * All that is acknowledged and not in the warehouse: what the relay has not published, and what the sink has not written.
+   * In this order, so that what is published meanwhile counts twice and not never. While the brokers are away the ledger
+   * grows and the topics do not: the sink's part is then as it was last seen.
+   */
+  const notInWarehouse = async () => {
+    const waiting = await unpublished()
+    try {
+      unwritten = (await progress()).lag
+    } catch (error) {
+      if (unwritten === undefined) throw error
+      log.debug({ err: error }, 'the lag of the topics cannot be told; it counts as it was last seen')
+    }
+    return waiting + unwritten
+  }
   const consumers = new Map<string, Consumer>()
   if (roles.has('relay')) {
     const all = [...topics, ingestTopic, deadLetterTopic, wakeTopic]
@@ -131,8 +149,8 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
     whileSinkRests: (act) =>
       whileHeld(db, warehouseConsumer, log, async () => act({ position: (await progress()).position, isExact: false })),
     lags: new Map([
-      [relayConsumer, async () => countAfter(db, await consumerPosition(db, relayConsumer))],
-      [warehouseConsumer, async () => (await progress()).lag],
+      [relayConsumer, unpublished],
+      [warehouseConsumer, notInWarehouse],
       ['kafka_ingest', () => guard(() => groupLag(connection, ingestGroup, [ingestTopic]))],
       ['archive', () => archiveLag(db)],
     ]),

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { Admin } from '@platformatic/kafka'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
+import { topicOf, topicsOf } from '../../src/events/define.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
 import type { Database } from '../../src/ledger/database.ts'
 import { whileHeld } from '../../src/log/hold.ts'
 import type { PartitionBatch } from '../../src/log/kafka/partition-batches.ts'
 import { startPartitionConsumer } from '../../src/log/kafka/partition-consumer.ts'
 import { startRelay } from '../../src/log/kafka/relay.ts'
-import { topicOf, wakeTopic } from '../../src/log/kafka/topics.ts'
+import { wakeTopic } from '../../src/log/kafka/topics.ts'
 import type { Consumer } from '../../src/log/loop.ts'
 import { openWake } from '../../src/log/wake.ts'
 import type { Guard } from '../../src/platform/breaker.ts'
@@ -31,7 +32,7 @@ const log = openLog('silent')
 const guard: Guard = (act) => act()
 const { types, topics } = await loadCatalogue().then((catalogue) => {
   const types = new Set(catalogue.keys())
-  return { types, topics: [...types].map(topicOf) }
+  return { types, topics: topicsOf(catalogue.values()) }
 })
 
 beforeAll(async () => {
@@ -191,6 +192,18 @@ test('what the relay publishes twice is counted once', async () => {
   sent.push(...(await append(100)))
   await until(async () => isWhole(stored.ids(), sent))
   expectOnce(stored.ids(), sent)
+})
+
+test('an event of a type or version that no topic is for is set aside, and the others go on', async () => {
+  const stored = store()
+  await relay()
+  sink('unrouted', stored.take)
+  const unknown = newEvent('unknown', { type: 'horoscope', action: 'read' })
+  const newer = newEvent('newer', { schema_version: 9 })
+  await appendEvents(db, [newEvent('first'), unknown, newer, newEvent('last')])
+  const sent = await append(20)
+  await until(async () => stored.ids().length === sent.length + 2)
+  expect(letters.toSorted()).toEqual(['no_topic newer', 'no_topic unknown'])
 })
 
 test('an event that the brokers refuse is set aside, and those of other tenants go on', async () => {

@@ -1,7 +1,7 @@
 import type { Message, MessageToProduce } from '@platformatic/kafka'
+import { topicOf } from '../../events/define.ts'
 import type { StoredEvent } from '../../events/envelope.ts'
 import type { LoggedEvent } from '../../ledger/read-log.ts'
-import { topicOf } from './topics.ts'
 
 const ledgerHeader = 'pocm_ledger'
 const txHeader = 'pocm_tx'
@@ -17,7 +17,7 @@ const keyOf = (event: StoredEvent) =>
  * ledger's log it stands, so that whoever reads it knows one that was published twice.
  */
 export const toMessage = ({ event, tx, position }: LoggedEvent, ledger: string): MessageToProduce => ({
-  topic: topicOf(event.type),
+  topic: topicOf(event.type, event.schema_version),
   key: Buffer.from(keyOf(event)),
   value: Buffer.from(JSON.stringify(event)),
   headers: new Map([

@@ -1,3 +1,4 @@
+import { topicOf } from '../../events/define.ts'
 import type { Database } from '../../ledger/database.ts'
 import { ledgerId } from '../../ledger/identity.ts'
 import type { LoggedEvent } from '../../ledger/read-log.ts'
@@ -18,6 +19,16 @@ import { openProducer } from './producer.ts'
 import { ensureTopics, wakeTopic } from './topics.ts'
 
 export const relayConsumer = 'relay'
+
+/** Events of a type or version that this release does not know: there is no topic for them, and waiting makes none. */
+class Unrouted extends Error {
+  readonly events: readonly LoggedEvent[]
+
+  constructor(events: readonly LoggedEvent[]) {
+    super(`${events.length} events are of a type or version that has no topic`)
+    this.events = events
+  }
+}
 
 export interface RelayDeps {
   readonly db: Database
@@ -49,11 +60,13 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const producer = openProducer(connection, log)
   // Looked at before the first batch and after each failure: a topic may have been deleted.
   let topicsStand = false
+  const routed = new Set(topics)
   /**
    * After a refusal each event is sent by itself, in the order of the log: a reader passes by what is not beyond the highest
    * position that it has seen, so none may be sent before those that precede it.
    */
   async function findRefused(events: readonly LoggedEvent[], error: unknown): Promise<Refused[]> {
+    if (error instanceof Unrouted) return error.events.map((logged) => ({ logged, cause: 'no_topic' }))
     if (!isRefusal(error)) return []
     const refused: Refused[] = []
     for (const logged of events) {
@@ -76,6 +89,8 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
       guard(async () => {
         if (!topicsStand) await ensureTopics(connection, kafka, topics)
         topicsStand = false
+        const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
+        if (unrouted.length > 0) throw new Unrouted(unrouted)
         await producer.send(events.map((event) => toMessage(event, ledger)))
         await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
         topicsStand = true

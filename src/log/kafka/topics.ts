@@ -9,9 +9,6 @@ export const deadLetterTopic = 'pocm.dlq.v1'
 /** Tells live readers that the log has grown; one partition, and nothing in it is worth keeping. */
 export const wakeTopic = 'pocm.log.v1'
 
-/** The topic of an event type: `adverse_event` → `pocm.analytics.adverse-event.v1`. */
-export const topicOf = (type: string): string => `pocm.analytics.${type.replaceAll('_', '-')}.v1`
-
 const hourMs = 3_600_000
 
 /**
