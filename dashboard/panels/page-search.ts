@@ -9,6 +9,8 @@ export interface PageSearch {
   panel?: string
   /** Filters that panels which cannot apply them leave out. */
   without?: readonly FilterDimension[]
+  /** `range`: lots are shown in the range of the page, and not over their whole life. */
+  span?: 'range'
 }
 
 const isName = (word: unknown): word is string => typeof word === 'string' && /^[a-z][a-z0-9_]{0,60}$/.test(word)
@@ -21,5 +23,6 @@ export function parsePageSearch(search: Readonly<Record<string, unknown>>): Page
     ...(isName(metric) ? { metric } : {}),
     ...(isName(panel) ? { panel } : {}),
     ...(without.length > 0 ? { without } : {}),
+    ...(search.span === 'range' ? { span: 'range' as const } : {}),
   }
 }

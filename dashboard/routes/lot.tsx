@@ -1,17 +1,30 @@
 import { Button } from '@mantine/core'
-import { IconFileTypeCsv } from '@tabler/icons-react'
+import { IconFileTypeCsv, IconZoomQuestion } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { panelQuery } from '../api/panel.ts'
+import { asProblem } from '../api/problem.ts'
 import { parseFilters } from '../filters/search.ts'
+import { useView } from '../filters/view.ts'
+import { askLot } from '../panels/lots/asked.ts'
+import { LotBanner } from '../panels/lots/lot-banner.tsx'
 import { lotGroups } from '../panels/lots/lot-groups.ts'
+import type { OneLot } from '../panels/lots/one-lot.ts'
 import { PanelsPage } from '../panels/panels-page.tsx'
+import { Page } from '../shell/page.tsx'
+import { Message } from '../states/message.tsx'
 import styles from './lot.module.css'
 
 /** Everything about one lot, and the list of all whom a recall must reach. */
 export function Lot() {
   const { lot } = useParams({ from: '/signed-in/lots/$lot' })
   const groups = useMemo(() => lotGroups(lot), [lot])
+  const view = useView()
+  // The panels ask the same, and so share the answer.
+  const known = useQuery(panelQuery(askLot(lot, view, 'life'), false, true))
   const recall = `/analytics/lots/${encodeURIComponent(lot)}/recall?format=csv`
+  if (known.error !== null && asProblem(known.error).status === 404) return <UnknownLot lot={lot} />
   return (
     <PanelsPage
       title={`Lot ${lot}`}
@@ -33,6 +46,27 @@ export function Lot() {
           </Button>
         </div>
       }
-    />
+    >
+      {known.data ? <LotBanner lot={known.data as OneLot} timezone={view.timezone} /> : null}
+    </PanelsPage>
+  )
+}
+
+/** A page for a lot that no event names: one sentence, and the way to those that there are. */
+function UnknownLot({ lot }: { lot: string }) {
+  return (
+    <Page title={`Lot ${lot}`}>
+      <Message
+        icon={<IconZoomQuestion size={20} stroke={1.7} />}
+        title="No such lot"
+        actions={
+          <Link to="/lots" search={(search) => parseFilters(search) as never} className={styles.back}>
+            All lots
+          </Link>
+        }
+      >
+        No event names the lot {lot}. Check its number for a typing error.
+      </Message>
+    </Page>
   )
 }

@@ -1,11 +1,20 @@
+import { useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { allLots } from '../panels/lots/all-lots.ts'
 import { funnelPlot } from '../panels/lots/funnel-plot.tsx'
+import { SpanPicker } from '../panels/lots/span-picker.tsx'
+import { parsePageSearch } from '../panels/page-search.ts'
 import { PanelsPage } from '../panels/panels-page.tsx'
 
-const groups = [
-  { title: 'How they compare', panels: [funnelPlot] },
-  { title: 'Each lot', panels: [allLots] },
-]
-
 /** Every lot, and which of them stand out. */
-export const Lots = () => <PanelsPage title="Lots" groups={groups} />
+export function Lots() {
+  const { span = 'life' } = parsePageSearch(useSearch({ strict: false }))
+  const groups = useMemo(
+    () => [
+      { title: 'How they compare', controls: <SpanPicker />, panels: [funnelPlot(span)] },
+      { title: 'Each lot', panels: [allLots(span)] },
+    ],
+    [span],
+  )
+  return <PanelsPage title="Lots" groups={groups} />
+}

@@ -17,6 +17,20 @@ export const LotAnswerSchema = Type.Object({
     }),
     { description: 'What happened to the batch until the end of the range, oldest first' },
   ),
+  balance: Type.Object(
+    {
+      made: Maybe('Units produced less rejected'),
+      received: Maybe('Units received into warehouses'),
+      adjusted: Maybe('Units by which counts were corrected, either way'),
+      sold: Maybe('Units that left warehouses for customers'),
+      shrunk: Maybe('Units lost, broken or expired'),
+      on_hand: Maybe('Units in all warehouses'),
+      returned: Type.Number({ description: 'Units on lines of returns that were received' }),
+      unaccounted: Maybe('received + adjusted − sold − shrunk − on_hand: 0 where all units are accounted for'),
+      received_beyond_made: Maybe('Units received that were never made: 0 where there are none'),
+    },
+    { description: 'The mass balance of the lot until the end of the range; null where nothing was told' },
+  ),
   on_hand_by_warehouse: Type.Array(
     Type.Object({
       warehouse_id: Type.String(),

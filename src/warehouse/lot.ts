@@ -1,11 +1,12 @@
 import { Failure } from '../platform/errors.ts'
 import { rateRatio } from '../statistics/rate-ratio.ts'
 import type { LotAnswer } from './lot-answer.ts'
+import { lotBalance } from './lot-balance.ts'
 import { lotDays, lotHistory, lotParcels, lotReports } from './lot-details.ts'
 import { lotStock } from './lot-stock.ts'
 import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
 import { rateOver, rowOf } from './lots.ts'
-import type { LotRow, LotsRequest } from './lots-request.ts'
+import { type LotRow, type LotsRequest, spanOf } from './lots-request.ts'
 import { parseRange, parseZone } from './parse.ts'
 import type { Asked } from './sequence.ts'
 import { withMeta } from './statements.ts'
@@ -16,7 +17,7 @@ import { withMeta } from './statements.ts'
  */
 export function answerLot(name: string, request: LotsRequest, asked: Asked): Promise<LotAnswer> {
   const zone = parseZone(request.timezone, asked.stock.zones)
-  const range = parseRange(request, zone)
+  const range = parseRange(spanOf(request), zone)
   return withMeta(asked, request.explain, async (read) => {
     const all = await surveyLots(read, asked, range)
     const lot = all.get(name)
@@ -27,6 +28,7 @@ export function answerLot(name: string, request: LotsRequest, asked: Asked): Pro
     return {
       ...row,
       history: await lotHistory(read, range, name),
+      balance: await lotBalance(read, range, row),
       on_hand_by_warehouse: piles.map(({ lot, ...pile }) => pile),
       ...(await lotParcels(read, range, name)),
       severities: severitiesOf(lot.reports),

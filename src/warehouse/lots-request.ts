@@ -3,14 +3,17 @@ import { MetaSchema } from './sequence.ts'
 
 const Bound = Type.String({ maxLength: 40, description: 'A date in the time zone, or an RFC 3339 moment' })
 
-/** Which lots, and what happened to them when. */
+/** Which lots, and what happened to them when: over their whole life where no bound is given. */
 export const LotsRequestSchema = Type.Object({
-  from: Bound,
-  to: Bound,
+  from: Type.Optional(Bound),
+  to: Type.Optional(Bound),
   timezone: Type.Optional(Type.String({ maxLength: 64 })),
   explain: Type.Optional(Type.Boolean()),
 })
 export type LotsRequest = Static<typeof LotsRequestSchema>
+
+/** The bounds of a request; what is not given is as far as events go, so that a lot is seen over its whole life. */
+export const spanOf = ({ from = '1970-01-01', to = '2199-01-01' }: LotsRequest) => ({ from, to })
 
 export const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 export const MaybeText = Type.Union([Type.String(), Type.Null()])

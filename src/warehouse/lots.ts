@@ -2,7 +2,7 @@ import { funnelLimits } from '../statistics/funnel-limits.ts'
 import { poissonInterval } from '../statistics/poisson-interval.ts'
 import { lotSignal, reportsIn } from './lot-signal.ts'
 import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
-import type { LotRow, LotsAnswer, LotsRequest } from './lots-request.ts'
+import { type LotRow, type LotsAnswer, type LotsRequest, spanOf } from './lots-request.ts'
 import { parseRange, parseZone } from './parse.ts'
 import type { Asked } from './sequence.ts'
 import { withMeta } from './statements.ts'
@@ -17,7 +17,7 @@ const nothing: LotSigns = {
  * Throws Failure: invalid_request, query_too_large (more than 100 000 lots), warehouse_unavailable.
  */
 export function answerLots(request: LotsRequest, asked: Asked): Promise<LotsAnswer> {
-  const range = parseRange(request, parseZone(request.timezone, asked.stock.zones))
+  const range = parseRange(spanOf(request), parseZone(request.timezone, asked.stock.zones))
   return withMeta(asked, request.explain, async (read) => {
     const all = await surveyLots(read, asked, range)
     const lots = rowsOf([...all.values()]).sort(

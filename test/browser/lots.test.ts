@@ -67,8 +67,11 @@ test('the list can be saved as CSV with the numbers in full', async () => {
   expect(csv).toMatch(/"LOT-BAD","patch-lots","recalled","rate, burn",14,0\.7,/)
 })
 
-test('a range without lots says so', async () => {
+test('lots are shown over their whole life, whatever the range, unless the range is asked for', async () => {
   const page = await openSignedIn(browser, service.url, '/lots?from=2020-01-01&to=2020-01-02')
+  await panel(page, 'all_lots').getByText('LOT-BAD').first().waitFor()
+  await page.getByText('Selected range', { exact: true }).click()
+  await page.waitForURL(/span=range/)
   await page.getByText('No event of this range names a lot.').waitFor()
 })
 
@@ -77,6 +80,28 @@ test('a lot of the list leads to its own page, with the range', async () => {
   await panel(page, 'all_lots').getByRole('link', { name: 'LOT-BAD' }).click()
   await page.getByRole('heading', { name: 'Lot LOT-BAD', level: 1 }).waitFor()
   expect(addressOf(page)).toBe('/lots/LOT-BAD?range=last_7_days')
+})
+
+test('a recalled lot says so above its page, and shows whom it reached in a range after its last event too', async () => {
+  for (const range of ['', '?from=2020-01-01&to=2020-01-02', '?range=last_7_days']) {
+    const page = await openSignedIn(browser, service.url, `/lots/LOT-BAD${range}`)
+    const banner = page.getByRole('alert').filter({ hasText: 'Recalled since' })
+    await banner.waitFor()
+    // By hand: 20 people with a device each, of whom 14 reported.
+    expect(await banner.textContent()).toContain('20 people, 20 devices, 14 adverse events, 0 orders returned')
+    await panel(page, 'lot_balance').waitFor()
+    expect(await factOf(page, 'lot_facts', 'Adverse events')).toBe('14')
+    await page.close()
+  }
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-GOOD')
+  await panel(page, 'lot_facts').waitFor()
+  expect(await page.getByText('Recalled since').count()).toBe(0)
+})
+
+test('a lot that no event names has one page that says so', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-NONE', {}, /status of (401|404)/)
+  await page.getByText('No event names the lot LOT-NONE').waitFor()
+  expect(await page.locator('[data-panel]').count()).toBe(0)
 })
 
 /** The facts of a panel by their names. */

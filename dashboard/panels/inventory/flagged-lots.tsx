@@ -11,10 +11,10 @@ export const flaggedLots = definePanel<LotsAnswer>({
   id: 'flagged_lots',
   title: 'Recalled and held back',
   question: 'What lies there that must not be sold?',
-  formula: 'Lots that stand as recalled or quarantined at the end of the range.',
+  formula: 'Lots that stand as recalled or quarantined now, with what became of them over their whole life.',
   width: 12,
   cutBy: ['lot', 'product_id'],
-  ask: (view) => [askLots('/analytics/lots', view)],
+  ask: (view) => [askLots('/analytics/lots', view, 'life')],
   show: ([{ lots }], { view }) => {
     const flagged = filtered(lots, view).filter(({ status }) => flags.has(status))
     if (flagged.length === 0) return { table: null, reason: 'No lot is recalled or in quarantine.' }

@@ -1,7 +1,7 @@
 import { lotPage } from '../destination.ts'
 import { definePanel } from '../panel.ts'
 import type { ControlLimits, LotRow, LotsAnswer } from './answer.ts'
-import { askLots, filtered } from './asked.ts'
+import { askLots, filtered, type LotSpan } from './asked.ts'
 import { standingOf } from './standing.ts'
 import { statusTone } from './status.ts'
 
@@ -24,46 +24,56 @@ export function standsOut(lot: LotRow, limits: readonly ControlLimits[]): string
   return [rate, kind].filter((it) => it !== '').join(', ') || null
 }
 
-/** Every lot to which something happened in the range. */
-export const allLots = definePanel<LotsAnswer>({
-  id: 'all_lots',
-  title: 'All lots',
-  question: 'A lot leads to everything about it.',
-  formula:
-    'Rate: adverse events per active device with its exact Poisson interval (95 %). PRR: the share of a kind of report ' +
-    'among the reports of the lot over its share among those of its sibling lots of the same product.',
-  width: 12,
-  cutBy: ['lot', 'product_id'],
-  ask: (view) => [askLots('/analytics/lots', view)],
-  show: ([{ lots: all, limits }], { view }) => {
-    const lots = filtered(all, view)
-    if (lots.length === 0) return { table: null, reason: 'No event of this range names a lot.' }
-    return {
-      table: {
-        columns: [
-          { id: 'lot', title: 'Lot', unit: 'text', page: lotPage },
-          { id: 'product_id', title: 'Product', unit: 'text' },
-          { id: 'status', title: 'Status', unit: 'text', tone: statusTone },
-          { id: 'stands_out', title: 'Stands out', unit: 'text', tone: (cell) => (cell === null ? undefined : 'bad') },
-          { id: 'adverse_events', title: 'Adverse events', unit: 'count' },
-          { id: 'rate', title: 'Per active device', unit: 'ratio' },
-          { id: 'rate_low', title: 'from', unit: 'ratio' },
-          { id: 'rate_high', title: 'to', unit: 'ratio' },
-          { id: 'prr', title: 'PRR', unit: 'count' },
-          { id: 'prr_low', title: 'from', unit: 'count' },
-          { id: 'prr_high', title: 'to', unit: 'count' },
-          { id: 'prr_of', title: 'of', unit: 'text' },
-          { id: 'adherence', title: 'Adherence', unit: 'ratio' },
-          ...Object.entries(counts).map(([id, title]) => ({ id, title, unit: 'count' as const })),
-        ],
-        rows: lots.map((lot) => [
-          ...[lot.lot, lot.product_id, lot.status, standsOut(lot, limits)],
-          ...[lot.adverse_events, lot.rate, lot.rate_low, lot.rate_high],
-          ...[lot.prr, lot.prr_low, lot.prr_high, lot.prr_of, lot.adherence],
-          ...(Object.keys(counts) as (keyof typeof counts)[]).map((id) => lot[id]),
-        ]),
-        currency: null,
-      },
-    }
-  },
-})
+/** Every lot, or those to which something happened in the range. */
+export const allLots = (span: LotSpan) =>
+  definePanel<LotsAnswer>({
+    id: 'all_lots',
+    title: 'All lots',
+    question: 'A lot leads to everything about it.',
+    formula:
+      'Rate: adverse events per active device with its exact Poisson interval (95 %). PRR: the share of a kind of report ' +
+      'among the reports of the lot over its share among those of its sibling lots of the same product.',
+    width: 12,
+    cutBy: ['lot', 'product_id'],
+    ask: (view) => [askLots('/analytics/lots', view, span)],
+    show: ([{ lots: all, limits }], { view }) => {
+      const lots = filtered(all, view)
+      if (lots.length === 0)
+        return {
+          table: null,
+          reason: span === 'life' ? 'No event names a lot.' : 'No event of this range names a lot.',
+        }
+      return {
+        table: {
+          columns: [
+            { id: 'lot', title: 'Lot', unit: 'text', page: lotPage },
+            { id: 'product_id', title: 'Product', unit: 'text' },
+            { id: 'status', title: 'Status', unit: 'text', tone: statusTone },
+            {
+              id: 'stands_out',
+              title: 'Stands out',
+              unit: 'text',
+              tone: (cell) => (cell === null ? undefined : 'bad'),
+            },
+            { id: 'adverse_events', title: 'Adverse events', unit: 'count' },
+            { id: 'rate', title: 'Per active device', unit: 'ratio' },
+            { id: 'rate_low', title: 'from', unit: 'ratio' },
+            { id: 'rate_high', title: 'to', unit: 'ratio' },
+            { id: 'prr', title: 'PRR', unit: 'count' },
+            { id: 'prr_low', title: 'from', unit: 'count' },
+            { id: 'prr_high', title: 'to', unit: 'count' },
+            { id: 'prr_of', title: 'of', unit: 'text' },
+            { id: 'adherence', title: 'Adherence', unit: 'ratio' },
+            ...Object.entries(counts).map(([id, title]) => ({ id, title, unit: 'count' as const })),
+          ],
+          rows: lots.map((lot) => [
+            ...[lot.lot, lot.product_id, lot.status, standsOut(lot, limits)],
+            ...[lot.adverse_events, lot.rate, lot.rate_low, lot.rate_high],
+            ...[lot.prr, lot.prr_low, lot.prr_high, lot.prr_of, lot.adherence],
+            ...(Object.keys(counts) as (keyof typeof counts)[]).map((id) => lot[id]),
+          ]),
+          currency: null,
+        },
+      }
+    },
+  })

@@ -3,10 +3,13 @@ import type { View } from '../../filters/view.ts'
 import type { Ask } from '../panel.ts'
 import type { LotRow } from './answer.ts'
 
+/** Over what lots are shown: their whole life, since a recall does not end with a range, or the range of the page. */
+export type LotSpan = 'life' | 'range'
+
 /** A question about lots: the range and its zone are all that it takes. */
-export const askLots = (path: string, { range: { from, to }, timezone }: View): Ask => ({
+export const askLots = (path: string, { range: { from, to }, timezone }: View, span: LotSpan): Ask => ({
   method: 'GET',
-  path: `${path}${writeAddress({ from, to, timezone })}`,
+  path: `${path}${writeAddress(span === 'life' ? { timezone } : { from, to, timezone })}`,
 })
 
 /** The lots that pass the filters. The service tells of all, since each is compared with its siblings. */
@@ -17,4 +20,5 @@ export const filtered = (lots: readonly LotRow[], { filters }: View): readonly L
   )
 
 /** All panels of a lot's page ask the same, and so share one answer. */
-export const askLot = (lot: string, view: View): Ask => askLots(`/analytics/lots/${encodeURIComponent(lot)}`, view)
+export const askLot = (lot: string, view: View, span: LotSpan): Ask =>
+  askLots(`/analytics/lots/${encodeURIComponent(lot)}`, view, span)

@@ -21,7 +21,7 @@ export const lotByDay = (lot: string, count: keyof typeof counts) =>
     title: `${counts[count]} by day`,
     width: 4,
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ by_day }], { view, nowMs }) => {
       if (by_day.every((it) => it[count] === 0)) return { table: null }
       const daily = { ...view, granularity: 'day' as const }

@@ -57,7 +57,7 @@ export const lotFacts = (lot: string) =>
       'among the reports of the lot over its share among those of its sibling lots of the same product.',
     width: 12,
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([answer], { view }) => {
       const facts = factsOf(answer, view.timezone)
       return {

@@ -21,7 +21,7 @@ export const lotHistory = (lot: string) =>
     title: 'History',
     question: 'What was decided about it?',
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ history }], { view }) => {
       if (history.length === 0) return { table: null, reason: 'No batch event names this lot.' }
       return {

@@ -1,4 +1,5 @@
 import type { PanelGroup } from '../panel.ts'
+import { lotBalance } from './balance.tsx'
 import { lotByDay } from './by-day.tsx'
 import { lotFacts } from './facts.tsx'
 import { lotHistory } from './history.tsx'
@@ -9,9 +10,9 @@ import { lotSiblings } from './siblings.tsx'
 
 /** Everything about one lot. */
 export const lotGroups = (lot: string): readonly PanelGroup[] => [
-  { title: 'In numbers', panels: [lotFacts(lot), lotSiblings(lot), lotSeverities(lot)] },
+  { title: 'In numbers', panels: [lotFacts(lot), lotBalance(lot), lotSiblings(lot), lotSeverities(lot)] },
   {
-    title: 'Day by day',
+    title: 'Day by day in the selected range',
     panels: [lotByDay(lot, 'adverse_events'), lotByDay(lot, 'active_devices'), lotByDay(lot, 'readings')],
   },
   { title: 'What became of it', panels: [lotHistory(lot), lotOnHand(lot), lotReports(lot)] },

@@ -12,7 +12,7 @@ export const lotOnHand = (lot: string) =>
     title: 'On hand by warehouse',
     question: 'Where can units still be held back?',
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ on_hand_by_warehouse: piles }]) => {
       if (piles.length === 0) return { table: null, reason: 'No stock event names this lot.' }
       const text = (value: number) => formatValue(value, 'count', null)

@@ -22,6 +22,17 @@ export interface LotReport {
 /** Everything about one lot, as `GET /analytics/lots/{lot}` tells it. */
 export interface OneLot extends Answer, LotRow {
   readonly history: readonly LotHistoryEntry[]
+  readonly balance: {
+    readonly made: number | null
+    readonly received: number | null
+    readonly adjusted: number | null
+    readonly sold: number | null
+    readonly shrunk: number | null
+    readonly on_hand: number | null
+    readonly returned: number
+    readonly unaccounted: number | null
+    readonly received_beyond_made: number | null
+  }
   readonly on_hand_by_warehouse: readonly {
     readonly warehouse_id: string
     readonly product_id: string

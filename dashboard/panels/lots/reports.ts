@@ -13,7 +13,7 @@ export const lotReports = (lot: string) =>
     question: 'A report leads back to its order and parcel.',
     width: 12,
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ reports }], { view }) => {
       if (reports.length === 0) return { table: null, reason: 'Nothing was reported of this lot in this range.' }
       return {

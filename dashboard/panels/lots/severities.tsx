@@ -11,7 +11,7 @@ export const lotSeverities = (lot: string) =>
     id: 'lot_severities',
     title: 'Adverse events by severity',
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ severities }]) => {
       if (severities.length === 0) return { table: null, reason: 'Nothing was reported of this lot in this range.' }
       const text = (value: number) => formatValue(value, 'count', null)

@@ -11,7 +11,7 @@ export const lotSiblings = (lot: string) =>
     title: 'Against its siblings',
     question: 'Is it worse than other lots of the same product?',
     cutBy: ['lot'],
-    ask: (view) => [askLot(lot, view)],
+    ask: (view) => [askLot(lot, view, 'life')],
     show: ([answer]) => {
       const { siblings, active_devices, adverse_events, rate, signal, prr_of } = answer
       const other = siblings.active_devices === 0 ? null : siblings.adverse_events / siblings.active_devices
