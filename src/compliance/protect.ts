@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import type { Catalogue } from '../events/catalogue.ts'
-import type { StoredEvent } from '../events/envelope.ts'
+import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import {
   asideName,
   isCiphertext,
@@ -67,14 +67,14 @@ export interface Protection {
   pseudonymise(events: readonly StoredEvent[]): Promise<void>
   /** The ids that `pseudonymise` replaced in this event; nothing where it replaced none. */
   originals(event: StoredEvent): Readonly<Partial<Record<string, string>>> | undefined
-  /** Encrypts in place what is labelled, undeclared, or personal by its name or its content; ids as `pseudonymise`. */
+  /** Encrypts in place what is labelled, undeclared, or personal by its name or content; to be called behind `pseudonymise`. */
   protect(events: readonly StoredEvent[]): Promise<void>
   /** The event's data in the clear; a value whose key was destroyed comes out masked. */
   reveal(event: StoredEvent): Promise<Json>
   /** The whole event in the clear, as it was sent. */
   open(event: StoredEvent): Promise<StoredEvent>
-  /** The event as it may be shown: protected values masked. */
-  masked(event: StoredEvent): StoredEvent
+  /** The event as it may be shown: protected values masked, and without the checksum that depends on them. */
+  masked(event: StoredEvent): ShownEvent
   /** The values under which an id may be stored: itself, and its pseudonym where it looks like a person's address. */
   storedAs(tenantId: string, id: string): Promise<readonly string[]>
   /** The values under which stores of figures may hold a word of a field that is told in groups. */
@@ -199,7 +199,6 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
     originals: (event) => replaced.get(event),
 
     async protect(events) {
-      await protection.pseudonymise(events)
       const open = new Map<string, Openness>()
       for (const { tenant_id } of events) {
         if (!open.has(tenant_id)) open.set(tenant_id, (await options?.openness.of(tenant_id)) ?? closed)
@@ -259,7 +258,7 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
 
     masked(event) {
       if (!hasReserved(event.data) && !hasReserved(event.context)) return event
-      const shown = shownWithout(event)
+      const { checksum: _, ...shown } = shownWithout(event)
       const show = (_: string, text: string) => shownText(text)
       return {
         ...shown,

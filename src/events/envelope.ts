@@ -65,3 +65,6 @@ export interface StoredEvent {
   /** A signed 64-bit fingerprint of id and payload, in decimal digits; XORed by hour to compare stores. */
   checksum: string
 }
+
+/** An event as readers are told it: without the checksum where that depends on what they may not see. */
+export type ShownEvent = Omit<StoredEvent, 'checksum'> & Partial<Pick<StoredEvent, 'checksum'>>

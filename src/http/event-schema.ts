@@ -26,7 +26,12 @@ export const StoredEventSchema = Type.Object(
     idempotency_key: text,
     context: ContextSchema,
     data: Type.Record(Type.String(), Type.Unknown()),
-    checksum: Type.String({ pattern: '^-?\\d+$', description: 'A signed 64-bit fingerprint of id and payload' }),
+    checksum: Type.Optional(
+      Type.String({
+        pattern: '^-?\\d+$',
+        description: 'A signed 64-bit fingerprint of id and payload; not told where a value is masked',
+      }),
+    ),
   },
   { title: 'StoredEvent' },
 )

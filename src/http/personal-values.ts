@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { permit } from '../access/principal.ts'
 import { audit } from '../compliance/audit.ts'
-import type { StoredEvent } from '../events/envelope.ts'
+import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { EventFilters } from '../ledger/look-up.ts'
 import { principalOf } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
@@ -38,7 +38,7 @@ export async function shownEvents(
   request: FastifyRequest,
   events: readonly StoredEvent[],
   reveal: boolean | undefined,
-): Promise<StoredEvent[]> {
+): Promise<ShownEvent[]> {
   if (reveal !== true) return events.map(protection.masked)
   if (events.length === 0) return []
   const details = { route: request.routeOptions.url ?? '', events: events.map(({ id }) => id) }

@@ -41,11 +41,12 @@ export const payloadHash = (event: StoredEvent, key: KeyObject): Buffer =>
     .update(canonical(said.map((name) => event[name])))
     .digest()
 
-/** A signed 64-bit number of the event's id and payload; the stores are compared by XOR over many. */
-export function checksumOf(id: string, hash: Buffer): string {
-  const random = BigInt(`0x${id.slice(-17).replace('-', '')}`)
-  return BigInt.asIntN(64, hash.readBigUInt64BE(0) ^ BigInt.asUintN(64, random * 0x9e3779b97f4a7c15n)).toString()
-}
+/**
+ * A signed 64-bit number of the event's id and payload; the stores are compared by XOR over many. Keyed, so that from the
+ * checksums of two events nothing can be worked out about whether they say the same.
+ */
+export const checksumOf = (id: string, hash: Buffer, key: KeyObject): string =>
+  createHmac('sha256', key).update(id).update(hash).digest().readBigInt64BE(0).toString()
 
 /**
  * The paths at which two protected events say something else in what may be seen of both. What is sealed in either, or

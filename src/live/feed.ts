@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../events/envelope.ts'
+import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
 import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '../ledger/read-log.ts'
 import { openTroubles } from '../log/troubles.ts'
@@ -18,7 +18,7 @@ export interface Subscriber {
   readonly credential: string
   readonly matches: (event: StoredEvent) => boolean
   /** @returns false when it takes this event and can take no more until `resume`. */
-  send(event: StoredEvent, position: LogPosition): boolean
+  send(event: ShownEvent, position: LogPosition): boolean
   drop(reason: 'shutting_down' | 'failed' | 'unauthenticated'): void
 }
 
@@ -67,7 +67,7 @@ export function openFeed(options: {
   db: Database
   wake: Wake
   log: Logger
-  show: (event: StoredEvent) => StoredEvent
+  show: (event: StoredEvent) => ShownEvent
 }): Feed {
   const { db, wake, log, show } = options
   const stop = new AbortController()

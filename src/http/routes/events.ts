@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import type { StoredEvent } from '../../events/envelope.ts'
+import type { ShownEvent } from '../../events/envelope.ts'
 import { findEvent, findEvents } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
@@ -81,7 +81,7 @@ export const eventRoutes =
         const event = await findEvent(deps.db, principalOf(request).tenantId, request.params.id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.id}.`)
         const [shown] = await shownEvents(deps, request, [event], request.query.reveal)
-        return shown as StoredEvent
+        return shown as ShownEvent
       },
     })
   }
