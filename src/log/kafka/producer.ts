@@ -14,8 +14,17 @@ export interface OrderedProducer {
 /** What one request may hold of a topic: brokers refuse more than a megabyte for a partition by default. */
 const topicBytes = 700_000
 
-/** Bytes of a message, roughly: its headers are short. */
-const sizeOf = ({ key, value }: MessageToProduce) => (key?.length ?? 0) + (value?.length ?? 0) + 100
+/** Lengths and times of a record, at the most; a header has two lengths. */
+const recordBytes = 40
+const headerBytes = 10
+
+/** Bytes of a message, at the most. */
+function sizeOf({ key, value, headers }: MessageToProduce): number {
+  let bytes = recordBytes + (key?.length ?? 0) + (value?.length ?? 0)
+  const entries = headers instanceof Map ? headers.entries() : Object.entries(headers ?? {})
+  for (const [name, text] of entries) bytes += headerBytes + name.length + (text?.length ?? 0)
+  return bytes
+}
 
 function* requests(messages: readonly MessageToProduce[]): Generator<MessageToProduce[]> {
   let request: MessageToProduce[] = []
