@@ -109,6 +109,24 @@ const sign = (claims: Record<string, unknown>, change: { key?: string; audience?
     .setExpirationTime(change.expires ?? '5m')
     .sign(new TextEncoder().encode(change.key ?? secret))
 
+/** A token with a good signature and audience, whatever else it says. */
+function raw({ exp, ...claims }: Record<string, unknown>) {
+  const token = new SignJWT({ tenant_id: 'demo', scope: 'admin', ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience('pocm-analytics')
+  if (typeof exp === 'string') token.setExpirationTime(exp)
+  return token.sign(new TextEncoder().encode(secret))
+}
+
+test('a token from outside is no key’s and no visitor’s, whatever it says', async () => {
+  const { body } = await service.call('GET', '/analytics/api-keys')
+  const view = { name: 'private', path: '/?range=today', shared: false }
+  const { body: saved } = await service.call('POST', '/analytics/views', view)
+  const token = await sign({ tenant_id: 'demo', scope: 'analytics:read', key_id: body.api_keys[0].id, visitor: true })
+  const { views } = (await as(token).call('GET', '/analytics/views')).body
+  expect(views.map((it: { id: string }) => it.id)).not.toContain(saved.id)
+})
+
 test('a JWT signed with the shared secret speaks for its tenant within its scopes', async () => {
   const token = await sign({ tenant_id: 'jwt', scope: 'analytics:ingest analytics:read' })
   const sent = event()
@@ -131,6 +149,15 @@ test.each([
   ],
   ['a time that is over', () => sign({ tenant_id: 'demo', scope: 'admin' }, { expires: '-1s' })],
   ['no tenant', () => sign({ scope: 'admin' })],
+  ['no end', () => raw({ sub: 'someone' })],
+  ['no subject', () => raw({ exp: '1h' })],
+  ['a subject that is an object', () => raw({ sub: { name: 'someone' }, exp: '1h' })],
+  ['a subject that is a number', () => raw({ sub: 7, exp: '1h' })],
+  ['a subject with a control character', () => raw({ sub: 'some\u0000one', exp: '1h' })],
+  ['a subject of 101 characters', () => raw({ sub: 'x'.repeat(101), exp: '1h' })],
+  ['an empty subject', () => raw({ sub: '', exp: '1h' })],
+  ['an end in two days', () => raw({ sub: 'someone', exp: '2d' })],
+  ['a tenant with a line break', () => sign({ tenant_id: 'a\nb', scope: 'admin' })],
   ['a tenant that no store can hold', () => sign({ tenant_id: 'a\u0000b', scope: 'admin' })],
   ['a tenant of 65 characters', () => sign({ tenant_id: 'x'.repeat(65), scope: 'admin' })],
   [

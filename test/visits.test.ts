@@ -111,7 +111,9 @@ test('coming and going is in the trail of the visited tenant and in the operator
     const { body } = await request(service.url, 'GET', '/analytics/compliance/audit', undefined, {
       authorization: `Bearer ${key}`,
     })
-    return body.entries.filter((it: { actor: string }) => it.actor === actor)
+    return body.entries.filter(
+      (it: { actor: string; action: string }) => it.actor === actor && it.action.startsWith('operator.'),
+    )
   }
   const details = { tenant: other, operator_tenant: home }
   const told = [

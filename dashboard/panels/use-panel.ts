@@ -44,7 +44,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
-  const { scopes } = useSession()
+  const { scopes, home_tenant_id } = useSession()
   const own = panel.metrics.flatMap((id) => measures.get(id) ?? [])
   const unknown = panel.metrics.filter((id) => !measures.has(id))
   const unapplied = uncuttable(panel, page, own)
@@ -55,7 +55,8 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const leftOutKey = leftOut.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new by every render, its key says the same
   const view = useMemo(() => withoutFilters(page, leftOut), [page, leftOutKey])
-  const forbidden = panel.scope !== undefined && !scopes.includes(panel.scope)
+  const lacksScope = panel.scope !== undefined && !scopes.includes(panel.scope) && !scopes.includes('admin')
+  const forbidden = lacksScope || (panel.operator === true && home_tenant_id === undefined)
   const enabled = near && !forbidden && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
   const asks = useMemo(() => panel.ask(view), [panel, view])
   const results = useQueries({ queries: asks.map((ask) => panelQuery(ask, view.range.open, enabled)) })
@@ -75,7 +76,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
 
   const error = catalogue.error ?? results.find(({ error: it }) => it !== null)?.error ?? null
   if (catalogue.data !== undefined && unknown.length > 0) return { state: 'unknown', metrics: unknown }
-  if (forbidden) return { state: 'forbidden', scope: panel.scope ?? '' }
+  if (forbidden) return { state: 'forbidden', scope: panel.scope ?? 'admin in the tenant that runs the service' }
   if (by.length > 0) return { state: 'uncuttable', by }
   if (error !== null && shown === undefined) {
     const retry = () => void Promise.all([catalogue, ...results].filter((it) => it.isError).map((it) => it.refetch()))

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
-import { sessionQuery, signIn } from '../api/session.ts'
+import { type Session, sessionQuery, signIn } from '../api/session.ts'
 import { Wordmark } from '../shell/wordmark.tsx'
 import { PatchDrawing } from './patch-drawing.tsx'
 import { returnPath } from './return-path.ts'
@@ -28,6 +28,8 @@ export function SignIn() {
   const hash = useLocation({ select: (location) => location.hash })
   const [key, setKey] = useState('')
   const arrivedWith = useRef<string | null>(null)
+  /** A key that came with a link while another session goes on. */
+  const [replacing, setReplacing] = useState<{ apiKey: string; session: Session } | null>(null)
 
   const { mutate, isPending, error } = useMutation({
     mutationFn: (apiKey: string) => signIn(apiKey.trim()),
@@ -41,9 +43,13 @@ export function SignIn() {
     (apiKey: string) => {
       // Out of the address and of the history before anything else can read or keep it.
       void router.navigate({ to: '/sign-in', search: true, hash: '', replace: true })
-      mutate(apiKey)
+      // A link may come from anywhere: it must not replace the session of a person who is signed in without asking.
+      queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).then(
+        (session) => (session === null ? mutate(apiKey) : setReplacing({ apiKey, session })),
+        () => mutate(apiKey),
+      )
     },
-    [router, mutate],
+    [router, mutate, queryClient],
   )
 
   useEffect(() => {
@@ -55,6 +61,11 @@ export function SignIn() {
     arrive(apiKey)
   }, [hash, arrive])
 
+  const replace = (apiKey: string) => {
+    setReplacing(null)
+    mutate(apiKey)
+  }
+
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (key.trim() !== '') mutate(key)
@@ -64,29 +75,47 @@ export function SignIn() {
     <div className={styles.page}>
       <main className={styles.side}>
         <Wordmark />
-        <form className={styles.form} onSubmit={submit}>
-          <h1 className={styles.title}>From order to therapy, in figures.</h1>
-          <p className={styles.text}>Sign in with the API key of your workspace. It needs the scope analytics:read.</p>
-          <PasswordInput
-            label="API key"
-            placeholder="pocm_…"
-            size="md"
-            value={key}
-            onChange={(event) => setKey(event.currentTarget.value)}
-            aria-invalid={error !== null}
-            error={error === null ? null : reasonOf(error)}
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
-            visibilityToggleFocusable
-            spellCheck={false}
-            data-autofocus
-            required
-            withAsterisk={false}
-          />
-          <Button type="submit" size="md" fullWidth loading={isPending}>
-            Sign in
-          </Button>
-        </form>
+        {replacing !== null ? (
+          <section className={styles.form} aria-label="Another session">
+            <h1 className={styles.title}>Sign in as another?</h1>
+            <p className={styles.text}>
+              You are signed in to {replacing.session.tenant_name} as {replacing.session.name}. This link signs you in
+              with another key and ends that session.
+            </p>
+            <Button size="md" fullWidth onClick={() => router.history.replace('/')}>
+              Stay signed in
+            </Button>
+            <Button size="md" fullWidth variant="default" loading={isPending} onClick={() => replace(replacing.apiKey)}>
+              Use the key of the link
+            </Button>
+          </section>
+        ) : (
+          <form className={styles.form} onSubmit={submit}>
+            <h1 className={styles.title}>From order to therapy, in figures.</h1>
+            <p className={styles.text}>
+              Sign in with the API key of your workspace. It needs the scope analytics:read.
+            </p>
+            <PasswordInput
+              label="API key"
+              placeholder="pocm_…"
+              size="md"
+              value={key}
+              onChange={(event) => setKey(event.currentTarget.value)}
+              aria-invalid={error !== null}
+              error={error === null ? null : reasonOf(error)}
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
+              visibilityToggleFocusable
+              spellCheck={false}
+              data-autofocus
+              required
+              withAsterisk={false}
+            />
+            <Button type="submit" size="md" fullWidth loading={isPending}>
+              Sign in
+            </Button>
+          </form>
+        )}
         <p className={styles.foot}>
           The key is exchanged for a session cookie that scripts cannot read. It is not kept in this browser.
         </p>

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
 import { type Queryable, withTenant } from '../ledger/tenant.ts'
 import { uuidV7 } from '../platform/uuid.ts'
@@ -13,47 +13,116 @@ export interface ApiKey {
   readonly scopes: readonly Scope[]
   readonly created_at: string
   readonly revoked_at: string | null
+  readonly expires_at: string | null
+  /** To the minute. */
+  readonly last_used_at: string | null
 }
 
 // A key has 256 bits of chance in it, so one round of SHA-256 is enough: there is nothing to guess from.
 export const hashOf = (key: string) => createHash('sha256').update(key).digest()
-const listed = 'id, tenant_id, name, prefix, scopes, created_at, revoked_at'
+/** A key that was chosen has less: without our own key a copy of the table is nothing to try guesses on. */
+export const keyedHashOf = (hashKey: Buffer, key: string) => createHmac('sha256', hashKey).update(key).digest()
+const listed = 'id, tenant_id, name, prefix, scopes, created_at, revoked_at, expires_at, last_used_at'
+/** What tells keys apart in a list, and gives away no more than a quarter of one. */
+const prefixOf = (key: string) => key.slice(0, Math.min(9, Math.floor(key.length / 4)))
+
+const operatorMark = '(operator)'
+/** Whether a name would pass for the configured key, or for an operator who visits, in lists and trails. */
+export function isReservedName(name: string): boolean {
+  const folded = name.normalize('NFKC').trim().toLowerCase()
+  return folded === 'pocm_admin_key' || folded.includes(operatorMark)
+}
 
 /** Makes sure that a tenant exists. */
 async function ensureTenant(tx: Queryable, tenantId: string): Promise<void> {
   await tx.query('INSERT INTO tenants (tenant_id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [tenantId])
 }
 
+export interface WantedKey {
+  readonly tenantId: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  /** RFC 3339 */
+  readonly expiresAt?: string | undefined
+}
+
+/** The name, or with a number behind it where a key of the tenant has it. */
+async function freeName(tx: Queryable, { tenantId, name }: WantedKey): Promise<string> {
+  const { rows } = await tx.query<{ name: string }>(
+    'SELECT name FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL AND starts_with(name, $2)',
+    [tenantId, name],
+  )
+  const taken = new Set(rows.map((row) => row.name))
+  let free = name
+  for (let n = 2; taken.has(free); n += 1) free = `${name} (${n})`
+  return free
+}
+
+const insert = (tx: Queryable, wanted: WantedKey, key: string, hash: Buffer, configured: boolean) =>
+  tx.query<ApiKey>(
+    `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, expires_at, configured)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${listed}`,
+    [
+      ...[uuidV7(Date.now()), wanted.tenantId, wanted.name, prefixOf(key), hash, wanted.scopes],
+      ...[wanted.expiresAt ?? null, configured],
+    ],
+  )
+
 /** Makes a key and returns it in the clear, the only time that it can be seen. */
 export async function createApiKey(
   db: Database,
-  wanted: { tenantId: string; name: string; scopes: readonly Scope[] },
+  wanted: WantedKey,
   key = `pocm_${randomBytes(32).toString('base64url')}`,
 ): Promise<ApiKey & { key: string }> {
   const { rows } = await withTenant(db, wanted.tenantId, async (tx) => {
     await ensureTenant(tx, wanted.tenantId)
-    return tx.query<ApiKey>(
-      `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)
-       RETURNING ${listed}`,
-      [uuidV7(Date.now()), wanted.tenantId, wanted.name, key.slice(0, 9), hashOf(key), wanted.scopes],
-    )
+    // Two at once would find the same name free.
+    await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [wanted.tenantId])
+    return insert(tx, { ...wanted, name: await freeName(tx, wanted) }, key, hashOf(key), false)
   })
   return { ...(rows[0] as ApiKey), key }
 }
 
-/** Sets the key that the configuration names, in place of the one it named before. */
+/** Makes a key in place of the one of this name, where there is one. @returns it in the clear */
+export async function replaceApiKey(db: Database, wanted: WantedKey): Promise<string> {
+  await db.query('DELETE FROM api_keys WHERE tenant_id = $1 AND name = $2', [wanted.tenantId, wanted.name])
+  return (await createApiKey(db, wanted)).key
+}
+
+/**
+ * Sets the key that the configuration names, in place of the one it named before. One that was revoked stays so.
+ * @param hashKey under which it is hashed
+ */
 export async function setConfiguredKey(
   db: Database,
-  wanted: Parameters<typeof createApiKey>[1],
+  wanted: WantedKey,
   key: string,
-): Promise<void> {
-  const { rows } = await db.query('SELECT 1 FROM api_keys WHERE hash = $1 AND tenant_id = $2 AND revoked_at IS NULL', [
-    hashOf(key),
-    wanted.tenantId,
-  ])
-  if (rows.length > 0) return
-  await db.query('DELETE FROM api_keys WHERE name = $1 OR hash = $2', [wanted.name, hashOf(key)])
-  await createApiKey(db, wanted, key)
+  hashKey: Buffer,
+): Promise<'set' | 'revoked'> {
+  const hash = keyedHashOf(hashKey, key)
+  // Of a release before 0015_sessions.sql.
+  const hashes = [hash, hashOf(key)]
+  const { rows } = await db.query<{ id: string; tenant_id: string; revoked_at: string | null }>(
+    'SELECT id, tenant_id, revoked_at FROM api_keys WHERE hash = ANY ($1) ORDER BY revoked_at',
+    [hashes],
+  )
+  if (rows.some(({ revoked_at }) => revoked_at !== null)) return 'revoked'
+  const there = rows.find(({ tenant_id }) => tenant_id === wanted.tenantId)
+  if (there !== undefined) {
+    const sql = 'UPDATE api_keys SET hash = $2, prefix = $3, configured = true WHERE id = $1'
+    await db.query(sql, [there.id, hash, prefixOf(key)])
+    return 'set'
+  }
+  await db.query(
+    `DELETE FROM api_keys WHERE revoked_at IS NULL
+       AND (hash = ANY ($3) OR tenant_id = $1 AND name = $2 AND configured)`,
+    [wanted.tenantId, wanted.name, hashes],
+  )
+  await withTenant(db, wanted.tenantId, async (tx) => {
+    await ensureTenant(tx, wanted.tenantId)
+    return insert(tx, wanted, key, hash, true)
+  })
+  return 'set'
 }
 
 export async function listApiKeys(db: Database, tenantId: string): Promise<ApiKey[]> {
@@ -67,9 +136,26 @@ export async function hasApiKeys(db: Database): Promise<boolean> {
   return (await db.query('SELECT 1 FROM api_keys LIMIT 1')).rows.length > 0
 }
 
-/** Revokes a key; other processes notice within 5 seconds. @returns whether there was such a key. */
-export async function revokeApiKey(db: Database, tenantId: string, id: string): Promise<boolean> {
-  const sql = 'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
-  const { rowCount } = await withTenant(db, tenantId, (tx) => tx.query(sql, [tenantId, id]))
-  return rowCount === 1
+/** Revokes a key and ends its sessions; other processes notice within 5 seconds. The last admin key of a tenant stays. */
+export async function revokeApiKey(
+  db: Database,
+  tenantId: string,
+  id: string,
+): Promise<'revoked' | 'unknown' | 'last admin'> {
+  return withTenant(db, tenantId, async (tx) => {
+    // Two at once would each leave the other's key as the last.
+    await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [tenantId])
+    const { rows } = await tx.query<{ id: string; is_admin: boolean; lives: boolean }>(
+      `SELECT id, 'admin' = ANY (scopes) AS is_admin, expires_at IS NULL AS lives
+       FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+      [tenantId],
+    )
+    const isOtherAdmin = (row: (typeof rows)[number]) => row.id !== id && row.is_admin && row.lives
+    if (rows.some((row) => row.id === id && row.is_admin) && !rows.some(isOtherAdmin)) return 'last admin'
+    const revoke = 'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
+    if ((await tx.query(revoke, [tenantId, id])).rowCount !== 1) return 'unknown'
+    const end = 'UPDATE sessions SET ended_at = now() WHERE tenant_id = $1 AND key_id = $2 AND ended_at IS NULL'
+    await tx.query(end, [tenantId, id])
+    return 'revoked'
+  })
 }

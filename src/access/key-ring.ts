@@ -1,6 +1,6 @@
 import type { Database } from '../ledger/database.ts'
 import type { Now } from '../platform/clock.ts'
-import { hashOf } from './api-keys.ts'
+import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { Principal, Scope } from './principal.ts'
 
 export interface KeyRing {
@@ -15,8 +15,11 @@ export interface KeyRing {
 const rememberMs = 5_000
 const remembered = 1_000
 
-/** Asks the database, and remembers its answer for 5 seconds, that there is no such key too. */
-export function openKeyRing(db: Database, now: Now): KeyRing {
+/**
+ * Asks the database, and remembers its answer for 5 seconds, that there is no such key too.
+ * @param hashKey under which the configured key is hashed
+ */
+export function openKeyRing(db: Database, hashKey: Buffer, now: Now): KeyRing {
   const known = new Map<string, { answer: unknown; until: number }>()
   let forgotten = 0
 
@@ -32,21 +35,24 @@ export function openKeyRing(db: Database, now: Now): KeyRing {
     return answer
   }
 
-  async function findBy(column: 'hash' | 'id', value: Buffer | string): Promise<Principal | undefined> {
-    const { rows } = await db.query<{ id: string; tenant_id: string; name: string; scopes: Scope[] }>(
-      `SELECT id, tenant_id, name, scopes FROM api_keys WHERE ${column} = $1 AND revoked_at IS NULL`,
-      [value],
+  async function findBy(column: 'hash' | 'id', values: readonly (Buffer | string)[]): Promise<Principal | undefined> {
+    const { rows } = await db.query<{ id: string; tenant_id: string; name: string; scopes: Scope[]; is_due: boolean }>(
+      `SELECT id, tenant_id, name, scopes,
+              last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS is_due
+       FROM api_keys WHERE ${column} = ANY ($1) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+      [values],
     )
     const row = rows[0]
+    if (row?.is_due) await db.query('UPDATE api_keys SET last_used_at = now() WHERE id = $1', [row.id])
     return row && { tenantId: row.tenant_id, name: row.name, scopes: row.scopes, keyId: row.id }
   }
 
   return {
     find(key) {
       const hash = hashOf(key)
-      return remember(`hash ${hash.toString('base64')}`, () => findBy('hash', hash))
+      return remember(`hash ${hash.toString('base64')}`, () => findBy('hash', [hash, keyedHashOf(hashKey, key)]))
     },
-    findById: (id) => remember(`id ${id}`, () => findBy('id', id)),
+    findById: (id) => remember(`id ${id}`, () => findBy('id', [id])),
     forget() {
       forgotten += 1
       known.clear()

@@ -22,7 +22,7 @@ async function startIssuer() {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  const tokens = openTokens({ jwksUrl: `http://127.0.0.1:${port}/keys`, session: Buffer.alloc(32) })
+  const tokens = openTokens({ jwksUrl: `http://127.0.0.1:${port}/keys`, session: Buffer.alloc(32), maxSeconds: 86_400 })
   const sign = (kid = 'known', audience = 'pocm-analytics') =>
     new SignJWT({ tenant_id: 'demo', scope: 'analytics:read' })
       .setProtectedHeader({ alg: 'RS256', kid })
@@ -67,4 +67,22 @@ test('a token that does not hold is nobody’s, whether the issuer is there or n
   expect(await tokens.verify(tampered)).toBeUndefined()
   expect(await tokens.verify('a.b.c')).toBeUndefined()
   expect(await tokens.verify(await sign())).toMatchObject({ name: 'ana' })
+})
+
+test('where an issuer is named, no other is believed', async () => {
+  const jwtSecret = 'a-secret-of-at-least-32-characters!!'
+  const tokens = openTokens({ jwtSecret, issuer: 'https://id.example', maxSeconds: 86_400, session: Buffer.alloc(32) })
+  const from = (issuer?: string) => {
+    const token = new SignJWT({ tenant_id: 'demo', scope: 'analytics:read' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('ana')
+      .setAudience('pocm-analytics')
+      .setExpirationTime('1h')
+    if (issuer !== undefined) token.setIssuer(issuer)
+    return token.sign(new TextEncoder().encode(jwtSecret))
+  }
+  expect(await tokens.verify(await from('https://id.example'))).toMatchObject({ name: 'ana' })
+  for (const issuer of ['https://id.example/', 'https://evil.example', undefined]) {
+    expect(await tokens.verify(await from(issuer))).toBeUndefined()
+  }
 })

@@ -11,31 +11,39 @@ export interface Tokens {
    * @throws Failure issuer_unavailable where that cannot be told, since the issuer's keys cannot be had
    */
   verify(token: string): Promise<Principal | undefined>
-  /**
-   * A token for the dashboard's cookie. It lives no longer than the API key that bought it.
-   * @param until seconds since 1970, where it replaces one that ends then; else it lives for `sessionHours`
-   */
-  openSession(principal: Principal, until?: number): Promise<string>
+  /** A token for the dashboard's cookie: the id of a session (sessions.ts), whom it speaks for and when it ends. */
+  sealSession(session: Session): Promise<string>
+  /** What a cookie says; whether the session goes on is not known from it. */
   readSession(token: string): Promise<Session | undefined>
 }
 
 export interface Session {
+  readonly id: string
   readonly principal: Principal
   /** Seconds since 1970 */
   readonly until: number
 }
 
 /**
- * JSON Web Tokens. Bearer tokens are checked against a shared secret (HS256) or the issuer's key set; their claims are
- * `tenant_id`, `sub` and `scope` (words apart by spaces). Sessions are signed with a key of our own.
+ * JSON Web Tokens. Bearer tokens are checked against a shared secret (HS256) or the issuer's key set. Their claims are
+ * `tenant_id`, `sub`, `exp` and `scope` (words apart by spaces). Sessions are signed with a key of our own.
  */
 export function openTokens(settings: {
   jwtSecret?: string | undefined
   jwksUrl?: string | undefined
+  /** `iss` that bearer tokens must have, where one is named. */
+  issuer?: string | undefined
+  /** The longest that a bearer token may be good for. */
+  maxSeconds: number
   session: Buffer
 }): Tokens {
   const secret = settings.jwtSecret === undefined ? undefined : new TextEncoder().encode(settings.jwtSecret)
   const keySet = settings.jwksUrl === undefined ? undefined : openKeySet(settings.jwksUrl)
+  const outside = {
+    audience,
+    requiredClaims: ['exp', 'sub', 'tenant_id'],
+    ...(settings.issuer !== undefined && { issuer: settings.issuer }),
+  }
 
   const verified = async <T>(
     check: () => Promise<{ payload: JWTPayload }>,
@@ -44,27 +52,29 @@ export function openTokens(settings: {
     try {
       return read((await check()).payload)
     } catch (error) {
-      // Whatever is wrong with a token, its bearer is nobody.
+      // Whatever is wrong with a token, its bearer is not authenticated.
       if (error instanceof errors.JOSEError) return undefined
       throw error
     }
   }
+  const bearerOf = (claims: JWTPayload) => (lifetimeOf(claims) > settings.maxSeconds ? undefined : principalOf(claims))
 
   return {
     async verify(token) {
       if (secret !== undefined) {
-        return verified(() => jwtVerify(token, secret, { audience, algorithms: ['HS256'] }), principalOf)
+        return verified(() => jwtVerify(token, secret, { ...outside, algorithms: ['HS256'] }), bearerOf)
       }
-      if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, { audience }), principalOf)
+      if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, outside), bearerOf)
       return undefined
     },
-    openSession: ({ tenantId, name, scopes, keyId, isVisitor }, until) =>
+    sealSession: ({ id, principal: { tenantId, name, scopes, keyId, isVisitor }, until }) =>
       new SignJWT({ tenant_id: tenantId, scope: scopes.join(' '), key_id: keyId, visitor: isVisitor })
         .setProtectedHeader({ alg: 'HS256' })
+        .setJti(id)
         .setSubject(name)
         .setAudience(`${audience}/session`)
         .setIssuedAt()
-        .setExpirationTime(until ?? `${sessionHours}h`)
+        .setExpirationTime(until)
         .sign(settings.session),
     readSession: (token) =>
       verified(
@@ -72,6 +82,12 @@ export function openTokens(settings: {
         sessionOf,
       ),
   }
+}
+
+/** Seconds for which a token is good, from its issue or from now where it tells none, or a later one. */
+function lifetimeOf({ exp = 0, iat }: JWTPayload): number {
+  const now = Math.floor(Date.now() / 1000)
+  return exp - Math.min(iat ?? now, now)
 }
 
 /** The issuer's keys, fetched when one is needed that is not known and kept for ten minutes. */
@@ -94,19 +110,21 @@ function isIssuersTrouble(error: unknown): boolean {
   return error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
 }
 
-function principalOf(claims: JWTPayload): Principal | undefined {
-  const { tenant_id: tenantId, sub: name = 'token', scope = '', key_id: keyId } = claims
-  if (typeof tenantId !== 'string' || tenantId.length === 0 || tenantId.length > 64 || typeof scope !== 'string') {
-    return undefined
-  }
-  if (tenantId.includes('\u0000') || !tenantId.isWellFormed()) return undefined
-  const key = typeof keyId === 'string' ? { keyId } : {}
-  return { tenantId, name, scopes: scope.split(' ').filter(isScope), ...key }
+/** Words that go into logs, trails and stores: printable, and no longer than they hold. */
+const isWord = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= longest && value.isWellFormed() && !/\p{Cc}/u.test(value)
+
+/** Only what stands in every token: a key and a visit are told by our own sessions alone. */
+function principalOf({ tenant_id: tenantId, sub: name, scope = '' }: JWTPayload): Principal | undefined {
+  if (!isWord(tenantId, 64) || !isWord(name, 100) || typeof scope !== 'string') return undefined
+  return { tenantId, name, scopes: scope.split(' ').filter(isScope) }
 }
 
-/** Only what we signed ourselves may say that somebody visits. */
 function sessionOf(claims: JWTPayload): Session | undefined {
-  const principal = principalOf(claims)
-  if (principal === undefined || claims.exp === undefined) return undefined
-  return { principal: claims.visitor === true ? { ...principal, isVisitor: true } : principal, until: claims.exp }
+  const { tenant_id: tenantId, sub: name, scope, key_id: keyId, visitor, jti: id, exp: until } = claims
+  if (typeof tenantId !== 'string' || typeof name !== 'string' || typeof scope !== 'string') return undefined
+  // Sessions of releases before 0015_sessions.sql have no id and could not be ended: their people sign in again.
+  if (id === undefined || until === undefined || typeof keyId !== 'string') return undefined
+  const principal = { tenantId, name, scopes: scope.split(' ').filter(isScope), keyId }
+  return { id, until, principal: visitor === true ? { ...principal, isVisitor: true } : principal }
 }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
 import { fillAndLive } from '../../simulator/demo.ts'
-import { setConfiguredKey } from '../access/api-keys.ts'
+import { replaceApiKey } from '../access/api-keys.ts'
 import { scopes } from '../access/principal.ts'
 import { readConfig } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
@@ -27,10 +26,8 @@ export const demoCommand = (): Command =>
     .action(async ({ days, seed, scale, live }: Flags) => {
       const config = readConfig()
       const running = await runService(config, openLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
-      const apiKey = config.adminKey ?? `pocm_${randomBytes(32).toString('base64url')}`
-      if (config.adminKey === undefined) {
-        await setConfiguredKey(running.service.db, { tenantId: config.adminTenant, name: 'demo', scopes }, apiKey)
-      }
+      const { adminKey, adminTenant: tenantId } = config
+      const apiKey = adminKey ?? (await replaceApiKey(running.service.db, { tenantId, name: 'demo', scopes }))
       const signIn = `${running.url}/sign-in#key=${encodeURIComponent(apiKey)}`
       print(`\n  POCM Analytics  ${running.url}\n  Sign in at once  ${signIn}\n`)
 

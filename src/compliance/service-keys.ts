@@ -9,13 +9,15 @@ export interface ServiceKeys {
   readonly payload: KeyObject
   /** Signs dashboard sessions. */
   readonly session: Buffer
+  /** Hashes the API key that the configuration names. */
+  readonly configuredKey: Buffer
   /** Authenticates the manifests of the archive. */
   readonly archive: Buffer
   /** Makes of what a dead letter is grouped by a token that tells nothing. */
   readonly letterTokens: Buffer
 }
 
-const names = ['payload', 'session', 'archive', 'letter-tokens'] as const
+const names = ['payload', 'session', 'configured-key', 'archive', 'letter-tokens'] as const
 
 /** What ties a wrapped key to its name. */
 export const serviceKeyBound = (name: string) => `service_keys\u0000${name}`
@@ -40,6 +42,7 @@ export async function openServiceKeys(db: Database, { wrap }: Keys, origin: Mast
   return {
     payload: createSecretKey(keyOf('payload')),
     session: keyOf('session'),
+    configuredKey: keyOf('configured-key'),
     archive: keyOf('archive'),
     letterTokens: keyOf('letter-tokens'),
   }

@@ -4,6 +4,7 @@ import proxyaddr from '@fastify/proxy-addr'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { auditRequests } from './audit.ts'
 import { authenticateRequests } from './authentication.ts'
 import { limitConnections } from './connections.ts'
 import { collectRoutes } from './declared-routes.ts'
@@ -49,6 +50,7 @@ import { therapyRoutes } from './routes/therapy.ts'
 import { traceRoutes } from './routes/trace.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
+import { secureAnswers } from './security-headers.ts'
 import { validateRequests } from './validation.ts'
 
 /** The methods that routes have, and OPTIONS. */
@@ -92,6 +94,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   // Plain JSON: a serialiser made from a schema would drop what the schema does not name, and an event may hold anything.
   app.setSerializerCompiler(() => JSON.stringify)
   answerErrors(app)
+  secureAnswers(app, deps.publicUrl)
   refuseWhenClosing(app)
   const isTrusted = proxyaddr.compile([...deps.trustedProxies])
   limitConnections(app.server, (address) => isTrusted(address, 0))
@@ -110,6 +113,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   await app.register(cookies)
   await app.register(websocket, { options: { maxPayload: socketBytes } })
   await app.register(swagger, { openapi, transform: describeRoutes })
+  auditRequests(app, deps)
   authenticateRequests(app, deps)
   limitRequests(app, deps)
   refuseUnsafeValues(app)

@@ -1,8 +1,10 @@
 import type { KeyRing } from '../access/key-ring.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
+import type { Sessions } from '../access/sessions.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { Archive } from '../archive/archive.ts'
+import type { AuditGroups } from '../compliance/audit-groups.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { CountOutcomes } from '../ingest/count-outcomes.ts'
@@ -47,6 +49,10 @@ export interface HttpDeps {
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
   readonly tokens: Tokens
+  readonly sessions: Sessions
+  readonly auditGroups: AuditGroups
+  /** Where people reach the service, where the configuration says it. */
+  readonly publicUrl: string | undefined
   readonly rateLimits: RateLimits
   readonly reconcile: Reconcile
   readonly completeness: Completeness

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { findUnsafeValues } from '../ingest/unsafe-values.ts'
 import { Failure, type FailureCode, failures } from '../platform/errors.ts'
 import { problemOf, problemType, sendProblem, shortened } from './problem.ts'
+import { securityHeaders } from './security-headers.ts'
 
 /** What Node's parser turns away before there is a request. */
 const ofNode: Readonly<Record<string, FailureCode>> = {
@@ -19,14 +20,17 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const code = ofNode[error.code ?? ''] ?? 'malformed_request'
   const [status, title] = failures[code]
   const body = JSON.stringify(problemOf({ status, code, title }))
+  const headers = Object.entries(securityHeaders(false)).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(
-    `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+    `HTTP/1.1 ${status} ${title}\r\n${headers.join('')}content-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `connection: close\r\n\r\n${body}`,
   )
 }
 
 /** Answers a request that finds no route because its address cannot be read. */
 export function answerFrameworkError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  // No hook runs for it.
+  reply.headers(securityHeaders(false))
   sendProblem(reply, new Failure('malformed_request', error.message))
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { permit } from '../access/principal.ts'
-import { audit } from '../compliance/audit.ts'
 import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { EventFilters } from '../ledger/look-up.ts'
+import { auditNow } from './audit.ts'
 import { principalOf } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
 
@@ -34,14 +34,15 @@ export function permitReveal(request: FastifyRequest, reveal: boolean | undefine
  * To be called behind `permitReveal`.
  */
 export async function shownEvents(
-  { db, protection }: Pick<HttpDeps, 'db' | 'protection'>,
+  deps: Pick<HttpDeps, 'db' | 'operatorTenant' | 'protection'>,
   request: FastifyRequest,
   events: readonly StoredEvent[],
   reveal: boolean | undefined,
 ): Promise<ShownEvent[]> {
+  const { protection } = deps
   if (reveal !== true) return events.map(protection.masked)
   if (events.length === 0) return []
   const details = { route: request.routeOptions.url ?? '', events: events.map(({ id }) => id) }
-  await audit(db, principalOf(request), 'personal.read', details)
+  await auditNow(deps, request, 'personal.read', details)
   return Promise.all(events.map(protection.open))
 }

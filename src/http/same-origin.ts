@@ -1,13 +1,32 @@
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../platform/errors.ts'
 
+const asksOnly = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /**
- * Refuses a WebSocket that a page of another site opens with our cookie: browsers send it along and ask nobody, as they
- * would for a request (cross-site WebSocket hijacking). Who brings a credential of its own is no such page.
+ * Whether a browser says that a page of another origin sent this. `Sec-Fetch-Site` cannot be set by a page; browsers
+ * that do not send it, or not over plain HTTP, send `Origin` with everything but GET and HEAD
+ * (https://fetch.spec.whatwg.org/#append-a-request-origin-header). What has neither comes from no page.
+ */
+function isForeign({ headers, host }: FastifyRequest, publicUrl: string | undefined): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin') return true
+  const { origin } = headers
+  if (origin === undefined || site === 'same-origin') return false
+  const from = URL.parse(origin)
+  if (from === null) return true
+  return publicUrl !== undefined && from.origin === new URL(publicUrl).origin ? false : from.host !== host
+}
+
+/**
+ * Refuses what a page of another origin does with our cookie (cross-site request forgery, WebSocket hijacking). Asked for
+ * by how a request is authenticated, whatever headers it has besides; another port of this host is another origin, which
+ * `SameSite` does not keep off. A WebSocket must say where it comes from, since no preflight stands before it.
  * @throws Failure forbidden
  */
-export function refuseForeignPages({ headers, host, ws }: FastifyRequest): void {
-  if (!ws || headers.authorization !== undefined) return
-  if (URL.parse(headers.origin ?? '')?.host === host) return
-  throw new Failure('forbidden', 'A WebSocket with a session is opened by a page of this service alone.')
+export function refuseForeignPages(request: FastifyRequest, publicUrl: string | undefined): void {
+  const { method, headers, ws } = request
+  if (!ws && asksOnly.has(method)) return
+  if (!isForeign(request, publicUrl) && !(ws && headers.origin === undefined)) return
+  throw new Failure('forbidden', 'With a session this is done by a page of this service alone.')
 }

@@ -1,16 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sessionCookie } from './authentication.ts'
 
-export const cookieOptions = { path: '/', httpOnly: true, sameSite: 'strict' } as const
+const plainName = 'pocm_session'
+// The browser takes a cookie of this name over TLS alone, for this host alone and all of it: no page of a sibling host can
+// leave one here. https://www.rfc-editor.org/rfc/rfc6265 and its successor, "Cookie Name Prefixes"
+const secureName = '__Host-pocm_session'
 
-/** Leaves a session with the browser, for as many seconds or until a moment. */
-export function giveSession(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  token: string,
-  life: { maxAge: number } | { expires: Date },
-): FastifyReply {
+const options = { path: '/', httpOnly: true, sameSite: 'strict' } as const
+
+/** The session that a browser brought. Over TLS only the name that no other host can set is looked at. */
+export const sessionCookieOf = (request: FastifyRequest): string | undefined =>
+  request.cookies[secureName] ?? (request.isSecure ? undefined : request.cookies[plainName])
+
+/** Leaves a session with the browser until a moment (seconds since 1970). */
+export function giveSession(request: FastifyRequest, reply: FastifyReply, token: string, until: number): FastifyReply {
   // Behind TLS the cookie stays behind TLS; on plain loopback a Secure cookie would never come back.
-  const secure = request.protocol === 'https'
-  return reply.setCookie(sessionCookie, token, { ...cookieOptions, secure, ...life })
+  const [name, secure] = request.isSecure ? [secureName, true] : [plainName, false]
+  return reply.setCookie(name, token, { ...options, secure, expires: new Date(until * 1_000) })
+}
+
+export function takeSession(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.clearCookie(plainName, options)
+  return request.isSecure ? reply.clearCookie(secureName, { ...options, secure: true }) : reply
 }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { isExposed } from './plain-http.ts'
+import { weaknessOf } from './weak-key.ts'
 
 /** What a process does (`POCM_ROLES`). */
 export const roles = ['api', 'relay', 'sink', 'archive', 'keeper'] as const
@@ -52,6 +54,14 @@ export interface Config {
   readonly previousMasterKeys: readonly string[]
   readonly jwtSecret: string | undefined
   readonly jwksUrl: string | undefined
+  /** `iss` that bearer tokens must have, where one is named. */
+  readonly jwtIssuer: string | undefined
+  /** The longest that a bearer token may be good for. */
+  readonly jwtMaxSeconds: number
+  /** Where people reach the service; with https its cookies and answers are for TLS alone. */
+  readonly publicUrl: string | undefined
+  /** After so many minutes without a call a session is over. */
+  readonly sessionIdleMinutes: number
   readonly logLevel: string
   /** Largest request body in bytes, before and after decompression. */
   readonly maxBodyBytes: number
@@ -110,6 +120,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     return found
   }
 
+  const plainHttp = oneOf('POCM_ALLOW_PLAIN_HTTP', ['true', 'false'] as const) === 'true'
+  /** A URL over which keys, schemas or events go: in the clear only where the network is our own. */
+  const guarded = (name: string) => {
+    const value = url(name, 'http:', 'https:')
+    if (value !== undefined && !plainHttp && isExposed(value)) {
+      problems.push(
+        `${name} leads over plain HTTP out of the private network: use https, or set POCM_ALLOW_PLAIN_HTTP=true`,
+      )
+    }
+    return value
+  }
+
   const list = (name: string) =>
     text(name)
       ?.split(',')
@@ -155,7 +177,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   }
 
   const readS3 = (): S3Config | undefined => {
-    const endpoint = url('S3_ENDPOINT', 'http:', 'https:')
+    const endpoint = guarded('S3_ENDPOINT')
     const bucket = text('S3_BUCKET')
     if (endpoint === undefined && bucket === undefined) return undefined
     if (endpoint === undefined || bucket === undefined) problems.push('S3_ENDPOINT and S3_BUCKET go together')
@@ -197,6 +219,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   const jwtSecret = text('POCM_JWT_SECRET')
   if (jwtSecret !== undefined && jwtSecret.length < 32) problems.push('POCM_JWT_SECRET needs at least 32 characters')
+  const jwksUrl = guarded('POCM_JWKS_URL')
+  if (jwtSecret !== undefined && jwksUrl !== undefined) {
+    problems.push('POCM_JWT_SECRET and POCM_JWKS_URL are two ways to check a token: set the one that its issuer uses')
+  }
+  const adminKey = text('POCM_ADMIN_KEY')
+  const weakness = adminKey === undefined ? undefined : weaknessOf(adminKey)
+  if (weakness !== undefined) {
+    problems.push(`POCM_ADMIN_KEY ${weakness}. A good one: echo pocm_$(openssl rand -hex 32)`)
+  }
   const adminTenant = text('POCM_ADMIN_TENANT') ?? 'demo'
   if (adminTenant.length > 64) problems.push('POCM_ADMIN_TENANT has at most 64 characters')
 
@@ -215,7 +246,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     port: integer('PORT', 8080, 0, 65_535),
     metrics: readMetrics(),
     dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
-    adminKey: text('POCM_ADMIN_KEY'),
+    adminKey,
     adminTenant,
     databaseUrl,
     clickhouseUrl,
@@ -223,11 +254,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     kafka: readKafka(),
     redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
     s3: readS3(),
-    schemaRegistryUrl: url('SCHEMA_REGISTRY_URL', 'http:', 'https:'),
+    schemaRegistryUrl: guarded('SCHEMA_REGISTRY_URL'),
     masterKey,
     previousMasterKeys,
     jwtSecret,
-    jwksUrl: url('POCM_JWKS_URL', 'http:', 'https:'),
+    jwksUrl,
+    jwtIssuer: text('POCM_JWT_ISSUER'),
+    jwtMaxSeconds: integer('POCM_JWT_MAX_SECONDS', 86_400, 60, 366 * 86_400),
+    publicUrl: url('POCM_PUBLIC_URL', 'http:', 'https:'),
+    sessionIdleMinutes: integer('POCM_SESSION_IDLE_MINUTES', 240, 1, 720),
     logLevel,
     maxBodyBytes: integer('POCM_MAX_BODY_BYTES', 16 * 1024 * 1024, 1024, 1024 ** 3),
     queueEvents: integer('POCM_QUEUE_EVENTS', 20_000, 1, 10_000_000),

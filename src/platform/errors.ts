@@ -9,6 +9,7 @@ export const failures = {
   method_not_allowed: [405, 'This resource does not know that method'],
   request_timeout: [408, 'The request did not arrive in time'],
   idempotency_conflict: [409, 'The idempotency key was used for another payload'],
+  last_admin: [409, 'A tenant keeps one key that can do everything in it'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'The content type or encoding is not supported'],
   invalid_event: [422, 'The event is not valid'],

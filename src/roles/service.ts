@@ -5,12 +5,14 @@ import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.t
 import { openKeyRing } from '../access/key-ring.ts'
 import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
+import { openSessions } from '../access/sessions.ts'
 import { hasTenant } from '../access/tenants.ts'
 import { openTokens } from '../access/tokens.ts'
 import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
 import { audit } from '../compliance/audit.ts'
+import { openAuditGroups } from '../compliance/audit-groups.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openOpenness } from '../compliance/openness.ts'
@@ -129,7 +131,7 @@ export async function openService(
       })
       closers.add('claim', held.release)
     }
-    const newAdminKey = await prepareAdmin(db, config, log)
+    const newAdminKey = await prepareAdmin(db, config, keys.configuredKey, log)
     const wake = openWake()
     const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap), {
       secrets: openTenantSecrets(db, keys.wrap),
@@ -147,7 +149,12 @@ export async function openService(
       repeats: openRepeats(shelf, (events) => findStored(db, events)),
       guesses: openGuesses(now),
       onSpent: ({ tenantId, credential }) =>
-        audit(db, { tenantId, name: credential || 'kafka' }, 'ingest.conflicts_limited', { credential }),
+        audit(db, {
+          tenantId,
+          actor: { name: credential || 'kafka', kind: 'api_key', tenantId },
+          ...{ action: 'ingest.conflicts_limited', resource: 'ingest', outcome: 'refused', traceId: '' },
+          details: { credential },
+        }),
       findKeys: (wanted) => findKeys(db, wanted),
       metrics,
       payloadKey: keys.payload,
@@ -194,6 +201,8 @@ export async function openService(
       ? registerSchemas({ url: config.schemaRegistryUrl, catalogue, breaker: breakers.of('schema_registry'), log })
       : undefined
     if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
+    const auditGroups = openAuditGroups((record) => audit(db, record), log, now)
+    closers.add('counts of the audit trail', auditGroups.close)
     const deps: HttpDeps = {
       warehouse: told,
       ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now },
@@ -210,8 +219,14 @@ export async function openService(
       rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => carriers.whileSinkRests(act)),
       replay: openReplay(db, reconcile),
       ownConsumers: new Set([warehouseConsumer]),
-      keyRing: openKeyRing(db, now),
-      tokens: openTokens({ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, session: keys.session }),
+      keyRing: openKeyRing(db, keys.configuredKey, now),
+      tokens: openTokens({
+        ...{ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer },
+        ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },
+      }),
+      sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
+      auditGroups,
+      publicUrl: config.publicUrl,
       breakers,
       panels: openPanels(shelf, metrics),
       annotations: openAnnotations(db, warehouse, shelf),
@@ -239,14 +254,11 @@ export async function openService(
   }
 }
 
-/** Characters below which a key by hand is a risk. */
-const guessable = 16
-
-async function prepareAdmin(db: Database, config: Config, log: Logger): Promise<string | undefined> {
+async function prepareAdmin(db: Database, config: Config, hashKey: Buffer, log: Logger): Promise<string | undefined> {
   const admin = { tenantId: config.adminTenant, name: 'POCM_ADMIN_KEY', scopes }
   if (config.adminKey !== undefined) {
-    if (config.adminKey.length < guessable) log.warn('POCM_ADMIN_KEY is short enough to be guessed')
-    await setConfiguredKey(db, admin, config.adminKey)
+    const outcome = await setConfiguredKey(db, admin, config.adminKey, hashKey)
+    if (outcome === 'revoked') log.warn('POCM_ADMIN_KEY was revoked and stays so: set another, or none')
     return undefined
   }
   if (await hasApiKeys(db)) return undefined

@@ -55,6 +55,18 @@ test('a link with a wrong key shows the form and why', async () => {
   expect(addressOf(page)).toBe('/sign-in')
 })
 
+test('a link asks before it replaces a session', async () => {
+  const page = await openSignedIn(browser, service.url, '/')
+  await page.goto(`/sign-in#key=${adminKey}`)
+  await page.getByRole('heading', { name: 'Sign in as another?' }).waitFor()
+  expect(page.url()).not.toContain(adminKey)
+  await page.getByRole('button', { name: 'Stay signed in' }).click()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.goto(`/sign-in?return=%2Flive#key=${adminKey}`)
+  await page.getByRole('button', { name: 'Use the key of the link' }).click()
+  await page.getByRole('heading', { name: 'Live' }).waitFor()
+})
+
 test('the way back leads to this page only', async () => {
   const page = await openPage(browser, service.url)
   await page.goto(`/sign-in?return=${encodeURIComponent('//example.org/')}#key=${adminKey}`)

@@ -12,6 +12,8 @@ export interface Credential {
   readonly scopes: readonly Scope[] | undefined
   /** A session of an operator at another tenant: it only reads. */
   readonly isVisitor?: true
+  /** Signs in anew, for a call that may end the session. */
+  readonly renew?: () => Promise<Readonly<Record<string, string>>>
   /** Of the tenant that runs the service. */
   readonly isAtHome?: true
 }
@@ -37,15 +39,14 @@ export async function makeCredentials({ service, call, url }: Service): Promise<
 
   const same = { origin: url, 'sec-fetch-site': 'same-origin' }
   const cookieOf = (answer: { headers: Headers }) => answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  const signedIn = await call('POST', '/auth/sign-in', { api_key: adminKey }, same)
-  const home = cookieOf(signedIn)
-  const second = cookieOf(await call('POST', '/auth/sign-in', { api_key: adminKey }, same))
-  const visit = await call(
-    'POST',
-    '/auth/tenant',
-    { tenant_id: 'clinic' },
-    { ...same, authorization: '', cookie: second },
-  )
+  const signIn = async () => {
+    const signedIn = await call('POST', '/auth/sign-in', { api_key: adminKey }, same)
+    return { ...same, cookie: cookieOf(signedIn) }
+  }
+  const visit = async () => {
+    const headers = { authorization: '', ...(await signIn()) }
+    return { ...same, cookie: cookieOf(await call('POST', '/auth/tenant', { tenant_id: 'clinic' }, headers)) }
+  }
   return [
     { name: 'none', headers: {}, scopes: undefined },
     { name: 'garbage', headers: bearer('garbage'), scopes: undefined },
@@ -53,10 +54,11 @@ export async function makeCredentials({ service, call, url }: Service): Promise<
     { name: 'a revoked key', headers: bearer(revoked.key), scopes: undefined },
     { name: 'a JWT of another secret', headers: bearer(await jwt(`${jwtSecret}!`)), scopes: undefined },
     { name: 'a JWT', headers: bearer(await jwt(jwtSecret)), scopes: ['analytics:read'] },
-    { name: 'a session', headers: { ...same, cookie: home }, scopes, isAtHome: true },
+    { name: 'a session', headers: await signIn(), renew: signIn, scopes, isAtHome: true },
     {
       name: 'a visitor',
-      headers: { ...same, cookie: cookieOf(visit) },
+      headers: await visit(),
+      renew: visit,
       scopes: ['analytics:read'],
       isVisitor: true,
       isAtHome: true,

@@ -14,6 +14,7 @@ export const lag = definePanel<Lag>({
   title: 'Consumer lag',
   question: 'How far is each consumer of the log behind, now?',
   formula: 'events of the log that a consumer has not finished; seconds since it had finished all',
+  operator: true,
   ask: () => [{ method: 'GET', path: '/analytics/operations/lag' }],
   show: ([{ consumers }]) => {
     if (consumers.length === 0) return { table: null, reason: 'This process knows of no consumer.' }

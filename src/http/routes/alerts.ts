@@ -3,8 +3,8 @@ import type { Principal } from '../../access/principal.ts'
 import { type AlertWish, conditionKinds, windows } from '../../alerts/alert.ts'
 import type { MadeAlert } from '../../alerts/alerts.ts'
 import { deleteAlert, findAlert, listAlerts, type StoredAlert } from '../../alerts/store.ts'
-import { audit } from '../../compliance/audit.ts'
 import { QueryRequestSchema } from '../../warehouse/request.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -99,7 +99,7 @@ export const alertRoutes =
     })
 
     app.post('/analytics/alerts', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'alert.added' },
       schema: {
         operationId: 'addAlert',
         tags: ['Alerts'],
@@ -111,13 +111,13 @@ export const alertRoutes =
       handler: async (request, reply) => {
         const principal = principalOf(request)
         const made = await deps.alerts.add(principal.tenantId, wishOf(request.body))
-        await audit(deps.db, principal, 'alert.added', { alert: made.id, name: made.name, metric: made.metric })
+        tellAudit(request, { action: 'alert.added', details: { alert: made.id, name: made.name, metric: made.metric } })
         return reply.code(201).send(shownTo(principal, made))
       },
     })
 
     app.put('/analytics/alerts/:id', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'alert.changed' },
       schema: {
         operationId: 'changeAlert',
         tags: ['Alerts'],
@@ -129,13 +129,16 @@ export const alertRoutes =
       handler: async (request) => {
         const principal = principalOf(request)
         const made = await deps.alerts.change(principal.tenantId, request.params.id, wishOf(request.body))
-        await audit(deps.db, principal, 'alert.changed', { alert: made.id, name: made.name, metric: made.metric })
+        tellAudit(request, {
+          action: 'alert.changed',
+          details: { alert: made.id, name: made.name, metric: made.metric },
+        })
         return shownTo(principal, made)
       },
     })
 
     app.delete('/analytics/alerts/:id', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'alert.deleted' },
       schema: {
         operationId: 'deleteAlert',
         tags: ['Alerts'],
@@ -146,13 +149,13 @@ export const alertRoutes =
       handler: async (request, reply) => {
         const { id } = request.params
         await deleteAlert(deps.db, principalOf(request).tenantId, id)
-        await audit(deps.db, principalOf(request), 'alert.deleted', { alert: id })
+        tellAudit(request, { action: 'alert.deleted', details: { alert: id } })
         return reply.code(204).send(null)
       },
     })
 
     app.post('/analytics/alerts/:id/test', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'alert.tested' },
       schema: {
         operationId: 'testAlert',
         tags: ['Alerts'],
@@ -169,7 +172,7 @@ export const alertRoutes =
       handler: async (request) => {
         const { id } = request.params
         const error = await deps.alerts.test(principalOf(request).tenantId, id)
-        await audit(deps.db, principalOf(request), 'alert.tested', { alert: id, delivered: error === null })
+        tellAudit(request, { action: 'alert.tested', details: { alert: id, delivered: error === null } })
         return { delivered: error === null, error }
       },
     })

@@ -1,5 +1,4 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { audit } from '../../compliance/audit.ts'
 import {
   type AnnotationKind,
   annotationKinds,
@@ -7,6 +6,7 @@ import {
   deleteAnnotation,
   writeAnnotation,
 } from '../../notes/annotations.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -74,7 +74,7 @@ export const annotationRoutes =
     })
 
     app.post('/analytics/annotations', {
-      config: { scope: 'analytics:read', writes: true },
+      config: { scope: 'analytics:read', writes: true, audit: 'annotation.written' },
       schema: {
         operationId: 'annotate',
         tags: ['Notes'],
@@ -84,13 +84,13 @@ export const annotationRoutes =
       },
       handler: async (request, reply) => {
         const note = await writeAnnotation(deps.db, principalOf(request), noteOf(request.body))
-        await audit(deps.db, principalOf(request), 'annotation.written', { annotation: note.id })
+        tellAudit(request, { action: 'annotation.written', details: { annotation: note.id } })
         return reply.code(201).send(note)
       },
     })
 
     app.put('/analytics/annotations/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'annotation.changed' },
       schema: {
         operationId: 'changeAnnotation',
         tags: ['Notes'],
@@ -102,13 +102,13 @@ export const annotationRoutes =
       handler: async (request) => {
         const { id } = request.params
         const note = await changeAnnotation(deps.db, principalOf(request), id, noteOf(request.body))
-        await audit(deps.db, principalOf(request), 'annotation.changed', { annotation: id })
+        tellAudit(request, { action: 'annotation.changed', details: { annotation: id } })
         return note
       },
     })
 
     app.delete('/analytics/annotations/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'annotation.deleted' },
       schema: {
         operationId: 'deleteAnnotation',
         tags: ['Notes'],
@@ -118,7 +118,7 @@ export const annotationRoutes =
       },
       handler: async (request, reply) => {
         await deleteAnnotation(deps.db, principalOf(request), request.params.id)
-        await audit(deps.db, principalOf(request), 'annotation.deleted', { annotation: request.params.id })
+        tellAudit(request, { action: 'annotation.deleted', details: { annotation: request.params.id } })
         return reply.code(204).send(null)
       },
     })

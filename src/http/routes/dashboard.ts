@@ -4,7 +4,7 @@ import files from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Failure } from '../../platform/errors.ts'
 import { methodsOf } from '../declared-routes.ts'
-import { sendProblem } from '../problem.ts'
+import { problemType, sendProblem } from '../problem.ts'
 
 const built = join(import.meta.dirname, '../../../dashboard/dist')
 // Neither calls of the service nor built files, which after a deployment may be gone, are pages.
@@ -19,6 +19,7 @@ const policy = [
   "connect-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
+  "object-src 'none'",
   "form-action 'self'",
 ].join('; ')
 
@@ -27,11 +28,9 @@ const policy = [
  */
 export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers({
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-    })
+    // A problem in place of a page is data, as everywhere.
+    if (String(reply.getHeader('content-type')).startsWith(problemType)) return
+    reply.header('content-security-policy', policy)
   })
   const present = await access(join(built, 'index.html')).then(
     () => true,

@@ -1,9 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { Operation } from 'rfc6902'
-import { audit } from '../../compliance/audit.ts'
 import { type Replayed, replayLetters } from '../../ingest/replay.ts'
 import { findLetters, groupLetters, type StoredLetter } from '../../ledger/dead-letters.ts'
 import { momentOf } from '../../ledger/row.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -76,7 +76,7 @@ export const deadLetterRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/dlq', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'dlq.read' },
       schema: {
         operationId: 'listDeadLetters',
         tags: ['Operation'],
@@ -113,7 +113,7 @@ export const deadLetterRoutes =
     })
 
     app.post('/analytics/dlq/replay', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'dlq.replay' },
       schema: {
         operationId: 'replayDeadLetters',
         tags: ['Operation'],
@@ -149,11 +149,14 @@ export const deadLetterRoutes =
           duplicates: countOf(results, 'duplicate'),
           rejected: countOf(results, 'rejected'),
         }
-        await audit(deps.db, principal, 'dlq.replay', {
-          ...narrowed,
-          dry_run: dryRun,
-          operations: mapping.length,
-          ...counts,
+        tellAudit(request, {
+          action: 'dlq.replay',
+          details: {
+            ...narrowed,
+            dry_run: dryRun,
+            operations: mapping.length,
+            ...counts,
+          },
         })
         return { dry_run: dryRun, ...counts, results: results.map((it) => ({ ...it, errors: [...it.errors] })) }
       },

@@ -37,7 +37,7 @@ export const eventRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/events', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'events.looked_up' },
       schema: {
         operationId: 'listEvents',
         tags: ['Events'],
@@ -67,7 +67,7 @@ export const eventRoutes =
     })
 
     app.get('/analytics/events/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'event.read' },
       schema: {
         operationId: 'getEvent',
         tags: ['Events'],

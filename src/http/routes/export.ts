@@ -48,7 +48,7 @@ export const exportRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/export', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'figures.exported' },
       schema: {
         operationId: 'export',
         tags: ['Figures'],

@@ -27,7 +27,7 @@ export const funnelRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/funnel', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'funnel',
         tags: ['Figures'],

@@ -99,7 +99,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true },
+      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true, audit: { grouped: 'events.ingested' } },
       schema: {
         operationId: 'ingest',
         tags: ['Ingest'],
@@ -121,7 +121,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest/batch', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true },
+      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true, audit: { grouped: 'events.ingested' } },
       schema: {
         operationId: 'ingestBatch',
         tags: ['Ingest'],

@@ -8,7 +8,8 @@ import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 
-const config = { scope: 'analytics:read' } as const
+const list = { scope: 'analytics:read', audit: { grouped: 'figures.asked' } } as const
+const config = { scope: 'analytics:read', audit: 'lot.read' } as const
 const tags = ['Lots']
 const params = Type.Object({ lot: Type.String({ minLength: 1, maxLength: 128 }) })
 
@@ -23,7 +24,7 @@ export const lotRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/lots', {
-      config,
+      config: list,
       schema: {
         operationId: 'listLots',
         tags,

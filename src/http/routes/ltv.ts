@@ -14,7 +14,7 @@ export const ltvRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/ltv', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'ltv',
         tags: ['Figures'],

@@ -97,7 +97,7 @@ export const operationRoutes =
     })
 
     app.get('/analytics/operations/lag', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', operator: true },
       schema: {
         operationId: 'getLag',
         tags: ['Operation'],

@@ -29,7 +29,7 @@ export const queryRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/query', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'query',
         tags: ['Figures'],
@@ -46,7 +46,7 @@ export const queryRoutes =
     })
 
     app.get('/analytics/dimensions/:dimension', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'listDimensionValues',
         tags: ['Figures'],

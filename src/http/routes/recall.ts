@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { audit } from '../../compliance/audit.ts'
 import { RecallAnswerSchema, recallProperties } from '../../warehouse/recall-answer.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { csvOf } from '../files/csv.ts'
@@ -13,7 +13,7 @@ export const recallRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/lots/:lot/recall', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'lot.recall_list' },
       schema: {
         operationId: 'listRecall',
         tags: ['Lots'],
@@ -33,7 +33,7 @@ export const recallRoutes =
         const { lot } = request.params
         const { format } = request.query
         const recall = await deps.warehouse.recall(principal.tenantId, lot)
-        await audit(deps.db, principal, 'lot.recall_list', { lot, rows: recall.length, format })
+        tellAudit(request, { action: 'lot.recall_list', details: { lot, rows: recall.length, format } })
         if (format === 'json') return { recall }
         const name = `recall-${lot.replaceAll(/[^\w.-]/g, '_')}.csv`
         reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`)

@@ -10,7 +10,7 @@ export const reconcileRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/reconcile', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'reconcile.run' },
       schema: {
         operationId: 'reconcile',
         tags: ['Operation'],

@@ -27,7 +27,7 @@ export const retentionRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/retention', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'retention',
         tags: ['Figures'],

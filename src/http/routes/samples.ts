@@ -16,7 +16,7 @@ export const sampleRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/samples', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'events.sampled' },
       schema: {
         operationId: 'samples',
         tags: ['Figures'],

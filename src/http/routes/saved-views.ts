@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { audit } from '../../compliance/audit.ts'
 import { changeView, deleteView, listViews, type SavedView, saveView } from '../../notes/saved-views.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -39,7 +39,7 @@ export const savedViewRoutes =
     })
 
     app.post('/analytics/views', {
-      config: { scope: 'analytics:read', writes: true },
+      config: { scope: 'analytics:read', writes: true, audit: 'view.shared' },
       schema: {
         operationId: 'saveView',
         tags: ['Notes'],
@@ -49,13 +49,13 @@ export const savedViewRoutes =
       },
       handler: async (request, reply) => {
         const view = await saveView(deps.db, principalOf(request), request.body)
-        if (view.shared) await audit(deps.db, principalOf(request), 'view.shared', told(view))
+        tellAudit(request, told(view))
         return reply.code(201).send(view)
       },
     })
 
     app.put('/analytics/views/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'view.shared' },
       schema: {
         operationId: 'changeView',
         tags: ['Notes'],
@@ -66,13 +66,13 @@ export const savedViewRoutes =
       },
       handler: async (request) => {
         const view = await changeView(deps.db, principalOf(request), request.params.id, request.body)
-        if (view.shared) await audit(deps.db, principalOf(request), 'view.shared', told(view))
+        tellAudit(request, told(view))
         return view
       },
     })
 
     app.delete('/analytics/views/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'view.deleted' },
       schema: {
         operationId: 'deleteView',
         tags: ['Notes'],
@@ -82,11 +82,12 @@ export const savedViewRoutes =
       },
       handler: async (request, reply) => {
         const view = await deleteView(deps.db, principalOf(request), request.params.id)
-        if (view.shared) await audit(deps.db, principalOf(request), 'view.deleted', told(view))
+        tellAudit(request, told(view))
         return reply.code(204).send(null)
       },
     })
   }
 
-/** What the trail says; a private view is nobody else's affair and is not told at all. */
-const told = ({ id, name, path }: SavedView) => ({ view: id, name, path })
+/** What the trail says; a private view concerns its owner alone and is not told at all. */
+const told = ({ id, name, path, shared }: SavedView) =>
+  shared ? { details: { view: id, name, path } } : ({ isSilent: true } as const)

@@ -1,10 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { audit } from '../../compliance/audit.ts'
 import { versionOf } from '../../events/define.ts'
 import { publishedSchema } from '../../events/schema.ts'
 import { Failure } from '../../platform/errors.ts'
 import { limitTo } from '../../platform/limit.ts'
 import { dryRun } from '../../schemas/dry-run.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -64,7 +64,7 @@ export const schemaRoutes =
     })
 
     app.post('/analytics/schemas/:type/dry-run', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'schema.dry_run' },
       schema: {
         operationId: 'tryEventSchema',
         tags: ['Catalogue'],
@@ -80,7 +80,7 @@ export const schemaRoutes =
         const { type } = request.params
         if (!deps.catalogue.has(type)) throw new Failure('not_found', `There is no event type ${type}.`)
         const { tenantId } = principalOf(request)
-        await audit(deps.db, principalOf(request), 'schema.dry_run', { type, days: request.body.days })
+        tellAudit(request, { details: { type, days: request.body.days } })
         const found = await oneAtATime(() => dryRun(deps, { tenantId, type, ...request.body }))
         return { ...found, producers: [...found.producers] }
       },

@@ -1,19 +1,47 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { isOperator } from '../../access/operators.ts'
 import type { Principal } from '../../access/principal.ts'
 import { listTenants, readTenant } from '../../access/tenants.ts'
-import { sessionHours } from '../../access/tokens.ts'
+import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
-import { principalOf, sessionCookie } from '../authentication.ts'
+import { tellAudit } from '../audit.ts'
+import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
-import { cookieOptions, giveSession } from '../session-cookie.ts'
+import { beginSession, findSession } from '../session.ts'
+import { giveSession, takeSession } from '../session-cookie.ts'
+
+const sessionHours = 12
+/** The id of no key: a token from outside has no sessions. */
+const noKey = '00000000-0000-0000-0000-000000000000'
+
+const Moment = Type.String({ format: 'date-time' })
+const SessionSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  key_id: Type.String({ format: 'uuid' }),
+  name: Type.String({ description: 'Of the key' }),
+  user_agent: Type.String(),
+  created_at: Moment,
+  seen_at: Type.String({ format: 'date-time', description: 'To the minute' }),
+  ends_at: Moment,
+  current: Type.Boolean({ description: 'Whether it is the one that this call was made with' }),
+})
+
+/** Whose sessions a caller may see and end: an admin those of the tenant, others those of their key. */
+function scopeOf({ operatorTenant }: HttpDeps, request: FastifyRequest): { tenantId: string; keyId?: string } {
+  const { tenantId, keyId = noKey, scopes, isVisitor } = principalOf(request)
+  // Operators who visit have their sessions at home.
+  if (isVisitor) return { tenantId: operatorTenant, keyId }
+  return scopes.includes('admin') ? { tenantId } : { tenantId, keyId }
+}
 
 /** Signing in to the dashboard: an API key buys a cookie that no script can read. */
 export const sessionRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/auth/sign-in', {
+      config: { usesCookie: true, audit: 'session.begun' },
       schema: {
         operationId: 'signIn',
         tags: ['Session'],
@@ -24,10 +52,13 @@ export const sessionRoutes =
       handler: async (request, reply) => {
         const principal = await deps.keyRing.find(request.body.api_key)
         if (principal === undefined) throw new Failure('unauthenticated', 'This API key is not known, or was revoked.')
-        const token = await deps.tokens.openSession(principal)
-        return giveSession(request, reply, token, { maxAge: sessionHours * 3600 })
-          .code(204)
-          .send()
+        // One browser has one session: the one it had before ends.
+        const before = await findSession(deps, request)
+        if (before !== undefined) await deps.sessions.end(before.session.id)
+        const until = Math.floor(Date.now() / 1000) + sessionHours * 3600
+        const token = await beginSession(deps, request, { principal, holder: principal, until })
+        tellAudit(request, { principal })
+        return giveSession(request, reply, token, until).code(204).send(null)
       },
     })
 
@@ -75,14 +106,85 @@ export const sessionRoutes =
       },
     })
 
+    app.get('/auth/sessions', {
+      config: { scope: 'any' },
+      schema: {
+        operationId: 'listSessions',
+        tags: ['Session'],
+        summary: "The caller's sessions that have not ended; for an admin those of the whole tenant",
+        response: { 200: Type.Object({ sessions: Type.Array(SessionSchema) }), ...problems() },
+      },
+      handler: async (request) => {
+        const { tenantId, keyId } = scopeOf(deps, request)
+        const sessions = await deps.sessions.list(tenantId, keyId)
+        return {
+          sessions: sessions.map(({ created_at, seen_at, ends_at, ...rest }) => ({
+            ...rest,
+            ...{ created_at: momentOf(created_at), seen_at: momentOf(seen_at), ends_at: momentOf(ends_at) },
+            current: rest.id === request.sessionId,
+          })),
+        }
+      },
+    })
+
+    app.delete('/auth/sessions/:id', {
+      config: { scope: 'any', audit: 'session.ended' },
+      schema: {
+        operationId: 'endSession',
+        tags: ['Session'],
+        summary: "End a session of one's own, or as an admin any of the tenant",
+        params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+        response: { 204: Type.Null({ description: 'Ended' }), ...problems(404, 422) },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params
+        const { tenantId, keyId } = scopeOf(deps, request)
+        const ended = await deps.sessions.endOf(tenantId, { id, keyId })
+        if (ended === 0) throw new Failure('not_found', 'There is no session of this id to end.')
+        tellAudit(request, { details: { session: id } })
+        return reply.code(204).send(null)
+      },
+    })
+
+    app.delete('/auth/sessions', {
+      config: { scope: 'any', audit: 'sessions.ended' },
+      schema: {
+        operationId: 'endSessions',
+        tags: ['Session'],
+        summary: "End all sessions of a key: the caller's own, or as an admin any of the tenant",
+        querystring: Type.Object({
+          key_id: Type.Optional(Type.String({ format: 'uuid', description: "Without it the caller's own" })),
+        }),
+        response: { 200: Type.Object({ ended: Type.Integer() }), ...problems(403, 422) },
+      },
+      handler: async (request) => {
+        const { tenantId, keyId: own } = scopeOf(deps, request)
+        const keyId = request.query.key_id ?? principalOf(request).keyId
+        if (keyId === undefined || (own !== undefined && keyId !== own)) {
+          throw new Failure('forbidden', "Sessions of another's key are ended by an admin of the tenant.")
+        }
+        const ended = await deps.sessions.endOf(tenantId, { keyId })
+        tellAudit(request, { details: { key: keyId, ended } })
+        return { ended }
+      },
+    })
+
     app.post('/auth/sign-out', {
+      config: { usesCookie: true, audit: 'session.ended' },
       schema: {
         operationId: 'signOut',
         tags: ['Session'],
-        summary: 'Forget the session cookie',
-        response: { 204: Type.Null({ description: 'Signed out' }) },
+        summary: 'End the session of the cookie, for every copy of it',
+        response: { 204: Type.Null({ description: 'Signed out' }), ...problems() },
       },
-      handler: async (_request, reply) => reply.clearCookie(sessionCookie, cookieOptions).code(204).send(null),
+      handler: async (request, reply) => {
+        const found = await findSession(deps, request)
+        if (found !== undefined) {
+          await deps.sessions.end(found.session.id)
+          tellAudit(request, { principal: found.session.principal })
+        }
+        return takeSession(request, reply).code(204).send(null)
+      },
     })
   }
 

@@ -15,7 +15,7 @@ export const stockRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/stock', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'stock',
         tags: ['Figures'],

@@ -9,7 +9,6 @@ import type { HttpDeps } from '../deps.ts'
 import { type EventStream, openEventStream } from '../event-stream.ts'
 import { storedFilters } from '../personal-values.ts'
 import { problems } from '../problem.ts'
-import { refuseForeignPages } from '../same-origin.ts'
 import { openSocketStream } from '../socket-stream.ts'
 import { filterProperties } from './events.ts'
 
@@ -81,7 +80,7 @@ export const streamRoutes =
       method: 'GET',
       url: streamPath,
       exposeHeadRoute: false,
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'events.streamed', isStream: true },
       schema: {
         operationId: 'streamEvents',
         tags: ['Events'],
@@ -101,7 +100,6 @@ export const streamRoutes =
           ...problems(400, 422, 429, 503),
         },
       },
-      onRequest: async (request) => refuseForeignPages(request),
       preHandler: async (request) => {
         const last = request.headers['last-event-id'] || request.query.last_event_id
         const { last_event_id: _, ...asked } = request.query

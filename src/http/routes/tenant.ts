@@ -1,8 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
-import { audit } from '../../compliance/audit.ts'
 import { Failure } from '../../platform/errors.ts'
 import { zoneToday } from '../../warehouse/zone.ts'
+import { auditNow } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -59,7 +59,7 @@ export const tenantRoutes =
     })
 
     app.patch('/analytics/tenant', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'tenant.changed' },
       schema: {
         operationId: 'changeTenant',
         tags: ['Administration'],
@@ -81,7 +81,7 @@ export const tenantRoutes =
           ...(undeclared_fields !== undefined && { undeclared_fields: undeclared_fields as 'sealed' | 'public' }),
           ...(public_paths !== undefined && { public_paths }),
         }
-        if (Object.keys(opens).length > 0) await audit(deps.db, principal, 'tenant.sealing_changed', opens)
+        if (Object.keys(opens).length > 0) await auditNow(deps, request, 'tenant.sealing_changed', opens)
         const zone = timezone === undefined ? {} : { timezone: parseTimezone(timezone) }
         await writeTenant(deps.db, tenantId, { ...change, ...zone, ...opens })
         deps.protection.forget(tenantId)
@@ -102,7 +102,7 @@ export const tenantRoutes =
     })
 
     app.put('/analytics/exchange-rates', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: 'exchange_rates.changed' },
       schema: {
         operationId: 'setExchangeRates',
         tags: ['Administration'],

@@ -9,7 +9,7 @@ export const therapyRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/analytics/therapy', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'figures.asked' } },
       schema: {
         operationId: 'followTherapies',
         tags: ['Lots'],

@@ -18,7 +18,7 @@ export const traceRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/trace/:event_id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: 'trace.read' },
       schema: {
         operationId: 'traceEvent',
         tags: ['Lots'],

@@ -6,9 +6,10 @@ import { hasTenant } from '../../access/tenants.ts'
 import type { Session } from '../../access/tokens.ts'
 import { audit } from '../../compliance/audit.ts'
 import { Failure } from '../../platform/errors.ts'
-import { holderOf, sessionCookie } from '../authentication.ts'
+import { recordOf, tellAudit } from '../audit.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
+import { beginSession, findSession } from '../session.ts'
 import { giveSession } from '../session-cookie.ts'
 
 /** Operators look at the figures of other tenants, read nothing but those, and leave a trace in both trails. */
@@ -16,7 +17,7 @@ export const visitRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post('/auth/tenant', {
-      config: { scope: 'any' },
+      config: { scope: 'any', audit: 'operator.moved' },
       schema: {
         operationId: 'visitTenant',
         tags: ['Session'],
@@ -34,11 +35,14 @@ export const visitRoutes =
           throw new Failure('not_found', 'There is no tenant of this id.')
         }
         // Before the cookie goes out: nobody looks without a trace.
-        await tell(deps, operator, session.principal.tenantId, tenantId)
+        await tell(deps, request, operator, session.principal.tenantId, tenantId)
+        tellAudit(request, { isSilent: true })
         const principal = isHome ? operator : asVisitor(operator, tenantId)
-        const token = await deps.tokens.openSession(principal, session.until)
-        const expires = new Date(session.until * 1_000)
-        return giveSession(request, reply, token, { expires }).code(204).send(null)
+        // Another session: one copy of the old cookie must not go on reading where its holder has left.
+        const { until } = session
+        const token = await beginSession(deps, request, { principal, holder: operator, until })
+        await deps.sessions.end(session.id)
+        return giveSession(request, reply, token, until).code(204).send(null)
       },
     })
   }
@@ -48,17 +52,21 @@ export const visitRoutes =
  * @throws Failure forbidden for anybody else, and for a credential that is no session
  */
 async function operatorOf(deps: HttpDeps, request: FastifyRequest): Promise<{ session: Session; operator: Principal }> {
-  const cookie = request.cookies[sessionCookie]
-  const session = cookie === undefined ? undefined : await deps.tokens.readSession(cookie)
-  const operator = await holderOf(deps, session?.principal)
-  if (session === undefined || operator === undefined || !isOperator(operator, deps.operatorTenant)) {
+  const found = request.sessionId === null ? undefined : await findSession(deps, request)
+  if (found === undefined || !isOperator(found.holder, deps.operatorTenant)) {
     throw new Failure('forbidden', 'Only a session of an admin of the tenant that runs the service looks at others.')
   }
-  return { session, operator }
+  return { session: found.session, operator: found.holder }
 }
 
 /** Writes into the trails of the operator and of the tenants concerned who left which tenant, and entered which. */
-async function tell({ db }: HttpDeps, operator: Principal, from: string, to: string): Promise<void> {
+async function tell(
+  deps: HttpDeps,
+  request: FastifyRequest,
+  operator: Principal,
+  from: string,
+  to: string,
+): Promise<void> {
   if (from === to) return
   for (const [tenantId, action] of [
     [from, 'operator.left'],
@@ -66,7 +74,8 @@ async function tell({ db }: HttpDeps, operator: Principal, from: string, to: str
   ] as const) {
     if (tenantId === operator.tenantId) continue
     const details = { tenant: tenantId, operator_tenant: operator.tenantId }
-    await audit(db, asVisitor(operator, tenantId), action, details)
-    await audit(db, operator, action, details)
+    for (const principal of [asVisitor(operator, tenantId), operator]) {
+      await audit(deps.db, { ...recordOf(request, deps, principal), action, outcome: 'succeeded', details })
+    }
   }
 }

@@ -1,12 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import { repositionConsumer } from '../../log/reposition.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 
-const config = { scope: 'admin' } as const
 const tags = ['Operation']
 const Moment = Type.String({ format: 'date-time' })
 
@@ -14,14 +12,8 @@ const Moment = Type.String({ format: 'date-time' })
 export const warehouseRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    /** Rollups and the log are of all tenants. */
-    const requireOperator = (request: FastifyRequest) => {
-      if (principalOf(request).tenantId === deps.operatorTenant) return
-      throw new Failure('forbidden', 'only an admin of the tenant that runs the service may do this')
-    }
-
     app.post('/analytics/warehouse/rebuild', {
-      config,
+      config: { scope: 'admin', operator: true, audit: 'warehouse.rebuilt' },
       schema: {
         operationId: 'rebuildRollups',
         tags,
@@ -40,14 +32,11 @@ export const warehouseRoutes =
           ...problems(403, 404, 422, 503),
         },
       },
-      handler: async (request) => {
-        requireOperator(request)
-        return { rebuilt: await deps.rebuild(request.body.rollup) }
-      },
+      handler: async (request) => ({ rebuilt: await deps.rebuild(request.body.rollup) }),
     })
 
     app.post('/analytics/warehouse/replay', {
-      config,
+      config: { scope: 'admin', audit: 'warehouse.replayed' },
       schema: {
         operationId: 'replayMonth',
         tags,
@@ -75,7 +64,7 @@ export const warehouseRoutes =
     })
 
     app.put('/analytics/consumers/:consumer/position', {
-      config,
+      config: { scope: 'admin', operator: true, audit: 'consumer.moved' },
       schema: {
         operationId: 'repositionConsumer',
         tags,
@@ -91,7 +80,6 @@ export const warehouseRoutes =
         },
       },
       handler: async (request) => {
-        requireOperator(request)
         const { consumer } = request.params
         if (deps.ownConsumers.has(consumer)) {
           const message = 'must not be one of the service itself, which would count events twice'

@@ -1,0 +1,104 @@
+import type { Database } from '../ledger/database.ts'
+import { withTenant } from '../ledger/tenant.ts'
+import type { Now } from '../platform/clock.ts'
+import { uuidV7 } from '../platform/uuid.ts'
+
+/** A sign-in that has not ended: what its owner and the tenant's admins are shown of it. */
+export interface ListedSession {
+  readonly id: string
+  readonly key_id: string
+  readonly name: string
+  readonly user_agent: string
+  readonly created_at: string
+  readonly seen_at: string
+  readonly ends_at: string
+}
+
+export interface Sessions {
+  /** Records a sign-in that ends at `untilSeconds` (since 1970) at the latest. @returns its id, for the cookie */
+  begin(of: { tenantId: string; keyId: string; name: string; userAgent: string }, untilSeconds: number): Promise<string>
+  /** Whether a session goes on; being asked is being used. Other processes' ends are noticed within 5 seconds. */
+  goesOn(id: string): Promise<boolean>
+  /** Ends a session, here at once. */
+  end(id: string): Promise<void>
+  /** Sessions that go on of a tenant, or of one key of it, the newest first. */
+  list(tenantId: string, keyId?: string): Promise<ListedSession[]>
+  /** Ends one session of a tenant, or all of a key. @returns how many there were to end */
+  endOf(tenantId: string, which: { id?: string | undefined; keyId?: string | undefined }): Promise<number>
+}
+
+const rememberMs = 5_000
+const remembered = 10_000
+/** How often using a session is written down. */
+const noteMs = 60_000
+
+/** @param idleSeconds after so long without a call a session is over */
+export function openSessions(db: Database, idleSeconds: number, now: Now): Sessions {
+  const known = new Map<string, { goesOn: boolean; until: number; notedAt: number }>()
+  const alive = `ended_at IS NULL AND ends_at > now() AND seen_at > now() - make_interval(secs => ${idleSeconds})`
+  let forgotten = 0
+
+  async function ask(id: string, notedAt: number): Promise<boolean> {
+    const isDue = now() - notedAt >= noteMs
+    const sql = isDue
+      ? `UPDATE sessions SET seen_at = now() WHERE id = $1 AND ${alive} RETURNING id`
+      : `SELECT id FROM sessions WHERE id = $1 AND ${alive}`
+    const before = forgotten
+    const goesOn = (await db.query(sql, [id])).rows.length > 0
+    // What was read before a session was ended must not be remembered after it.
+    if (before !== forgotten) return goesOn
+    if (known.size >= remembered) known.delete(known.keys().next().value as string)
+    known.set(id, { goesOn, until: now() + rememberMs, notedAt: isDue ? now() : notedAt })
+    return goesOn
+  }
+
+  function forget(): void {
+    forgotten += 1
+    known.clear()
+  }
+
+  return {
+    async begin({ tenantId, keyId, name, userAgent }, untilSeconds) {
+      const id = uuidV7(now())
+      // Sessions that are long over tell nothing that the audit trail does not.
+      await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '30 days'`)
+      await db.query(
+        `INSERT INTO sessions (id, tenant_id, key_id, name, user_agent, ends_at)
+         VALUES ($1, $2, $3, $4, $5, to_timestamp($6))`,
+        [id, tenantId, keyId, name, userAgent, untilSeconds],
+      )
+      return id
+    },
+    async goesOn(id) {
+      const hit = known.get(id)
+      if (hit !== undefined && hit.until > now()) return hit.goesOn
+      return ask(id, hit?.notedAt ?? 0)
+    },
+    async end(id) {
+      await db.query('UPDATE sessions SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
+      forget()
+    },
+    async list(tenantId, keyId) {
+      const { rows } = await withTenant(db, tenantId, (tx) =>
+        tx.query<ListedSession>(
+          `SELECT id, key_id, name, user_agent, created_at, seen_at, ends_at FROM sessions
+           WHERE tenant_id = $1 AND ($2::uuid IS NULL OR key_id = $2) AND ${alive}
+           ORDER BY created_at DESC, id DESC LIMIT 1000`,
+          [tenantId, keyId ?? null],
+        ),
+      )
+      return rows
+    },
+    async endOf(tenantId, { id, keyId }) {
+      const { rowCount } = await withTenant(db, tenantId, (tx) =>
+        tx.query(
+          `UPDATE sessions SET ended_at = now() WHERE tenant_id = $1 AND ${alive}
+             AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR key_id = $3)`,
+          [tenantId, id ?? null, keyId ?? null],
+        ),
+      )
+      forget()
+      return rowCount ?? 0
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { isExposed } from './plain-http.ts'
+
+test.each(['http://example.com/jwks', 'http://8.8.8.8/', 'http://[2606:4700::1111]/', 'http://172.32.0.1/'])(
+  '%s is exposed',
+  (url) => expect(isExposed(url)).toBe(true),
+)
+
+test.each([
+  ...[
+    'https://example.com/jwks',
+    'http://127.0.0.1:9000',
+    'http://localhost:8081',
+    'http://minio:9000',
+    'http://[::1]/',
+  ],
+  ...['http://10.0.0.7/', 'http://172.20.1.1/', 'http://registry.default.svc.cluster.local:8081', 'http://[fd00::7]/'],
+])('%s is not', (url) => expect(isExposed(url)).toBe(false))
