@@ -39,3 +39,12 @@ test('0 is no limit', async () => {
   const limits = openRateLimits({ events: 0, requests: 1 })
   expect(await limits.take('events', key('a'), 1_000_000_000)).toBeUndefined()
 })
+
+test('new subjects of one tenant do not get past what all its tokens may take', async () => {
+  const limits = openRateLimits({ events: 500, requests: 1 })
+  const take = (name: string, tenantId = 'demo') => limits.take('requests', { tenantId, name, scopes: [] }, 10)
+  for (let person = 0; person < 10; person += 1) expect(await take(`person-${person}`)).toMatchObject({ allowed: true })
+  expect(await take('one more')).toMatchObject({ allowed: false, limit: 100 })
+  expect(await take('one more', 'other')).toMatchObject({ allowed: true })
+  expect(await limits.take('requests', key('a'), 10)).toMatchObject({ allowed: true })
+})

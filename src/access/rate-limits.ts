@@ -23,6 +23,9 @@ export interface RateLimits {
 /** Long enough that a slow limit still lets a whole batch through. */
 export const windowSeconds = 10
 
+/** How many times the limit of one credential all tokens of a tenant may take together. */
+const tokensOfTenant = 10
+
 /**
  * Limits by credential, in fixed windows of ten seconds; what was refused counts, too. With Redis all processes count
  * together. While it is away each counts by itself: then a credential may take its limit once from every process.
@@ -33,15 +36,22 @@ export function openRateLimits(perSecond: Readonly<Record<Limited, number>>, lin
     events: openCounter('events', perSecond.events * windowSeconds, link),
     requests: openCounter('requests', perSecond.requests * windowSeconds, link),
   }
+  const ofAllTokens = (what: Limited) =>
+    openCounter(`${what}:tokens`, perSecond[what] * windowSeconds * tokensOfTenant, link)
+  const tokens = { events: ofAllTokens('events'), requests: ofAllTokens('requests') }
   return {
     async take(what, { tenantId, keyId, name }, amount) {
       const counter = counters[what]
-      return counter?.(keyId ?? JSON.stringify([tenantId, name]), amount)
+      if (keyId !== undefined) return counter?.(keyId, amount)
+      const own = await counter?.(JSON.stringify([tenantId, name]), amount)
+      // An issuer gives out subjects as it likes: a new one must not be a new limit.
+      const ofTenant = await tokens[what]?.(tenantId, amount)
+      return own?.allowed && ofTenant?.allowed === false ? ofTenant : own
     },
   }
 }
 
-function openCounter(what: Limited, limit: number, link: RedisLink | undefined) {
+function openCounter(what: string, limit: number, link: RedisLink | undefined) {
   if (limit === 0) return undefined
   const options = { points: limit, duration: windowSeconds, keyPrefix: `pocm:limit:${what}` }
   const own = new RateLimiterMemory(options)

@@ -159,8 +159,8 @@ export const sessionRoutes =
       },
       handler: async (request) => {
         const { tenantId, keyId: own } = scopeOf(deps, request)
-        const keyId = request.query.key_id ?? principalOf(request).keyId
-        if (keyId === undefined || (own !== undefined && keyId !== own)) {
+        const keyId = request.query.key_id ?? principalOf(request).keyId ?? noKey
+        if (own !== undefined && keyId !== own) {
           throw new Failure('forbidden', "Sessions of another's key are ended by an admin of the tenant.")
         }
         const ended = await deps.sessions.endOf(tenantId, { keyId })
