@@ -1,6 +1,6 @@
 import type { EventShape, Lines, Value } from './mapping-schema.ts'
 import { type Place, readValue } from './read-value.ts'
-import { Problem, type Reason, type Row } from './row.ts'
+import { Problem, type Reason, type Row, textOf } from './row.ts'
 
 export type MappedEvent = Readonly<Record<string, unknown>> & { readonly idempotency_key: string }
 
@@ -8,6 +8,16 @@ export type MappedEvent = Readonly<Record<string, unknown>> & { readonly idempot
 export interface Rejection {
   readonly reason: Reason
   readonly errors: readonly { readonly path: string; readonly message: string }[]
+}
+
+type Split = NonNullable<Lines['split']>
+
+/** A row for each piece of a cell, which is its column `$part`. */
+function piecesOf(row: Row, { column, at }: Split): Row[] {
+  const text = textOf(row, column)
+  if (text === undefined || text instanceof Problem) return []
+  const parts = text.split(at).map((part) => part.trim())
+  return parts.filter((part) => part !== '').map((part) => ({ ...row, values: { ...row.values, $part: part } }))
 }
 
 /**
@@ -19,7 +29,8 @@ export function buildEvent(shape: EventShape, rows: readonly Row[], group?: stri
 
   const read = (path: string, value: Value | Lines, place: Place): unknown => {
     if (typeof value === 'object' && 'each' in value) {
-      return rows.map((row, index) => readAll(`${path}/${index}`, value.each, { ...place, row }))
+      const pieces = value.split === undefined ? rows : rows.flatMap((row) => piecesOf(row, value.split as Split))
+      return pieces.map((row, index) => readAll(`${path}/${index}`, value.each, { ...place, row }))
     }
     const found = readValue(value, place)
     if (!(found instanceof Problem)) return found
@@ -40,6 +51,9 @@ export function buildEvent(shape: EventShape, rows: readonly Row[], group?: stri
 
   const first: Place = { row: rows[0] as Row, groupRows: rows.length, ...(group === undefined ? {} : { group }) }
   const event = readAll('', shape, first)
+  if (problems.length === 0 && event.idempotency_key === undefined) {
+    problems.push(['/idempotency_key', new Problem('missing_value', 'the idempotency key is missing')])
+  }
   const [worst] = problems
   if (worst === undefined) return event as MappedEvent
   return { reason: worst[1].reason, errors: problems.map(([path, { message }]) => ({ path, message })) }

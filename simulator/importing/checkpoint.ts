@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly outcomes: number
   readonly accepted: number
   readonly duplicates: number
+  /** Of the duplicates, those whose key stood earlier in this file. */
+  readonly repeated?: number
   readonly rejected: number
   readonly skipped: Readonly<Record<string, number>>
   /** Length of the file of rejected rows; what lies beyond was written just before a crash. */

@@ -5,6 +5,7 @@ import { loadMapping } from './mapping.ts'
 import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
+import { FieldsSeen, KeysSeen } from './seen.ts'
 import { type Result, type Service, sendBatch } from './send-batch.ts'
 import { ImportStopped } from './stopped.ts'
 
@@ -34,6 +35,8 @@ export interface ImportOptions {
 export interface ImportSummary extends Omit<Checkpoint, 'identity' | 'rejected_bytes' | 'last_stored'> {
   /** False when the limit was reached first. */
   readonly finished: boolean
+  /** What a reader should know beside the counts. */
+  readonly warnings?: readonly string[]
 }
 
 /**
@@ -50,11 +53,13 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const service: Service = { url: options.url, key: options.key, attempts: options.attempts ?? 10 }
   const source = await openSource(options.file, mapping)
 
-  const outcomes = after(checkpoint, mapRows(source.rows, mapping), service)
+  const fields = new FieldsSeen(mapping)
+  const keys = new KeysSeen()
+  const outcomes = after(checkpoint, keys.marking(mapRows(fields.watching(source.rows), mapping)), service)
   let finished = true
   for await (const batch of outcomeBatches(outcomes, options.batch ?? 1000, options.limit)) {
     const results = batch.lines.length > 0 ? await sendBatch(service, batch.lines) : []
-    const counted = count(checkpoint, batch, results)
+    const counted = count(checkpoint, batch, results, keys)
     await rejectedRows.append(counted.rejected)
     checkpoint = { ...counted.checkpoint, rejected_bytes: rejectedRows.bytes }
     await writeCheckpoint(options.state, checkpoint)
@@ -66,7 +71,8 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     await rm(options.state, { force: true })
   }
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
-  return { ...summary, finished }
+  const warnings = finished ? fields.warnings() : []
+  return { ...summary, finished, ...(warnings.length > 0 ? { warnings } : {}) }
 }
 
 /**
@@ -96,7 +102,8 @@ async function checkKnown(event: object, service: Service) {
 }
 
 /** Adds a batch and what the service said of it to the checkpoint, and lists the rows that were rejected. */
-function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result[]) {
+function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result[], keys: KeysSeen) {
+  let repeated = before.repeated ?? 0
   let { rows, outcomes, accepted, duplicates, last_stored } = before
   const skipped: Record<string, number> = { ...before.skipped }
   const rejected: RejectedRow[] = []
@@ -112,6 +119,7 @@ function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result
       else {
         last_stored = outcomes
         if (answer.status === 'accepted') accepted += 1
+        else if (keys.isRepeat(outcome)) repeated += 1
         else duplicates += 1
       }
     }
@@ -120,6 +128,7 @@ function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result
     ...before,
     ...{ rows, outcomes, accepted, duplicates, skipped, last_stored },
     rejected: before.rejected + rejected.length,
+    ...(repeated > 0 ? { repeated } : {}),
   }
   return { checkpoint, rejected }
 }

@@ -3,8 +3,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv, type ErrorObject } from 'ajv'
 import { parse } from 'yaml'
+import { compileComparison, compileExpression } from './calculate.ts'
+import { isEncoding } from './decode.ts'
 import { type Mapping, MappingSchema, type Reading, type Rule } from './mapping-schema.ts'
-import { isZone } from './moment.ts'
+import { checkFormat, isZone } from './moment.ts'
+import { patternFor } from './pattern.ts'
+import { placeholder } from './placeholder.ts'
 import { ImportStopped } from './stopped.ts'
 
 const builtIn = join(import.meta.dirname, '..', 'mappings')
@@ -39,14 +43,16 @@ async function textOf(nameOrPath: string): Promise<string> {
 /** @throws ImportStopped naming everything that is wrong with the text. */
 export function parseMapping(text: string, name: string): Mapping {
   const mapping: unknown = parseYaml(text, name)
-  const problems = isMapping(mapping) ? mapping.rules.flatMap(problemsOf) : mostTelling(isMapping.errors ?? [])
+  const problems = isMapping(mapping)
+    ? [...problemsOfFile(mapping), ...mapping.rules.flatMap(problemsOf)]
+    : mostTelling(isMapping.errors ?? [])
   if (problems.length > 0) throw new ImportStopped(`The mapping ${name} is not usable:\n  ${problems.join('\n  ')}`)
   return mapping as Mapping
 }
 
 function parseYaml(text: string, name: string): unknown {
   try {
-    return parse(text)
+    return parse(text, { merge: true })
   } catch (error) {
     throw new ImportStopped(`The mapping ${name} is no YAML: ${(error as Error).message}`, { cause: error })
   }
@@ -73,17 +79,57 @@ function mostTelling(errors: readonly ErrorObject[]): string[] {
   ]
 }
 
+/** What a schema cannot say of how the file is read. */
+function problemsOfFile(mapping: Mapping): string[] {
+  const problems: string[] = []
+  if (mapping.encoding !== undefined && !isEncoding(mapping.encoding)) {
+    problems.push(`/encoding names an unknown encoding ${mapping.encoding}`)
+  }
+  const named = mapping.header === false || mapping.format === 'fixed'
+  if (named !== (mapping.columns !== undefined)) problems.push('/columns belong to header: false or format: fixed')
+  if (mapping.path !== undefined && mapping.format !== 'json') problems.push('/path belongs to format: json')
+  return problems
+}
+
+const textSteps = ['match', 'split', 'strip_suffix', 'take', 'upper', 'missing', 'lookup', 'as'] as const
+
+/** Steps that a source does not go through, patterns and expressions that cannot be compiled. */
+function problemsOfSteps(reading: Reading): string[] {
+  const problems: string[] = []
+  const computed = reading.count ?? reading.count_at_least ?? reading.calc ?? reading.compare
+  for (const step of textSteps) {
+    if (computed !== undefined && reading[step] !== undefined) problems.push(`has ${step}, which applies to text only`)
+  }
+  if (reading.else !== undefined && reading.lookup === undefined) problems.push('has else without lookup')
+  if (reading.round !== undefined && reading.calc === undefined) problems.push('has round without calc')
+  if (reading.negate && reading.as !== 'integer' && reading.as !== 'decimal')
+    problems.push('has negate and is no number')
+  try {
+    if (reading.calc !== undefined) compileExpression(reading.calc)
+    if (reading.compare !== undefined) compileComparison(reading.compare)
+    if (reading.match !== undefined) patternFor(reading.match)
+    if (reading.format !== undefined) checkFormat(reading.format)
+  } catch (error) {
+    problems.push((error as Error).message)
+  }
+  return problems
+}
+
 /** What a schema cannot say of one rule. */
 function problemsOf(rule: Rule, index: number): string[] {
   const at = `/rules/${index}`
   const problems: string[] = []
   if ((rule.skip === undefined) === (rule.event === undefined)) problems.push(`${at} needs either skip or event`)
   if (rule.group !== undefined && rule.event === undefined) problems.push(`${at}/group needs an event`)
+  if (rule.group !== undefined && (rule.group.close === undefined) === (rule.group.close_after_rows === undefined)) {
+    problems.push(`${at}/group needs either close_after_rows or close: end`)
+  }
   for (const [path, reading] of readingsOf(rule)) {
     const say = (text: string) => problems.push(`${at}/${path} ${text}`)
-    const sources = [reading.column, reading.template, reading.count, reading.count_at_least]
+    const sources = [reading.column, reading.template, reading.count, reading.count_at_least, reading.first_of]
+    sources.push(reading.calc, reading.compare)
     if (sources.filter((source) => source !== undefined).length !== 1) {
-      say('needs exactly one of column, template, count, count_at_least')
+      say('needs exactly one of column, template, count, count_at_least, first_of, calc, compare')
     }
     const counts = reading.count ?? reading.count_at_least
     if (counts !== undefined && rule.group === undefined) say('counts rows, but the rule does not group them')
@@ -91,7 +137,10 @@ function problemsOf(rule: Rule, index: number): string[] {
       if (reading.format === undefined) say(`is read as a ${reading.as} and needs a format`)
     } else if (reading.format ?? reading.zone ?? reading.at) say('has a format, zone or at, but is no date or moment')
     if (reading.zone !== undefined && !isZone(reading.zone)) say(`names an unknown time zone ${reading.zone}`)
-    if (reading.lookup !== undefined && reading.as !== undefined) say('is looked up and cannot also be read as a type')
+    for (const problem of problemsOfSteps(reading)) say(problem)
+    if (reading.lookup !== undefined && reading.as !== undefined && reading.else === undefined) {
+      say('is looked up and cannot also be read as a type')
+    }
   }
   return problems
 }
@@ -105,27 +154,32 @@ export function* readingsOf(rule: Rule): Generator<[path: string, reading: Readi
 function* readingsIn(path: string, value: unknown): Generator<[string, Reading]> {
   if (typeof value !== 'object' || value === null) return
   if (path.split('/').length > 1 && isReading(path, value)) yield [path, value]
-  else for (const [name, inner] of Object.entries(value)) yield* readingsIn(`${path}/${name}`, inner)
+  else if (!path.endsWith('/split'))
+    for (const [name, inner] of Object.entries(value)) yield* readingsIn(`${path}/${name}`, inner)
 }
 
 const nesting = new Set(['event/context', 'event/data'])
 
 /** Anything but the event, its context, its data, and a list of lines. */
 const isReading = (path: string, value: object): value is Reading =>
-  !nesting.has(path) && !path.endsWith('/each') && !('each' in value)
+  !nesting.has(path) && !path.endsWith('/each') && !path.endsWith('/split') && !('each' in value)
 
 /** The columns that a mapping reads, `$row` and its like left out. */
 export function columnsRead(mapping: Mapping): Set<string> {
   const names = new Set<string>()
   for (const rule of mapping.rules) {
     for (const { column } of rule.where ?? []) names.add(column)
-    for (const [, { column, template }] of readingsOf(rule)) {
+    for (const [, { column, template, calc, compare, first_of, add_days }] of readingsOf(rule)) {
       if (column !== undefined) names.add(column)
-      for (const [, name] of template?.matchAll(placeholder) ?? []) names.add(name as string)
+      if (typeof add_days === 'string') names.add(add_days)
+      for (const name of first_of ?? []) names.add(name)
+      for (const text of [template, calc, compare]) {
+        for (const [, name] of text?.matchAll(placeholder) ?? []) names.add(name as string)
+      }
+    }
+    for (const value of Object.values(rule.event?.data ?? {})) {
+      if (typeof value === 'object' && 'each' in value && value.split !== undefined) names.add(value.split.column)
     }
   }
   return new Set([...names].filter((name) => !name.startsWith('$')))
 }
-
-/** `{column}` in a template. */
-export const placeholder = /\{([^{}]+)\}/g

@@ -1,79 +1,159 @@
 import { isDate } from '../../src/events/formats.ts'
+import { monthOf, patternOf } from './moment-format.ts'
 
 interface WallClock {
   readonly date: string
   readonly time: string
+  /** Digits of a fraction of a second. */
+  readonly fraction: string
+  /** Minutes east of UTC, where the text says so. */
+  readonly offset?: number
 }
 
-const tokens: Readonly<Record<string, string>> = {
-  YYYY: '(?<year>\\d{4})',
-  MM: '(?<month>\\d{2})',
-  M: '(?<month>\\d{1,2})',
-  DD: '(?<day>\\d{2})',
-  D: '(?<day>\\d{1,2})',
-  HH: '(?<hour>\\d{2})',
-  H: '(?<hour>\\d{1,2})',
-  mm: '(?<minute>\\d{2})',
-  ss: '(?<second>\\d{2})',
+export interface MomentOptions {
+  /** Two-digit years below it are of this century; 70 unless told. */
+  readonly pivot?: number | undefined
+  /** Of month names, as a tag of BCP 47; English unless told. */
+  readonly language?: string | undefined
+  readonly repeated?: 'first' | 'second' | 'error' | undefined
+  readonly skipped?: 'shift' | 'error' | undefined
+  readonly addDays?: number
 }
 
-const patterns = new Map<string, RegExp>()
-
-function patternOf(format: string): RegExp {
-  let pattern = patterns.get(format)
-  if (pattern === undefined) {
-    const escaped = format.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    pattern = new RegExp(`^${escaped.replace(/YYYY|MM?|DD?|HH?|mm|ss/g, (token) => tokens[token] as string)}$`)
-    patterns.set(format, pattern)
-  }
-  return pattern
-}
-
-function readWallClock(text: string, format: string): WallClock | undefined {
+function readWallClock(text: string, format: string, options: MomentOptions = {}): WallClock | undefined {
   const parts = patternOf(format).exec(text)?.groups
   if (parts === undefined) return undefined
   const two = (name: string) => (parts[name] ?? '0').padStart(2, '0')
-  const date = `${parts.year}-${two('month')}-${two('day')}`
-  const time = `${two('hour')}:${two('minute')}:${two('second')}`
-  const isTime = two('hour') <= '23' && two('minute') <= '59' && two('second') <= '59'
-  return isDate(date) && isTime ? { date, time } : undefined
+  const short = parts.shortYear
+  const year = parts.year ?? (short && String((Number(short) < (options.pivot ?? 70) ? 2000 : 1900) + Number(short)))
+  const month = parts.monthName === undefined ? two('month') : monthText(parts.monthName, options.language ?? 'en')
+  const hour = parts.half === undefined ? two('hour') : hourOf(Number(parts.hour), parts.half)
+  const date = addDays(`${year}-${month}-${two('day')}`, options.addDays ?? 0)
+  const time = `${hour}:${two('minute')}:${two('second')}`
+  const isTime = hour !== undefined && hour <= '23' && two('minute') <= '59' && two('second') <= '59'
+  const offset = offsetOf(parts.offset)
+  if (date === undefined || !isTime) return undefined
+  return { date, time, fraction: parts.fraction ?? '', ...(offset === undefined ? {} : { offset }) }
+}
+
+const monthText = (name: string, language: string) => String(monthOf(name, language) ?? 0).padStart(2, '0')
+
+function hourOf(hour: number, half: string): string | undefined {
+  if (hour < 1 || hour > 12) return undefined
+  return String((hour % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0)).padStart(2, '0')
+}
+
+function addDays(date: string, days: number): string | undefined {
+  if (!isDate(date)) return undefined
+  return days === 0 ? date : new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+function offsetOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/z/i.test(text)) return 0
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(text) ?? []
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+}
+
+/** @throws Error where the format is none. */
+export function checkFormat(format: string): void {
+  if (!(format in unixDigits) && !(format in serialEpochs)) patternOf(format)
 }
 
 /** Reads a calendar day; what the format says of the time of day is left out. */
-export const readDate = (text: string, format: string): string | undefined => readWallClock(text, format)?.date
+export function readDate(text: string, format: string, options: MomentOptions = {}): string | undefined {
+  if (format in serialEpochs) return readSerial(text, format, options.addDays)?.date
+  return readWallClock(text, format, options)?.date
+}
+
+/** How many digits of a Unix time stand behind the second. */
+const unixDigits: Readonly<Record<string, number>> = {
+  unix_seconds: 0,
+  unix_milliseconds: 3,
+  unix_microseconds: 6,
+  unix_nanoseconds: 9,
+}
+
+/** Day 0 of the serial dates of Excel, which counts a day that 1900 did not have. */
+const serialEpochs: Readonly<Record<string, string>> = {
+  excel_serial: '1899-12-30',
+  excel_serial_1904: '1904-01-01',
+}
+
+function readSerial(text: string, format: string, more = 0): WallClock | undefined {
+  if (!/^\d{1,7}(\.\d{1,12})?$/.test(text)) return undefined
+  const seconds = Math.round(Number(text) * 86_400) + more * 86_400
+  const moment = new Date(Date.parse(`${serialEpochs[format]}T00:00:00Z`) + seconds * 1000).toISOString()
+  return { date: moment.slice(0, 10), time: moment.slice(11, 19), fraction: '' }
+}
 
 /**
  * Reads a moment, as UTC in RFC 3339.
- * @param format `unix_seconds`, `unix_milliseconds`, or YYYY, MM, M, DD, D, HH, H, mm, ss among other characters.
- * @param zone the IANA time zone of a wall clock.
+ * @param format `unix_seconds` and its like, `excel_serial`, or tokens among other characters.
+ * @param zone the IANA time zone of a wall clock that names no offset.
  * @param at a time of day, HH:mm:ss, in place of the one in the text.
+ * @returns undefined where the text is no moment, an Error where it says why.
  */
-export function readMoment(text: string, format: string, zone = 'UTC', at?: string): string | undefined {
-  if (format === 'unix_seconds' || format === 'unix_milliseconds') {
-    if (!/^-?\d{1,15}$/.test(text)) return undefined
-    return rfc3339(Number(text) * (format === 'unix_seconds' ? 1000 : 1))
-  }
-  const wall = readWallClock(text, format)
+export function readMoment(
+  text: string,
+  format: string,
+  zone = 'UTC',
+  at?: string,
+  options: MomentOptions = {},
+): string | undefined | Error {
+  if (format in unixDigits) return readUnix(text, format, options.addDays)
+  const serial = format in serialEpochs
+  const wall = serial ? readSerial(text, format, options.addDays) : readWallClock(text, format, options)
   if (wall === undefined) return undefined
-  return rfc3339(toUtc(Date.parse(`${wall.date}T${at ?? wall.time}Z`), zone))
+  const wallMs = Date.parse(`${wall.date}T${at ?? wall.time}Z`)
+  const utcMs = wall.offset === undefined ? toUtc(wallMs, zone, options) : wallMs - wall.offset * 60_000
+  return utcMs instanceof Error ? utcMs : rfc3339(utcMs, at === undefined ? wall.fraction : '')
 }
 
-function rfc3339(milliseconds: number): string | undefined {
+function readUnix(text: string, format: string, days = 0): string | undefined | Error {
+  const digits = unixDigits[format] as number
+  if (!/^-?\d{1,21}$/.test(text)) return undefined
+  const unit = 10n ** BigInt(digits)
+  const whole = BigInt(text)
+  const rest = ((whole % unit) + unit) % unit
+  const seconds = (whole - rest) / unit + BigInt(days) * 86_400n
+  const moment = rfc3339(Number(seconds) * 1000, digits === 0 ? '' : rest.toString().padStart(digits, '0'))
+  // From 1973 on the units cannot be mistaken for one another: each has three digits more than the one before.
+  const size = (whole < 0n ? -whole : whole).toString().length
+  const likely = Object.entries(unixDigits).find(([, other]) => size >= other + 9 && size <= other + 11)
+  if (moment !== undefined && size >= 9 && likely !== undefined && likely[1] !== digits) {
+    return new Error(`${text} is not likely to be ${format}: name the format ${likely[0]}`)
+  }
+  return moment
+}
+
+function rfc3339(milliseconds: number, fraction = ''): string | undefined {
   const moment = new Date(milliseconds)
-  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString().replace('.000Z', 'Z')
+  if (Number.isNaN(moment.getTime())) return undefined
+  const seconds = moment.toISOString().replace(/\.\d+Z$/, '')
+  const digits = fraction.replace(/0+$/, '')
+  if (digits === '') return `${seconds}Z`
+  return `${seconds}.${digits.padEnd(3, '0')}Z`
 }
 
 /**
- * The moment at which the clocks of a zone show a wall time. Of a time that comes twice, the first; a time that
- * the zone leaves out is read as though its clocks had not yet been moved.
+ * The moment at which the clocks of a zone show a wall time. Of a time that comes twice, the first unless told; a time
+ * that the zone leaves out is read as though its clocks had not yet been moved, unless it is to be an error.
  */
-function toUtc(wallMs: number, zone: string): number {
+function toUtc(wallMs: number, zone: string, { repeated = 'first', skipped = 'shift' }: MomentOptions): number | Error {
   if (zone === 'UTC') return wallMs
   const dayMs = 86_400_000
   const before = offsetMs(wallMs - dayMs, zone)
   const after = offsetMs(wallMs + dayMs, zone)
   const fits = [wallMs - before, wallMs - after].filter((utcMs) => utcMs + offsetMs(utcMs, zone) === wallMs)
-  return fits.length > 0 ? Math.min(...fits) : wallMs - before
+  const wall = new Date(wallMs).toISOString().slice(0, 19)
+  if (fits.length === 0) {
+    if (skipped === 'error') return new Error(`${wall} is a time that the clocks of ${zone} leave out`)
+    return wallMs - before
+  }
+  if (before === after || fits[0] === fits[1] || fits.length < 2 || repeated === 'first') return Math.min(...fits)
+  if (repeated === 'error') return new Error(`${wall} comes twice on the clocks of ${zone}`)
+  return Math.max(...fits)
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()

@@ -72,5 +72,6 @@ test('members of a list become rows that know what stood around them', async () 
     { session: 7, aid: 1 },
     { session: 7, aid: 2 },
     'events is no list of objects',
+    'the list events is empty',
   ])
 })

@@ -49,11 +49,13 @@ export function summarise(summary: ImportSummary, rejectedFile: string): string 
     ...Object.entries(summary.skipped).map(([why, rows]): [number, string] => [rows, `rows skipped: ${why}`]),
     [summary.accepted, 'events accepted'],
     [summary.duplicates, 'events that the service had already'],
+    ...(summary.repeated ? [[summary.repeated, 'events repeated within this file'] as [number, string]] : []),
     [summary.rejected, summary.rejected > 0 ? `rejected; see ${rejectedFile}` : 'rejected'],
   ]
   const width = Math.max(...lines.map(([count]) => String(count).length))
   const counts = lines.map(([count, what]) => `${String(count).padStart(width)} ${what}\n`).join('')
-  return summary.finished ? counts : `${counts}Stopped at the limit; the same command goes on from here.\n`
+  const told = `${counts}${(summary.warnings ?? []).map((warning) => `${warning}\n`).join('')}`
+  return summary.finished ? told : `${told}Stopped at the limit; the same command goes on from here.\n`
 }
 
 const readCount = (most: number) => (text: string) => {

@@ -1,0 +1,2 @@
+/** `{column}` in a template or an expression. */
+export const placeholder = /\{([^{}]+)\}/g
