@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isPersonalId, judge } from './personal-content.ts'
 import { isSensitiveName } from './sensitive-names.ts'
@@ -117,3 +118,22 @@ test.each(['metric', 'value', 'colour', 'placement', 'medium', 'shelf', 'descrip
   '%s is none',
   (name) => expect(isSensitiveName(name)).toBe(false),
 )
+
+test('no UUID is taken for anything, whatever its digits', () => {
+  fc.assert(
+    fc.property(fc.uuid(), (id) => {
+      expect(isPersonalId(id)).toBe(false)
+      expect(judge(id.toUpperCase(), true)).toBeUndefined()
+    }),
+    { seed: 20_261_101, numRuns: 20_000 },
+  )
+})
+
+test('no id of plain digits is taken for anything', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^\d{5,19}$/), (id) => {
+      expect(isPersonalId(id)).toBe(false)
+    }),
+    { seed: 20_261_101, numRuns: 2_000 },
+  )
+})

@@ -1,7 +1,47 @@
 import { isIP } from 'node:net'
 
-/** Says without much ado that there is nothing to look for: no sign of an address, a number with separators, a link. */
-const suspicious = /[@+%?#]|:\/\/|\d[\s().\-/\u2010-\u2015]+\(?\d|[^\x20-\x7e]|::|[0-9a-f]:[0-9a-f]+:/i
+const digit = 1
+const separator = 2
+const sign = 3
+/** What each ASCII character is to the scan below; letters and the rest are 0. */
+const kinds = new Uint8Array(128)
+for (const it of '0123456789') kinds[it.charCodeAt(0)] = digit
+for (const it of ' ().-/\t\n\r') kinds[it.charCodeAt(0)] = separator
+for (const it of '@+%?#:') kinds[it.charCodeAt(0)] = sign
+
+/** Digits in a row, separators between them, without which there is no telephone or card number. */
+const fewestInRow = 9
+/** A path with a piece of this length may be a secret link. */
+const longPath = 33
+
+/**
+ * Whether a text needs to be looked at more closely. One pass over its characters, since every text of every event comes
+ * this way: it finds a sign of an address or a link, a row of digits with separators, or a letter beyond ASCII.
+ */
+export function isSuspicious(text: string, free: boolean): boolean {
+  let digits = 0
+  let parted = false
+  let dots = 0
+  let slash = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const kind = code < 128 ? kinds[code] : sign
+    if (kind === 0) {
+      digits = 0
+      parted = false
+      dots = 0
+    } else if (kind === digit) {
+      digits += 1
+      if (parted && digits >= fewestInRow) return true
+      if (free && dots >= 3) return true
+    } else if (kind === separator) {
+      if (digits > 0) parted = true
+      if (code === 46) dots += 1
+      if (code === 47) slash = true
+    } else return true
+  }
+  return slash && text.length >= longPath
+}
 
 const mailPattern = /[^\s@<>()"',;:/?=&]{1,64}(?:@|%40|\s\(?at\)?\s)[^\s@<>()"',;:/?=&]{1,255}\.\p{L}{2,}/u
 /** With a plus, or in groups as people write numbers; ids of plain digits, days, prices and part numbers are none. */
@@ -45,7 +85,7 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-const cardPattern = /(?<!\d)(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{3,4}(?:[ -]\d{3})?|\d{4}[ -]\d{6}[ -]\d{4,5})(?!\d)/
+const cardPattern = /(?<![\w-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{3,4}(?:[ -]\d{3})?|\d{4}[ -]\d{6}[ -]\d{4,5})(?![\w-])/
 const holdsCard = (text: string) => {
   const found = cardPattern.exec(text)?.[0]
   return found !== undefined && passesLuhn(found.replace(/\D/g, ''))
@@ -69,8 +109,7 @@ export type Verdict = undefined | 'seal' | { readonly shown: string }
 
 /** @param free whether it is free text, in which an address of the internet is somebody's and no version */
 export function judge(text: string, free: boolean): Verdict {
-  if (!suspicious.test(text) && !(free && /\d\.\d/.test(text)) && !(text.length >= 40 && opaque.test(text)))
-    return undefined
+  if (!isSuspicious(text, free)) return undefined
   const plain = plainForm(text)
   if (isLink(plain)) return judgeLink(text, plain)
   return isPersonal(plain, free) || isSecretLink(plain) ? 'seal' : undefined

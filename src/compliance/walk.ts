@@ -1,6 +1,6 @@
 import { asClientText, isReserved } from '../platform/sealed-text.ts'
 import type { Fields, Rule } from './labels.ts'
-import { isPersonalId, judge } from './personal-content.ts'
+import { isPersonalId, isSuspicious, judge } from './personal-content.ts'
 import { isSensitiveName } from './sensitive-names.ts'
 import { isObject, type Json, pointerPart as part } from './texts.ts'
 
@@ -41,7 +41,8 @@ const isSensitive = (walk: Walk, name: string) => walk.sensitive.has(name) || is
 /** The object itself where nothing in it changes: then nothing is copied. */
 function mapObject(value: Json, change: (name: string, inner: unknown) => unknown): Json {
   let kept = value
-  for (const name of Object.keys(value)) {
+  // An object that was parsed of JSON has no names but its own.
+  for (const name in value) {
     const inner = value[name]
     const next = change(name, inner)
     if (next === inner) continue
@@ -116,6 +117,8 @@ export function walkFields(walk: Walk, pointer: string, fields: Fields, value: J
   return mapObject(value, (name, inner) => {
     const rule = fields.get(name)
     if (rule?.kind === 'plain' && typeof inner !== 'object') return inner
+    // A text that begins like one of ours has a colon, and is suspicious.
+    if (rule?.kind === 'text' && typeof inner === 'string' && !isSuspicious(inner, rule.free)) return inner
     const here = `${pointer}/${part(name)}`
     return rule === undefined ? walkUndeclared(walk, here, name, inner) : walkRule(walk, here, rule, inner)
   })

@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject } from 'node:crypto'
+import { createHmac, hash as digest, type KeyObject } from 'node:crypto'
 import type { StoredEvent } from '../events/envelope.ts'
 import { asideName, isCiphertext, isReserved } from '../platform/sealed-text.ts'
 import type { Flaw } from './outcome.ts'
@@ -42,11 +42,13 @@ export const payloadHash = (event: StoredEvent, key: KeyObject): Buffer =>
     .digest()
 
 /**
- * A signed 64-bit number of the event's id and payload; the stores are compared by XOR over many. Keyed, so that from the
- * checksums of two events nothing can be worked out about whether they say the same.
+ * A signed 64-bit number of the event's id and payload; the stores are compared by XOR over many. It hides the keyed hash, so
+ * that from the checksums of two events nothing can be worked out about whether they say the same.
  */
-export const checksumOf = (id: string, hash: Buffer, key: KeyObject): string =>
-  createHmac('sha256', key).update(id).update(hash).digest().readBigInt64BE(0).toString()
+export const checksumOf = (id: string, hash: Buffer): string =>
+  digest('sha256', Buffer.concat([hash, Buffer.from(id)]), 'buffer')
+    .readBigInt64BE(0)
+    .toString()
 
 /**
  * The paths at which two protected events say something else in what may be seen of both. What is sealed in either, or

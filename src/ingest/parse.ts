@@ -72,5 +72,5 @@ function parseEvent(deps: ParseDeps, value: Json, id: string | null, origin: Ori
   }
   if (occurred < 0) return reject('occurred_before_1970', id, { path: '/occurred_at', message: 'lies before 1970' })
   const hash = payloadHash(event as StoredEvent, deps.payloadKey)
-  return { event: { ...event, checksum: checksumOf(event.id, hash, deps.payloadKey) }, payloadHash: hash }
+  return { event: { ...event, checksum: checksumOf(event.id, hash) }, payloadHash: hash }
 }
