@@ -1,3 +1,5 @@
+import { insertClause } from '../src/warehouse/engine.ts'
+
 /**
  * SQL that makes up a POCM business of any size inside the engine. Ten times as many events are ten times as many visits,
  * people and devices over the same 90 days; products, lots, gateways and places stay as many as they are.
@@ -341,9 +343,9 @@ function write(shape: Shape, { events, days }: Business, from: number, to: numbe
       FROM (SELECT ${first} + number AS i, i / ${total} AS u, cityHash64(i, '${type}.${action}') AS h,
           toUInt64(u * ${orders}) AS o, h % ${Math.ceil(events / 2500)} AS d
         FROM numbers(${last - first})))`
-  return `INSERT INTO events (${Object.keys(all).join(', ')})
+  return `INSERT INTO events (${Object.keys(all).join(', ')}) ${insertClause({ insert_deduplicate: 0 })}
     SELECT ${Object.entries(all)
       .map(([column, sql]) => `${sql} AS ${column}`)
       .join(', ')}
-    FROM (${subject}) SETTINGS insert_deduplicate = 0`
+    FROM (${subject})`
 }

@@ -17,11 +17,28 @@ const event = (change: object) => ({
 const searched = { query: 'patch', results_count: 1 }
 const nested = (depth: number, inner: unknown): unknown => (depth === 0 ? inner : { in: nested(depth - 1, inner) })
 
+/** Texts that no compression makes much shorter, the same in each run (mulberry32). */
+function textOf(characters: string[], length: number): string {
+  let state = 20_261_129
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return (mixed ^ (mixed >>> 14)) >>> 0
+  }
+  return Array.from({ length }, () => characters[next() % characters.length]).join('')
+}
+const charactersFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => String.fromCodePoint(first + index))
+const han = charactersFrom(0x4e00, 20_000)
+const emoji = charactersFrom(0x1f300, 700)
+const controls = charactersFrom(1, 31)
+
 /** Each is more bytes than a broker takes, and most of them fewer characters than a million. */
 const large: [string, object][] = [
-  ['characters of three bytes', { data: { ...searched, blob: '漢'.repeat(500_000) } }],
-  ['characters of four bytes', { data: { ...searched, blob: '😀'.repeat(300_000) } }],
-  ['characters that JSON escapes', { data: { ...searched, blob: '\u0001'.repeat(200_000) } }],
+  ['characters of three bytes', { data: { ...searched, blob: textOf(han, 500_000) } }],
+  ['characters of four bytes', { data: { ...searched, blob: textOf(emoji, 800_000) } }],
+  ['characters that JSON escapes', { data: { ...searched, blob: textOf(controls, 900_000) } }],
   [
     'many names',
     {
@@ -31,10 +48,10 @@ const large: [string, object][] = [
       },
     },
   ],
-  ['nested deep', { data: { ...searched, deep: nested(20, '漢'.repeat(400_000)) } }],
-  ['in the context', { context: { note: '漢'.repeat(400_000) }, data: searched }],
-  ['beside the envelope', { blob: '漢'.repeat(400_000), data: searched }],
-  ['in a list', { data: { ...searched, list: Array.from({ length: 40 }, () => '漢'.repeat(10_000)) } }],
+  ['nested deep', { data: { ...searched, deep: nested(20, textOf(han, 500_000)) } }],
+  ['in the context', { context: { note: textOf(han, 500_000) }, data: searched }],
+  ['beside the envelope', { blob: textOf(han, 500_000), data: searched }],
+  ['in a list', { data: { ...searched, list: Array.from({ length: 40 }, () => textOf(han, 12_500)) } }],
 ]
 
 test.each(large)('an event of too many bytes is refused at the door: %s', async (_, change) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openEngine } from '../../src/warehouse/engine.ts'
+import { insertClause, openEngine } from '../../src/warehouse/engine.ts'
 import { euros, openTestWarehouse } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -11,7 +11,7 @@ beforeAll(async () => {
     ['large', 400_000],
   ] as const) {
     await engine.run(
-      `INSERT INTO events (tenant_id, type, action, occurred_at, session_id, checksum)
+      `INSERT INTO events (tenant_id, type, action, occurred_at, session_id, checksum) ${insertClause({})}
        SELECT {tenant:String}, 'session', 'started', toDateTime64('2026-10-01', 6, 'UTC') + number % 1209600,
          concat('s', toString(number % {sessions:UInt32})), number FROM numbers(3 * {sessions:UInt32})`,
       { tenant, sessions },
