@@ -97,5 +97,5 @@ test('positions stand in the order of the list, and top searches with what becam
 test('a filter narrows what it can, and what it cannot cut says so', async () => {
   const page = await openSignedIn(browser, service.url, '/growth?plan=plus')
   await figure(page, 'mrr').filter({ hasText: '€30.00' }).waitFor()
-  await (await showPanel(page, 'top_queries')).getByText('Cannot be cut by plan').waitFor()
+  await (await showPanel(page, 'top_queries')).getByText('Not available by plan').waitFor()
 })

@@ -151,7 +151,7 @@ describeWithData('real files on the pages', () => {
     const severities = { Malfunction: 'malfunction', Injury: 'severe', Death: 'death' } as const
     const page = await open(`/devices?${reports}&granularity=month`)
     const rows = await rowsOf(page, 'adverse_events_by_severity')
-    const monthOf = (time: string | undefined) => new Date(`1 ${time} UTC`).toISOString().slice(0, 7)
+    const monthOf = (time: string | undefined) => String(time).slice(0, 7)
     const shown = new Map(rows.map((row) => [monthOf(row.time), row]))
     const answered = readTruth('maude_bone_cement')
       .list('by_month_severity')

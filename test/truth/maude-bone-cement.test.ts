@@ -94,8 +94,8 @@ describeWithData('MAUDE through the service', () => {
   })
 
   test('reports by device', async () => {
-    const { rows } = await imported.ask(['adverse_events'], { dimensions: ['device_type'] })
-    const reports = new Map(rows.map((row) => [row.device_type, row.adverse_events]))
+    const { rows } = await imported.ask(['adverse_events'], { dimensions: ['wearable_type'] })
+    const reports = new Map(rows.map((row) => [row.wearable_type, row.adverse_events]))
     for (const row of truth.list('by_device')) {
       // The report without an answer was on bone cement; a device type has 100 characters.
       const unanswered = row.device_name === 'Bone Cement' ? 1 : 0

@@ -24,8 +24,8 @@ export const belowReorder = definePanel<StockAnswer>({
         { id: 'warehouse_id', title: 'Warehouse', unit: 'text' },
         { id: 'on_hand', title: 'On hand', unit: 'count', tone: emptyTone },
         { id: 'reorder_point', title: 'Reorder point', unit: 'count' },
-        { id: 'units_sold_per_day', title: 'Sold per day', unit: 'count' },
-        { id: 'days_of_cover', title: 'Cover', unit: 'days' },
+        { id: 'units_sold_per_day', title: 'Sold per day, all warehouses', unit: 'count' },
+        { id: 'days_of_cover', title: 'Cover, all warehouses', unit: 'days' },
       ],
       rows: places.map((it) => [
         ...[it.product_id, it.warehouse_id, it.on_hand],

@@ -12,28 +12,24 @@ const toneOf = (days: number) => (days < 7 ? 'bad' : days < 14 ? 'warn' : undefi
 export const cover = definePanel<StockAnswer>({
   id: 'cover',
   title: 'What runs out first',
-  question: 'Days until the shelf is empty: red below 7, amber below 14.',
-  formula: 'Units on hand of a product in a warehouse / units sold there per day over the 30 days before.',
+  question: 'Days until the stock of a product is sold: red below 7, amber below 14.',
+  formula: 'Units on hand of a product in all warehouses / its units sold per day over the 30 days before.',
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
   show: ([answer], { pick, large }) => {
     const places = shortestCover(placesOf(answer.positions))
-    if (places.length === 0) return { table: null, reason: 'Nothing was sold from a warehouse in the 30 days before.' }
+    if (places.length === 0) return { table: null, reason: 'No product in stock was sold in the 30 days before.' }
     const shown = places.slice(0, large ? 80 : 8)
     const onPick = pick('product_id')
     return {
       table: {
         columns: [
           { id: 'product_id', title: 'Product', unit: 'text' },
-          { id: 'warehouse_id', title: 'Warehouse', unit: 'text' },
           { id: 'days_of_cover', title: 'Cover', unit: 'days' },
           { id: 'on_hand', title: 'On hand', unit: 'count' },
           { id: 'units_sold_per_day', title: 'Sold per day', unit: 'count' },
         ],
-        rows: places.map((it) => [
-          ...[it.product_id, it.warehouse_id, it.days_of_cover],
-          ...[it.on_hand, it.units_sold_per_day],
-        ]),
+        rows: places.map((it) => [...[it.product_id, it.days_of_cover], ...[it.on_hand, it.units_sold_per_day]]),
         currency: null,
       },
       ...(places.length > shown.length ? { note: `${shown.length} of ${places.length}, the shortest first.` } : {}),
@@ -42,12 +38,12 @@ export const cover = definePanel<StockAnswer>({
         <BarList
           title="What runs out first"
           besideTitle="On hand"
-          bars={shown.map(({ product_id, warehouse_id, days_of_cover, on_hand }) => {
+          bars={shown.map(({ product_id, days_of_cover, on_hand }) => {
             const days = days_of_cover ?? 0
             const tone = toneOf(days)
             return {
-              key: `${product_id} ${warehouse_id}`,
-              title: `${product_id} · ${warehouse_id}`,
+              key: product_id,
+              title: product_id,
               value: days,
               text: formatValue(days, 'days', null),
               full: formatValue(days, 'days', null),

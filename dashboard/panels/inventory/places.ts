@@ -36,8 +36,19 @@ export const belowReorder = (places: readonly Place[]): Place[] =>
     .filter(({ on_hand, reorder_point }) => reorder_point !== null && on_hand <= reorder_point)
     .toSorted((a, b) => coverOf(a) - coverOf(b) || a.on_hand - b.on_hand)
 
-/** Those that sell, the ones that run out first at the front. */
-export const shortestCover = (places: readonly Place[]): Place[] =>
-  places.filter(({ days_of_cover }) => days_of_cover !== null).toSorted((a, b) => coverOf(a) - coverOf(b))
+/** A product in all its warehouses: orders name no warehouse, so that cover is the product's. */
+export type Cover = Pick<Place, 'product_id' | 'on_hand' | 'units_sold_per_day' | 'days_of_cover'>
 
-const coverOf = ({ days_of_cover }: Place) => days_of_cover ?? Number.POSITIVE_INFINITY
+/** Products that sell, the ones that run out first at the front. */
+export function shortestCover(places: readonly Place[]): Cover[] {
+  const byProduct = Map.groupBy(places, ({ product_id }) => product_id)
+  const products = [...byProduct.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || first.days_of_cover === null) return []
+    const { product_id, units_sold_per_day, days_of_cover } = first
+    const on_hand = others.reduce((sum, { on_hand: units }) => sum + units, first.on_hand)
+    return [{ product_id, on_hand, units_sold_per_day, days_of_cover }]
+  })
+  return products.toSorted((a, b) => coverOf(a) - coverOf(b))
+}
+
+const coverOf = ({ days_of_cover }: Pick<Place, 'days_of_cover'>) => days_of_cover ?? Number.POSITIVE_INFINITY

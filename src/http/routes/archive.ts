@@ -67,7 +67,7 @@ export const archiveRoutes =
     })
 
     app.post('/analytics/archive/verify', {
-      config: { scope: 'admin', operator: true, audit: 'archive.verified' },
+      config: { scope: 'admin', audit: 'archive.verified' },
       schema: {
         operationId: 'verifyArchive',
         tags: ['Operation'],
@@ -100,7 +100,7 @@ export const archiveRoutes =
     })
 
     app.post('/analytics/archive/restore', {
-      config: { scope: 'admin', operator: true, audit: 'archive.restored' },
+      config: { scope: 'admin', audit: 'archive.restored' },
       schema: {
         operationId: 'restoreArchive',
         tags: ['Operation'],
