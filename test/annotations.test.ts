@@ -82,7 +82,10 @@ test('what somebody wrote stands between them, for as long as it lasts, until it
 
 test('only its author or an admin changes what somebody wrote', async () => {
   const keyOf = async (name: string) => {
-    const { body } = await service.call('POST', '/analytics/api-keys', { name, scopes: ['analytics:read'] })
+    const { body } = await service.call('POST', '/analytics/api-keys', {
+      name,
+      scopes: ['analytics:read', 'analytics:write'],
+    })
     return { authorization: `Bearer ${body.key}` }
   }
   const [ana, ben] = [await keyOf('ana'), await keyOf('ben')]

@@ -8,7 +8,10 @@ let ben: typeof ana
 beforeAll(async () => {
   service = await startService()
   const personNamed = async (name: string) => {
-    const { body } = await service.call('POST', '/analytics/api-keys', { name, scopes: ['analytics:read'] })
+    const { body } = await service.call('POST', '/analytics/api-keys', {
+      name,
+      scopes: ['analytics:read', 'analytics:write'],
+    })
     return (method: string, path: string, sent?: unknown) =>
       service.call(method, path, sent, { authorization: `Bearer ${body.key}` })
   }
@@ -62,7 +65,10 @@ test('a path leads to a page of the dashboard and nowhere else', async () => {
 })
 
 test('one person keeps at most 200 views', async () => {
-  const { body } = await service.call('POST', '/analytics/api-keys', { name: 'many', scopes: ['analytics:read'] })
+  const { body } = await service.call('POST', '/analytics/api-keys', {
+    name: 'many',
+    scopes: ['analytics:read', 'analytics:write'],
+  })
   const headers = { authorization: `Bearer ${body.key}` }
   for (let saved = 0; saved < 200; saved++) {
     expect((await service.call('POST', '/analytics/views', view, headers)).status).toBe(201)

@@ -6,6 +6,7 @@ import { catalogueQuery, type Measure } from '../api/catalogue.ts'
 import { asProblem } from '../api/problem.ts'
 import { formatValue } from '../figures/value.ts'
 import type { View } from '../filters/view.ts'
+import { may } from '../shell/may.ts'
 import { useSession } from '../shell/session.ts'
 import { formatMoment } from '../time/moment.ts'
 import { AlertForm } from './alert-form.tsx'
@@ -22,7 +23,7 @@ function Row({ alert, measure, timezone }: { alert: Alert; measure: Measure | un
   })
   const test = useMutation({ mutationFn: testAlert })
   const unit = measure?.unit ?? 'count'
-  const { scopes } = useSession()
+  const session = useSession()
   return (
     <li>
       <div className={styles.words}>
@@ -47,7 +48,7 @@ function Row({ alert, measure, timezone }: { alert: Alert; measure: Measure | un
           </p>
         ) : null}
       </div>
-      {scopes.includes('admin') ? (
+      {may(session, 'analytics:write') ? (
         <>
           {alert.webhook_url === null ? null : (
             <Button size="compact-xs" variant="default" loading={test.isPending} onClick={() => test.mutate(alert.id)}>
@@ -78,7 +79,7 @@ interface AlertsDrawerProps {
 export default function AlertsDrawer({ measure, view, onClose }: AlertsDrawerProps) {
   const { data, error } = useQuery(alertsQuery)
   const catalogue = useQuery(catalogueQuery)
-  const { scopes } = useSession()
+  const session = useSession()
   return (
     <Drawer
       opened
@@ -88,10 +89,10 @@ export default function AlertsDrawer({ measure, view, onClose }: AlertsDrawerPro
       size="md"
       closeButtonProps={{ 'aria-label': 'Close the alerts' }}
     >
-      {scopes.includes('admin') ? (
+      {may(session, 'analytics:write') ? (
         <AlertForm measure={measure} view={view} />
       ) : (
-        <p className={styles.meta}>An admin adds and changes alerts.</p>
+        <p className={styles.meta}>Adding and changing alerts needs the scope analytics:write.</p>
       )}
       {error ? (
         <p className={styles.failed} role="alert">

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { annotate, annotationsKey, annotationsQuery, deleteAnnotation } from '../api/annotations.ts'
 import { asProblem } from '../api/problem.ts'
 import type { View } from '../filters/view.ts'
+import { may } from '../shell/may.ts'
 import { useSession } from '../shell/session.ts'
 import { isVisit } from '../shell/visit.ts'
 import { formatMoment } from '../time/moment.ts'
@@ -16,7 +17,8 @@ import styles from './notes-drawer.module.css'
 export default function NotesDrawer({ view, onClose }: { view: View; onClose: () => void }) {
   const { range, timezone } = view
   const client = useQueryClient()
-  const mayWrite = !isVisit(useSession())
+  const session = useSession()
+  const mayWrite = !isVisit(session) && may(session, 'analytics:write')
   const { data, error } = useQuery(annotationsQuery(range.from, range.to, timezone))
   const [at, setAt] = useState(localTimeAt(Math.min(Date.now(), range.endMs - 60_000), timezone))
   const [title, setTitle] = useState('')

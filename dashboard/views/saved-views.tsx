@@ -5,6 +5,7 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
 import { deleteView, savedViewsQuery, saveView } from '../api/saved-views.ts'
+import { may } from '../shell/may.ts'
 import { useSession } from '../shell/session.ts'
 import { isVisit } from '../shell/visit.ts'
 import styles from './saved-views.module.css'
@@ -15,7 +16,8 @@ const hrefOf = ({ path, search }: { path: string; search: string }) => (search =
 export default function SavedViews({ onDone }: { onDone: () => void }) {
   const { pathname, searchStr } = useLocation()
   const client = useQueryClient()
-  const mayWrite = !isVisit(useSession())
+  const session = useSession()
+  const mayWrite = !isVisit(session) && may(session, 'analytics:write')
   const { data, error } = useQuery(savedViewsQuery)
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import type { Database } from '../ledger/database.ts'
 import { type Queryable, withTenant } from '../ledger/tenant.ts'
+import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Scope } from './principal.ts'
 
@@ -68,7 +69,20 @@ const insert = (tx: Queryable, wanted: WantedKey, key: string, hash: Buffer, con
     ],
   )
 
-/** Makes a key and returns it in the clear, the only time that it can be seen. */
+/** A tenant has a key for each of its producers and programs, and not one for each of its users. */
+const mostKeys = 500
+
+async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
+  const sql = 'SELECT count(*)::int AS keys FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL'
+  const { rows } = await tx.query<{ keys: number }>(sql, [tenantId])
+  if ((rows[0]?.keys ?? 0) < mostKeys) return
+  throw new Failure('invalid_request', `A tenant has at most ${mostKeys} keys: revoke those that are not used.`)
+}
+
+/**
+ * Makes a key and returns it in the clear, the only time that it can be seen.
+ * @throws Failure invalid_request where the tenant has as many as it may
+ */
 export async function createApiKey(
   db: Database,
   wanted: WantedKey,
@@ -78,6 +92,7 @@ export async function createApiKey(
     await ensureTenant(tx, wanted.tenantId)
     // Two at once would find the same name free.
     await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [wanted.tenantId])
+    await refuseBeyond(tx, wanted.tenantId)
     return insert(tx, { ...wanted, name: await freeName(tx, wanted) }, key, hashOf(key), false)
   })
   return { ...(rows[0] as ApiKey), key }

@@ -1,5 +1,7 @@
 import type { Database } from '../ledger/database.ts'
 import type { Now } from '../platform/clock.ts'
+import { Failure } from '../platform/errors.ts'
+import { limitTo } from '../platform/limit.ts'
 import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { Principal, Scope } from './principal.ts'
 
@@ -14,24 +16,35 @@ export interface KeyRing {
 
 const rememberMs = 5_000
 const remembered = 1_000
+/** Look-ups of keys that are not remembered, at once and in line: strangers cannot take the ledger's connections. */
+const lookUpsAtOnce = 4
+const lookUpsWaiting = 200
 
 /**
- * Asks the database, and remembers its answer for 5 seconds, that there is no such key too.
+ * Asks the database, and remembers its answer for 5 seconds. That there is no such key is remembered apart, so that keys that
+ * are made up drive none that is known from memory.
  * @param hashKey under which the configured key is hashed
  */
 export function openKeyRing(db: Database, hashKey: Buffer, now: Now): KeyRing {
   const known = new Map<string, { answer: unknown; until: number }>()
+  const unknown = new Map<string, { answer: unknown; until: number }>()
+  const inLine = limitTo(lookUpsAtOnce, lookUpsWaiting, () => {
+    return new Failure('too_many_requests', 'Too many credentials are being looked up.', { retry_after: 1 })
+  })
   let forgotten = 0
 
   async function remember<T>(name: string, ask: () => Promise<T>): Promise<T> {
-    const hit = known.get(name)
+    const hit = known.get(name) ?? unknown.get(name)
     if (hit !== undefined && hit.until > now()) return hit.answer as T
     const asked = forgotten
-    const answer = await ask()
+    const answer = await inLine(ask)
     // What was read before a revocation must not be remembered after it.
     if (asked !== forgotten) return answer
-    if (known.size >= remembered) known.delete(known.keys().next().value as string)
-    known.set(name, { answer, until: now() + rememberMs })
+    const memory = answer === undefined ? unknown : known
+    memory.delete(name)
+    if (memory.size >= remembered) memory.delete(memory.keys().next().value as string)
+    memory.set(name, { answer, until: now() + rememberMs })
+    ;(answer === undefined ? known : unknown).delete(name)
     return answer
   }
 
@@ -56,6 +69,7 @@ export function openKeyRing(db: Database, hashKey: Buffer, now: Now): KeyRing {
     forget() {
       forgotten += 1
       known.clear()
+      unknown.clear()
     },
   }
 }

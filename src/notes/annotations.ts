@@ -58,18 +58,30 @@ export async function writtenAnnotations(
   return rows.reverse().map(annotationOf)
 }
 
-/** @throws Failure invalid_request where it ends before it begins */
+/** Every reader of a chart reads them. */
+const mostOfTenant = 5_000
+const mostOfOnePerson = 1_000
+
+/** @throws Failure invalid_request where it ends before it begins, or there are as many as are kept */
 export async function writeAnnotation(db: Database, principal: Principal, note: NewAnnotation): Promise<Annotation> {
   checkTimes(note)
   const { tenantId, name } = principal
   const { rows } = await withTenant(db, tenantId, (tx) =>
     tx.query<Row>(
       `INSERT INTO annotations (id, tenant_id, author_id, author, at, until, title, text, kind, link)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+       WHERE (SELECT count(*) FROM annotations WHERE tenant_id = $2) < ${mostOfTenant}
+         AND (SELECT count(*) FROM annotations WHERE tenant_id = $2 AND author_id = $3) < ${mostOfOnePerson}
+       RETURNING ${columns}`,
       [uuidV7(Date.now()), tenantId, personOf(principal), name, ...valuesOf(note)],
     ),
   )
-  return annotationOf(rows[0] as Row)
+  const [row] = rows
+  if (row === undefined) {
+    const detail = `A tenant keeps at most ${mostOfTenant} notes, and one person ${mostOfOnePerson}: delete some first.`
+    throw new Failure('invalid_request', detail)
+  }
+  return annotationOf(row)
 }
 
 /** @throws Failure not_found, forbidden where another wrote it, or invalid_request where it ends before it begins */

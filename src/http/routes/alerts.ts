@@ -99,7 +99,7 @@ export const alertRoutes =
     })
 
     app.post('/analytics/alerts', {
-      config: { scope: 'admin', audit: 'alert.added' },
+      config: { scope: 'analytics:write', audit: 'alert.added' },
       schema: {
         operationId: 'addAlert',
         tags: ['Alerts'],
@@ -117,7 +117,7 @@ export const alertRoutes =
     })
 
     app.put('/analytics/alerts/:id', {
-      config: { scope: 'admin', audit: 'alert.changed' },
+      config: { scope: 'analytics:write', audit: 'alert.changed' },
       schema: {
         operationId: 'changeAlert',
         tags: ['Alerts'],
@@ -138,7 +138,7 @@ export const alertRoutes =
     })
 
     app.delete('/analytics/alerts/:id', {
-      config: { scope: 'admin', audit: 'alert.deleted' },
+      config: { scope: 'analytics:write', audit: 'alert.deleted' },
       schema: {
         operationId: 'deleteAlert',
         tags: ['Alerts'],
@@ -155,7 +155,7 @@ export const alertRoutes =
     })
 
     app.post('/analytics/alerts/:id/test', {
-      config: { scope: 'admin', audit: 'alert.tested' },
+      config: { scope: 'analytics:write', audit: 'alert.tested' },
       schema: {
         operationId: 'testAlert',
         tags: ['Alerts'],

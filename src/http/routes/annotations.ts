@@ -74,7 +74,7 @@ export const annotationRoutes =
     })
 
     app.post('/analytics/annotations', {
-      config: { scope: 'analytics:read', writes: true, audit: 'annotation.written' },
+      config: { scope: 'analytics:write', writes: true, audit: 'annotation.written' },
       schema: {
         operationId: 'annotate',
         tags: ['Notes'],
@@ -90,7 +90,7 @@ export const annotationRoutes =
     })
 
     app.put('/analytics/annotations/:id', {
-      config: { scope: 'analytics:read', audit: 'annotation.changed' },
+      config: { scope: 'analytics:write', audit: 'annotation.changed' },
       schema: {
         operationId: 'changeAnnotation',
         tags: ['Notes'],
@@ -108,7 +108,7 @@ export const annotationRoutes =
     })
 
     app.delete('/analytics/annotations/:id', {
-      config: { scope: 'analytics:read', audit: 'annotation.deleted' },
+      config: { scope: 'analytics:write', audit: 'annotation.deleted' },
       schema: {
         operationId: 'deleteAnnotation',
         tags: ['Notes'],

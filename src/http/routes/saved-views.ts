@@ -39,7 +39,7 @@ export const savedViewRoutes =
     })
 
     app.post('/analytics/views', {
-      config: { scope: 'analytics:read', writes: true, audit: 'view.shared' },
+      config: { scope: 'analytics:write', writes: true, audit: 'view.shared' },
       schema: {
         operationId: 'saveView',
         tags: ['Notes'],
@@ -55,7 +55,7 @@ export const savedViewRoutes =
     })
 
     app.put('/analytics/views/:id', {
-      config: { scope: 'analytics:read', audit: 'view.shared' },
+      config: { scope: 'analytics:write', audit: 'view.shared' },
       schema: {
         operationId: 'changeView',
         tags: ['Notes'],
@@ -72,7 +72,7 @@ export const savedViewRoutes =
     })
 
     app.delete('/analytics/views/:id', {
-      config: { scope: 'analytics:read', audit: 'view.deleted' },
+      config: { scope: 'analytics:write', audit: 'view.deleted' },
       schema: {
         operationId: 'deleteView',
         tags: ['Notes'],
