@@ -37,9 +37,7 @@ test('what is of the whole service asks for an operator', () => {
   expect(operators().map(named).sort()).toEqual([
     'GET /analytics/archive',
     'GET /analytics/operations/lag',
-    'POST /analytics/archive/restore',
     'POST /analytics/archive/run',
-    'POST /analytics/archive/verify',
     'POST /analytics/warehouse/rebuild',
     'PUT /analytics/consumers/:consumer/position',
   ])

@@ -30,6 +30,13 @@ export const sessionQuery = queryOptions({
   },
 })
 
+/** Whom a key speaks for, without a session of its own; undefined for one that is not valid, which signing in then tells. */
+export async function sessionOf(apiKey: string): Promise<Pick<Session, 'tenant_id' | 'name'> | undefined> {
+  const headers = { authorization: `Bearer ${apiKey.trim()}` }
+  const response = await fetch('/auth/session', { credentials: 'omit', headers })
+  return response.ok ? ((await response.json()) as Session) : undefined
+}
+
 /** Leaves an HttpOnly cookie. Throws a `Problem` with status 401 for a key that is not valid. */
 export const signIn = (apiKey: string): Promise<void> => postJson('/auth/sign-in', { api_key: apiKey })
 

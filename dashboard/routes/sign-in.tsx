@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
-import { type Session, sessionQuery, signIn } from '../api/session.ts'
+import { type Session, sessionOf, sessionQuery, signIn } from '../api/session.ts'
 import { Wordmark } from '../shell/wordmark.tsx'
 import { PatchDrawing } from './patch-drawing.tsx'
 import { returnPath } from './return-path.ts'
@@ -44,8 +44,14 @@ export function SignIn() {
       // Out of the address and of the history before anything else can read or keep it.
       void router.navigate({ to: '/sign-in', search: true, hash: '', replace: true })
       // A link may come from anywhere: it must not replace the session of a person who is signed in without asking.
-      queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 }).then(
-        (session) => (session === null ? mutate(apiKey) : setReplacing({ apiKey, session })),
+      // The key that the session was opened with replaces nothing.
+      const current = queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 })
+      Promise.all([current, sessionOf(apiKey)]).then(
+        ([session, other]) => {
+          const isSame = session?.tenant_id === other?.tenant_id && session?.name === other?.name
+          if (session === null || isSame) mutate(apiKey)
+          else setReplacing({ apiKey, session })
+        },
         () => mutate(apiKey),
       )
     },

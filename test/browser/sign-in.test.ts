@@ -56,13 +56,15 @@ test('a link with a wrong key shows the form and why', async () => {
 })
 
 test('a link asks before it replaces a session', async () => {
+  const wanted = { name: 'another', scopes: ['analytics:read'] }
+  const { key } = (await service.call('POST', '/analytics/api-keys', wanted)).body
   const page = await openSignedIn(browser, service.url, '/')
-  await page.goto(`/sign-in#key=${adminKey}`)
+  await page.goto(`/sign-in#key=${key}`)
   await page.getByRole('heading', { name: 'Sign in as another?' }).waitFor()
-  expect(page.url()).not.toContain(adminKey)
+  expect(page.url()).not.toContain(key)
   await page.getByRole('button', { name: 'Stay signed in' }).click()
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
-  await page.goto(`/sign-in?return=%2Flive#key=${adminKey}`)
+  await page.goto(`/sign-in?return=%2Flive#key=${key}`)
   await page.getByRole('button', { name: 'Use the key of the link' }).click()
   await page.getByRole('heading', { name: 'Live' }).waitFor()
 })

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -9,7 +10,7 @@ const scope = {
   from: moment,
   to: moment,
   type: Type.Optional(Type.String()),
-  all_tenants: Type.Boolean({ default: false }),
+  all_tenants: Type.Boolean({ default: false, description: "Allowed to the service's own admin alone" }),
   cursor: Type.Optional(Type.String({ description: 'next_cursor of the page before' })),
 }
 const count = Type.Object({ events: Type.Integer(), checksum: Type.String() })
@@ -30,6 +31,9 @@ export const archiveRoutes =
   async (app) => {
     const scopeOf = (request: FastifyRequest, { from, to, type, all_tenants }: Asked) => {
       const { tenantId } = principalOf(request)
+      if (all_tenants && tenantId !== deps.operatorTenant) {
+        throw new Failure('forbidden', 'Only an admin of the tenant that runs the service may ask for all tenants.')
+      }
       return { from, to, type, tenantId: all_tenants ? undefined : tenantId }
     }
 
