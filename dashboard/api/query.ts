@@ -43,6 +43,8 @@ export interface QueryMeta {
   currency: string | null
   /** Up to when the answer is complete; null while nothing was stored. */
   fresh_to: string | null
+  /** The hour of the first event; null while nothing was stored. */
+  data_from: string | null
   source: 'rollup' | 'events'
   truncated: boolean
   elapsed_ms: number

@@ -13,6 +13,8 @@ export interface Change {
   readonly text: string
   /** The same as a sentence for those who hear the page. */
   readonly sentence: string
+  /** Why the period before says nothing, where that is known: "data starts 31 Aug 2026". */
+  readonly reason?: string
 }
 
 const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -27,6 +29,16 @@ function amountOf(current: number | null, previous: number | null, unit: Unit): 
   // From nothing to something is no percentage.
   return previous === 0 ? null : (current - previous) / Math.abs(previous)
 }
+
+/** No change can be told, and why. */
+export const incomparable = (reason: string): Change => ({
+  amount: null,
+  direction: 'unknown',
+  tone: 'neutral',
+  text: noValue,
+  sentence: `no comparison with the previous period: ${reason}`,
+  reason,
+})
 
 /** How a figure moved against the period before it. */
 export function changeOf(

@@ -1,5 +1,6 @@
 import type { QueryRow } from '../api/query.ts'
 import type { Bucket } from './buckets.ts'
+import type { DataStart } from './coverage.ts'
 
 /** What a bucket without a row holds: nothing happened (0), or nothing can be told (null). */
 export type Absent = 0 | null
@@ -15,7 +16,8 @@ const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 /**
  * The values of one metric on the time axis. Rows exist only for buckets with data; the others are filled.
- * Buckets that lie in the future have no value, so that no line falls to zero there.
+ * Buckets that lie in the future have no value, so that no line falls to zero there, and neither has a zero before the
+ * first event of the tenant.
  */
 export function seriesOf(
   rows: readonly QueryRow[],
@@ -23,14 +25,19 @@ export function seriesOf(
   metric: string,
   absent: Absent,
   nowMs: number,
+  start: DataStart | null = null,
 ): Series {
   const byTime = new Map(rows.map((row) => [Date.parse(row.time), row[metric]]))
   const begun = buckets.filter(({ startMs }) => startMs <= nowMs)
-  const values = begun.map(({ time }) => {
+  const valueAt = (time: string) => {
     const at = Date.parse(time)
     if (!byTime.has(at)) return absent
     const value = byTime.get(at)
     return isNumber(value) ? value : null
+  }
+  const values = begun.map(({ time, endMs }) => {
+    const value = valueAt(time)
+    return value === 0 && start !== null && endMs <= start.ms ? null : value
   })
   const last = begun.at(-1)
   return { values, unfinished: last !== undefined && last.endMs > nowMs }

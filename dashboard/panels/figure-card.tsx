@@ -46,7 +46,7 @@ function Values({ state: { readings, measure }, span, wide }: { state: Ready; sp
       <p className={styles.value} data-figure title={formatValue(only.value, measure.unit, only.currency)}>
         {formatShort(only.value, measure.unit, only.currency)}
       </p>
-      <ChangeMark change={only.change} />
+      <ChangeMark change={only.change} isExplained />
       <div className={styles.spark}>
         <Sparkline series={only.series} span={span} {...(wide ? { width: 246, height: 50 } : {})} />
       </div>

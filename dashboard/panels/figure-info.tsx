@@ -8,12 +8,16 @@ import type { View } from '../filters/view.ts'
 import { LatePopover } from '../popover/late-popover.tsx'
 import { formatMoment } from '../time/moment.ts'
 import styles from './figure-info.module.css'
+import { whyNotCompared } from './reading.ts'
 
 const sources = { rollup: 'hourly sums', events: 'single events' } as const
 
 /** The period before; while the range is open, as much of it as has passed. */
-function comparedTitle({ compared, passed, timezone }: View): string {
+function comparedTitle(view: View, dataFrom: string | null): string {
+  const { compared, passed, timezone } = view
   if (compared === null) return 'nothing'
+  const reason = whyNotCompared(view, dataFrom)
+  if (reason !== null) return `nothing: ${reason}`
   const whole = spanTitle(compared, timezone)
   return passed === null ? whole : `${whole}, up to ${formatMoment(passed.to, timezone)}`
 }
@@ -66,7 +70,7 @@ export function FigureInfo({ measure, meta, view }: FigureInfoProps) {
             <dt>Fresh to</dt>
             <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
             <dt>Compared with</dt>
-            <dd>{comparedTitle(view)}</dd>
+            <dd>{comparedTitle(view, meta.data_from)}</dd>
           </>
         ) : null}
       </dl>

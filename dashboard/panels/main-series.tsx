@@ -83,7 +83,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
             <span title={formatValue(reading.value, measure.unit, reading.currency)}>
               {formatShort(reading.value, measure.unit, reading.currency)}
             </span>
-            <ChangeMark change={reading.change} />
+            <ChangeMark change={reading.change} isExplained />
           </p>
         </div>
         <div className={styles.controls}>
@@ -113,7 +113,9 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
       {form === 'chart' ? (
         <ul className={styles.legend} aria-label="Legend">
           <li data-line="current">{spanTitle(view.range, view.timezone)}</li>
-          {view.compared ? <li data-line="previous">{spanTitle(view.compared, view.timezone)}</li> : null}
+          {view.compared && reading.change.reason === undefined ? (
+            <li data-line="previous">{spanTitle(view.compared, view.timezone)}</li>
+          ) : null}
           {reading.series.unfinished ? <li data-line="dashed">incomplete</li> : null}
         </ul>
       ) : null}

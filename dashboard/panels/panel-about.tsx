@@ -10,6 +10,7 @@ import type { View } from '../filters/view.ts'
 import { formatMoment } from '../time/moment.ts'
 import type { AnswerMeta, Panel } from './panel.ts'
 import styles from './panel-about.module.css'
+import { whyNotCompared } from './reading.ts'
 
 const sources = { rollup: 'hourly sums (a rollup)', events: 'single events' } as const
 
@@ -87,6 +88,7 @@ export default function PanelAbout({ panel, view, meta, onClose }: PanelAboutPro
   const { data: catalogue } = useQuery(catalogueQuery)
   const measures = catalogue?.measures.filter(({ id }) => panel.metrics.includes(id)) ?? []
   const compared = comparedWith(view)
+  const reason = whyNotCompared(view, meta?.data_from)
   return (
     <Drawer
       opened
@@ -121,7 +123,7 @@ export default function PanelAbout({ panel, view, meta, onClose }: PanelAboutPro
         {compared !== null && panel.ask(view).length > 1 ? (
           <div>
             <dt>Compared with</dt>
-            <dd>{spanTitle(compared, view.timezone)}</dd>
+            <dd>{reason === null ? spanTitle(compared, view.timezone) : `nothing: ${reason}`}</dd>
           </div>
         ) : null}
         {meta ? (

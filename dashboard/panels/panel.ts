@@ -15,6 +15,8 @@ export interface Ask {
 /** What every answer says about itself. */
 export interface AnswerMeta {
   readonly fresh_to: string | null
+  /** The hour of the first event of the tenant; absent where the answer is from the ledger. */
+  readonly data_from?: string | null
   readonly elapsed_ms: number
   /** Absent where the answer is always from events. */
   readonly source?: 'rollup' | 'events'

@@ -17,9 +17,19 @@ const gmv: Measure = {
 const axis = {
   buckets: bucketsOf('2026-10-03', '2026-10-05', 'day', 'UTC'),
   previous: bucketsOf('2026-10-01', '2026-10-03', 'day', 'UTC'),
+  zone: 'UTC',
+  endMs: Date.parse('2026-10-05'),
+  compared: { startMs: Date.parse('2026-10-01'), endMs: Date.parse('2026-10-03') },
 }
 const now = Date.parse('2026-10-04T12:00:00Z')
-const meta = { currency: 'EUR', fresh_to: null, source: 'rollup', truncated: false, elapsed_ms: 1 } as const
+const meta = {
+  currency: 'EUR',
+  fresh_to: null,
+  data_from: null,
+  source: 'rollup',
+  truncated: false,
+  elapsed_ms: 1,
+} as const
 
 test('a figure is its total, its change and its line', () => {
   const answer: QueryAnswer = {
@@ -37,6 +47,27 @@ test('a figure is its total, its change and its line', () => {
     change: { text: '+50.0%', tone: 'good' },
     series: { values: [0, 150], unfinished: true },
     previousSeries: { values: [100, 0], unfinished: false },
+  })
+})
+
+test('a period before the first event is not compared with, and its steps are gaps', () => {
+  const answer: QueryAnswer = {
+    rows: [{ time: '2026-10-04', gmv: 150 }],
+    totals: { gmv: 150 },
+    previous: { rows: [{ time: '2026-10-02', gmv: 1 }], totals: { gmv: 1 } },
+    meta: { ...meta, data_from: '2026-10-02T23:00:00Z' },
+  }
+  expect(readFigure(total('gmv', 'more'), gmv, answer, answer.previous, axis, now)[0]).toMatchObject({
+    value: 150,
+    previousValue: null,
+    change: { text: '–', reason: 'data starts 2 Oct 2026' },
+    series: { values: [0, 150] },
+    previousSeries: { values: [null, 1] },
+  })
+  const later = { ...answer, rows: [], totals: { gmv: 0 }, meta: { ...meta, data_from: '2026-10-07T00:00:00Z' } }
+  expect(readFigure(total('gmv', 'more'), gmv, later, later.previous, axis, now)[0]).toMatchObject({
+    value: null,
+    series: { values: [null, null] },
   })
 })
 

@@ -1,23 +1,51 @@
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryAnswer, QueryPart } from '../api/query.ts'
 import { type Bucket, bucketsOf } from '../figures/buckets.ts'
-import { type Change, changeOf } from '../figures/change.ts'
+import { type Change, changeOf, incomparable } from '../figures/change.ts'
+import { dataStart, whyIncomparable } from '../figures/coverage.ts'
 import { rowsByCurrency, type Series, seriesOf } from '../figures/series.ts'
+import type { Bounds } from '../filters/comparison.ts'
 import type { DimensionFilters, FilterDimension } from '../filters/dimensions.ts'
 import type { View } from '../filters/view.ts'
+import { momentOf } from '../time/zone.ts'
 import type { Figure } from './figure.ts'
 
 /** The time axis of an answer and of the period before it, step by step beside each other. */
 export interface Axis {
   readonly buckets: readonly Bucket[]
   readonly previous: readonly Bucket[]
+  readonly zone: string
+  /** Where the range ends. */
+  readonly endMs: number
+  /** The period before, as a whole; null where there is none. */
+  readonly compared: Moments | null
 }
+
+interface Moments {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+const momentsOf = ({ from, to }: Bounds, zone: string): Moments => ({
+  startMs: momentOf(from, zone),
+  endMs: momentOf(to, zone),
+})
 
 export function axisOf({ range, compared, granularity, timezone }: View): Axis {
   return {
+    zone: timezone,
+    endMs: range.endMs,
+    compared: compared && momentsOf(compared, timezone),
     buckets: bucketsOf(range.from, range.to, granularity, timezone),
     previous: compared === null ? [] : bucketsOf(compared.from, compared.to, granularity, timezone),
   }
+}
+
+/** Why a view's period before says nothing; null where it can be compared with, or there is none. */
+export function whyNotCompared({ compared, timezone }: View, dataFrom: string | null | undefined): string | null {
+  if (compared === null) return null
+  const { startMs, endMs } = momentsOf(compared, timezone)
+  return whyIncomparable(dataStart(dataFrom, timezone), startMs, endMs, timezone)
 }
 
 /** What a figure shows in one currency, or at all where there is only one. */
@@ -64,19 +92,24 @@ export function readFigure(
   nowMs: number,
 ): Reading[] {
   const { metric, better, absent } = figure
+  const start = dataStart(answer.meta.data_from, axis.zone)
+  const { compared } = axis
+  const reason = compared && whyIncomparable(start, compared.startMs, compared.endMs, axis.zone)
+  const isUnknown = start !== null && axis.endMs <= start.ms
   const rows = rowsByCurrency(answer.rows)
   const previousRows = rowsByCurrency(answer.previous?.rows ?? [])
   return currenciesOf(measure, answer).map((split) => {
-    const value = totalOf(answer, metric, split)
-    const previousValue = totalOf(before, metric, split)
+    const total = totalOf(answer, metric, split)
+    const value = isUnknown && total === 0 ? null : total
+    const previousValue = reason === null ? totalOf(before, metric, split) : null
     const key = split ?? ''
     return {
       currency: split ?? answer.meta.currency,
       value,
       previousValue,
-      change: changeOf(value, previousValue, measure.unit, better),
-      series: seriesOf(rows.get(key) ?? [], axis.buckets, metric, absent, nowMs),
-      previousSeries: seriesOf(previousRows.get(key) ?? [], axis.previous, metric, absent, nowMs),
+      change: reason === null ? changeOf(value, previousValue, measure.unit, better) : incomparable(reason),
+      series: seriesOf(rows.get(key) ?? [], axis.buckets, metric, absent, nowMs, start),
+      previousSeries: seriesOf(previousRows.get(key) ?? [], axis.previous, metric, absent, nowMs, start),
     }
   })
 }

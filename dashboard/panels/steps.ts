@@ -21,7 +21,7 @@ export interface Step {
 /** The steps of a series beside those of the period before. */
 export function stepsOf(
   reading: Reading,
-  axis: Axis,
+  axis: Pick<Axis, 'buckets' | 'previous'>,
   { granularity, timezone }: Pick<View, 'granularity' | 'timezone'>,
   unit: Unit,
 ): Step[] {

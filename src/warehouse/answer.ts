@@ -1,5 +1,6 @@
 import type { Measure } from '../measures/define.ts'
 import { compute } from './compute.ts'
+import type { Coverage } from './coverage.ts'
 import { decideMoney, type MoneyAnswer } from './currency.ts'
 import { type Asking, type Fetched, fetch } from './fetch.ts'
 import { formatRows, isByKeys, type ValueRow } from './format.ts'
@@ -24,14 +25,13 @@ interface Period {
 
 /**
  * Answers a request: parse, plan, compile, fetch, compute, format.
- * @param freshTo the newest event that the answer can hold, RFC 3339
  * Throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable.
  */
 export async function answer(
   request: QueryRequest,
   asking: Asking,
   stock: Stock,
-  freshTo: () => Promise<string | null>,
+  coverage: () => Promise<Coverage>,
 ): Promise<QueryAnswer> {
   const started = performance.now()
   const question = parse(request, stock, asking.money.timezone)
@@ -44,7 +44,7 @@ export async function answer(
     ...(previous === null ? {} : { previous: shown(previous) }),
     meta: {
       currency: money.currency,
-      fresh_to: await freshTo(),
+      ...(await coverage()),
       source: periods.some(({ fromEvents }) => fromEvents) ? 'events' : 'rollup',
       truncated: periods.some(({ truncated }) => truncated),
       elapsed_ms: Math.round((performance.now() - started) * 10) / 10,

@@ -7,7 +7,7 @@ import type { QueryAnswer } from './request.ts'
 const answer = (gmv: number): QueryAnswer => ({
   rows: [],
   totals: { gmv },
-  meta: { currency: 'EUR', fresh_to: null, source: 'rollup', truncated: false, elapsed_ms: 40 },
+  meta: { currency: 'EUR', fresh_to: null, data_from: null, source: 'rollup', truncated: false, elapsed_ms: 40 },
 })
 
 const open = (shelf: Shelf = openMemoryShelf(100_000)) => {

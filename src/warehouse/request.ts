@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { coverageProperties } from './coverage.ts'
 
 const Word = Type.String({ maxLength: 200 })
 const Value = Type.Union([Word, Type.Null()])
@@ -42,7 +43,7 @@ export const QueryAnswerSchema = Type.Object({
   previous: Type.Optional(Type.Object(Period)),
   meta: Type.Object({
     currency: Type.Union([Type.String(), Type.Null()], { description: 'null: amounts are answered per currency' }),
-    fresh_to: Type.Union([Type.String(), Type.Null()], { description: 'the newest event that the answer can hold' }),
+    ...coverageProperties,
     source: Type.String({ enum: ['rollup', 'events'] }),
     truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
     elapsed_ms: Type.Number({ description: 'what this call took' }),

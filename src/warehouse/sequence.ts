@@ -5,6 +5,7 @@ import { Failure } from '../platform/errors.ts'
 import { type Binder, openBinder } from './binder.ts'
 import { carries } from './carried.ts'
 import { bound } from './compile.ts'
+import { type Coverage, coverageProperties } from './coverage.ts'
 import { type Engine, settingsClause } from './engine.ts'
 import { questionLimits } from './limits.ts'
 import type { Match } from './matching.ts'
@@ -34,7 +35,7 @@ export const StepSchema = Type.Object(
 type Step = Static<typeof StepSchema>
 
 export const MetaSchema = Type.Object({
-  fresh_to: Type.Union([Type.String(), Type.Null()], { description: 'the newest event that the answer can hold' }),
+  ...coverageProperties,
   elapsed_ms: Type.Number({ description: 'what this call took' }),
   sampled: Type.Optional(
     Type.Number({ description: 'the share of persons, sessions or devices that was looked at; counts are scaled up' }),
@@ -52,8 +53,7 @@ export interface Asked {
   readonly stock: Stock
   /** In the tenant's settings; UTC where nothing depends on it. */
   readonly tenantZone?: string
-  /** The newest event that an answer can hold, RFC 3339. */
-  readonly freshTo: () => Promise<string | null>
+  readonly coverage: () => Promise<Coverage>
 }
 
 /** The time and filters of a request, understood. */
@@ -140,9 +140,9 @@ export const sequenceSettings = settingsClause({
 })
 
 /** What an answer says of itself. */
-export async function metaOf({ freshTo }: Asked, { started, explain, statements, share }: Told): Promise<Meta> {
+export async function metaOf({ coverage }: Asked, { started, explain, statements, share }: Told): Promise<Meta> {
   return {
-    fresh_to: await freshTo(),
+    ...(await coverage()),
     elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
     ...(share === undefined || share === 1 ? {} : { sampled: share }),
     ...(explain === true ? { sql: [...statements] } : {}),

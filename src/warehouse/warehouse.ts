@@ -10,6 +10,7 @@ import type { AnomaliesAnswer, AnomaliesRequest } from './anomalies-request.ts'
 import { answer } from './answer.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './build.ts'
 import { type CountsRequest, countEvents, type Drift, findDrift, type SliceCount, unplacedMonths } from './counts.ts'
+import { readCoverage } from './coverage.ts'
 import { openEngine } from './engine.ts'
 import { funnel } from './funnel.ts'
 import type { FunnelAnswer, FunnelRequest } from './funnel-request.ts'
@@ -33,7 +34,6 @@ import { answerRecall } from './recall.ts'
 import type { RecallRow } from './recall-answer.ts'
 import type { ReadRecord } from './recorded.ts'
 import { findRefused } from './refused.ts'
-import { ofTenant } from './relation.ts'
 import { type OnRefused, repairSlices, type Slice } from './repair.ts'
 import type { Money, QueryAnswer, QueryRequest } from './request.ts'
 import { retention } from './retention.ts'
@@ -196,14 +196,7 @@ export async function openWarehouse({
     return (event: StoredEvent) => toRow(rows.get(event) as LoggedEvent)
   }
   const [total] = rollups
-  const freshTo = async (tenantId: string) => {
-    const { data } = await engine.read(
-      `SELECT max(last_received) FROM ${ofTenant(total.table)} HAVING sum(events) > 0`,
-      { tenant: tenantId },
-    )
-    const newest = data[0]?.[0]
-    return newest === undefined ? null : `${String(newest).replace(' ', 'T')}Z`
-  }
+  const coverageOf = (tenantId: string) => readCoverage(engine, total.table, tenantId)
   /** Tokens of inserts that failed here, and may be half done. */
   const unsure = new Set<string>()
   let writes = 0
@@ -214,7 +207,7 @@ export async function openWarehouse({
     })
   const inLine = openFairQueue(url === undefined ? ofChdb : ofServer)
   const ask = <T>(tenantId: string, answering: (asked: Asked) => Promise<T>) =>
-    inLine(tenantId, () => answering({ engine, tenantId, catalogue, stock, freshTo: () => freshTo(tenantId) }))
+    inLine(tenantId, () => answering({ engine, tenantId, catalogue, stock, coverage: () => coverageOf(tenantId) }))
   return {
     async insert(logged, token, { repeated } = { repeated: false }) {
       if (logged.length === 0) return
@@ -230,7 +223,7 @@ export async function openWarehouse({
     findRefused: (logged, token) => findRefused(engine, toRow, logged, token),
     query: (tenantId, request, money) =>
       inLine(tenantId, () =>
-        answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => freshTo(tenantId)),
+        answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => coverageOf(tenantId)),
       ),
     funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
     retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked, now())),

@@ -82,6 +82,21 @@ test('the change is against the period before', async () => {
   }
 })
 
+test('a period before the first event is not compared with: the reason stands in place of a change', async () => {
+  const firstDay = new Date(now - 9 * 86_400_000 - 3_600_000).toISOString().slice(0, 10)
+  const { body } = await ask(last30)
+  expect(body.meta.data_from.slice(0, 10)).toBe(firstDay)
+  const page = await openSignedIn(browser, service.url, '/?compare=previous_year')
+  await card(page, 'orders')
+    .getByText(/^data starts \d+ \w+ \d{4}$/)
+    .waitFor()
+  await card(page, 'orders')
+    .getByText(/^no comparison with the previous period: data starts/)
+    .waitFor({ state: 'attached' })
+  const panel = await showPanel(page, 'gmv_by_country')
+  await panel.getByText(/^No comparison: data starts/).waitFor()
+})
+
 test('a filter narrows every figure, stands in the address and survives a reload', async () => {
   const page = await openSignedIn(browser, service.url)
   await page.getByRole('button', { name: 'Filter', exact: true }).click()

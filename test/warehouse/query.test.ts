@@ -214,8 +214,13 @@ describe('meta', () => {
     expect(meta).toMatchObject({ fresh_to: '2026-10-01T12:00:07.250000Z', currency: 'EUR', truncated: false })
     expect(meta.sql?.[0]).toContain('FROM rollup_total_')
     expect(
-      (await opened.warehouse.query('nobody', { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-02' }, euros)).meta
-        .fresh_to,
-    ).toBeNull()
+      (await opened.warehouse.query('nobody', { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-02' }, euros)).meta,
+    ).toMatchObject({ fresh_to: null, data_from: null })
+  })
+
+  it('tells in which hour the events of the tenant begin, whatever the range', async () => {
+    const question = { metrics: ['orders'], from: '2026-11-01', to: '2026-11-02' }
+    const ask = await given(order('o1', '2026-10-01T12:40:00Z'), order('o2', '2026-11-01T12:00:00Z'))
+    expect((await ask(question)).meta.data_from).toBe('2026-10-01T12:00:00Z')
   })
 })

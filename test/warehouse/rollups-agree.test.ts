@@ -102,9 +102,9 @@ describe('rollups and events', () => {
     await fc.assert(
       fc.asyncProperty(anyRequest, anyMoney, async (request, money) => {
         const asking = { engine, tenantId: 'acme', money, now: Date.parse('2026-12-01') }
-        const freshTo = async () => null
-        const planned = await answer(request, asking, stock, freshTo)
-        const { meta, ...fromEvents } = await answer(request, asking, { ...stock, rollups: [] }, freshTo)
+        const coverage = async () => ({ fresh_to: null, data_from: null })
+        const planned = await answer(request, asking, stock, coverage)
+        const { meta, ...fromEvents } = await answer(request, asking, { ...stock, rollups: [] }, coverage)
         expect(planned).toMatchObject(fromEvents)
         expect(planned.meta.currency).toBe(meta.currency)
         if (planned.meta.source === 'rollup' && planned.rows.length > 0) fromRollups += 1

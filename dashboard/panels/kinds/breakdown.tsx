@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import { maxRows, type QueryAnswer } from '../../api/query.ts'
+import { dataStart } from '../../figures/coverage.ts'
 import type { Absent } from '../../figures/series.ts'
 import { asked } from '../../filters/asked.ts'
 import { definePanel, type Panel } from '../panel.ts'
@@ -38,8 +39,9 @@ export const breakdown = ({ metric, by, form, absent, weight = metric, ...declar
     show: ([answer], { view, measures, nowMs, pick }) => {
       const unit = measures.get(metric)?.unit ?? 'count'
       const axis = axisOf(view)
+      const start = dataStart(answer.meta.data_from, view.timezone)
       const cut = { metric, weight, dimension: by, unit, currency: answer.meta.currency, absent, most: mostLines }
-      const { lines, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs)
+      const { lines, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs, start)
       if (lines.length === 0) return { table: null }
       const note =
         all.length > lines.length ? `The ${lines.length} largest of ${all.length}; the CSV has all of them.` : undefined

@@ -1,10 +1,11 @@
 import type { QueryAnswer, QueryRow } from '../../api/query.ts'
 import { BarList } from '../../charts/bar-list.tsx'
-import { type Better, changeOf } from '../../figures/change.ts'
+import { type Better, changeOf, incomparable } from '../../figures/change.ts'
 import { formatShort, formatValue } from '../../figures/value.ts'
 import { asked, comparedWith } from '../../filters/asked.ts'
 import { valueTitle } from '../../filters/dimensions.ts'
 import { definePanel, type Panel } from '../panel.ts'
+import { whyNotCompared } from '../reading.ts'
 import { numberIn, textIn } from './row-values.ts'
 
 interface Ranking {
@@ -49,18 +50,25 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
       const before = comparedWith(view)
       return before === null ? [query({})] : [query({}), query(before)]
     },
-    show: ([answer, before], { measures, pick, large }) => {
+    show: ([answer, before], { view, measures, pick, large }) => {
       const measure = measures.get(metric)
       const beside = weight === metric ? undefined : measures.get(weight)
       const rows = answer.rows.filter((row) => numberIn(row, metric) !== null)
       if (measure === undefined || rows.length === 0) return { table: null }
       const currencyOf = (row: QueryRow) => row.currency ?? answer.meta.currency
       const keyOf = (row: QueryRow) => `${textIn(row, by)} ${row.currency ?? ''}`
-      const previous = new Map(before?.rows.map((row) => [keyOf(row), row]))
+      const reason = whyNotCompared(view, answer.meta.data_from)
+      const previous = new Map((reason === null ? before : undefined)?.rows.map((row) => [keyOf(row), row]))
       const shown = rows.slice(0, large ? most * 10 : most)
-      const changeIn = (row: QueryRow) =>
-        changeOf(numberIn(row, metric), numberIn(previous.get(keyOf(row)), metric), measure.unit, better)
+      const changeIn = (row: QueryRow) => {
+        if (reason !== null) return incomparable(reason)
+        return changeOf(numberIn(row, metric), numberIn(previous.get(keyOf(row)), metric), measure.unit, better)
+      }
       const onPick = pick(by)
+      const notes = [
+        ...(rows.length > shown.length ? [`${shown.length} of ${rows.length}, the largest first.`] : []),
+        ...(reason === null ? [] : [`No comparison: ${reason}.`]),
+      ]
       return {
         table: {
           columns: [
@@ -79,7 +87,7 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
           ]),
           currency: answer.meta.currency,
         },
-        ...(rows.length > shown.length ? { note: `${shown.length} of ${rows.length}, the largest first.` } : {}),
+        ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
         chart: (
           <BarList
             title={declared.title}

@@ -2,6 +2,7 @@ import type { Unit } from '../../api/catalogue.ts'
 import type { QueryRow } from '../../api/query.ts'
 import { bucketTitles } from '../../figures/bucket-title.ts'
 import type { Bucket } from '../../figures/buckets.ts'
+import type { DataStart } from '../../figures/coverage.ts'
 import { type Absent, type Series, seriesOf } from '../../figures/series.ts'
 import { valueTitle } from '../../filters/dimensions.ts'
 import type { View } from '../../filters/view.ts'
@@ -24,7 +25,7 @@ export interface NamedSeries {
  */
 export function seriesTable(
   lines: readonly NamedSeries[],
-  axis: Axis,
+  axis: Pick<Axis, 'buckets' | 'previous'>,
   { granularity, timezone }: Pick<View, 'granularity' | 'timezone'>,
   all: readonly NamedSeries[] = lines,
 ): Table {
@@ -80,6 +81,7 @@ export function seriesByValue(
   buckets: readonly Bucket[],
   { metric, weight, dimension, unit, currency, absent, most }: Cut,
   nowMs: number,
+  start: DataStart | null = null,
 ): { lines: NamedSeries[]; all: NamedSeries[] } {
   const byValue = Map.groupBy(rows, (row) => String(row[dimension] ?? ''))
   const weightOf = (some: readonly QueryRow[]) => some.reduce((sum, row) => sum + Number(row[weight] ?? 0), 0)
@@ -87,7 +89,7 @@ export function seriesByValue(
   largest.sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
   const all = largest.map(({ value, some }) => ({
     ...{ id: value === '' ? 'none' : value, title: valueTitle(value), unit, currency },
-    series: seriesOf(some, buckets, metric, absent, nowMs),
+    series: seriesOf(some, buckets, metric, absent, nowMs, start),
   }))
   return { lines: all.slice(0, most), all }
 }

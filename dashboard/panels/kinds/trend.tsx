@@ -59,7 +59,9 @@ export const trend = ({ absent, better = 'neither', ...declared }: Trend): Panel
       const table = seriesTable(named, axis, view)
       if (others.length === 0) {
         const line = { axis, view, grounded: absent === 0 }
-        return { table, chart: <FigureLine measure={first.measure} reading={first.reading} {...line} /> }
+        const { reason } = first.reading.change
+        const note = reason === undefined ? {} : { note: `No comparison: ${reason}.` }
+        return { table, ...note, chart: <FigureLine measure={first.measure} reading={first.reading} {...line} /> }
       }
       return { table, chart: <SeriesChart lines={named} axis={axis} view={view} form="lines" title={declared.title} /> }
     },

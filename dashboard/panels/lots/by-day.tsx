@@ -1,4 +1,5 @@
 import { lazy } from 'react'
+import { dataStart } from '../../figures/coverage.ts'
 import { seriesOf } from '../../figures/series.ts'
 import { seriesTable } from '../kinds/series-of.ts'
 import { definePanel } from '../panel.ts'
@@ -22,12 +23,12 @@ export const lotByDay = (lot: string, count: keyof typeof counts) =>
     width: 4,
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
-    show: ([{ by_day }], { view, nowMs }) => {
+    show: ([{ by_day, meta }], { view, nowMs }) => {
       if (by_day.every((it) => it[count] === 0)) return { table: null }
       const daily = { ...view, granularity: 'day' as const }
       const axis = axisOf(daily)
       const rows = by_day.map((it) => ({ time: it.day, [count]: it[count] }))
-      const series = seriesOf(rows, axis.buckets, count, 0, nowMs)
+      const series = seriesOf(rows, axis.buckets, count, 0, nowMs, dataStart(meta.data_from, view.timezone))
       const lines = [{ id: count, title: counts[count], unit: 'count' as const, currency: null, series }]
       return {
         table: seriesTable(lines, axis, daily),
