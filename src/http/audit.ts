@@ -105,7 +105,15 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     else deps.auditGroups.count({ ...base, action: declared.grouped })
   }
 
-  app.addHook('onSend', async (request, reply) => tell(request, reply.statusCode))
+  app.addHook('onSend', async (request, reply) => {
+    try {
+      await tell(request, reply.statusCode)
+    } catch (error) {
+      // An answer that opens nothing, as one that says that the ledger is away, is given whatever becomes of its entry.
+      if (reply.statusCode < 400) throw error
+      request.log.warn({ err: error }, 'the trail of a call that failed could not be written')
+    }
+  })
   // A stream has no moment before its answer but this one.
   app.addHook('preHandler', async (request) => {
     if (request.routeOptions.config.isStream) await tell(request, 200)

@@ -17,15 +17,24 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * The code of an error, for those who may not see its message, which may name a place, a tenant or a value: ours, the
- * system's (ECONNREFUSED), a store's or a library's; else the kind of the error.
+ * The codes of an error and of what caused it, for those who may not see its message, which may name a place, a tenant or a
+ * value: ours, the system's (ECONNREFUSED), a store's or a library's; else the kind of the error.
  */
 export function codeOf(error: unknown): string {
-  const [first] = causesOf(error)
-  const at = first?.cause instanceof Error && !hasCode(first) ? first.cause : first
-  if (at !== undefined && hasCode(at)) return String(at.code)
-  return at?.name ?? 'Error'
+  const codes = new Set<string>()
+  const look = (it: unknown, depth: number): void => {
+    if (!(it instanceof Error) || depth > mostDepth) return
+    if (hasCode(it)) codes.add(String(it.code))
+    if (it instanceof AggregateError) for (const one of it.errors) look(one, depth + 1)
+    look(it.cause, depth + 1)
+  }
+  look(error, 0)
+  if (codes.size > 0) return [...codes].slice(0, mostCodes).join(', ')
+  return error instanceof Error ? error.name : 'Error'
 }
+
+const mostDepth = 8
+const mostCodes = 4
 
 const hasCode = (error: Error): error is Error & { code: string | number } =>
   'code' in error &&

@@ -86,7 +86,8 @@ test('what cannot be taken is kept with its cause and bytes, mended, replayed, a
   await service.settled()
   expect((await orders()).orders).toBe(before + 2)
   const { body } = await service.call('GET', '/analytics/compliance/audit')
-  expect(body.entries[0]).toMatchObject({ action: 'dlq.replay', actor: 'POCM_ADMIN_KEY' })
+  const replays = body.entries.filter(({ action }: { action: string }) => action === 'dlq.replay')
+  expect(replays[0]).toMatchObject({ actor: 'POCM_ADMIN_KEY' })
 })
 
 test('dead letters go to their topic by id, cause and place, and with nothing that their producer wrote', async () => {
