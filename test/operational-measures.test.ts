@@ -35,7 +35,16 @@ beforeAll(async () => {
   for (const [offset, [died_at, replayed_at, cause]] of letters.entries()) {
     const id = `00000000-0000-4000-8000-00000000000${offset}`
     const place = { topic: 't', partition: 0, offset: String(offset), written_at: died_at }
-    const told = { cause, detail: [], sealed: Buffer.alloc(0), headers: {}, type: 'order', producer: 'shop' }
+    const told = {
+      cause,
+      detail: [],
+      sealed: Buffer.alloc(0),
+      sealed_facts: null,
+      sealed_person: null,
+      headers: {},
+      type: 'order',
+      producer: 'shop',
+    }
     await keepLetters(db, [{ id, tenant_id: 'demo', ...told, ...place }])
     await db.query('UPDATE dead_letters SET died_at = $2, replayed_at = $3 WHERE id = $1', [id, died_at, replayed_at])
   }

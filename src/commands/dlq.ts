@@ -27,6 +27,16 @@ interface Listed {
   readonly letters: readonly Letter[]
 }
 
+/** A replay is bounded in bytes; the next one goes on behind its last letter. */
+interface ReplayPage {
+  readonly valid: number
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: number
+  readonly results: readonly (Omit<Letter, 'cause'> & { status: string; reason: string | null })[]
+  readonly next_cursor: string | null
+}
+
 const print = (text: string) => process.stdout.write(`${text}\n`)
 const flawsOf = ({ errors }: Letter) => errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
 
@@ -85,20 +95,23 @@ export const deadLetterCommand = (): Command =>
             options: Remote & Filters & { id?: string[]; mapping?: string; dryRun: boolean; limit: string },
           ): Promise<void> => {
             const mapping = options.mapping === undefined ? [] : JSON.parse(await readFile(options.mapping, 'utf8'))
-            const replayed = await call<{
-              valid: number
-              accepted: number
-              duplicates: number
-              rejected: number
-              results: readonly (Omit<Letter, 'cause'> & { status: string; reason: string | null })[]
-            }>(options, 'POST', '/analytics/dlq/replay', {
-              ...filtersOf(options),
-              ...{ ids: options.id, mapping, dry_run: options.dryRun, limit: Number(options.limit) },
-            })
-            for (const it of replayed.results) {
-              if (it.status === 'rejected') print(`${it.id}  ${it.reason}  ${flawsOf({ ...it, cause: '' })}`)
+            const total = { valid: 0, accepted: 0, duplicates: 0, rejected: 0 }
+            let left = Number(options.limit)
+            for (let cursor: string | null = null; left > 0; ) {
+              const page: ReplayPage = await call<ReplayPage>(options, 'POST', '/analytics/dlq/replay', {
+                ...filtersOf(options),
+                ...{ ids: options.id, mapping, dry_run: options.dryRun, limit: Math.min(left, 1_000) },
+                ...(cursor !== null && { cursor }),
+              })
+              for (const it of page.results) {
+                if (it.status === 'rejected') print(`${it.id}  ${it.reason}  ${flawsOf({ ...it, cause: '' })}`)
+              }
+              for (const name of ['valid', 'accepted', 'duplicates', 'rejected'] as const) total[name] += page[name]
+              left -= page.results.length
+              cursor = page.next_cursor
+              if (cursor === null) break
             }
-            const { valid, accepted, duplicates, rejected } = replayed
+            const { valid, accepted, duplicates, rejected } = total
             print(`${valid} valid, ${accepted} accepted, ${duplicates} were there already, ${rejected} turned away`)
             if (rejected > 0) process.exitCode = 1
           },

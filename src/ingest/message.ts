@@ -2,6 +2,7 @@ import type { Message } from '@platformatic/kafka'
 import { headersOf } from '../log/kafka/message.ts'
 import type { Flaw } from './outcome.ts'
 import type { Origin } from './parse.ts'
+import { MappingFailure } from './patch.ts'
 
 /** What a message of the ingest topic says: one event, and whose. */
 export interface Read {
@@ -11,7 +12,7 @@ export interface Read {
 }
 
 export interface Unreadable {
-  readonly cause: 'malformed_json' | 'not_an_object' | 'tenant_missing'
+  readonly cause: 'malformed_json' | 'mapping_failed' | 'not_an_object' | 'tenant_missing'
   readonly tenantId: string | undefined
   readonly flaws: readonly Flaw[]
 }
@@ -22,6 +23,13 @@ export interface MessageParts {
   readonly headers: ReadonlyMap<string, string>
   /** Where it stands, and when it was written: the key of an event that brings none. */
   readonly place: string
+}
+
+/** Where a text is no JSON. The parser's own message quotes the text. */
+function flawOfText(error: unknown): Flaw {
+  const [, position] =
+    (error instanceof Error && / at position (\d+)( \(line \d+ column \d+\))?$/.exec(error.message)) || []
+  return { path: '', message: `is not JSON in UTF-8${position === undefined ? '' : ` at character ${position}`}` }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -55,8 +63,8 @@ export function readParts(
   try {
     value = mend(JSON.parse(decoder.decode(bytes)))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { cause: 'malformed_json', tenantId: tenantHeader, flaws: [{ path: '', message }] }
+    if (error instanceof MappingFailure) return { cause: 'mapping_failed', tenantId: tenantHeader, flaws: [error.flaw] }
+    return { cause: 'malformed_json', tenantId: tenantHeader, flaws: [flawOfText(error)] }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const flaws = [{ path: '', message: 'must be object' }]

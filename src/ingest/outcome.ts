@@ -16,6 +16,8 @@ export const reasons = {
   not_storable: 'The ledger refused the event',
   tenant_missing: 'A message says no tenant',
   unknown_tenant: 'A message is for a tenant that there is not',
+  mapping_failed: 'The mapping of a replay does not fit the event',
+  erased: 'The key of the person whose event it was is destroyed',
   not_an_event: 'A message in the topic of a type is no event of this service',
 } as const
 

@@ -1,4 +1,4 @@
-import { applyPatch, type Operation } from 'rfc6902'
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../ledger/database.ts'
 import { findLetters, type LetterFilters, noteTry, type StoredLetter } from '../ledger/dead-letters.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
@@ -6,9 +6,7 @@ import type { Letters } from './letters.ts'
 import { placeKey, readParts } from './message.ts'
 import type { Flaw, Outcome } from './outcome.ts'
 import { parse } from './parse.ts'
-
-/** A JSON Patch (RFC 6902) that is applied to each event before it is tried again. */
-export type Mapping = readonly Operation[]
+import { applyMapping, type Mapping } from './patch.ts'
 
 export interface ReplayRequest {
   readonly tenantId: string
@@ -39,23 +37,34 @@ export interface ReplayDeps {
  * @throws Failure ledger_unavailable, too_many_requests; letters that were done by then are done
  */
 export async function replayLetters(deps: ReplayDeps, request: ReplayRequest): Promise<Replayed[]> {
-  const letters = await findLetters(deps.db, request.tenantId, request.filters, request.limit)
+  const { tenantId, limit } = request
+  const stored = deps.letters.stored(tenantId, request.filters)
+  const letters = await findLetters(deps.db, tenantId, stored, limit, mostBytes)
   const replayed: Replayed[] = []
-  for (const letter of letters) replayed.push(await replayOne(deps, request, letter))
+  for (const letter of letters) {
+    replayed.push(await replayOne(deps, request, letter))
+    await setImmediate()
+  }
   return replayed
 }
+
+/** Letters that are tried with one call, together; the next call goes on behind the last. */
+const mostBytes = 16 * 1024 * 1024
 
 async function replayOne(deps: ReplayDeps, request: ReplayRequest, letter: StoredLetter): Promise<Replayed> {
   const { tenantId, mapping, dryRun } = request
   const place = placeKey({ ...letter, timestamp: Date.parse(letter.written_at) })
   // Whoever may replay a letter says by that whose it is.
-  const headers = new Map([...Object.entries(letter.headers), ['tenant_id', tenantId] as const])
-  const read = readParts({ bytes: deps.letters.open(letter), headers, place }, (value) => patched(value, mapping))
+  const bytes = await deps.letters.open(letter)
+  if (bytes === undefined) return { ...shown(letter.id, 'rejected'), reason: 'erased' }
+  const facts = await deps.letters.facts(letter)
+  const headers = new Map([...Object.entries(facts.headers), ['tenant_id', tenantId] as const])
+  const read = readParts({ bytes, headers, place }, (value) => applyMapping(value, mapping))
   if ('cause' in read) return turnedAway(deps, request, letter, read.cause, read.flaws)
   const origin = { tenantId, form: read.form, traceId: undefined }
   if (dryRun) {
     const parsed = parse(deps.ingest, read.value, origin)
-    if ('errors' in parsed) return { ...shown(letter.id, 'rejected'), reason: parsed.reason, errors: parsed.errors }
+    if ('errors' in parsed) return turnedAway(deps, request, letter, parsed.reason, parsed.errors)
     return shown(letter.id, 'valid')
   }
   const [outcome] = (await ingest(deps.ingest, [read.value], origin)) as [Outcome]
@@ -65,24 +74,19 @@ async function replayOne(deps: ReplayDeps, request: ReplayRequest, letter: Store
 }
 
 async function turnedAway(
-  { db }: ReplayDeps,
+  { db, letters }: ReplayDeps,
   { tenantId, dryRun }: ReplayRequest,
-  { id }: StoredLetter,
+  { id, cause, detail }: StoredLetter,
   reason: string,
   errors: readonly Flaw[],
 ): Promise<Replayed> {
-  if (!dryRun) await noteTry(db, tenantId, id, { cause: reason, detail: errors })
-  return { ...shown(id, 'rejected'), reason, errors }
+  // A mapping that does not fit says nothing of the letter: it stays what it was.
+  const noted = reason === 'mapping_failed' ? { cause, detail } : { cause: reason, detail: letters.kept(errors) }
+  if (!dryRun) await noteTry(db, tenantId, id, noted)
+  return { ...shown(id, 'rejected'), reason, errors: letters.kept(errors) }
 }
 
 const shown = (id: string, status: Replayed['status']): Replayed => ({
   ...{ id, status },
   ...{ event_id: null, reason: null, errors: [] },
 })
-
-function patched(value: unknown, mapping: Mapping): unknown {
-  const failures = applyPatch(value, [...mapping]).filter((it) => it !== null)
-  if (failures.length > 0)
-    throw new Error(`the mapping does not fit: ${failures.map(({ message }) => message).join(', ')}`)
-  return value
-}

@@ -9,6 +9,10 @@ export interface StoredLetter {
   readonly cause: string
   readonly detail: readonly { readonly path: string; readonly message: string }[]
   readonly sealed: Buffer
+  /** Headers, type and producer as the message has them; null in a letter of an earlier release. */
+  readonly sealed_facts: Buffer | null
+  /** With whose key both are sealed; null where with the letters'. */
+  readonly sealed_person: Buffer | null
   readonly headers: Readonly<Record<string, string>>
   readonly topic: string
   readonly partition: number
@@ -24,6 +28,12 @@ export interface StoredLetter {
   readonly replayed_at: string | null
 }
 
+/** What it takes to read what a letter says beside its bytes. */
+export type SealedFacts = Pick<
+  StoredLetter,
+  'tenant_id' | 'topic' | 'partition' | 'offset' | 'sealed_facts' | 'sealed_person'
+>
+
 export type NewLetter = Omit<StoredLetter, 'tries' | 'died_at' | 'tried_at' | 'event_id' | 'replayed_at'>
 
 /** What letters may be narrowed by; `from` is included, `to` is not, both by when the letter died. */
@@ -34,11 +44,13 @@ export interface LetterFilters {
   readonly producer?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** Behind this letter of the tenant, in the order of death. */
+  readonly after?: string | undefined
   /** Those that were replayed too. */
   readonly all?: boolean | undefined
 }
 
-export interface LetterGroup {
+export interface LetterGroup extends SealedFacts {
   readonly cause: string
   readonly type: string | null
   readonly producer: string | null
@@ -47,20 +59,31 @@ export interface LetterGroup {
   readonly last_at: string
 }
 
-const columns = `id, tenant_id, cause, detail, sealed, headers, topic, partition, "offset", written_at, type, producer`
+const columns = `id, tenant_id, cause, detail, sealed, headers, topic, partition, "offset", written_at, type, producer,
+  sealed_facts, sealed_person`
 
 /** Keeps letters; one that is there already counts one more try. Durable when the promise resolves. */
 export async function keepLetters(db: Database, letters: readonly NewLetter[]): Promise<void> {
   if (letters.length === 0) return
   await db.query(
     `INSERT INTO dead_letters (${columns})
-     SELECT id, tenant_id, cause, detail, decode(sealed, 'hex'), headers, topic, partition, "offset", written_at, type, producer
+     SELECT id, tenant_id, cause, detail, decode(sealed, 'hex'), headers, topic, partition, "offset", written_at, type, producer,
+       decode(sealed_facts, 'hex'), decode(sealed_person, 'hex')
      FROM jsonb_to_recordset($1) AS input(
        id uuid, tenant_id text, cause text, detail jsonb, sealed text, headers jsonb, topic text, partition int,
-       "offset" bigint, written_at timestamptz, type text, producer text)
+       "offset" bigint, written_at timestamptz, type text, producer text, sealed_facts text, sealed_person text)
      ON CONFLICT (topic, partition, "offset", written_at) DO UPDATE SET
        tries = dead_letters.tries + 1, tried_at = now(), cause = excluded.cause, detail = excluded.detail`,
-    [JSON.stringify(letters.map((it) => ({ ...it, sealed: it.sealed.toString('hex') })))],
+    [
+      JSON.stringify(
+        letters.map((it) => ({
+          ...it,
+          sealed: it.sealed.toString('hex'),
+          sealed_facts: it.sealed_facts?.toString('hex') ?? null,
+          sealed_person: it.sealed_person?.toString('hex') ?? null,
+        })),
+      ),
+    ],
   )
 }
 
@@ -76,19 +99,25 @@ function conditions(filters: LetterFilters): { where: string; values: unknown[] 
   add('producer = ?', filters.producer)
   add('died_at >= ?', filters.from)
   add('died_at < ?', filters.to)
+  add('(died_at, id) > (SELECT died_at, id FROM dead_letters WHERE tenant_id = $1 AND id = ?::uuid)', filters.after)
   if (filters.all !== true) where.push('replayed_at IS NULL')
   return { where: ['tenant_id = $1', ...where].join(' AND '), values }
 }
 
-/** A tenant's letters, oldest first. */
+/** A tenant's letters behind `filters.after`, oldest first, as many as have `mostBytes`. */
 export async function findLetters(
   db: Database,
   tenantId: string,
   filters: LetterFilters,
   limit: number,
+  mostBytes: number,
 ): Promise<StoredLetter[]> {
   const { where, values } = conditions(filters)
-  const sql = `SELECT * FROM dead_letters WHERE ${where} ORDER BY died_at, id LIMIT ${limit}`
+  // A letter may have a megabyte: what is fetched is bounded in bytes too, and one letter is always among it.
+  const sql = `SELECT * FROM (
+      SELECT *, sum(octet_length(sealed)) OVER (ORDER BY died_at, id) - octet_length(sealed) AS bytes_before
+      FROM (SELECT * FROM dead_letters WHERE ${where} ORDER BY died_at, id LIMIT ${limit}) AS page) AS bounded
+    WHERE bytes_before < ${mostBytes} ORDER BY died_at, id`
   const { rows } = await withTenant(db, tenantId, (tx) => tx.query<StoredLetter>(sql, [tenantId, ...values]))
   return rows
 }
@@ -96,10 +125,32 @@ export async function findLetters(
 /** A tenant's letters by cause, type and producer, the most frequent first. */
 export async function groupLetters(db: Database, tenantId: string, filters: LetterFilters): Promise<LetterGroup[]> {
   const { where, values } = conditions(filters)
-  const sql = `SELECT cause, type, producer, count(*)::int AS letters, min(died_at) AS first_at, max(died_at) AS last_at
-    FROM dead_letters WHERE ${where} GROUP BY cause, type, producer ORDER BY letters DESC, cause LIMIT 1000`
+  const sql = `SELECT groups.*, tenant_id, topic, partition, "offset", sealed_facts, sealed_person FROM (SELECT cause, type, producer, count(*)::int AS letters, min(died_at) AS first_at, max(died_at) AS last_at,
+      (array_agg(id ORDER BY died_at, id))[1] AS example
+    FROM dead_letters WHERE ${where} GROUP BY cause, type, producer ORDER BY letters DESC, cause LIMIT 1000) AS groups
+    JOIN dead_letters ON dead_letters.id = example ORDER BY letters DESC, groups.cause`
   const { rows } = await withTenant(db, tenantId, (tx) => tx.query<LetterGroup>(sql, [tenantId, ...values]))
   return rows
+}
+
+/** Letters that an earlier release kept, whose headers, type and producer stand in the clear. */
+export async function unsealedLetters(db: Database, limit: number): Promise<StoredLetter[]> {
+  const sql = `SELECT id, tenant_id, detail, headers, type, producer, topic, partition, "offset" FROM dead_letters
+    WHERE sealed_facts IS NULL ORDER BY id LIMIT $1`
+  return (await db.query<StoredLetter>(sql, [limit])).rows
+}
+
+/** Puts what is sealed in place of what stood in the clear. */
+export async function sealOld(
+  db: Database,
+  id: string,
+  it: Pick<StoredLetter, 'sealed_facts' | 'type' | 'producer' | 'detail'>,
+): Promise<void> {
+  await db.query(
+    `UPDATE dead_letters SET sealed_facts = $2, type = $3, producer = $4, detail = $5, headers = '{}'
+     WHERE id = $1 AND sealed_facts IS NULL`,
+    [id, it.sealed_facts, it.type, it.producer, JSON.stringify(it.detail)],
+  )
 }
 
 /** Notes a try at a letter: the event that it became, or why it became none again. */

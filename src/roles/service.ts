@@ -133,7 +133,8 @@ export async function openService(
     }
     const newAdminKey = await prepareAdmin(db, config, keys.configuredKey, log)
     const wake = openWake()
-    const protection = openProtection(catalogue, openPersonKeys(db, keys.wrap), {
+    const persons = openPersonKeys(db, keys.wrap)
+    const protection = openProtection(catalogue, persons, {
       secrets: openTenantSecrets(db, keys.wrap),
       openness: openOpenness(db, now),
     })
@@ -163,7 +164,12 @@ export async function openService(
     }
     const archiving = openArchiving(config, { db, catalogue, diskSpace, breakers, metrics, log })
     closers.add('archive store', archiving.close)
-    const letters = openLetters(db, keys.letters, config.adminTenant)
+    const letters = openLetters({
+      ...{ db, catalogue, key: keys.letters, tokenKey: keys.letterTokens, persons, operator: config.adminTenant },
+      storedId: async (tenantId, id) => (await protection.storedAs(tenantId, id)).at(-1) ?? id,
+    })
+    const sealedLetters = await letters.sealOld()
+    if (sealedLetters > 0) log.info({ letters: sealedLetters }, 'sealed what dead letters of an earlier release tell')
     const outcomes = openOutcomeRecord(db, now, log)
     closers.add('record of outcomes', outcomes.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { Operation } from 'rfc6902'
 import { type Replayed, replayLetters } from '../../ingest/replay.ts'
-import { findLetters, groupLetters, type StoredLetter } from '../../ledger/dead-letters.ts'
+import { findLetters, groupLetters, type LetterGroup, type StoredLetter } from '../../ledger/dead-letters.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
@@ -18,11 +18,19 @@ const filters = {
   from: Type.Optional(Type.String({ format: 'date-time', description: 'When the letter died, included' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'When the letter died, not included' })),
 }
+const cursor = Type.Optional(Type.String({ format: 'uuid', description: 'next_cursor of the page before' }))
+const nextCursor = Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+  description: 'Ask again with it until it is null; a page is bounded in bytes too',
+})
+/** Sealed bytes of the letters of one answer, together; base64 makes a third more of them. */
+const mostBytes = 8 * 1024 * 1024
+
 const LetterSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
   cause: Type.String(),
   errors: FlawsSchema,
   bytes: Type.String({ description: 'What was sent, in base64' }),
+  is_erased: Type.Boolean({ description: 'The key of its person was destroyed, and the bytes are gone' }),
   topic: Type.String(),
   partition: Type.Integer(),
   offset: Type.String({ description: 'Decimal digits' }),
@@ -55,18 +63,29 @@ const ReplayedSchema = Type.Object({
   errors: FlawsSchema,
 })
 
-const shown = (deps: HttpDeps, letter: StoredLetter) => ({
-  id: letter.id,
-  cause: letter.cause,
-  errors: [...letter.detail],
-  bytes: deps.letters.open(letter).toString('base64'),
-  ...{ topic: letter.topic, partition: letter.partition, offset: letter.offset },
-  ...{ type: letter.type, producer: letter.producer, tries: letter.tries, event_id: letter.event_id },
-  written_at: momentOf(letter.written_at),
-  died_at: momentOf(letter.died_at),
-  tried_at: momentOf(letter.tried_at),
-  replayed_at: letter.replayed_at && momentOf(letter.replayed_at),
-})
+async function shown(deps: HttpDeps, letter: StoredLetter) {
+  const bytes = await deps.letters.open(letter)
+  const { type, producer } = await deps.letters.facts(letter)
+  return {
+    id: letter.id,
+    cause: letter.cause,
+    errors: [...letter.detail],
+    bytes: bytes?.toString('base64') ?? '',
+    is_erased: bytes === undefined,
+    ...{ topic: letter.topic, partition: letter.partition, offset: letter.offset },
+    ...{ type, producer, tries: letter.tries, event_id: letter.event_id },
+    written_at: momentOf(letter.written_at),
+    died_at: momentOf(letter.died_at),
+    tried_at: momentOf(letter.tried_at),
+    replayed_at: letter.replayed_at && momentOf(letter.replayed_at),
+  }
+}
+
+async function shownGroup(deps: HttpDeps, group: LetterGroup) {
+  const { type, producer } = await deps.letters.facts(group)
+  const { cause, letters, first_at, last_at } = group
+  return { ...{ cause, type, producer, letters }, first_at: momentOf(first_at), last_at: momentOf(last_at) }
+}
 
 const countOf = (replayed: readonly Replayed[], status: Replayed['status']) =>
   replayed.filter((it) => it.status === status).length
@@ -85,29 +104,30 @@ export const deadLetterRoutes =
           ...filters,
           all: Type.Boolean({ default: false, description: 'Those that were replayed too' }),
           limit: Type.Integer({ minimum: 0, maximum: 1_000, default: 50 }),
+          cursor,
         }),
         response: {
           200: Type.Object({
             total: Type.Integer(),
             groups: Type.Array(GroupSchema),
             letters: Type.Array(LetterSchema),
+            next_cursor: nextCursor,
           }),
           ...problems(422, 503),
         },
       },
       handler: async (request) => {
-        const { limit, ...narrowed } = request.query
+        const { limit, cursor, ...narrowed } = request.query
         const { tenantId } = principalOf(request)
-        const groups = await groupLetters(deps.db, tenantId, narrowed)
-        const letters = await findLetters(deps.db, tenantId, narrowed, limit)
+        const stored = deps.letters.stored(tenantId, { ...narrowed, after: cursor })
+        const groups = await groupLetters(deps.db, tenantId, { ...stored, after: undefined })
+        const letters = await findLetters(deps.db, tenantId, stored, limit, mostBytes)
+        if (letters.length > 0) await audit(deps.db, principalOf(request), 'dlq.read', { letters: letters.length })
         return {
           total: groups.reduce((sum, group) => sum + group.letters, 0),
-          groups: groups.map((group) => ({
-            ...group,
-            first_at: momentOf(group.first_at),
-            last_at: momentOf(group.last_at),
-          })),
-          letters: letters.map((letter) => shown(deps, letter)),
+          groups: await Promise.all(groups.map((group) => shownGroup(deps, group))),
+          letters: await Promise.all(letters.map((letter) => shown(deps, letter))),
+          next_cursor: limit === 0 ? null : (letters.at(-1)?.id ?? null),
         }
       },
     })
@@ -124,6 +144,7 @@ export const deadLetterRoutes =
           mapping: Type.Array(OperationSchema, { default: [], maxItems: 100 }),
           dry_run: Type.Boolean({ default: false }),
           limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 1_000 }),
+          cursor,
         }),
         response: {
           200: Type.Object({
@@ -133,15 +154,22 @@ export const deadLetterRoutes =
             duplicates: Type.Integer(),
             rejected: Type.Integer(),
             results: Type.Array(ReplayedSchema),
+            next_cursor: nextCursor,
           }),
           ...problems(422, 429, 503, 507),
         },
       },
       handler: async (request) => {
-        const { mapping, dry_run: dryRun, limit, ...narrowed } = request.body
+        const { mapping, dry_run: dryRun, limit, cursor, ...narrowed } = request.body
         const principal = principalOf(request)
         const { tenantId } = principal
-        const asked = { tenantId, filters: narrowed, mapping: mapping as unknown as Operation[], dryRun, limit }
+        const asked = {
+          tenantId,
+          filters: { ...narrowed, after: cursor },
+          mapping: mapping as unknown as Operation[],
+          dryRun,
+          limit,
+        }
         const results = await replayLetters(deps, asked)
         const counts = {
           valid: countOf(results, 'valid'),
@@ -158,7 +186,12 @@ export const deadLetterRoutes =
             ...counts,
           },
         })
-        return { dry_run: dryRun, ...counts, results: results.map((it) => ({ ...it, errors: [...it.errors] })) }
+        return {
+          dry_run: dryRun,
+          ...counts,
+          results: results.map((it) => ({ ...it, errors: [...it.errors] })),
+          next_cursor: results.at(-1)?.id ?? null,
+        }
       },
     })
   }
