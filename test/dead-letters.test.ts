@@ -68,7 +68,8 @@ test('of a letter of any cause nothing that its client wrote stands in the clear
     shown.slice(3, 6).map(({ id }: { id: string }) => id),
   )
   const { entries } = (await service.call('GET', '/analytics/compliance/audit')).body
-  expect(entries[0]).toMatchObject({ action: 'dlq.read', details: { letters: 3 } })
+  const reads = entries.filter(({ action }: { action: string }) => action === 'dlq.read')
+  expect(reads[0]).toMatchObject({ details: { letters: 3 } })
 })
 
 test('a mapping that does not fit tells nothing of the event, doubles nothing without bound, and leaves the letter as it was', async () => {

@@ -122,7 +122,7 @@ export const deadLetterRoutes =
         const stored = deps.letters.stored(tenantId, { ...narrowed, after: cursor })
         const groups = await groupLetters(deps.db, tenantId, { ...stored, after: undefined })
         const letters = await findLetters(deps.db, tenantId, stored, limit, mostBytes)
-        if (letters.length > 0) await audit(deps.db, principalOf(request), 'dlq.read', { letters: letters.length })
+        tellAudit(request, { details: { letters: letters.length } })
         return {
           total: groups.reduce((sum, group) => sum + group.letters, 0),
           groups: await Promise.all(groups.map((group) => shownGroup(deps, group))),
