@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'dashboard/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/stack/**', '**/node_modules/**'],
     // chDB binds one folder per process and the machine has two cores.
+    globalSetup: 'test/migrated-stores/setup.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

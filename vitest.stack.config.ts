@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const test = { pool: 'forks', maxWorkers: 1, testTimeout: 120_000, hookTimeout: 180_000 } as const
+const test = {
+  globalSetup: 'test/migrated-stores/setup.ts',
+  pool: 'forks',
+  maxWorkers: 1,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+} as const
 
 /** What needs real servers; they are started by the tests, and a missing one is a failure. */
 export default defineConfig({

@@ -7,6 +7,7 @@ import { openLog } from '../src/platform/log.ts'
 import { type Running, runService } from '../src/roles/run.ts'
 import { checkAnswer } from './contract.ts'
 import { storesOf } from './given-servers.ts'
+import { copyMigrated } from './migrated-stores/copy.ts'
 
 export const adminKey = 'pocm_test_admin_key_0123456789'
 
@@ -40,6 +41,10 @@ export async function startService(
 ): Promise<TestService & { stopAndClean(): Promise<void> }> {
   const folder = env.POCM_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'pocm-test-')))
   const stores = await storesOf(folder, env)
+  if (env.POCM_DATA_DIR === undefined) {
+    if (!stores.env.DATABASE_URL) await copyMigrated('postgres', folder)
+    if (!stores.env.CLICKHOUSE_URL) await copyMigrated('clickhouse', folder)
+  }
   const config = readConfig({ PORT: '0', POCM_ADMIN_KEY: adminKey, POCM_DATA_DIR: folder, ...stores.env })
   const running = await runService(config, log)
   const call: TestService['call'] = (method, path, body, headers = {}) =>

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../../src/ledger/database.ts'
 import { readConfig } from '../../src/platform/config.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { changeMasterKey } from '../../src/roles/change-master-key.ts'
+import { copyMigrated } from '../migrated-stores/copy.ts'
 import { startService } from '../service.ts'
 
 const log = openLog('silent')
@@ -27,6 +28,7 @@ async function newFolder(): Promise<string> {
 
 async function openLedger(): Promise<Database> {
   const folder = await newFolder()
+  await copyMigrated('postgres', folder)
   const { db, close } = await openDatabase({ databaseUrl: undefined, dataDir: folder }, log, () => {})
   onTestFinished(close)
   return db

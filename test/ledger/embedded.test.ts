@@ -8,6 +8,7 @@ import { appendEvents } from '../../src/ledger/append.ts'
 import { openDatabase } from '../../src/ledger/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/ledger/embedded.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { copyMigrated } from '../migrated-stores/copy.ts'
 import { newEvent } from './new-event.ts'
 
 async function newFolder(): Promise<string> {
@@ -21,7 +22,9 @@ const neverCrashes = (error: Error) => {
 }
 
 async function start(): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres(join(await newFolder(), 'postgres'), neverCrashes)
+  const folder = await newFolder()
+  await copyMigrated('postgres', folder)
+  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), neverCrashes)
   onTestFinished(() => postgres.close())
   return postgres
 }
@@ -81,6 +84,7 @@ test('a first start that was killed leaves nothing half made', async () => {
 
 test('the folder of a socket that a kill left behind is cleared away', async () => {
   const folder = await newFolder()
+  await copyMigrated('postgres', folder)
   const left = await mkdtemp(join(tmpdir(), 'pocm-pg-'))
   await writeFile(join(folder, 'postgres.socket'), left)
   const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), neverCrashes)
@@ -98,6 +102,7 @@ test('a folder that is none of PostgreSQL is named', async () => {
 
 test('when PostgreSQL panics it is said at once, no statement hangs, and what was acknowledged is there again', async () => {
   const dataDir = await newFolder()
+  await copyMigrated('postgres', dataDir)
   const crashed = Promise.withResolvers<Error>()
   const log = openLog('silent')
   const first = await openDatabase({ dataDir, databaseUrl: undefined }, log, crashed.resolve)

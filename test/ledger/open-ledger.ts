@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Database, openDatabase } from '../../src/ledger/database.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { ledgerUrl } from '../given-servers.ts'
+import { copyMigrated } from '../migrated-stores/copy.ts'
 
 /** One ledger, embedded or on the given server, for the tests of a file; each test keeps to a tenant of its own. */
 export function openLedgerForFile(): { readonly db: Database } {
@@ -15,6 +16,7 @@ export function openLedgerForFile(): { readonly db: Database } {
     folder = await mkdtemp(join(tmpdir(), 'pocm-test-'))
     const given = await ledgerUrl(folder)
     drop = given.drop
+    if (given.databaseUrl === undefined) await copyMigrated('postgres', folder)
     opened = await openDatabase({ dataDir: folder, databaseUrl: given.databaseUrl }, openLog('error'), (error) => {
       throw error
     })
