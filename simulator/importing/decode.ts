@@ -6,16 +6,18 @@ const pieceBytes = 16 * 1024
 
 /**
  * Decodes bytes as text and refuses what the encoding does not have; nothing is replaced. A byte order mark is
- * dropped, and one of UTF-16 decides on the encoding where the mapping names none.
+ * dropped, and it decides on the encoding whatever the mapping names, as in the WHATWG Encoding Standard.
  * @throws ImportStopped with the line and column of the first byte that cannot be decoded.
  */
 export async function* decode(chunks: AsyncIterable<Buffer>, encoding?: string): AsyncGenerator<string> {
-  let label = encoding
+  let label = encoding ?? 'utf-8'
   let decoder: Decoder | undefined
   let place = { line: 1, column: 1 }
   for await (const chunk of chunks) {
-    label ??= markedEncoding(chunk)
-    decoder ??= new TextDecoder(label, { fatal: true })
+    if (decoder === undefined) {
+      label = markedEncoding(chunk) ?? encoding ?? unmarkedEncoding(chunk)
+      decoder = new TextDecoder(label, { fatal: true })
+    }
     for (const piece of lines(chunk)) {
       const text = attempt(decoder, piece)
       if (text === undefined) refuse(label, locate(label, piece, place))
@@ -25,7 +27,7 @@ export async function* decode(chunks: AsyncIterable<Buffer>, encoding?: string):
       }
     }
   }
-  if (decoder !== undefined && attempt(decoder) === undefined) refuse(label as string, place)
+  if (decoder !== undefined && attempt(decoder) === undefined) refuse(label, place)
 }
 
 /** Cuts at line feeds, so that a refused piece seldom begins within a line. */
@@ -38,10 +40,20 @@ function* lines(chunk: Buffer): Generator<Buffer> {
   }
 }
 
-function markedEncoding(chunk: Buffer): string {
-  if (chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le'
-  if (chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
+function markedEncoding(chunk: Buffer): string | undefined {
+  const begins = (...bytes: number[]) => bytes.every((byte, index) => chunk[index] === byte)
+  if (begins(0xff, 0xfe, 0, 0) || begins(0, 0, 0xfe, 0xff)) {
+    throw new ImportStopped('The file is UTF-32. Save it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE.')
+  }
+  if (begins(0xef, 0xbb, 0xbf)) return 'utf-8'
+  if (begins(0xff, 0xfe)) return 'utf-16le'
+  return begins(0xfe, 0xff) ? 'utf-16be' : undefined
+}
+
+/** UTF-16 without its mark: headers and JSON begin with a character of ASCII, whose other byte is 0. */
+function unmarkedEncoding(chunk: Buffer): string {
+  if (chunk[0] !== 0 && chunk[1] === 0) return 'utf-16le'
+  return chunk[0] === 0 && chunk[1] !== 0 ? 'utf-16be' : 'utf-8'
 }
 
 /** The text of some bytes; undefined where they are not of the encoding. Without bytes, of what is left over. */

@@ -13,15 +13,30 @@ export type Outcome = { readonly rows: readonly number[]; readonly source: reado
 )
 
 const largestGroup = 10_000
-/** Rows of open groups that are held in memory; about a gigabyte of ordinary rows. */
-const mostHeld = 1_000_000
+/** Bytes of the rows of open groups that are held in memory. */
+const mostHeldBytes = 1024 ** 3
+
+/** About what V8 keeps for a row: an object with a slot and a string for each value. */
+function weightOf(row: Row): number {
+  let bytes = 200
+  for (const name in row.values) {
+    const value = row.values[name]
+    bytes += 40 + (typeof value === 'string' ? value.length : typeof value === 'object' ? 200 : 0)
+  }
+  return bytes
+}
 
 /**
  * Maps rows to events, in an order that depends on the source and the mapping alone, so that an import can be resumed
  * by counting. Holds no more than the groups that are open.
  */
-export async function* mapRows(rows: AsyncIterable<Row | BadRow>, mapping: Mapping): AsyncGenerator<Outcome> {
-  const groups = mapping.rules.map((rule) => rule.group && rule.event && new Groups(rule.group, rule.event))
+export async function* mapRows(
+  rows: AsyncIterable<Row | BadRow>,
+  mapping: Mapping,
+  heldBytes = mostHeldBytes,
+): AsyncGenerator<Outcome> {
+  const memory: Memory = { held: 0, most: heldBytes }
+  const groups = mapping.rules.map((rule) => rule.group && rule.event && new Groups(rule.group, rule.event, memory))
   for await (const row of rows) {
     if ('problem' in row) yield badRow(row, mapping)
     else {
@@ -71,17 +86,24 @@ const isRejection = (built: MappedEvent | Rejection): built is Rejection => !('i
 
 const escaped = (part: string) => part.replace(/[\\:]/g, '\\$&')
 
+/** What the open groups of all rules hold together. */
+interface Memory {
+  held: number
+  readonly most: number
+}
+
 /** The open groups of one rule, the one that has waited longest for a row first. */
 class Groups {
   readonly #open = new Map<string, Row[]>()
-  #held = 0
   readonly #closed = new Set<string>()
   readonly #by: NonNullable<Mapping['rules'][number]['group']>
   readonly #shape: EventShape
+  readonly #memory: Memory
 
-  constructor(by: NonNullable<Mapping['rules'][number]['group']>, shape: EventShape) {
+  constructor(by: NonNullable<Mapping['rules'][number]['group']>, shape: EventShape, memory: Memory) {
     this.#by = by
     this.#shape = shape
+    this.#memory = memory
   }
 
   add(row: Row): Problem | undefined {
@@ -97,10 +119,11 @@ class Groups {
     if (rows.length >= largestGroup) {
       throw new ImportStopped(`Over ${largestGroup} rows have the group ${key}: the mapping groups by too little.`)
     }
-    this.#held += 1
-    if (this.#held > mostHeld) {
+    this.#memory.held += weightOf(row)
+    if (this.#memory.held > this.#memory.most) {
       throw new ImportStopped(
-        `The open groups hold over ${mostHeld} rows: sort the file by its group and use close_after_rows.`,
+        `At row ${row.number} the open groups hold over ${Math.round(this.#memory.most / 1024 ** 2)} megabytes: sort ` +
+          'the file by its group, and use close_after_rows in place of close: end.',
       )
     }
     rows.push(row)
@@ -113,7 +136,7 @@ class Groups {
     for (const [key, rows] of this.#open) {
       if (now - (rows.at(-1) as Row).number < (this.#by.close_after_rows ?? Number.POSITIVE_INFINITY)) return
       this.#open.delete(key)
-      this.#held -= rows.length
+      for (const row of rows) this.#memory.held -= weightOf(row)
       this.#closed.add(key)
       yield outcomeOf(this.#shape, rows, key)
     }

@@ -44,7 +44,11 @@ export function patternOf(format: string): RegExp {
 }
 
 function bodyOf(format: string): string {
-  const halves = /A/.test(format.replace(/\[[^\]]*\]/g, '')) && /h/.test(format)
+  const bare = format.replace(/\[[^\]]*\]/g, '')
+  const halves = /A/.test(bare) && /h/.test(bare)
+  if (/h/.test(bare) && !halves && !/H/.test(bare)) {
+    throw new Error(`has the format "${format}", whose hours h of twelve need A (AM or PM) beside them`)
+  }
   const found = new Set<string>()
   const name = (token: string) => {
     const [part, pattern] = token.startsWith('S') ? ['fraction', '\\d{1,9}'] : (tokens[token] as [string, string])
@@ -58,7 +62,7 @@ function bodyOf(format: string): string {
     return `(?<${part}>${pattern})`
   }
   const pieces = format.split(/(\[[^\]]*\]|[A-Z]{2,})/)
-  return pieces
+  const body = pieces
     .map((piece, index) => {
       if (/^\[.*\]$/.test(piece)) return escaped(piece.slice(1, -1))
       if (isWord(piece)) return escaped(piece)
@@ -66,6 +70,9 @@ function bodyOf(format: string): string {
       return withTokens(piece, before, halves, name)
     })
     .join('')
+  const lacking = ['year', 'month', 'day'].filter((part) => !found.has(part))
+  if (lacking.length === 0) return body
+  throw new Error(`has the format "${format}", which names no ${lacking.join(' and no ')}`)
 }
 
 /** Capitals that are no row of tokens: GMT, UTC, EST. */
@@ -83,7 +90,8 @@ function withTokens(piece: string, before: string, halves: boolean, name: (token
   return body + escaped(text.slice(at))
 }
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+/** A blank stands for any blank: newer programs put a narrow one that does not break before AM and PM. */
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/ /g, '[ \\u00a0\\u2009\\u202f]')
 
 /** Months by their names in a language, long and short, in small letters without a full stop. */
 export function monthOf(name: string, language: string): number | undefined {

@@ -47,7 +47,7 @@ test.each([
   ['2010-02-03T10:00:00', clock],
   ['2010-02-03 10:00:00 ', clock],
   ['Pre-PQ Process', 'YYYY-MM-DD'],
-  ['1.5', 'unix_seconds'],
+  ['1.5', 'unix_milliseconds'],
   ['999999999999999', 'unix_seconds'],
 ])('"%s" is no moment by %s', (text, format) => {
   expect(readMoment(text, format)).toBeUndefined()

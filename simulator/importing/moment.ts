@@ -32,7 +32,7 @@ function readWallClock(text: string, format: string, options: MomentOptions = {}
   const time = `${hour}:${two('minute')}:${two('second')}`
   const isTime = hour !== undefined && hour <= '23' && two('minute') <= '59' && two('second') <= '59'
   const offset = offsetOf(parts.offset)
-  if (date === undefined || !isTime) return undefined
+  if (date === undefined || !isTime || Number.isNaN(offset)) return undefined
   return { date, time, fraction: parts.fraction ?? '', ...(offset === undefined ? {} : { offset }) }
 }
 
@@ -52,6 +52,7 @@ function offsetOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/z/i.test(text)) return 0
   const [, sign, hours, minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(text) ?? []
+  if (Number(hours) > 23 || Number(minutes) > 59) return Number.NaN
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
 
@@ -74,15 +75,22 @@ const unixDigits: Readonly<Record<string, number>> = {
   unix_nanoseconds: 9,
 }
 
-/** Day 0 of the serial dates of Excel, which counts a day that 1900 did not have. */
+/** Day 0 of the serial dates of Excel. */
 const serialEpochs: Readonly<Record<string, string>> = {
-  excel_serial: '1899-12-30',
+  excel_serial: '1899-12-31',
   excel_serial_1904: '1904-01-01',
 }
 
+/** Excel counts a 29 February 1900, which there was not: days after it are one less, and itself is none. */
+const dayThatNeverWas = 60
+
 function readSerial(text: string, format: string, more = 0): WallClock | undefined {
-  if (!/^\d{1,7}(\.\d{1,12})?$/.test(text)) return undefined
-  const seconds = Math.round(Number(text) * 86_400) + more * 86_400
+  if (!/^\d{1,7}(\.\d{1,20})?$/.test(text)) return undefined
+  const of1900 = format === 'excel_serial'
+  const serial = Number(text)
+  if (of1900 && (serial < 1 || Math.floor(serial) === dayThatNeverWas)) return undefined
+  const counted = of1900 && serial > dayThatNeverWas ? serial - 1 : serial
+  const seconds = Math.round(counted * 86_400) + more * 86_400
   const moment = new Date(Date.parse(`${serialEpochs[format]}T00:00:00Z`) + seconds * 1000).toISOString()
   return { date: moment.slice(0, 10), time: moment.slice(11, 19), fraction: '' }
 }
@@ -112,12 +120,13 @@ export function readMoment(
 
 function readUnix(text: string, format: string, days = 0): string | undefined | Error {
   const digits = unixDigits[format] as number
-  if (!/^-?\d{1,21}$/.test(text)) return undefined
+  const [, count, part = ''] = /^(-?\d{1,21})(?:\.(\d{1,9}))?$/.exec(text) ?? []
+  if (count === undefined || (part !== '' && (digits > 0 || count.startsWith('-')))) return undefined
   const unit = 10n ** BigInt(digits)
-  const whole = BigInt(text)
+  const whole = BigInt(count)
   const rest = ((whole % unit) + unit) % unit
   const seconds = (whole - rest) / unit + BigInt(days) * 86_400n
-  const moment = rfc3339(Number(seconds) * 1000, digits === 0 ? '' : rest.toString().padStart(digits, '0'))
+  const moment = rfc3339(Number(seconds) * 1000, digits === 0 ? part : rest.toString().padStart(digits, '0'))
   // From 1973 on the units cannot be mistaken for one another: each has three digits more than the one before.
   const size = (whole < 0n ? -whole : whole).toString().length
   const likely = Object.entries(unixDigits).find(([, other]) => size >= other + 9 && size <= other + 11)

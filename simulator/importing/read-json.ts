@@ -9,7 +9,8 @@ export async function* jsonRows(lines: AsyncIterable<string>): AsyncGenerator<Ro
   let number = 0
   for await (const line of lines) {
     number += 1
-    if (line.trim() !== '') yield jsonRow(number, line)
+    const text = line.replace(/^\uFEFF/, '')
+    if (text.trim() !== '') yield jsonRow(number, text)
   }
 }
 

@@ -79,7 +79,7 @@ describe('a value', () => {
 
 test('a number keeps all its digits or is none', () => {
   expect(['0', '-0.5', '+3.', '.25', '000123.4500'].map(readNumber)).toEqual([0, -0.5, 3, 0.25, 123.45])
-  expect(['', '-', '.', '1e3', '1,5', 'NaN', '0x10', '1234567890.123456'].map(readNumber)).toEqual(
+  expect(['', '-', '.', 'e3', '1,5', 'NaN', '0x10', '12345678901.123456'].map(readNumber)).toEqual(
     new Array(8).fill(undefined),
   )
 })

@@ -20,7 +20,8 @@ export interface Place {
 export function readValue(value: Value, place: Place): unknown | undefined | Problem {
   if (typeof value !== 'object') return value
   const found = readSource(value, place)
-  if (found !== undefined) return found
+  const missing = found instanceof Problem && found.reason === 'missing_value'
+  if (found !== undefined && !(missing && value.default !== undefined)) return found
   if (value.default !== undefined) return value.default
   if (value.required)
     return new Problem('missing_value', `${value.column ?? value.template ?? value.first_of?.join(', ')} is missing`)
@@ -137,8 +138,9 @@ function parse(text: string, reading: Reading, { row }: Place): string | number 
       return new Problem('unreadable_value', `${add_days} is "${days}", no number of days`)
     }
     const options = { ...reading, addDays: Number(days) }
-    if (as === 'date') return readDate(text, format as string, options)
-    const moment = readMoment(text, format as string, reading.zone, reading.at, options)
+    const written = reading.number === undefined ? text : (plainNumber(text, reading.number) ?? text)
+    if (as === 'date') return readDate(written, format as string, options)
+    const moment = readMoment(written, format as string, reading.zone, reading.at, options)
     return moment instanceof Error ? new Problem('unreadable_value', moment.message) : moment
   }
   const plain = reading.number === undefined ? text : plainNumber(text, reading.number)

@@ -7,10 +7,14 @@ export interface Row {
   /** The place in the unnested list, counted from 0. */
   readonly index?: number
   readonly values: Readonly<Record<string, unknown>>
-  /** The values that stood around an unnested list, its member, and the name of the list. */
-  readonly outer?: Readonly<Record<string, unknown>>
-  readonly member?: Readonly<Record<string, unknown>>
-  readonly list?: string
+  /** What an unnested row is put together of: the row itself, then a member of each list on the way to it. */
+  readonly levels?: readonly Level[]
+}
+
+/** The values of one level of an unnested row, without the list below it. The row itself has the path ''. */
+export interface Level {
+  readonly path: string
+  readonly values: Readonly<Record<string, unknown>>
 }
 
 /** Something in the source that cannot be read as a row. */
@@ -56,21 +60,33 @@ export function textOf(row: Row, column: string): string | undefined | Problem {
   return String(value).trim() || undefined
 }
 
-/** What a column holds, as it was read. Of an unnested row `^name` is the value around the list, `list.name` the member's. */
+/** Nothing, or text of blanks alone. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+
+/** What a column holds, as it was read. Of an unnested row `^name` is the value around the lists, `list.name` a member's. */
 export function rawValue(row: Row, column: string): unknown | Problem {
   if (column === '$row') return row.number
   if (column === '$index') return row.index
-  if (row.outer !== undefined && row.member !== undefined && row.list !== undefined) {
-    if (column.startsWith('^')) return follow(row.outer, column.slice(1))
-    if (column.startsWith(`${row.list}.`)) return follow(row.member, column.slice(row.list.length + 1))
-    const name = Object.hasOwn(row.values, column) ? column : (column.split('.')[0] as string)
-    const both = Object.hasOwn(row.outer, name) && Object.hasOwn(row.member, name)
-    if (both && String(row.outer[name]) !== String(row.member[name])) {
-      const message = `${name} stands in the row and in its ${row.list}: write ^${name} or ${row.list}.${name}`
-      return new Problem('ambiguous_column', message)
-    }
+  if (row.levels !== undefined) {
+    const [outer] = row.levels as readonly [Level, ...Level[]]
+    if (column.startsWith('^')) return follow(outer.values, column.slice(1))
+    const named = row.levels.findLast(({ path }) => path !== '' && column.startsWith(`${path}.`))
+    if (named !== undefined) return follow(named.values, column.slice(named.path.length + 1))
+    const problem = ambiguity(row.levels, Object.hasOwn(row.values, column) ? column : (column.split('.')[0] as string))
+    if (problem !== undefined) return problem
   }
   return follow(row.values, column)
+}
+
+/** A name that stands on several levels with different values can only be asked for with its path. */
+function ambiguity(levels: readonly Level[], name: string): Problem | undefined {
+  const holders = levels.filter(({ values }) => Object.hasOwn(values, name))
+  const texts = new Set(holders.map(({ values }) => JSON.stringify(values[name])))
+  if (texts.size < 2) return undefined
+  const places = holders.map(({ path }) => (path === '' ? 'the row' : path))
+  const names = holders.map(({ path }) => (path === '' ? `^${name}` : `${path}.${name}`))
+  return new Problem('ambiguous_column', `${name} stands in ${places.join(' and in ')}: write ${names.join(' or ')}`)
 }
 
 function follow(values: Readonly<Record<string, unknown>>, column: string): unknown {

@@ -47,11 +47,13 @@ describe('a value that the warehouse would keep as another', () => {
   })
 })
 
-test.each(['null', 'undefined', 'NULL', ' ', '\t', 'NaN', '[object Object]'])(
+test.each(['null', 'undefined', 'NULL', ' ', '\t', 'NaN', '[object Object]', '\u200b'])(
   'the id %j names nothing, and is refused',
   (value) => {
     const event = { ...catalogue.get('session')?.example, user_id: value }
     expect(validate(event)).toMatchObject({ reason: 'invalid_event', flaws: [{ path: '/user_id' }] })
+    const key = { ...catalogue.get('session')?.example, idempotency_key: value }
+    expect(validate(key)).toMatchObject({ reason: 'invalid_event', flaws: [{ path: '/idempotency_key' }] })
   },
 )
 

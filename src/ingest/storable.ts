@@ -54,10 +54,14 @@ function looksOf(definition: EventDefinition, version: EventVersion): Looks {
   return looks
 }
 
-const ids = ['user_id', 'session_id', 'order_id', 'device_id'] as const
-const noName = /^\s*(null|undefined|nan|\[object object\])?\s*$/i
+const ids = ['user_id', 'session_id', 'order_id', 'device_id', 'idempotency_key'] as const
+/** Blanks, those without width too, or a program's word for nothing. */
+const noName = /^[\s\p{Cf}]*(null|undefined|nan|\[object object\])?[\s\p{Cf}]*$/iu
 
-/** An id that is blank or a program's word for nothing would be one person, order or device with everything in it. */
+/**
+ * An id that is blank or a program's word for nothing would be one person, order or device with everything in it, and as
+ * an idempotency key it would make the first event the only one.
+ */
 export function findEmptyIds(event: Json): Flaw[] {
   return ids.flatMap((name) => {
     const value = event[name]
