@@ -1,4 +1,4 @@
-import { defineMeasure, divide, personContext, wearable } from './define.ts'
+import { defineMeasure, divide, ofSeveralSenders, personContext, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'adverse_event_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'active devices',
   uses: ['adverse_events', 'active_devices'],
   unit: 'ratio',
-  dimensions: [...personContext, ...wearable],
+  dimensions: ofSeveralSenders([...personContext, ...wearable]),
   compute: ({ adverse_events, active_devices }) => divide(adverse_events, active_devices),
 })

@@ -1,4 +1,4 @@
-import { defineMeasure, divide, personContext, sum, wearable } from './define.ts'
+import { defineMeasure, divide, ofSeveralSenders, personContext, sum, wearable } from './define.ts'
 
 export default defineMeasure({
   id: 'adverse_events_per_1000_patch_days',
@@ -9,6 +9,6 @@ export default defineMeasure({
   sums: { worn: sum('valid_patch_days', { type: 'patch', action: 'day_recorded' }) },
   uses: ['adverse_events'],
   unit: 'ratio',
-  dimensions: [...personContext, ...wearable],
+  dimensions: ofSeveralSenders([...personContext, ...wearable]),
   compute: ({ adverse_events, worn }) => divide(1_000 * adverse_events, worn),
 })

@@ -66,6 +66,13 @@ describe('check', () => {
     ['a allows the unknown dimension weather', [measure('a', { dimensions: ['weather'] })]],
     ['a allows city, which b does not', [measure('a', { uses: ['b'], dimensions: ['city'] }), measure('b')]],
     [
+      'b allows producer, but divides events of payment and refund',
+      [
+        measure('a', { sums: { n: count({ type: 'payment' }) }, dimensions: ['producer'] }),
+        measure('b', { sums: { n: count({ type: 'refund' }) }, uses: ['a'], dimensions: ['producer'] }),
+      ].reverse(),
+    ],
+    [
       'two sums are called a_b_c',
       [measure('a_b', { sums: { c: count({}) } }), measure('a', { sums: { b_c: count({}) } })],
     ],

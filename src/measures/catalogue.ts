@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { dimensions, type Measure, type Sum, sumName } from './define.ts'
+import { dimensions, type Measure, type Sum, sumName, typesOf } from './define.ts'
 import type { State } from './state.ts'
 
 /** Every measure by its id. */
@@ -49,7 +49,10 @@ export function check(measures: Measures): void {
       if (missing.length > 0) throw new Error(`${measure.id} allows ${missing}, which ${used.id} does not`)
     }
   }
-  for (const { id } of measures.values()) checkRecords(partsOf(measures, id))
+  for (const { id } of measures.values()) {
+    checkRecords(partsOf(measures, id))
+    checkSenders(partsOf(measures, id))
+  }
   sumsOf([...measures.values()])
 }
 
@@ -59,6 +62,23 @@ function checkRecords(parts: readonly Measure[]): void {
   const summed = parts.some(({ sums, states }) => Object.keys(sums).length + Object.keys(states).length > 0)
   if (recorded && summed) throw new Error(`${parts.at(-1)?.id} is made of records and of events`)
 }
+
+/** Services send events of some types each: what holds the one against the other cannot be cut by who sent them. */
+function checkSenders(parts: readonly Measure[]): void {
+  const measure = parts.at(-1)
+  if (measure?.dimensions.includes('producer') !== true) return
+  const told = new Set(
+    parts.flatMap((part) => [...Object.values(part.sums).map(typesOf), ...statedBy(part)]).map(String),
+  )
+  if (told.size > 1) throw new Error(`${measure.id} allows producer, but divides events of ${[...told].join(' and ')}`)
+}
+
+/** The event types by which each state is told, of those that are told by some. */
+const statedBy = ({ states }: Measure) =>
+  Object.values(states).flatMap((state) => {
+    if ('series' in state) return [[state.series.type]]
+    return 'when' in state ? [[state.when.type ?? 'all'].flat()] : []
+  })
 
 /** A measure and all that it is made of, each before its users. Throws where one is missing or uses its user. */
 export function partsOf(measures: Measures, id: string, users: readonly string[] = []): Measure[] {

@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide, payment } from './define.ts'
+import { context, defineMeasure, divide, ofSeveralSenders, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'chargeback_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'payments captured',
   uses: ['chargebacks', 'payments_captured'],
   unit: 'ratio',
-  dimensions: [...context, ...payment, 'currency'],
+  dimensions: ofSeveralSenders([...context, ...payment, 'currency']),
   compute: ({ chargebacks, payments_captured }) => divide(chargebacks, payments_captured),
 })

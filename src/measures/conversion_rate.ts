@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide } from './define.ts'
+import { context, defineMeasure, divide, ofSeveralSenders } from './define.ts'
 
 export default defineMeasure({
   id: 'conversion_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'sessions',
   uses: ['payments_captured', 'sessions'],
   unit: 'ratio',
-  dimensions: context,
+  dimensions: ofSeveralSenders(context),
   compute: ({ payments_captured, sessions }) => divide(payments_captured, sessions),
 })

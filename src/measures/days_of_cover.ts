@@ -1,4 +1,4 @@
-import { defineMeasure, divide, goodsContext, item } from './define.ts'
+import { defineMeasure, divide, item } from './define.ts'
 
 export default defineMeasure({
   id: 'days_of_cover',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'units sold per day',
   uses: ['stock_on_hand', 'units_sold_per_day'],
   unit: 'days',
-  dimensions: [...goodsContext, ...item],
+  dimensions: item,
   compute: ({ stock_on_hand, units_sold_per_day }) => divide(stock_on_hand, units_sold_per_day),
 })

@@ -17,6 +17,11 @@ export const context = dimensions.slice(0, 9)
 export const personContext = context.filter((it) => it !== 'device_type' && it !== 'campaign')
 /** The same of goods, behind which no person stands. */
 export const goodsContext: readonly Dimension[] = ['producer']
+/**
+ * Dimensions of a ratio of events of different types, which different services send: by producer each side would be held
+ * against the nothing of the other, and 0 % of the shop's visits be paid.
+ */
+export const ofSeveralSenders = (given: readonly Dimension[]) => given.filter((it) => it !== 'producer')
 /** What events of a device say of it. */
 export const wearable: readonly Dimension[] = ['wearable_type', 'lot', 'firmware']
 /** What an order line says; an event without lines has its own value. */

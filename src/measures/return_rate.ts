@@ -1,4 +1,4 @@
-import { context, defineMeasure, divide, item, payment } from './define.ts'
+import { context, defineMeasure, divide, item, ofSeveralSenders, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'return_rate',
@@ -8,6 +8,6 @@ export default defineMeasure({
   denominator: 'orders placed',
   uses: ['returns', 'orders'],
   unit: 'ratio',
-  dimensions: [...context, ...item, ...payment],
+  dimensions: ofSeveralSenders([...context, ...item, ...payment]),
   compute: ({ returns, orders }) => divide(returns, orders),
 })
