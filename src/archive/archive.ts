@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Database } from '../ledger/database.ts'
 import { countAfter, isAfter, logHead } from '../ledger/read-log.ts'
-import { archivedPosition, oldestWaiting } from './batches.ts'
+import { archivedPosition, countUnsigned, oldestWaiting } from './batches.ts'
+import type { Proof } from './check-line.ts'
 import { askToClose } from './clock.ts'
 import { type Restored, restoreArchive } from './restore.ts'
 import { countUnwritten } from './runs.ts'
@@ -19,6 +21,18 @@ export interface ArchiveStatus {
   readonly waiting: number
   /** Seconds since the oldest of them was received. */
   readonly oldest_seconds: number
+  /** Manifests of an earlier release that are not signed yet. */
+  readonly unsigned: number
+  /** Those of them that cannot be, since the ledger lacks their events. */
+  readonly unsignable: number
+}
+
+/** What of the archive is asked for, and how. */
+export interface Asked {
+  /** Where the page before ended. */
+  readonly cursor?: string | undefined
+  /** Takes manifests that are not signed. */
+  readonly acceptUnsigned: boolean
 }
 
 /** What is asked of the archive from outside; another process may be the one that writes it. */
@@ -26,15 +40,22 @@ export interface Archive {
   status(): Promise<ArchiveStatus>
   /** Has everything archived that is settled now, as Parquet too where asked. @returns false when it takes too long. */
   run(tables: boolean): Promise<boolean>
-  verify(scope: Scope, cursor?: string): Promise<Verified>
-  restore(scope: Scope, cursor?: string): Promise<Restored>
+  verify(scope: Scope, asked: Asked): Promise<Verified>
+  restore(scope: Scope, asked: Asked): Promise<Restored>
 }
 
 const runMs = 60_000
 const askMs = 100
 const pageMs = 20_000
 
-export function openArchive(db: Database, store: ArchiveStore, spoolFolder: string): Archive {
+export function openArchive(deps: {
+  db: Database
+  store: ArchiveStore
+  spoolFolder: string
+  keys: KeyVersions
+  proof: Proof
+}): Archive {
+  const { db, store, spoolFolder, keys, proof } = deps
   const withFolder = async <T>(act: (folder: string) => Promise<T>) => {
     const folder = join(spoolFolder, randomUUID())
     return act(folder).finally(() => rm(folder, { recursive: true, force: true }))
@@ -42,7 +63,7 @@ export function openArchive(db: Database, store: ArchiveStore, spoolFolder: stri
   return {
     async status() {
       const waiting = await countAfter(db, await archivedPosition(db))
-      return { place: store.place, waiting, oldest_seconds: await oldestWaiting(db) }
+      return { place: store.place, waiting, oldest_seconds: await oldestWaiting(db), ...(await countUnsigned(db)) }
     },
     async run(tables) {
       const head = await logHead(db)
@@ -54,9 +75,15 @@ export function openArchive(db: Database, store: ArchiveStore, spoolFolder: stri
       }
       return false
     },
-    verify: (scope, cursor) =>
-      withFolder((folder) => verifyArchive({ db, store, spoolFolder: folder, pageMs }, scope, cursor)),
-    restore: (scope, cursor) =>
-      withFolder((folder) => restoreArchive({ db, store, spoolFolder: folder, pageMs }, scope, cursor)),
+    verify: (scope, { cursor, acceptUnsigned }) =>
+      withFolder((folder) => {
+        const trust = { keys, acceptUnsigned }
+        return verifyArchive({ db, store, spoolFolder: folder, trust, proof, pageMs }, scope, cursor)
+      }),
+    restore: (scope, { cursor, acceptUnsigned }) =>
+      withFolder((folder) => {
+        const trust = { keys, acceptUnsigned }
+        return restoreArchive({ db, store, spoolFolder: folder, trust, proof, pageMs }, scope, cursor)
+      }),
   }
 }

@@ -76,7 +76,50 @@ export async function decideBatch(db: Database, limit: number): Promise<ArchiveB
 }
 
 export async function finishBatch(db: Database, { number }: ArchiveBatch): Promise<void> {
-  await db.query('UPDATE archive_batches SET done_at = now() WHERE number = $1 AND done_at IS NULL', [number])
+  await db.query(
+    `UPDATE archive_batches SET done_at = coalesce(done_at, now()), signed_at = coalesce(signed_at, now()),
+       unsigned_cause = NULL WHERE number = $1`,
+    [number],
+  )
+}
+
+/** The first of these batches (any, where none are named) that an earlier release wrote and that may still be signed. */
+export async function unsignedBatch(db: Database, names?: readonly string[]): Promise<ArchiveBatch | undefined> {
+  const { rows } = await db.query<Row>(
+    `SELECT * FROM archive_batches
+     WHERE done_at IS NOT NULL AND signed_at IS NULL AND unsigned_cause IS NULL AND ($1::text[] IS NULL OR name = ANY ($1))
+     ORDER BY number LIMIT 1`,
+    [names ?? null],
+  )
+  return rows[0] && batchOf(rows[0])
+}
+
+/** Whether the ledger still has every event of a batch. */
+export async function isWhole(db: Database, { from, to, events }: ArchiveBatch): Promise<boolean> {
+  const { rows } = await db.query<{ events: number }>(
+    `SELECT count(*)::int AS events FROM event_keys
+     JOIN events ON events.tenant_id = event_keys.tenant_id AND events.occurred_at = event_keys.occurred_at
+       AND events.id = event_keys.event_id
+     WHERE (event_keys.tx, event_keys.position) > ($1::xid8, $2::bigint)
+       AND (event_keys.tx, event_keys.position) <= ($3::xid8, $4::bigint)`,
+    [from.tx, from.position, to.tx, to.position],
+  )
+  return rows[0]?.events === events
+}
+
+/** Notes that a batch's manifest stays without a signature, and why. */
+export async function leaveUnsigned(db: Database, { number }: ArchiveBatch, cause: string): Promise<void> {
+  await db.query('UPDATE archive_batches SET unsigned_cause = $2 WHERE number = $1', [number, cause])
+}
+
+/** How many manifests of batches and runs are not signed yet, and how many never will be. */
+export async function countUnsigned(db: Database): Promise<{ unsigned: number; unsignable: number }> {
+  const { rows } = await db.query<{ unsigned: number; unsignable: number }>(
+    `SELECT count(*) FILTER (WHERE unsigned_cause IS NULL)::int AS unsigned, count(unsigned_cause)::int AS unsignable
+     FROM (SELECT unsigned_cause FROM archive_batches WHERE done_at IS NOT NULL AND signed_at IS NULL
+       UNION ALL SELECT unsigned_cause FROM archive_tables WHERE done_at IS NOT NULL AND signed_at IS NULL) AS left_over`,
+  )
+  return rows[0] ?? { unsigned: 0, unsignable: 0 }
 }
 
 /**

@@ -29,11 +29,13 @@ export async function withFile<T>(
         for await (const chunk of chunks) {
           hash.update(chunk)
           length += chunk.length
+          if (length > bytes) return
           yield chunk
         }
       },
       createWriteStream(path),
     )
+    if (length > bytes) return { damage: `has more than the ${bytes} bytes that it had when it was written` }
     if (length !== bytes) return { damage: `has ${length} bytes and had ${bytes} when it was written` }
     if (hash.digest('hex') !== sha256) return { damage: 'has other bytes than when it was written' }
     return { result: await act(path) }

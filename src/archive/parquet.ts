@@ -1,12 +1,9 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, snappyUncompress } from 'hyparquet'
 import { fileWriter, ParquetWriter } from 'hyparquet-writer'
 import type { StoredEvent } from '../events/envelope.ts'
+import { groupCharacters, groupRows, maxChecksumPageBytes } from './bounds.ts'
 import type { Column } from './columns.ts'
-import { type Count, openTally } from './tally.ts'
-
-/** Rows, and characters of their JSON, that are held in memory before they are written as a row group. */
-const groupRows = 20_000
-const groupCharacters = 32_000_000
+import { type Count, openTally, same } from './tally.ts'
 
 /** Writes a Parquet file (Snappy) from events, a row group at a time. The same events give the same bytes. */
 export function openParquetFile(path: string, columns: readonly Column[]) {
@@ -38,17 +35,37 @@ export function openParquetFile(path: string, columns: readonly Column[]) {
   }
 }
 
-/** Reads a Parquet file back, a row group at a time, and counts what it holds. */
+/** Unpacks no more than a page of checksums has, whatever its header says. */
+const compressors = {
+  SNAPPY(packed: Uint8Array, length: number): Uint8Array {
+    if (length > maxChecksumPageBytes) throw new Error(`a page says that it has ${length} bytes`)
+    const page = new Uint8Array(length)
+    snappyUncompress(packed, page)
+    return page
+  },
+}
+
+/** Reads a Parquet file back, a row group at a time, and counts what it holds. @throws Error when it is none */
 export async function countParquet(path: string): Promise<Count> {
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
   const tally = openTally()
   let rowStart = 0
   for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows)
-    const rows = await parquetReadObjects({ file, metadata, columns: ['checksum'], rowStart, rowEnd })
-    for (const { checksum } of rows) tally.add({ checksum: String(checksum) })
+    const rows = Number(group.num_rows)
+    if (!(rows >= 0 && rows <= groupRows)) throw new Error(`a row group says that it has ${rows} rows`)
+    const rowEnd = rowStart + rows
+    const read = await parquetReadObjects({ file, metadata, compressors, columns: ['checksum'], rowStart, rowEnd })
+    for (const { checksum } of read) tally.add({ checksum: String(checksum) })
     rowStart = rowEnd
   }
   return tally.count()
+}
+
+/** What is wrong with a table that another hand may have written; undefined where it holds what it is said to. */
+export async function flawOfTable(path: string, expected: Count): Promise<string | undefined> {
+  const found = await countParquet(path).catch(() => undefined)
+  if (found === undefined) return 'is not Parquet as the service writes it'
+  if (same(expected, found)) return undefined
+  return `holds ${found.events} events (${found.checksum}), not ${expected.events} (${expected.checksum})`
 }

@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs'
 import type { NewEvent } from '../ledger/append.ts'
 import type { Database } from '../ledger/database.ts'
 import { restoreEvents } from '../ledger/restore.ts'
+import { checkRawFile, problemsOf, readEvents } from './check-file.ts'
+import type { ArchivedEvent, Proof } from './check-line.ts'
 import { withFile } from './download.ts'
-import { type ArchivedEvent, listBatches, readBatchManifest, readEvents } from './read.ts'
+import type { RawFile, Trust } from './manifest.ts'
+import { listBatches, readBatchManifest } from './read.ts'
 import { after, openScope, type Scope } from './scope.ts'
 import type { ArchiveStore } from './store.ts'
 
@@ -11,6 +13,8 @@ export interface RestoreDeps {
   readonly db: Database
   readonly store: ArchiveStore
   readonly spoolFolder: string
+  readonly trust: Trust
+  readonly proof: Proof
   /** How long one page may take. */
   readonly pageMs: number
 }
@@ -21,7 +25,10 @@ export interface Restored {
   readonly present: number
   /** Events whose key, or id, another event of the ledger holds. */
   readonly conflicts: number
-  /** Files that are missing or damaged; nothing of them was restored. */
+  /**
+   * Manifests that are not this service's own, files that are missing or damaged, of which nothing was restored, and lines
+   * that do not prove what they say, which were left out.
+   */
   readonly problems: readonly { readonly name: string; readonly problem: string }[]
   /** The earliest and the latest `occurred_at` that was brought back; null where nothing was. */
   readonly first: string | null
@@ -56,23 +63,31 @@ export async function restoreArchive(deps: RestoreDeps, scope: Scope, cursor?: s
     }
   }
 
-  async function restoreFile(path: string): Promise<void> {
+  /** The whole file is checked before anything of it is restored. @returns what is wrong with it as a whole */
+  async function restoreFile(path: string, file: RawFile): Promise<string | undefined> {
+    const checked = await checkRawFile(path, file, deps.proof)
+    if ('damage' in checked) return checked.damage
+    problems.push(...problemsOf(file.name, checked.flaws))
     let page: ArchivedEvent[] = []
-    for await (const event of readEvents(createReadStream(path))) {
+    for await (const event of readEvents(path, checked.flaws)) {
       if (has(event)) page.push(event)
       if (page.length < pageEvents) continue
       await restorePage(page)
       page = []
     }
     if (page.length > 0) await restorePage(page)
+    return undefined
   }
 
   const names = await listBatches(store)
   for (const name of after(names, cursor)) {
-    const { files } = await readBatchManifest(store, name)
+    const read = await readBatchManifest(store, name, deps.trust)
+    if ('problem' in read) problems.push({ name, problem: read.problem })
+    const files = 'manifest' in read ? read.manifest.files : []
     for (const file of files.filter(touches)) {
-      const found = await withFile(store, spoolFolder, file, restoreFile)
-      if ('damage' in found) problems.push({ name: file.name, problem: found.damage })
+      const found = await withFile(store, spoolFolder, file, (path) => restoreFile(path, file))
+      const damage = 'damage' in found ? found.damage : found.result
+      if (damage !== undefined) problems.push({ name: file.name, problem: damage })
     }
     const more = name !== names.at(-1)
     if (more && performance.now() - began > deps.pageMs) {

@@ -19,13 +19,32 @@ interface Row {
 
 const runOf = ({ number, name, batches, decided_at }: Row): Run => ({ number, name, batches, decidedAt: decided_at })
 
+const firstWhere = (condition: string) => `
+  SELECT *, (SELECT array_agg(name ORDER BY number) FROM archive_batches
+    WHERE number BETWEEN from_number AND to_number) AS batches
+  FROM archive_tables WHERE ${condition} ORDER BY number LIMIT 1`
+
 export async function unfinishedRun(db: Database): Promise<Run | undefined> {
+  const { rows } = await db.query<Row>(firstWhere('done_at IS NULL'))
+  return rows[0] && runOf(rows[0])
+}
+
+/** The first run that an earlier release wrote and that may still be signed. */
+export async function unsignedRun(db: Database): Promise<Run | undefined> {
   const { rows } = await db.query<Row>(
-    `SELECT *, (SELECT array_agg(name ORDER BY number) FROM archive_batches
-       WHERE number BETWEEN from_number AND to_number) AS batches
-     FROM archive_tables WHERE done_at IS NULL ORDER BY number LIMIT 1`,
+    firstWhere('done_at IS NOT NULL AND signed_at IS NULL AND unsigned_cause IS NULL'),
   )
   return rows[0] && runOf(rows[0])
+}
+
+/** Notes that a run's manifest stays without a signature where a batch of it does. @returns whether it stays so */
+export async function leaveUnsignedRun(db: Database, { number, batches }: Run): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE archive_tables SET unsigned_cause = 'a batch of it is not signed' WHERE number = $1
+       AND EXISTS (SELECT FROM archive_batches WHERE name = ANY ($2) AND signed_at IS NULL)`,
+    [number, batches],
+  )
+  return rowCount === 1
 }
 
 const decide = `
@@ -47,7 +66,11 @@ export async function decideRun(db: Database): Promise<Run | undefined> {
 }
 
 export async function finishRun(db: Database, { number }: Run): Promise<void> {
-  await db.query('UPDATE archive_tables SET done_at = now() WHERE number = $1 AND done_at IS NULL', [number])
+  await db.query(
+    `UPDATE archive_tables SET done_at = coalesce(done_at, now()), signed_at = coalesce(signed_at, now()),
+       unsigned_cause = NULL WHERE number = $1`,
+    [number],
+  )
 }
 
 /** How many finished batches are not in a finished run. */

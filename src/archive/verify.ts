@@ -1,20 +1,23 @@
-import { createReadStream } from 'node:fs'
 import type { Database } from '../ledger/database.ts'
 import { countSlices } from '../ledger/slices.ts'
 import { archivedPosition, unfinishedBatch } from './batches.ts'
+import { checkRawFile, problemsOf } from './check-file.ts'
+import type { Proof } from './check-line.ts'
 import { withFile } from './download.ts'
 import { manifestFolders, manifestName } from './layout.ts'
-import type { ArchivedFile } from './manifest.ts'
-import { countParquet } from './parquet.ts'
-import { listBatches, listRuns, readBatchManifest, readEvents, readRunManifest } from './read.ts'
+import type { ArchivedFile, RawFile, Trust } from './manifest.ts'
+import { flawOfTable } from './parquet.ts'
+import { listBatches, listRuns, readBatchManifest, readRunManifest } from './read.ts'
 import { after, openScope, type Scope, wholeHours } from './scope.ts'
 import type { ArchiveStore } from './store.ts'
-import { addSlices, type Count, nothing, openTally, type SliceCount, same } from './tally.ts'
+import { addSlices, type Count, nothing, type SliceCount, same } from './tally.ts'
 
 export interface VerifyDeps {
   readonly db: Database
   readonly store: ArchiveStore
   readonly spoolFolder: string
+  readonly trust: Trust
+  readonly proof: Proof
   /** How long one page may take. */
   readonly pageMs: number
 }
@@ -31,7 +34,7 @@ export interface Difference {
 export interface Verified {
   readonly files: number
   readonly events: number
-  /** Objects that are missing or damaged, and how. */
+  /** Objects that are missing, damaged or not this service's own, and lines that do not prove what they say. */
   readonly problems: readonly { readonly name: string; readonly problem: string }[]
   /** Found with the last page, when all files were looked at. */
   readonly differences: readonly Difference[]
@@ -39,11 +42,11 @@ export interface Verified {
 }
 
 /**
- * Checks every object against its manifest, and what the manifests hold against the ledger.
+ * Checks every manifest's signature, every object against its manifest, every line by itself, and what the manifests hold against the ledger.
  * @throws Failure archive_unavailable, malformed_cursor
  */
 export async function verifyArchive(deps: VerifyDeps, scope: Scope, cursor?: string): Promise<Verified> {
-  const { store } = deps
+  const { store, trust } = deps
   const { touches } = openScope(scope)
   const began = performance.now()
   const names = [...(await listBatches(store)), ...(await listRuns(store))]
@@ -52,10 +55,11 @@ export async function verifyArchive(deps: VerifyDeps, scope: Scope, cursor?: str
   let events = 0
   for (const name of after(names, cursor)) {
     const isRaw = name.startsWith(manifestFolders.raw)
-    const manifest = isRaw ? await readBatchManifest(store, name) : await readRunManifest(store, name)
-    for (const file of manifest.files.filter(touches)) {
-      const problem = await problemOf(deps, file, isRaw ? countRaw : countParquet)
-      if (problem !== undefined) problems.push({ name: file.name, problem })
+    const read = isRaw ? await readBatchManifest(store, name, trust) : await readRunManifest(store, name, trust)
+    if ('problem' in read) problems.push({ name, problem: read.problem })
+    const found = 'manifest' in read ? read.manifest.files.filter(touches) : []
+    for (const file of found) {
+      problems.push(...(await problemsIn(deps, file)))
       files += 1
       events += isRaw ? file.events : 0
     }
@@ -67,23 +71,21 @@ export async function verifyArchive(deps: VerifyDeps, scope: Scope, cursor?: str
   return { files, events, problems, differences: await compareWithLedger(deps, scope), next_cursor: null }
 }
 
-async function problemOf(
-  { store, spoolFolder }: VerifyDeps,
-  file: ArchivedFile,
-  count: (path: string) => Promise<Count>,
-): Promise<string | undefined> {
-  const found = await withFile(store, spoolFolder, file, count)
-  if ('damage' in found) return found.damage
-  const { events, checksum } = found.result
-  return same(file, found.result)
-    ? undefined
-    : `holds ${events} events (${checksum}), not ${file.events} (${file.checksum})`
-}
+const isRawFile = (file: ArchivedFile | RawFile): file is RawFile => 'first' in file
 
-async function countRaw(path: string): Promise<Count> {
-  const tally = openTally()
-  for await (const event of readEvents(createReadStream(path))) tally.add(event)
-  return tally.count()
+async function problemsIn(
+  { store, spoolFolder, proof }: VerifyDeps,
+  file: ArchivedFile | RawFile,
+): Promise<{ name: string; problem: string }[]> {
+  const { name } = file
+  const damaged = (problem: string) => [{ name, problem }]
+  const found = await withFile(store, spoolFolder, file, async (path) => {
+    if (isRawFile(file)) return checkRawFile(path, file, proof)
+    const damage = await flawOfTable(path, file)
+    return damage === undefined ? { flaws: new Map<number, string>() } : { damage }
+  })
+  if ('damage' in found) return damaged(found.damage)
+  return 'damage' in found.result ? damaged(found.result.damage) : problemsOf(name, found.result.flaws)
 }
 
 /** All manifests and the position that they reach; asked again where a batch was finished in between. */
@@ -111,8 +113,8 @@ async function compareWithLedger(deps: VerifyDeps, scope: Scope): Promise<Differ
 
   const archived = new Map<string, SliceCount>()
   for (const name of names) {
-    const { slices } = await readBatchManifest(deps.store, name)
-    addSlices(archived, slices.filter(isMeant))
+    const read = await readBatchManifest(deps.store, name, deps.trust)
+    if ('manifest' in read) addSlices(archived, read.manifest.slices.filter(isMeant))
   }
   const stored = new Map<string, SliceCount>()
   const counted = await countSlices(deps.db, range, position)

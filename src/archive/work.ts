@@ -1,34 +1,25 @@
 import { rm } from 'node:fs/promises'
-import type { Catalogue } from '../events/catalogue.ts'
-import type { Database } from '../ledger/database.ts'
-import type { DiskSpace } from '../platform/disk-space.ts'
 import { type ArchiveBatch, decideBatch, mayWait, unfinishedBatch } from './batches.ts'
 import { closeDay, closeHour, whatIsDue } from './clock.ts'
-import type { Pace } from './pace.ts'
-import { decideRun, unfinishedRun } from './runs.ts'
-import type { ArchiveStore } from './store.ts'
+import { decideRun, type Run, unfinishedRun } from './runs.ts'
+import { type SignDeps, signBatches, signOne } from './sign-earlier.ts'
 import { writeBatch } from './write-batch.ts'
 import { writeRun } from './write-run.ts'
 
-export interface WorkDeps {
-  readonly db: Database
-  readonly store: ArchiveStore
-  readonly catalogue: Catalogue
-  readonly spoolFolder: string
-  readonly diskSpace: DiskSpace
-  readonly pace: Pace
+export interface WorkDeps extends SignDeps {
   /** The most events of one batch; where so many wait, it does not wait for the hour's end. */
   readonly batchEvents: number
 }
 
 /**
  * Does what is due: raw files first, those of a batch that was begun and then of the hour that has ended; then the day's
- * tables. May be interrupted anywhere; the next call goes on.
+ * tables; then one batch or run of an earlier release is written again, signed. May be interrupted anywhere; the next call goes on.
  * @throws Failure archive_unavailable, disk_full; PostgreSQL's error
  */
 export async function archiveWhatIsDue(deps: WorkDeps): Promise<void> {
   try {
     await workOff(deps)
+    await signOne(deps)
   } finally {
     await rm(deps.spoolFolder, { recursive: true, force: true })
   }
@@ -57,9 +48,14 @@ async function workOff(deps: WorkDeps): Promise<void> {
   const begun = await unfinishedRun(db)
   if (begun === undefined && day === undefined) return
   await check()
-  if (begun !== undefined) await writeRun(deps, begun)
+  const writeTables = async (run: Run) => {
+    // Of a batch that is not signed nothing would go in.
+    await signBatches(deps, run.batches)
+    await writeRun(deps, run)
+  }
+  if (begun !== undefined) await writeTables(begun)
   if (day === undefined) return
   const run = await decideRun(db)
-  if (run !== undefined) await writeRun(deps, run)
+  if (run !== undefined) await writeTables(run)
   await closeDay(db, day)
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Database } from '../ledger/database.ts'
 import { readWhole } from '../ledger/read-whole.ts'
 import { type ArchiveBatch, finishBatch } from './batches.ts'
 import { manifestName } from './layout.ts'
-import { manifestText, type RawManifest } from './manifest.ts'
+import { type ParquetManifest, type RawManifest, signedText } from './manifest.ts'
 import type { Pace } from './pace.ts'
 import { openSpool, type SpooledFile } from './spool.ts'
 import type { ArchiveStore } from './store.ts'
@@ -16,6 +17,8 @@ export interface WriteDeps {
   /** A folder of its own, emptied before each use. */
   readonly spoolFolder: string
   readonly pace: Pace
+  /** Sign manifests. */
+  readonly keys: KeyVersions
 }
 
 const pageEvents = 1_000
@@ -54,7 +57,7 @@ export async function writeBatch(deps: WriteDeps, batch: ArchiveBatch): Promise<
     files: files.map(({ file }) => file),
     slices: slices.counts(),
   }
-  await putText(deps, manifestName('raw', batch.name), manifestText(manifest))
+  await putManifest(deps, manifestName('raw', batch.name), manifest)
   await finishBatch(deps.db, batch)
   return manifest
 }
@@ -73,9 +76,13 @@ async function putAll(store: ArchiveStore, files: readonly SpooledFile[]): Promi
   for (const it of ended) if (it.status === 'rejected') throw it.reason
 }
 
-/** Writes an object from text. */
-export async function putText({ store, spoolFolder }: WriteDeps, name: string, text: string): Promise<void> {
-  const path = join(spoolFolder, 'text')
-  await writeFile(path, text)
+/** Signs a manifest and writes it. */
+export async function putManifest(
+  { store, spoolFolder, keys }: WriteDeps,
+  name: string,
+  manifest: RawManifest | ParquetManifest,
+): Promise<void> {
+  const path = join(spoolFolder, 'manifest')
+  await writeFile(path, signedText(keys, name, manifest))
   await store.put(name, path)
 }

@@ -3,18 +3,21 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
+import { checkRawFile, problemsOf, readEvents } from './check-file.ts'
+import type { ArchivedEvent, Proof } from './check-line.ts'
 import { columnsOf } from './columns.ts'
 import { withFile } from './download.ts'
 import { manifestName, parquetName } from './layout.ts'
-import { type ArchivedFile, manifestText, type ParquetManifest, type RawFile } from './manifest.ts'
+import type { ArchivedFile, ParquetManifest, RawFile } from './manifest.ts'
 import { countParquet, openParquetFile } from './parquet.ts'
-import { listBatches, readBatchManifest, readEvents } from './read.ts'
+import { readBatchManifest } from './read.ts'
 import { finishRun, type Run } from './runs.ts'
-import { add, type Count, nothing, same } from './tally.ts'
-import { putText, type WriteDeps } from './write-batch.ts'
+import { add, type Count, nothing, openTally, same, type Tally } from './tally.ts'
+import { putManifest, type WriteDeps } from './write-batch.ts'
 
 export interface RunDeps extends WriteDeps {
   readonly catalogue: Catalogue
+  readonly proof: Proof
 }
 
 /** Reads this many events at a time from a raw file before it rests. */
@@ -46,21 +49,18 @@ export async function writeRun(deps: RunDeps, run: Run): Promise<ParquetManifest
     ...files.reduce<Count>(add, nothing),
     files,
   }
-  await putText(deps, manifestName('parquet', run.name), manifestText(manifest))
+  await putManifest(deps, manifestName('parquet', run.name), manifest)
   await finishRun(deps.db, run)
   return manifest
 }
 
 /** The raw files that go into each table, by the table's name. */
-async function tablesOf({ store }: RunDeps, run: Run, leftOut: Problem[]): Promise<Map<string, RawFile[]>> {
+async function tablesOf({ store, keys }: RunDeps, run: Run, leftOut: Problem[]): Promise<Map<string, RawFile[]>> {
   const tables = new Map<string, RawFile[]>()
-  const there = new Set(await listBatches(store))
   for (const name of run.batches.map((batch) => manifestName('raw', batch))) {
-    if (!there.has(name)) {
-      leftOut.push({ name, problem: 'is missing' })
-      continue
-    }
-    for (const file of (await readBatchManifest(store, name)).files) {
+    const read = await readBatchManifest(store, name, { keys, acceptUnsigned: false })
+    if ('problem' in read) leftOut.push({ name, problem: read.problem })
+    for (const file of 'manifest' in read ? read.manifest.files : []) {
       const { tenant_id, type } = file
       const table = parquetName({ tenant_id, type, date: dateOf(file.name) }, run.name)
       tables.set(table, [...(tables.get(table) ?? []), file])
@@ -81,15 +81,21 @@ async function writeTable(
   const path = join(deps.spoolFolder, 'table')
   const table = openParquetFile(path, columnsOf(deps.catalogue.get(sources[0]?.type ?? '')))
   const used: RawFile[] = []
+  const tally = openTally()
   for (const source of sources) {
-    const added = await withFile(deps.store, deps.spoolFolder, source, (raw) => addAll(deps, raw, table))
-    if ('damage' in added) leftOut.push({ name: source.name, problem: added.damage })
-    else used.push(source)
+    const found = await withFile(deps.store, deps.spoolFolder, source, async (raw) => {
+      const checked = await checkRawFile(raw, source, deps.proof)
+      if ('damage' in checked) return [{ name: source.name, problem: checked.damage }]
+      used.push(source)
+      await addAll(deps, readEvents(raw, checked.flaws), table, tally)
+      return problemsOf(source.name, checked.flaws)
+    })
+    leftOut.push(...('damage' in found ? [{ name: source.name, problem: found.damage }] : found.result))
   }
   await table.finish()
   const [first] = used
   if (first === undefined) return undefined
-  const expected = used.reduce<Count>(add, nothing)
+  const expected = tally.count()
   const found = await countParquet(path)
   if (!same(expected, found)) {
     throw new Error(
@@ -109,12 +115,17 @@ async function writeTable(
   return file
 }
 
-async function addAll({ pace }: RunDeps, raw: string, table: ReturnType<typeof openParquetFile>): Promise<void> {
-  const events = readEvents(createReadStream(raw))
+async function addAll(
+  { pace }: RunDeps,
+  events: AsyncGenerator<ArchivedEvent>,
+  table: ReturnType<typeof openParquetFile>,
+  tally: Tally,
+): Promise<void> {
   const addPage = async () => {
     for (let taken = 0; taken < pageEvents; taken++) {
       const { value, done } = await events.next()
       if (done) return false
+      tally.add(value)
       await table.add(value, JSON.stringify(value.data).length)
     }
     return true

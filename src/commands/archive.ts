@@ -9,16 +9,17 @@ interface Asked extends Remote {
   readonly to?: string
   readonly type?: string
   readonly allTenants: boolean
+  readonly acceptUnsigned: boolean
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Calls again behind the last page until there is no more. */
 async function* pages<T extends { next_cursor: string | null }>(path: string, asked: Asked): AsyncGenerator<T> {
-  const { from, to, type, allTenants: all_tenants, ...remote } = asked
+  const { from, to, type, allTenants: all_tenants, acceptUnsigned: accept_unsigned, ...remote } = asked
   let cursor: string | undefined
   do {
-    const page = await call<T>(remote, 'POST', path, { from, to, type, all_tenants, cursor })
+    const page = await call<T>(remote, 'POST', path, { from, to, type, all_tenants, accept_unsigned, cursor })
     yield page
     cursor = page.next_cursor ?? undefined
   } while (cursor !== undefined)
@@ -30,6 +31,11 @@ const scoped = (name: string) =>
     .option('--to <moment>', 'RFC 3339')
     .option('--type <type>', 'one event type')
     .option('--all-tenants', "of every tenant; for the service's own admin", false)
+    .option(
+      '--accept-unsigned',
+      "take manifests that earlier releases wrote without a signature; for the service's own admin",
+      false,
+    )
 
 const status = () =>
   remoteCommand('status')
@@ -37,6 +43,8 @@ const status = () =>
     .action(async (remote: Remote) => {
       const found = await call<ArchiveStatus>(remote, 'GET', '/analytics/archive')
       print(`${found.place}: ${found.waiting} events wait, the oldest for ${Math.round(found.oldest_seconds)} s`)
+      if (found.unsigned > 0) print(`${found.unsigned} manifests of an earlier release wait to be signed`)
+      if (found.unsignable > 0) print(`${found.unsignable} cannot be signed: the ledger lacks events of them`)
     })
 
 const run = () =>
@@ -81,7 +89,7 @@ const restore = () =>
         total.problems += page.problems.length
       }
       const { restored, present, conflicts, problems } = total
-      print(`${restored} events restored, ${present} were there, ${conflicts} in conflict, ${problems} files damaged`)
+      print(`${restored} events restored, ${present} were there, ${conflicts} in conflict, ${problems} problems`)
       if (conflicts + problems > 0) process.exitCode = 1
     })
 

@@ -73,6 +73,8 @@ export interface Protection {
   reveal(event: StoredEvent): Promise<Json>
   /** The whole event in the clear, as it was sent. */
   open(event: StoredEvent): Promise<StoredEvent>
+  /** The same, or undefined where any of its protected values cannot be opened. */
+  openWhole(event: StoredEvent): Promise<StoredEvent | undefined>
   /** The event as it may be shown: protected values masked, and without the checksum that depends on them. */
   masked(event: StoredEvent): ShownEvent
   /** The values under which an id may be stored: itself, and its pseudonym where it looks like a person's address. */
@@ -182,6 +184,43 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
     return words
   }
 
+  /** An event in the clear; `isWhole` is false where a value came out masked since its key is not there. */
+  async function open(event: StoredEvent): Promise<{ opened: StoredEvent; isWhole: boolean }> {
+    const { data, context } = event
+    let isWhole = true
+    if (!hasReserved(data) && !hasReserved(context)) return { opened: event, isWhole }
+    const key = await keys.find(personOf(event))
+    const openAt = (pointer: string, text: string): unknown => {
+      if (!isCiphertext(text)) return shownText(text)
+      try {
+        if (key !== undefined) {
+          const sealed = Buffer.from(withoutToken(text).slice(mark.length), 'base64')
+          return unpacked(unseal(key, sealed, placeOf(event, pointer)))
+        }
+      } catch {
+        // Sealed by a key that was destroyed since, or text of a client from before texts like ours were marked.
+      }
+      isWhole = false
+      return mask
+    }
+    const own = Object.fromEntries(Object.entries(data).filter(([name]) => !isReserved(name)))
+    const opened: StoredEvent = {
+      ...event,
+      context: replaceTexts(context, '/context', openAt) as StoredEvent['context'],
+      data: replaceTexts(own, '/data', openAt) as Json,
+    }
+    for (const name of Object.keys(data).filter(isReserved)) {
+      const text = data[name]
+      if (typeof text !== 'string') continue
+      const pointer = name.slice(asideName('').length)
+      const isHidden = pointer.startsWith(hiddenName)
+      const value = openAt(isHidden ? pointer : `aside${pointer}`, text)
+      if (!isHidden) replaceAt(opened as unknown as Json, pointer, value)
+      else if (isObject(value)) replaceAt(opened as unknown as Json, String(value.pointer), value.value)
+    }
+    return { opened, isWhole }
+  }
+
   const protection: Protection = {
     async pseudonymise(events) {
       for (const event of events) {
@@ -223,37 +262,11 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
       return (await protection.open(event)).data
     },
 
-    async open(event) {
-      const { data, context } = event
-      if (!hasReserved(data) && !hasReserved(context)) return event
-      const key = await keys.find(personOf(event))
-      const openAt = (pointer: string, text: string): unknown => {
-        if (!isCiphertext(text)) return shownText(text)
-        if (key === undefined) return mask
-        try {
-          const sealed = Buffer.from(withoutToken(text).slice(mark.length), 'base64')
-          return unpacked(unseal(key, sealed, placeOf(event, pointer)))
-        } catch {
-          // Sealed by a key that was destroyed since, or text of a client from before texts like ours were marked.
-          return mask
-        }
-      }
-      const own = Object.fromEntries(Object.entries(data).filter(([name]) => !isReserved(name)))
-      const opened: StoredEvent = {
-        ...event,
-        context: replaceTexts(context, '/context', openAt) as StoredEvent['context'],
-        data: replaceTexts(own, '/data', openAt) as Json,
-      }
-      for (const name of Object.keys(data).filter(isReserved)) {
-        const text = data[name]
-        if (typeof text !== 'string') continue
-        const pointer = name.slice(asideName('').length)
-        const isHidden = pointer.startsWith(hiddenName)
-        const value = openAt(isHidden ? pointer : `aside${pointer}`, text)
-        if (!isHidden) replaceAt(opened as unknown as Json, pointer, value)
-        else if (isObject(value)) replaceAt(opened as unknown as Json, String(value.pointer), value.value)
-      }
-      return opened
+    open: async (event) => (await open(event)).opened,
+
+    async openWhole(event) {
+      const { opened, isWhole } = await open(event)
+      return isWhole ? opened : undefined
     },
 
     masked(event) {

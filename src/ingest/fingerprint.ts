@@ -50,6 +50,12 @@ export const checksumOf = (id: string, hash: Buffer): string =>
     .readBigInt64BE(0)
     .toString()
 
+/** The checksum as events have it that were stored before it hid the hash. */
+export function earlierChecksumOf(id: string, hash: Buffer): string {
+  const random = BigInt(`0x${id.slice(-17).replace('-', '')}`)
+  return BigInt.asIntN(64, hash.readBigUInt64BE(0) ^ BigInt.asUintN(64, random * 0x9e3779b97f4a7c15n)).toString()
+}
+
 /**
  * The paths at which two protected events say something else in what may be seen of both. What is sealed in either, or
  * has a sealed original beside it, is left out: no answer may depend on it.

@@ -18,7 +18,8 @@ const bytesOfValue = 32
 /** A name as a part of a JSON Pointer (RFC 6901). */
 export const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
-function flawOfText(text: string): string | undefined {
+/** Why no store keeps a text as it is; undefined where all do. */
+export function flawOfText(text: string): string | undefined {
   if (text.includes('\u0000')) return 'contains the character U+0000, which PostgreSQL cannot store'
   if (!text.isWellFormed()) return 'contains half of a surrogate pair'
   return undefined

@@ -1,4 +1,4 @@
-import type { Archive } from '../archive/archive.ts'
+import type { Archive, Asked } from '../archive/archive.ts'
 import type { Restored } from '../archive/restore.ts'
 import type { Scope } from '../archive/scope.ts'
 import type { Reconcile } from './reconcile.ts'
@@ -8,7 +8,7 @@ export interface BroughtBack extends Restored {
   readonly repaired: number
 }
 
-export type BringBack = (scope: Scope, cursor?: string) => Promise<BroughtBack>
+export type BringBack = (scope: Scope, asked: Asked) => Promise<BroughtBack>
 
 /**
  * Restores from the archive, and has the warehouse compared with what came back. No reader of the log is told of
@@ -17,8 +17,8 @@ export type BringBack = (scope: Scope, cursor?: string) => Promise<BroughtBack>
  */
 export const openBringBack =
   (archive: Pick<Archive, 'restore'>, reconcile: Reconcile): BringBack =>
-  async (scope, cursor) => {
-    const restored = await archive.restore(scope, cursor)
+  async (scope, asked) => {
+    const restored = await archive.restore(scope, asked)
     const { first, last } = restored
     if (first === null || last === null) return { ...restored, repaired: 0 }
     // The end of a range is not in it; a whole hour more holds the last event too.

@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archive, openArchive } from '../archive/archive.ts'
+import { batchEvents } from '../archive/bounds.ts'
+import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
 import { openS3Store } from '../archive/s3-store.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
+import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Database } from '../ledger/database.ts'
 import type { Lease } from '../log/lease.ts'
@@ -20,19 +23,25 @@ export interface Archiving {
   close(): void
 }
 
-/** So many events fill a batch before its hour ends; what one takes on the local disk meanwhile follows from it. */
-const batchEvents = 200_000
-
 /** The archive: in the bucket where S3 is set, else in the data folder. */
 export function openArchiving(
   { s3, dataDir }: Config,
-  deps: { db: Database; catalogue: Catalogue; diskSpace: DiskSpace; breakers: Breakers; metrics: Metrics; log: Logger },
+  deps: {
+    db: Database
+    catalogue: Catalogue
+    keys: KeyVersions
+    proof: Proof
+    diskSpace: DiskSpace
+    breakers: Breakers
+    metrics: Metrics
+    log: Logger
+  },
 ): Archiving {
-  const { db, breakers } = deps
+  const { breakers } = deps
   const store = s3 === undefined ? openFolderStore(join(dataDir, 'archive')) : openS3Store(s3, breakers.of('s3'))
   const spoolFolder = spoolOf(join(dataDir, 'archive-spool'))
   return {
-    archive: openArchive(db, store, join(spoolFolder, 'read')),
+    archive: openArchive({ ...deps, store, spoolFolder: join(spoolFolder, 'read') }),
     start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
     close: store.close,
   }

@@ -14,6 +14,7 @@ import { startWatch } from '../alerts/watch.ts'
 import { audit } from '../compliance/audit.ts'
 import { openAuditGroups } from '../compliance/audit-groups.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
+import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openOpenness } from '../compliance/openness.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
@@ -162,7 +163,11 @@ export async function openService(
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
     }
-    const archiving = openArchiving(config, { db, catalogue, diskSpace, breakers, metrics, log })
+    const archiving = openArchiving(config, {
+      ...{ db, catalogue, diskSpace, breakers, metrics, log },
+      keys: manifestKeys(keys),
+      proof: { payloadKey: keys.payload, openWhole: protection.openWhole },
+    })
     closers.add('archive store', archiving.close)
     const letters = openLetters({
       ...{ db, catalogue, key: keys.letters, tokenKey: keys.letterTokens, persons, operator: config.adminTenant },

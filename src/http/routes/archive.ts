@@ -11,6 +11,11 @@ const scope = {
   to: moment,
   type: Type.Optional(Type.String()),
   all_tenants: Type.Boolean({ default: false, description: "Allowed to the service's own admin alone" }),
+  accept_unsigned: Type.Boolean({
+    default: false,
+    description:
+      "Take manifests without a signature, as earlier releases wrote them; allowed to the service's own admin alone",
+  }),
   cursor: Type.Optional(Type.String({ description: 'next_cursor of the page before' })),
 }
 const count = Type.Object({ events: Type.Integer(), checksum: Type.String() })
@@ -23,18 +28,26 @@ interface Asked {
   readonly to?: string
   readonly type?: string
   readonly all_tenants: boolean
+  readonly accept_unsigned: boolean
+  readonly cursor?: string
 }
 
 /** The archive: how far it is, close it now, check it, bring events back from it. */
 export const archiveRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const scopeOf = (request: FastifyRequest, { from, to, type, all_tenants }: Asked) => {
+    const asked = (request: FastifyRequest, { from, to, type, all_tenants, accept_unsigned, cursor }: Asked) => {
       const { tenantId } = principalOf(request)
-      if (all_tenants && tenantId !== deps.operatorTenant) {
+      const isOperator = tenantId === deps.operatorTenant
+      if (all_tenants && !isOperator) {
         throw new Failure('forbidden', 'Only an admin of the tenant that runs the service may ask for all tenants.')
       }
-      return { from, to, type, tenantId: all_tenants ? undefined : tenantId }
+      if (accept_unsigned && !isOperator) {
+        const message = 'Only an admin of the tenant that runs the service may accept manifests that are not signed.'
+        throw new Failure('forbidden', message)
+      }
+      const scope = { from, to, type, tenantId: all_tenants ? undefined : tenantId }
+      return [scope, { cursor, acceptUnsigned: accept_unsigned }] as const
     }
 
     app.get('/analytics/archive', {
@@ -48,6 +61,8 @@ export const archiveRoutes =
             place: Type.String(),
             waiting: Type.Integer({ description: 'Events that are not archived yet' }),
             oldest_seconds: Type.Number({ description: 'Since the oldest of them was received' }),
+            unsigned: Type.Integer({ description: 'Manifests of an earlier release that are not signed yet' }),
+            unsignable: Type.Integer({ description: 'Manifests that cannot be: the ledger lacks their events' }),
           }),
           ...problems(503),
         },
@@ -75,7 +90,7 @@ export const archiveRoutes =
       schema: {
         operationId: 'verifyArchive',
         tags: ['Operation'],
-        summary: 'Check every archived object against its manifest, and the manifests against the ledger',
+        summary: "Check the manifests' signatures, every object and line against them, and them against the ledger",
         body: Type.Object(scope),
         response: {
           200: Type.Object({
@@ -98,7 +113,7 @@ export const archiveRoutes =
         },
       },
       handler: async (request) => {
-        const found = await deps.archive.verify(scopeOf(request, request.body), request.body.cursor)
+        const found = await deps.archive.verify(...asked(request, request.body))
         return { ...found, problems: [...found.problems], differences: [...found.differences] }
       },
     })
@@ -125,7 +140,7 @@ export const archiveRoutes =
         },
       },
       handler: async (request) => {
-        const found = await deps.bringBack(scopeOf(request, request.body), request.body.cursor)
+        const found = await deps.bringBack(...asked(request, request.body))
         return { ...found, problems: [...found.problems] }
       },
     })
