@@ -51,27 +51,52 @@ export async function findEvent(db: Database, tenantId: string, id: string): Pro
 /** Where an event lies: its id, and when it occurred (RFC 3339). */
 type Place = Pick<StoredEvent, 'id' | 'occurred_at'>
 
-/** Those of these events that the tenant has, newest first. */
-export const findEventsAt = async (db: Database, tenantId: string, places: readonly Place[]): Promise<StoredEvent[]> =>
-  (await findRowsAt(db, tenantId, places)).map(eventOf)
+/** Bytes of JSON that the events of one answer have together; an event has up to a megabyte, a page up to 1 000 events. */
+const mostBytes = 16 * 1024 * 1024
 
-async function findRowsAt(db: Database, tenantId: string, places: readonly Place[]): Promise<StoredEvent[]> {
-  if (places.length === 0) return []
+/**
+ * A statement for events, newest first, as one that ends where its rows have `mostBytes` together: the row that crosses the
+ * bound is the last one, so that there is always one. `more` says of each row whether the bound left others out.
+ */
+const boundedInBytes = (statement: string) =>
+  `SELECT ${selection}, bytes_with < all_bytes AND bytes_with >= ${mostBytes} AS more
+   FROM (SELECT *, sum(bytes) OVER () AS all_bytes, sum(bytes) OVER (ORDER BY occurred_at DESC, id DESC) AS bytes_with
+     FROM (SELECT *, octet_length(data::text) + octet_length(context::text) AS bytes FROM (${statement}) AS page) AS sized
+   ) AS events
+   WHERE bytes_with - bytes < ${mostBytes} ORDER BY occurred_at DESC, id DESC`
+
+interface FoundEvents {
+  readonly events: StoredEvent[]
+  /** Whether there are others that would have made the answer too large. */
+  readonly isCut: boolean
+}
+
+const foundOf = (rows: (StoredEvent & { more?: boolean })[]): FoundEvents => {
+  const isCut = rows.at(-1)?.more === true
+  for (const row of rows) delete row.more
+  return { events: rows.map(eventOf), isCut }
+}
+
+/** Those of these events that the tenant has, newest first, as many as one answer may hold. */
+export async function findEventsAt(db: Database, tenantId: string, places: readonly Place[]): Promise<FoundEvents> {
+  if (places.length === 0) return { events: [], isCut: false }
   const moments = places.map(({ occurred_at }) => occurred_at)
+  const statement = `SELECT ${selection} FROM events
+    JOIN unnest($2::timestamptz[], $3::uuid[]) AS place (occurred_at, id) USING (occurred_at, id)
+    WHERE tenant_id = $1 AND events.occurred_at BETWEEN $4 AND $5`
   const { rows } = await withTenant(db, tenantId, (tx) =>
-    tx.query<StoredEvent>(
-      `SELECT ${selection} FROM events
-       JOIN unnest($2::timestamptz[], $3::uuid[]) AS place (occurred_at, id) USING (occurred_at, id)
-       WHERE tenant_id = $1 AND events.occurred_at BETWEEN $4 AND $5
-       ORDER BY events.occurred_at DESC, events.id DESC`,
-      [tenantId, moments, places.map(({ id }) => id), ...[[...moments].sort()].flatMap((all) => [all[0], all.at(-1)])],
-    ),
+    tx.query<StoredEvent>(boundedInBytes(statement), [
+      tenantId,
+      moments,
+      places.map(({ id }) => id),
+      ...[[...moments].sort()].flatMap((all) => [all[0], all.at(-1)]),
+    ]),
   )
-  return rows
+  return foundOf(rows)
 }
 
 /**
- * A page of this tenant's events, newest first. The cursor is the last event's place in that order and not a count, so
+ * A page of this tenant's events, newest first, of at most `limit` events and 16 MiB. The cursor is the last event's place in that order and not a count, so
  * events that arrive meanwhile neither repeat nor hide one.
  * @throws Failure malformed_cursor
  */
@@ -82,12 +107,12 @@ export async function findEvents(
   page: { limit: number; cursor?: string },
 ): Promise<{ events: StoredEvent[]; next_cursor: string | null }> {
   const { text, values, isOfPlaces } = lookUp(tenantId, filters, page)
-  const rows = isOfPlaces
-    ? await findRowsAt(db, tenantId, (await db.query<Place>(text, values)).rows)
-    : (await withTenant(db, tenantId, (tx) => tx.query<StoredEvent>(text, values))).rows
-  const events = rows.slice(0, page.limit).map(eventOf)
+  const found = isOfPlaces
+    ? await findEventsAt(db, tenantId, (await db.query<Place>(text, values)).rows)
+    : foundOf((await withTenant(db, tenantId, (tx) => tx.query<StoredEvent>(text, values))).rows)
+  const events = found.events.slice(0, page.limit)
   const last = events.at(-1)
-  const more = rows.length > page.limit && last !== undefined
+  const more = (found.isCut || found.events.length > page.limit) && last !== undefined
   return { events, next_cursor: more ? writeCursor(last) : null }
 }
 
@@ -126,9 +151,9 @@ export function lookUp(
     where.push(`occurred_at <= ${bind(moment)}`)
   }
   const isOfPlaces = within.length > 0
-  const text = `SELECT ${isOfPlaces ? 'id, occurred_at' : selection} FROM events
+  const statement = `SELECT ${isOfPlaces ? 'id, occurred_at' : selection} FROM events
      WHERE ${[...where, ...within].join(' AND ')} ORDER BY occurred_at DESC, id DESC LIMIT ${bind(page.limit + 1)}`
-  return { text, values, isOfPlaces }
+  return { text: isOfPlaces ? statement : boundedInBytes(statement), values, isOfPlaces }
 }
 
 const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')

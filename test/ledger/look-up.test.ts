@@ -129,6 +129,30 @@ test('each of these look-ups, and one by type, goes by its index', async () => {
   }
 })
 
+test.each<[string, EventFilters]>([
+  ['by a column', {}],
+  ['by a field of data', { payment_id: 'large' }],
+])('a page of large events is bounded in bytes, and the pages together hold each once: %s', async (how, filters) => {
+  const tenant_id = `large ${how}`
+  const filler = 'x'.repeat(900_000)
+  const made = Array.from({ length: 40 }, (_, index) =>
+    newEvent(`large-${index}`, { tenant_id, occurred_at: minute(index), data: { payment_id: 'large', filler } }),
+  )
+  for (let from = 0; from < made.length; from += 10) await appendEvents(ledger.db, made.slice(from, from + 10))
+  const sizes: number[] = []
+  const keys: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await findEvents(ledger.db, tenant_id, filters, { limit: 1_000, ...(cursor && { cursor }) })
+    expect(page.events[0]).not.toHaveProperty('more')
+    sizes.push(page.events.length)
+    keys.push(...page.events.map(({ idempotency_key }) => idempotency_key))
+    cursor = page.next_cursor ?? undefined
+  } while (cursor !== undefined)
+  expect(sizes).toEqual([19, 19, 2])
+  expect(keys).toEqual(Array.from({ length: 40 }, (_, index) => `large-${39 - index}`))
+})
+
 test('a tenant finds only its own', async () => {
   const mine = newEvent('k', { tenant_id: 'mine', user_id: 'u' })
   const theirs = newEvent('k', { tenant_id: 'theirs', user_id: 'u' })

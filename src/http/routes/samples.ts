@@ -21,6 +21,7 @@ export const sampleRoutes =
         operationId: 'samples',
         tags: ['Figures'],
         summary: 'The newest events that a measure looks at, protected values masked, and what it makes of them',
+        description: 'As many events as asked for, or as have 16 MiB together where they are large',
         body: { content: { 'application/json': { schema: withExamples(SamplesRequestSchema, examples) } } },
         response: {
           200: Type.Object({ events: Type.Array(StoredEventSchema), sums: SampleSums, meta: MetaSchema }),
@@ -35,7 +36,7 @@ export const sampleRoutes =
           (await readTenant(deps.db, tenantId)).timezone,
         )
         const found = await findEventsAt(deps.db, tenantId, events)
-        return { events: found.map(deps.protection.masked), ...rest }
+        return { events: found.events.map(deps.protection.masked), ...rest }
       },
     })
   }
