@@ -25,3 +25,18 @@ test('credentials that do not hold are slowed, and one that does goes on meanwhi
   expect(guess.status).toBe(429)
   expect((await own.call('GET', '/analytics/events?limit=1')).status).toBe(200)
 })
+
+test('how many may fail is a setting', async () => {
+  const own = await startServiceForTest({
+    POCM_FAILED_SIGN_INS: '2',
+    POCM_FAILED_CREDENTIALS: '3',
+    POCM_LOG_LEVEL: 'fatal',
+  })
+  const fail = async (method: string, path: string, body: object | undefined, authorization: string) =>
+    (await request(own.url, method, path, body, { authorization })).status
+  const signIns = [1, 2, 3].map((n) => () => fail('POST', '/auth/sign-in', { api_key: `guess-${n}` }, ''))
+  const calls = [1, 2, 3, 4].map((n) => () => fail('GET', '/analytics/tenant', undefined, `Bearer guess-${n}`))
+  const statuses: number[] = []
+  for (const tried of [...signIns, ...calls]) statuses.push(await tried())
+  expect(statuses).toEqual([401, 401, 429, 401, 401, 401, 429])
+})

@@ -70,6 +70,34 @@ test.each([
   },
 )
 
+test.each([
+  'authorization: Bearer other',
+  'content-encoding: identity',
+  'content-type: text/plain',
+  'cookie: a=b',
+  'host: y',
+  'origin: http://x',
+  'sec-fetch-site: same-origin',
+  'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+])('a request that brings a field twice that may come once is refused: %s', async (field) => {
+  const { send, answer } = await open()
+  const twice = /^(authorization|content-type|host)/.test(field) ? `${field}\r\n` : `${field}\r\n${field}\r\n`
+  for (const head of [`GET /health HTTP/1.1\r\nhost: x\r\n${authorization}content-type: text/plain\r\n`, ingestHead]) {
+    send(`${head}${twice.toUpperCase().replace(/:.*/gm, (value) => value.toLowerCase())}content-length: 0\r\n\r\n`)
+    expectProblem(await answer(), 400, 'malformed_request')
+  }
+})
+
+test('a body that trickles is answered 408 and its connection ends', async () => {
+  const { send, socket, answer } = await open()
+  const ended = once(socket, 'end')
+  send(`${ingestHead}content-length: 100000\r\n\r\n{`)
+  const trickle = setInterval(() => send(' '), 250)
+  onTestFinished(() => clearInterval(trickle))
+  expectProblem(await answer(), 408, 'request_timeout')
+  await ended
+})
+
 test('fetch sees the refusal of 100 MB too', async () => {
   const answer = await service.call('POST', '/analytics/ingest', Buffer.alloc(100 * mebibyte, 0x20))
   expect(answer.status).toBe(413)

@@ -32,6 +32,22 @@ test('who sends more events than its limit hears when to come again, and answers
   expect([other.status, other.headers.get('ratelimit-policy')]).toEqual([200, '"requests";q=10000;w=10'])
 })
 
+test('a body that is refused counts as one event, whatever it is refused for', async () => {
+  const service = await startServiceForTest({ POCM_RATE_LIMIT_EVENTS: '500' })
+  const before = await service.call('POST', '/analytics/ingest/batch', Array(4_996).fill({}))
+  expect(before.headers.get('ratelimit-remaining')).toBe('4')
+  const refusals: [string | Uint8Array, Record<string, string>, number][] = [
+    ['{', {}, 400],
+    ['<a/>', { 'content-type': 'text/xml' }, 415],
+    ['nothing packed', { 'content-encoding': 'gzip' }, 400],
+    ['{}', { 'content-encoding': 'compress' }, 415],
+  ]
+  for (const [body, headers, status] of refusals) {
+    expect((await service.call('POST', '/analytics/ingest/batch', body, headers)).status).toBe(status)
+  }
+  expect((await service.call('POST', '/analytics/ingest/batch', '{')).status).toBe(429)
+})
+
 test('calls are limited by credential, and what asks for none is not', async () => {
   const service = await startServiceForTest({ POCM_RATE_LIMIT_REQUESTS: '1' })
   const statuses: number[] = []

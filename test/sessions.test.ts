@@ -20,7 +20,12 @@ async function signIn(key: string, before = '', url = service.url) {
   const as =
     (sent: string) =>
     (method: string, path: string, body?: unknown, headers = {}) =>
-      request(url, method, path, body, { authorization: '', cookie: sent, ...headers })
+      request(url, method, path, body, {
+        authorization: '',
+        cookie: sent,
+        ...('no-origin' in headers ? {} : { origin: url }),
+        ...headers,
+      })
   const call: ReturnType<typeof as> = async (...asked) => {
     const answer = await as(cookie)(...asked)
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie
@@ -90,7 +95,8 @@ test.each([
   await until(async () => (await call('GET', '/auth/session')).status === 401)
 })
 
-const foreign = [
+const foreign: Record<string, string>[] = [
+  { 'no-origin': '' },
   { origin: 'https://evil.example' },
   { origin: 'null' },
   { origin: 'http://127.0.0.1:1' },

@@ -31,7 +31,7 @@ const makeKey = async (tenantId: string, name: string, scope: 'admin' | 'analyti
 async function signIn(key: string) {
   let cookie = ''
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await request(service.url, method, path, body, { authorization: '', cookie })
+    const answer = await request(service.url, method, path, body, { authorization: '', origin: service.url, cookie })
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie
     return answer
   }

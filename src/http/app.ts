@@ -9,7 +9,13 @@ import { authenticateRequests } from './authentication.ts'
 import { limitConnections } from './connections.ts'
 import { collectRoutes } from './declared-routes.ts'
 import type { HttpDeps } from './deps.ts'
-import { answerClientError, answerFrameworkError, refuseUnsafeValues, refuseWhenClosing } from './edges.ts'
+import {
+  answerClientError,
+  answerFrameworkError,
+  refuseRepeatedFields,
+  refuseUnsafeValues,
+  refuseWhenClosing,
+} from './edges.ts'
 import { slowFailedCredentials } from './failed-credentials.ts'
 import { describeRoutes, openapi } from './openapi.ts'
 import { answerErrors } from './problem.ts'
@@ -96,9 +102,10 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   answerErrors(app)
   secureAnswers(app, deps.publicUrl)
   refuseWhenClosing(app)
+  refuseRepeatedFields(app)
   const isTrusted = proxyaddr.compile([...deps.trustedProxies])
   limitConnections(app.server, (address) => isTrusted(address, 0))
-  slowFailedCredentials(app)
+  slowFailedCredentials(app, deps.failedCredentials)
   countBodies(app, deps.maxBodyBytes * bodiesAtOnce)
   receiveBodies(app, ['application/json'], jsonBytes, (body, request) =>
     readJson(body, request.headers['content-type'] ?? ''),

@@ -28,6 +28,7 @@ import type { Registry } from '../schemas/registry.ts'
 import type { Rebuilt } from '../warehouse/build.ts'
 import type { Panels } from '../warehouse/panels.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { FailedCredentialLimits } from './failed-credentials.ts'
 
 /** All that the HTTP room is handed. */
 export interface HttpDeps {
@@ -54,6 +55,7 @@ export interface HttpDeps {
   /** Where people reach the service, where the configuration says it. */
   readonly publicUrl: string | undefined
   readonly rateLimits: RateLimits
+  readonly failedCredentials: FailedCredentialLimits
   readonly reconcile: Reconcile
   readonly completeness: Completeness
   /** How many events each consumer has not finished, wherever it runs, by its name. */

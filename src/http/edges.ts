@@ -67,6 +67,35 @@ export function refuseWhenClosing(app: FastifyInstance): void {
   })
 }
 
+/**
+ * Fields of which a request has one at most. Node takes the first of two, another server on the way may take the last, and
+ * the two would see different requests (RFC 9110, section 5.3; for Host RFC 9112, section 3.2).
+ */
+const singleFields = new Set([
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'origin',
+  'sec-fetch-site',
+  'traceparent',
+])
+
+/** Refuses a request that brings one of the fields twice that may come once. */
+export function refuseRepeatedFields(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw: { rawHeaders } }) => {
+    const seen = new Set<string>()
+    for (let at = 0; at < rawHeaders.length; at += 2) {
+      const name = (rawHeaders[at] as string).toLowerCase()
+      if (!singleFields.has(name)) continue
+      if (seen.has(name)) throw new Failure('malformed_request', `The header field ${name} comes more than once.`)
+      seen.add(name)
+    }
+  })
+}
+
 /** Turns away what no store can hold in any call's parameters or body; events are looked at one by one instead. */
 export function refuseUnsafeValues(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body, is404 }) => {

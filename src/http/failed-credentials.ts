@@ -3,9 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Failure } from '../platform/errors.ts'
 
-/** How many credentials that do not hold an address may show in so many seconds; signing in is for people, who are slower. */
+/** The window in which the failed credentials of an address are counted. */
 const windowSeconds = 10
-const mostFailures = { signIn: 10, calls: 1_000 } as const
+
+/** How many credentials that do not hold an address may show in a window: at sign-in, which is for people, and in calls. */
+export interface FailedCredentialLimits {
+  readonly signIns: number
+  readonly calls: number
+}
 
 /** Credentials that held lately: they are not kept waiting for what others at their address try. */
 const mostRemembered = 10_000
@@ -19,14 +24,15 @@ const credentialOf = ({ headers }: FastifyRequest): string | undefined => header
  * anything is looked up. A credential that held within the last while goes on all the same, so that one client behind a proxy
  * cannot shut out the others. The address is the client's where the proxies are trusted (`POCM_TRUSTED_PROXIES`).
  */
-export function slowFailedCredentials(app: FastifyInstance): void {
+export function slowFailedCredentials(app: FastifyInstance, most: FailedCredentialLimits): void {
   const limiters = {
-    signIn: new RateLimiterMemory({ points: mostFailures.signIn, duration: windowSeconds }),
-    calls: new RateLimiterMemory({ points: mostFailures.calls, duration: windowSeconds }),
+    signIns: new RateLimiterMemory({ points: most.signIns, duration: windowSeconds }),
+    calls: new RateLimiterMemory({ points: most.calls, duration: windowSeconds }),
   }
   const held = new Set<string>()
   const nameOf = (credential: string) => createHash('sha256').update(credential).digest('base64')
-  const limiterOf = ({ routeOptions }: FastifyRequest) => limiters[routeOptions.url === signInPath ? 'signIn' : 'calls']
+  const limiterOf = ({ routeOptions }: FastifyRequest) =>
+    limiters[routeOptions.url === signInPath ? 'signIns' : 'calls']
 
   app.addHook('onRequest', async (request) => {
     const found = await limiterOf(request).get(request.ip)

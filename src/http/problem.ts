@@ -121,6 +121,8 @@ export function answerErrors(app: FastifyInstance): void {
     // Fastify would cut a client off that still sends its body, and it would never see why. What it sends is read to
     // its end and thrown away (receive.ts, and Node for a body that nobody asked for).
     if (failure?.code !== 'shutting_down') reply.removeHeader('connection')
+    // The rest of a body that trickles in is not waited for.
+    if (failure?.code === 'request_timeout') reply.header('connection', 'close')
     if (/close/i.test(request.headers.connection ?? '')) await drain(request.raw)
     if (failure === undefined) {
       request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')

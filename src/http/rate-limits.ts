@@ -6,7 +6,7 @@ import type { HttpDeps } from './deps.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Set where the route counts what it is sent by `takeFromLimit`, and not the call. */
+    /** Set where the events that are sent are counted by `takeFromLimit`, and not the calls. */
     limits?: 'events'
   }
 }
@@ -42,7 +42,8 @@ export async function takeFromLimit(
 export function limitRequests(app: FastifyInstance, deps: HttpDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     const { scope, limits } = request.routeOptions.config
-    if (scope === undefined || request.principal === null || limits === 'events') return
-    await takeFromLimit(deps, request, reply, 'requests', 1)
+    if (scope === undefined || request.principal === null) return
+    // A call that sends events counts as one at least, whatever becomes of its body; the others are counted when they are read.
+    await takeFromLimit(deps, request, reply, limits === 'events' ? 'events' : 'requests', 1)
   })
 }

@@ -71,14 +71,12 @@ const slowMs = 10_000
 async function readAll(request: FastifyRequest, payload: IncomingMessage, limit: number): Promise<Buffer> {
   let arrived = 0
   let seen = 0
-  let isSlow = false
+  const slow = Promise.withResolvers<never>()
   const watch = setInterval(() => {
-    isSlow = arrived - seen < slowBytes
+    if (arrived - seen < slowBytes) slow.reject(tooSlow())
     seen = arrived
-    if (isSlow) payload.destroy()
   }, slowMs)
-  try {
-    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  const read = async () => {
     const chunks: Buffer[] = []
     for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
       arrived += chunk.length
@@ -87,8 +85,11 @@ async function readAll(request: FastifyRequest, payload: IncomingMessage, limit:
       chunks.push(chunk)
     }
     return Buffer.concat(chunks, arrived)
+  }
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+    return await Promise.race([read(), slow.promise])
   } catch (error) {
-    if (isSlow) throw tooSlow()
     payload.resume()
     if (error instanceof Failure) throw error
     throw new Failure('malformed_body', 'The body ended too early.', {}, { cause: error })

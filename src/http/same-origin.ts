@@ -1,18 +1,22 @@
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../platform/errors.ts'
+import { sessionCookieOf } from './session-cookie.ts'
 
 const asksOnly = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether a browser says that a page of another origin sent this. `Sec-Fetch-Site` cannot be set by a page; browsers
+ * Whether a request is not shown to come from a page of this service. `Sec-Fetch-Site` cannot be set by a page; browsers
  * that do not send it, or not over plain HTTP, send `Origin` with everything but GET and HEAD
- * (https://fetch.spec.whatwg.org/#append-a-request-origin-header). What has neither comes from no page.
+ * (https://fetch.spec.whatwg.org/#append-a-request-origin-header). With a cookie one of the two is required; without
+ * one, signing in, a request that has neither comes from no browser.
  */
-function isForeign({ headers, host }: FastifyRequest, publicUrl: string | undefined): boolean {
+function isForeign(request: FastifyRequest, publicUrl: string | undefined): boolean {
+  const { headers, host } = request
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') return true
   const { origin } = headers
-  if (origin === undefined || site === 'same-origin') return false
+  if (site === 'same-origin') return false
+  if (origin === undefined) return sessionCookieOf(request) !== undefined
   const from = URL.parse(origin)
   if (from === null) return true
   return publicUrl !== undefined && from.origin === new URL(publicUrl).origin ? false : from.host !== host
@@ -28,5 +32,8 @@ export function refuseForeignPages(request: FastifyRequest, publicUrl: string | 
   const { method, headers, ws } = request
   if (!ws && asksOnly.has(method)) return
   if (!isForeign(request, publicUrl) && !(ws && headers.origin === undefined)) return
-  throw new Failure('forbidden', 'With a session this is done by a page of this service alone.')
+  throw new Failure(
+    'forbidden',
+    'With a session only a page of this service may do this: Origin or Sec-Fetch-Site says so.',
+  )
 }

@@ -69,6 +69,8 @@ export interface Config {
   readonly queueEvents: number
   /** How much each credential may send in a second, on average over ten; 0 for no limit. */
   readonly rateLimits: { readonly events: number; readonly requests: number }
+  /** How many credentials that do not hold one address may show in ten seconds. */
+  readonly failedCredentials: { readonly signIns: number; readonly calls: number }
   /** What must stay free on the disk of the data folder; below it ingest answers 507. */
   readonly minFreeBytes: number
   /** Proxies whose `X-Forwarded-*` is believed: addresses, networks (CIDR) or `loopback`. */
@@ -269,6 +271,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     rateLimits: {
       events: rateLimit('POCM_RATE_LIMIT_EVENTS', 50_000, 500),
       requests: rateLimit('POCM_RATE_LIMIT_REQUESTS', 1_000, 1),
+    },
+    failedCredentials: {
+      signIns: integer('POCM_FAILED_SIGN_INS', 10, 1, 1_000_000),
+      calls: integer('POCM_FAILED_CREDENTIALS', 1_000, 1, 1_000_000),
     },
     minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
     trustedProxies: readProxies(),

@@ -242,6 +242,7 @@ export async function openService(
       panels: openPanels(shelf, metrics),
       annotations: openAnnotations(db, warehouse, shelf),
       rateLimits: openRateLimits(config.rateLimits, redis),
+      failedCredentials: config.failedCredentials,
       maxBodyBytes: config.maxBodyBytes,
       trustedProxies: config.trustedProxies,
     }

@@ -71,7 +71,7 @@ export function ingestRoutes(deps: HttpDeps) {
     }
 
     const take = async (request: FastifyRequest, reply: FastifyReply, sent: readonly Sent[]): Promise<Outcome[]> => {
-      await takeFromLimit(deps, request, reply, 'events', Math.max(sent.length, 1))
+      if (sent.length > 1) await takeFromLimit(deps, request, reply, 'events', sent.length - 1)
       const readable = sent.filter((it) => 'value' in it)
       const values = readable.map(({ value }) => value)
       const written = readable.map((it) => it.written)
