@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
+import { mappingsCommand } from './commands/mappings.ts'
 import { measuresCommand } from './commands/measures.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
@@ -19,6 +20,7 @@ for (const command of [
   startCommand(),
   demoCommand(),
   importCommand(),
+  mappingsCommand(),
   simulateCommand(),
   keysCommand(),
   reconcileCommand(),

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { type Checkpoint, identify, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { mapRows, type Outcome } from './map-rows.ts'
-import { loadMapping } from './mapping.ts'
+import { loadMapping, type Settings } from './mapping.ts'
 import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
@@ -14,6 +14,8 @@ export interface ImportOptions {
   readonly file: string
   /** The name of a built-in mapping, or the path of one. */
   readonly map: string
+  /** What is set of the mapping's parameters. */
+  readonly set?: Settings
   readonly url: string
   /** An API key with the scope `analytics:ingest`. */
   readonly key: string
@@ -45,7 +47,7 @@ export interface ImportSummary extends Omit<Checkpoint, 'identity' | 'rejected_b
  * @throws ImportStopped when the file, the mapping, the state or the service does not allow it.
  */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const { mapping, sha256 } = await loadMapping(options.map)
+  const { mapping, sha256 } = await loadMapping(options.map, options.set)
   const identity = await identify(options.file, sha256, options.url)
   if (options.restart) await rm(options.state, { force: true })
   let checkpoint = await readCheckpoint(options.state, identity)

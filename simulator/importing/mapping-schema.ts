@@ -37,7 +37,8 @@ const ReadingSchema = Type.Object(
     round: Type.Optional(Type.Integer({ minimum: 0, maximum: 12 })),
     rounding: Type.Optional(Type.Enum(['half_up', 'half_even'])),
     as: Type.Optional(Type.Enum(['integer', 'decimal', 'date', 'moment'])),
-    format: Type.Optional(Name),
+    /** One format, or several, of which the first that fits is taken. */
+    format: Type.Optional(Type.Union([Name, Type.Array(Name, { minItems: 1 })])),
     zone: Type.Optional(Name),
     repeated: Type.Optional(Type.Enum(['first', 'second', 'error'])),
     skipped: Type.Optional(Type.Enum(['shift', 'error'])),
@@ -135,6 +136,17 @@ export const MappingSchema = Type.Object(
     ),
     /** Where the list of a JSON document is. */
     path: Type.Optional(Name),
+    /** What `${name}` stands for anywhere in the mapping, unless the import sets it. */
+    parameters: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z][a-z_]*$' }),
+        Type.Object({ default: Type.String(), about: Name }, closed),
+      ),
+    ),
+    /** Columns that a file may lack. */
+    optional: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    /** Other names that a column goes by: of other versions and languages of the program that wrote the file. */
+    aliases: Type.Optional(Type.Record(Name, Type.Array(Name, { minItems: 1 }))),
     /** Columns whose blank cells stand for the cell above. */
     carry: Type.Optional(Type.Array(Name, { minItems: 1 })),
     /** A list inside each row whose members become rows of their own. */

@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { columnsRead, loadMapping, parseMapping } from './mapping.ts'
+import { builtInMappings, columnsRead, loadMapping, parseMapping } from './mapping.ts'
 
 const minimal = (event: string, rule = '') => `
 name: shop
@@ -18,14 +16,17 @@ ${event}${rule}`
 const problems = (text: string) => () => parseMapping(text, 'shop')
 
 test('every built-in mapping is usable, and called by its name', async () => {
-  const files = await readdir(join(import.meta.dirname, '..', 'mappings'))
-  const names = files.map((file) => file.replace('.yaml', '')).sort()
-  expect(names).toEqual(['cgm_hall', 'maude_bone_cement', 'online_retail', 'otto', 'scms'])
+  const names = await builtInMappings()
+  expect(names).toEqual([
+    ...['carelink', 'cdnow', 'cdnow_sample', 'cgm_hall', 'dataco', 'dexcom_clarity', 'ecommerce_behavior', 'libreview'],
+    ...['maude_bone_cement', 'online_retail', 'openfda_recalls', 'openfda_recalls_lines', 'otto', 'scms', 'shopify'],
+    ...['stripe_charges', 'stripe_payments', 'woocommerce'],
+  ])
   for (const name of names) expect((await loadMapping(name)).mapping.name).toBe(name)
 })
 
 test('a mapping that is not there is answered with those that are', async () => {
-  await expect(loadMapping('nothing')).rejects.toThrow('There is no mapping nothing. Built in are cgm_hall')
+  await expect(loadMapping('nothing')).rejects.toThrow('There is no mapping nothing. Built in are carelink')
   await expect(loadMapping('./nothing.yaml')).rejects.toThrow('There is no mapping ./nothing.yaml')
 })
 
@@ -69,4 +70,24 @@ test.each([
 
 test('what is no YAML is refused', () => {
   expect(problems('name: [')).toThrow('The mapping shop is no YAML')
+})
+
+test('parameters stand anywhere, are set or have their default, and are part of what an import is resumed by', async () => {
+  const text = `parameters: { zone: { default: UTC, about: the clock } }
+name: a
+format: csv
+rules: [{ event: { type: t, action: a, producer: 'p-\${zone}', idempotency_key: { column: '\${zone} id' }, occurred_at: { column: '\${other}' } } }]`
+  const event = (settings?: Record<string, string>) => parseMapping(text, 'a', settings).rules[0]?.event
+  expect(event()).toMatchObject({
+    producer: 'p-UTC',
+    idempotency_key: { column: 'UTC id' },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what is no parameter stays as it is written
+    occurred_at: { column: '${other}' },
+  })
+  expect(event({ zone: 'Asia/Tokyo' })).toMatchObject({ producer: 'p-Asia/Tokyo' })
+  expect(() => event({ zoen: 'UTC' })).toThrow('has no parameter zoen. Its parameters: zone.')
+  const hashes = await Promise.all(
+    [{}, { zone: 'UTC' }, { zone: 'Asia/Tokyo' }].map((set) => loadMapping('libreview', set)),
+  )
+  expect(new Set(hashes.map(({ sha256 }) => sha256)).size).toBe(3)
 })

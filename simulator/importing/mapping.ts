@@ -14,7 +14,10 @@ import { ImportStopped } from './stopped.ts'
 const builtIn = join(import.meta.dirname, '..', 'mappings')
 const isMapping = new Ajv({ allErrors: true }).compile<Mapping>(MappingSchema)
 
-/** A mapping, and the fingerprint of the text that it was read from. */
+/** What an import sets of a mapping's parameters. */
+export type Settings = Readonly<Record<string, string>>
+
+/** A mapping, and the fingerprint of the text that it was read from and of what was set. */
 export interface LoadedMapping {
   readonly mapping: Mapping
   readonly sha256: string
@@ -24,30 +27,60 @@ export interface LoadedMapping {
  * Reads a mapping: a built-in one by its name, or a YAML file by its path.
  * @throws ImportStopped naming everything that is wrong with it.
  */
-export async function loadMapping(nameOrPath: string): Promise<LoadedMapping> {
-  const text = await textOf(nameOrPath)
-  return { mapping: parseMapping(text, nameOrPath), sha256: createHash('sha256').update(text).digest('hex') }
+export async function loadMapping(nameOrPath: string, settings: Settings = {}): Promise<LoadedMapping> {
+  const text = await mappingText(nameOrPath)
+  const set = Object.entries(settings).sort()
+  const hash = createHash('sha256').update(text)
+  if (set.length > 0) hash.update(JSON.stringify(set))
+  return { mapping: parseMapping(text, nameOrPath, settings), sha256: hash.digest('hex') }
 }
 
-async function textOf(nameOrPath: string): Promise<string> {
+/** The names of the mappings that come with the product. */
+export async function builtInMappings(): Promise<string[]> {
+  return (await readdir(builtIn)).map((file) => file.replace('.yaml', '')).sort()
+}
+
+/** The YAML of a built-in mapping by its name, or of a file. */
+export async function mappingText(nameOrPath: string): Promise<string> {
   const path = /^[a-z0-9_]+$/.test(nameOrPath) ? join(builtIn, `${nameOrPath}.yaml`) : nameOrPath
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const names = (await readdir(builtIn)).map((file) => file.replace('.yaml', ''))
+    const names = await builtInMappings()
     throw new ImportStopped(`There is no mapping ${nameOrPath}. Built in are ${names.join(', ')}; or give a path.`)
   }
 }
 
 /** @throws ImportStopped naming everything that is wrong with the text. */
-export function parseMapping(text: string, name: string): Mapping {
-  const mapping: unknown = parseYaml(text, name)
+export function parseMapping(text: string, name: string, settings: Settings = {}): Mapping {
+  const mapping: unknown = withParameters(parseYaml(text, name), name, settings)
   const problems = isMapping(mapping)
     ? [...problemsOfFile(mapping), ...mapping.rules.flatMap(problemsOf)]
     : mostTelling(isMapping.errors ?? [])
   if (problems.length > 0) throw new ImportStopped(`The mapping ${name} is not usable:\n  ${problems.join('\n  ')}`)
   return mapping as Mapping
+}
+
+/** Puts what is set, or else the default, in place of `${parameter}`. */
+function withParameters(mapping: unknown, name: string, settings: Settings): unknown {
+  const { parameters = {} } = (mapping ?? {}) as { parameters?: Record<string, { default?: unknown }> }
+  const unknown = Object.keys(settings).filter((setting) => !Object.hasOwn(parameters, setting))
+  if (unknown.length > 0) {
+    const known = Object.keys(parameters).join(', ') || 'none'
+    throw new ImportStopped(`The mapping ${name} has no parameter ${unknown.join(', ')}. Its parameters: ${known}.`)
+  }
+  const filled = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      return value.replace(/\$\{([a-z_]+)\}/g, (whole, key: string) => {
+        return Object.hasOwn(parameters, key) ? (settings[key] ?? String(parameters[key]?.default)) : whole
+      })
+    }
+    if (Array.isArray(value)) return value.map(filled)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]))
+  }
+  return filled(mapping)
 }
 
 function parseYaml(text: string, name: string): unknown {
@@ -87,6 +120,8 @@ function problemsOfFile(mapping: Mapping): string[] {
   }
   const named = mapping.header === false || mapping.format === 'fixed'
   if (named !== (mapping.columns !== undefined)) problems.push('/columns belong to header: false or format: fixed')
+  const json = mapping.format === 'json' || mapping.format === 'jsonl'
+  if (json && mapping.aliases !== undefined) problems.push('/aliases belong to files with a header')
   if (mapping.path !== undefined && mapping.format !== 'json') problems.push('/path belongs to format: json')
   return problems
 }
@@ -108,7 +143,7 @@ function problemsOfSteps(reading: Reading): string[] {
     if (reading.calc !== undefined) compileExpression(reading.calc)
     if (reading.compare !== undefined) compileComparison(reading.compare)
     if (reading.match !== undefined) patternFor(reading.match)
-    if (reading.format !== undefined) checkFormat(reading.format)
+    for (const format of [reading.format ?? []].flat()) checkFormat(format)
   } catch (error) {
     problems.push((error as Error).message)
   }

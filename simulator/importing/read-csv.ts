@@ -47,7 +47,10 @@ export async function* csvRows(
     for await (const { raw, record, line } of records) {
       if (hidesLines(record, raw, options)) throw unclosed(line + skipped.lines)
       if (header === undefined || places === undefined) {
-        header = record.map((name) => name.trim())
+        header = canonical(
+          record.map((name) => name.trim()),
+          mapping,
+        )
         places = checkHeader(header, mapping)
         continue
       }
@@ -133,6 +136,16 @@ function mostOften(line: string): string {
   return counts.reduce((best, other) => (other[1] > best[1] ? other : best))[0]
 }
 
+/** Gives columns that go by another name the one that the mapping reads. */
+function canonical(header: readonly string[], { aliases = {} }: Mapping): string[] {
+  const names = [...header]
+  for (const [name, others] of Object.entries(aliases)) {
+    const at = names.includes(name) ? -1 : names.findIndex((other) => others.includes(other))
+    if (at >= 0) names[at] = name
+  }
+  return names
+}
+
 const mostNamesTold = 60
 
 /** Where each column stands. Two of one name are refused only where the mapping reads that name. */
@@ -143,7 +156,7 @@ function checkHeader(header: readonly string[], mapping: Mapping): [string, numb
     if (!places.has(name)) places.set(name, index)
     else if (read.has(name)) throw new ImportStopped(`The header names the column ${name} twice.`)
   }
-  const absent = [...read].filter((name) => !places.has(name))
+  const absent = [...read].filter((name) => !places.has(name) && !mapping.optional?.includes(name))
   if (absent.length === 0) return [...places]
   const near = absent.flatMap((name) => nearest(name, header).map((other) => `${name} may be ${other}`))
   const more = header.length > mostNamesTold ? ` and ${header.length - mostNamesTold} more` : ''

@@ -1,6 +1,6 @@
 import { compileComparison, compileExpression, type Fraction, toDecimal, toFraction } from './calculate.ts'
 import type { Reading, Value } from './mapping-schema.ts'
-import { readDate, readMoment } from './moment.ts'
+import { type MomentOptions, readDate, readMoment } from './moment.ts'
 import { plainNumber, readNumber } from './number.ts'
 import { firstMatch } from './pattern.ts'
 import { placeholder } from './placeholder.ts'
@@ -139,12 +139,21 @@ function parse(text: string, reading: Reading, { row }: Place): string | number 
     }
     const options = { ...reading, addDays: Number(days) }
     const written = reading.number === undefined ? text : (plainNumber(text, reading.number) ?? text)
-    if (as === 'date') return readDate(written, format as string, options)
-    const moment = readMoment(written, format as string, reading.zone, reading.at, options)
-    return moment instanceof Error ? new Problem('unreadable_value', moment.message) : moment
+    return readTime(written, [format as string].flat(), reading, options)
   }
   const plain = reading.number === undefined ? text : plainNumber(text, reading.number)
   const number = plain === undefined ? undefined : readNumber(plain)
   if (number === undefined || (as === 'integer' && !Number.isInteger(number))) return undefined
   return negate ? 0 - number : number
+}
+
+/** By the first format that fits. */
+function readTime(text: string, formats: readonly string[], reading: Reading, options: MomentOptions) {
+  let found: string | undefined | Error
+  for (const format of formats) {
+    if (reading.as === 'date') found = readDate(text, format, options)
+    else found = readMoment(text, format, reading.zone, reading.at, options)
+    if (typeof found === 'string') return found
+  }
+  return found instanceof Error ? new Problem('unreadable_value', found.message) : undefined
 }

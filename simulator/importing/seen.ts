@@ -36,7 +36,9 @@ export class FieldsSeen {
   #rows = 0
 
   constructor(mapping: Mapping) {
-    this.#unseen = new Set(mapping.format === 'json' || mapping.format === 'jsonl' ? columnsRead(mapping) : [])
+    const json = mapping.format === 'json' || mapping.format === 'jsonl'
+    this.#unseen = new Set(json ? columnsRead(mapping) : [])
+    for (const name of mapping.optional ?? []) this.#unseen.delete(name)
   }
 
   async *watching(rows: AsyncIterable<Row | BadRow>): AsyncGenerator<Row | BadRow> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { importCommand, summarise } from './import.ts'
+import { listMappings } from './mappings.ts'
 
 test('the summary says what became of every row', () => {
   const summary = { rows: 105_335, outcomes: 5_094, accepted: 4_549, duplicates: 0, rejected: 1, finished: true }
@@ -35,4 +36,13 @@ test('arguments that make no sense are refused before anything is sent', async (
   expect(await complaintOf('a.csv', '--map', 'otto', '--url', 'nowhere')).toBe('nowhere is no address of a service.')
   expect(await complaintOf('a.csv', '--map', 'nothing')).toMatch(/^There is no mapping nothing\. Built in are/)
   expect(await complaintOf('a.csv', '--map', 'otto')).toBe('There is no file a.csv.')
+})
+
+test('the list of mappings names what each is of and what can be set', async () => {
+  const list = await listMappings()
+  expect(list).toMatch(/^shopify\n {2}Shopify orders/m)
+  expect(list).toContain('libreview\n  LibreView')
+  expect(list).toContain("    --set zone=UTC  the time zone of the device's clock\n")
+  expect(await complaintOf('a.csv', '--map', 'otto', '--set', 'zone')).toContain('It must be name=value.')
+  expect(await complaintOf('a.csv', '--map', 'otto', '--set', 'zone=UTC')).toContain('has no parameter zone')
 })

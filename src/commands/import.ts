@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ImportOptions, type ImportSummary, importFile } from '../../simulator/importing/import-file.ts'
+import type { Settings } from '../../simulator/importing/mapping.ts'
 import { remoteCommand } from './remote.ts'
 
 export { importFile } from '../../simulator/importing/import-file.ts'
@@ -16,7 +17,11 @@ export const importCommand = (): Command =>
   remoteCommand('import')
     .description('Import a CSV or JSON lines file (gzip or not) as events; see docs/import.md')
     .argument('<file>', 'the file to import')
-    .requiredOption('--map <mapping>', 'a built-in mapping by its name, or the path of a YAML file')
+    .requiredOption(
+      '--map <mapping>',
+      'a built-in mapping by its name (pocm mappings lists them), or the path of a YAML file',
+    )
+    .option('--set <name=value>', 'set a parameter of the mapping; may be repeated', readSetting, {})
     .option('--rejected <file>', 'where rejected rows go (default: <file>.rejected.ndjson in this folder)')
     .option('--state <file>', 'where progress is noted (default: <file>.import.json in this folder)')
     .addOption(new Option('--batch <n>', 'events in one request').default(1000).argParser(readCount(5000)))
@@ -62,4 +67,11 @@ const readCount = (most: number) => (text: string) => {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= most) return count
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
+}
+
+/** Adds `name=value` to what was set before. */
+function readSetting(text: string, before: Settings): Settings {
+  const [, name, value] = /^([a-z][a-z_]*)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be name=value.')
+  return { ...before, [name]: value }
 }
