@@ -1,6 +1,9 @@
 import type { Database } from '../ledger/database.ts'
 import { type LogPosition, logStart, secondsBehind, settled } from '../ledger/read-log.ts'
 
+/** The name by which the archive stands in the records of what was set aside. */
+export const archiveConsumer = 'archive'
+
 /** A range of the log that is archived as one: after `from`, up to and with `to`. */
 export interface ArchiveBatch {
   readonly number: string

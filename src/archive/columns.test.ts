@@ -27,6 +27,12 @@ test.each([
   [12, 12_000_000n],
   [0.1, 100_000n],
   [1.2345678, 1_234_568n],
+  [999_999_999_999.5, 999_999_999_999_500_000n],
+  [1e12, null],
+  [-1e12, null],
+  [1e30, null],
+  ['1e400', null],
+  [{ amount: 1 }, null],
   ['sealed:v1:abc', null],
   [undefined, null],
 ])('money %s is %s millionths', (value, millionths) => {

@@ -71,26 +71,32 @@ function kindOf(clickhouse: string): { type: keyof typeof types; convert: (value
     case 'Bool':
       return { type: 'flag', convert: (value) => (typeof value === 'boolean' ? value : null) }
     case 'Date32':
-      return { type: 'text', convert: (value) => String(value) }
+      return { type: 'text', convert: (value) => (typeof value === 'string' ? value : null) }
   }
   if (!bare.startsWith('DateTime64')) return undefined
   const convert = (value: unknown) => {
-    const moment = toMicroseconds(String(value))
+    const moment = typeof value === 'string' ? toMicroseconds(value) : undefined
     return moment === undefined || moment.length !== 27 ? null : micros(moment)
   }
   return { type: 'moment', convert }
 }
+
+/** The least number that has more digits than Decimal(18, 6). */
+const decimalEnd = 1e12
 
 /** Millionths of what was sent: the digits of the shortest text, which a product with a million would lose. */
 function scaled(value: number | null): bigint | null {
   if (value === null) return null
   const [whole = '', fraction = ''] = String(value).split('.')
   const isPlain = /^-?\d+$/.test(whole) && /^\d{0,6}$/.test(fraction)
+  // From 1e21 on `toFixed` writes an exponent; the column ends long before.
+  if (Math.abs(value) >= decimalEnd) return null
   return BigInt(isPlain ? whole + fraction.padEnd(6, '0') : value.toFixed(6).replace('.', ''))
 }
 
 /**
- * The columns of a type's Parquet files: the envelope, what it is cut by, `data_…` for each declared field that the
+ * The columns of a type's Parquet files, which take every event: a value that does not fit its column is null there and stands
+ * in the JSON as it is: the envelope, what it is cut by, `data_…` for each declared field that the
  * warehouse holds, and all of `context` and `data` as JSON.
  */
 export function columnsOf(definition: EventDefinition | undefined): Column[] {

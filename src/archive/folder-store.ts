@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, rmSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import type { ArchiveStore } from './store.ts'
+import { type ArchiveStore, ObjectRefused } from './store.ts'
+
+/** What file systems say to a name or a size that they do not take. */
+const refusals = new Set(['ENAMETOOLONG', 'EILSEQ', 'EFBIG'])
+const isRefusal = (error: unknown) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && refusals.has(error.code)
 
 const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
@@ -19,13 +24,18 @@ export function openFolderStore(folder: string): ArchiveStore {
     check: () => mkdir(folder, { recursive: true }),
     async put(name, file) {
       const path = pathOf(name)
-      await mkdir(dirname(path), { recursive: true })
       await mkdir(unfinished, { recursive: true })
       const copy = join(unfinished, randomUUID())
-      await copyFile(file, copy)
-      await sync(copy)
-      await rename(copy, path)
-      await sync(dirname(path))
+      try {
+        await mkdir(dirname(path), { recursive: true })
+        await copyFile(file, copy)
+        await sync(copy)
+        await rename(copy, path)
+        await sync(dirname(path))
+      } catch (error) {
+        await rm(copy, { force: true })
+        throw isRefusal(error) ? new ObjectRefused(`the folder takes no such object`, { cause: error }) : error
+      }
     },
     async get(name) {
       const stream = createReadStream(pathOf(name))

@@ -13,10 +13,14 @@ import {
 import type { Breaker } from '../platform/breaker.ts'
 import type { S3Config } from '../platform/config.ts'
 import { Failure } from '../platform/errors.ts'
-import type { ArchiveStore } from './store.ts'
+import { type ArchiveStore, ObjectRefused } from './store.ts'
 
 /** A server that is stopped takes the connection and says nothing: it must answer within this, and go on within this. */
 const silenceMs = 20_000
+
+/** What S3 says to an object that it does not take; other refusals are of the bucket, the credentials or the way there. */
+const refusals = new Set(['EntityTooLarge', 'KeyTooLong', 'KeyTooLongError', 'InvalidObjectName', 'InvalidURI'])
+const isRefusal = (error: unknown) => error instanceof S3ServiceException && refusals.has(error.name)
 
 /** An answer below 500 was given by a server that is there; 429 and 503 are its words for "too much". */
 const isAway = (error: unknown) => {
@@ -48,6 +52,7 @@ export function openS3Store({ endpoint, bucket, region, credentials }: S3Config,
   const guard = breaker.guard({ counts: isAway, refuse: unavailable, probe: head })
   const ask = <T>(act: () => Promise<T>): Promise<T> =>
     guard(act).catch((error) => {
+      if (isRefusal(error)) throw new ObjectRefused(`S3 says ${error.name}`, { cause: error })
       throw error instanceof Failure ? error : unavailable(error)
     })
 

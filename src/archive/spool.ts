@@ -33,7 +33,12 @@ export interface SpooledFile {
 }
 
 /** A line of a raw file: the event as it is stored, and what else the ledger knows of it. */
-const lineOf = ({ event, payloadHash }: WholeEvent) => `${JSON.stringify({ ...event, payload_hash: payloadHash })}\n`
+export const lineOf = ({ event, payloadHash }: WholeEvent) =>
+  `${JSON.stringify({ ...event, payload_hash: payloadHash })}\n`
+
+/** The raw file that an event goes into. */
+export const fileNameOf = ({ event }: WholeEvent, batch: string) =>
+  rawName({ tenant_id: event.tenant_id, type: event.type, ...receivedIn(event.received_at) }, batch)
 
 /**
  * Sorts events into raw files on the local disk, however many files there are, in bounded memory. A file is a row of
@@ -68,12 +73,12 @@ export async function openSpool(folder: string, batch: string) {
   }
 
   return {
-    async add(logged: WholeEvent): Promise<void> {
+    /** @param line what `lineOf` makes of the event */
+    async add(logged: WholeEvent, line: string): Promise<void> {
       const { event, tx, position } = logged
-      const name = rawName({ tenant_id: event.tenant_id, type: event.type, ...receivedIn(event.received_at) }, batch)
+      const name = fileNameOf(logged, batch)
       const file = files.get(name) ?? open(logged, name)
       files.set(name, file)
-      const line = lineOf(logged)
       file.lines += line
       held += line.length
       file.tally.add(event)

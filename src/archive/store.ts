@@ -1,10 +1,17 @@
 import type { Readable } from 'node:stream'
 
+/** The store refuses an object for its own sake, such as its name; it takes others. */
+export class ObjectRefused extends Error {}
+
 /** Where archived objects lie: a bucket or a folder. Names are paths with `/`. */
 export interface ArchiveStore {
   /** Resolves when it can be written, so that nobody prepares much in vain. */
   check(): Promise<unknown>
-  /** Writes an object whole, or not at all; one of that name is replaced. @param file path of what to write */
+  /**
+   * Writes an object whole, or not at all; one of that name is replaced.
+   * @param file path of what to write
+   * @throws ObjectRefused; Failure archive_unavailable
+   */
   put(name: string, file: string): Promise<void>
   /** Reads an object; undefined where there is none. */
   get(name: string): Promise<Readable | undefined>

@@ -1,6 +1,6 @@
 import type { Database } from '../ledger/database.ts'
 import { countSlices } from '../ledger/slices.ts'
-import { archivedPosition, unfinishedBatch } from './batches.ts'
+import { archiveConsumer, archivedPosition, unfinishedBatch } from './batches.ts'
 import { checkRawFile, problemsOf } from './check-file.ts'
 import type { Proof } from './check-line.ts'
 import { withFile } from './download.ts'
@@ -117,7 +117,7 @@ async function compareWithLedger(deps: VerifyDeps, scope: Scope): Promise<Differ
     if ('manifest' in read) addSlices(archived, read.manifest.slices.filter(isMeant))
   }
   const stored = new Map<string, SliceCount>()
-  const counted = await countSlices(deps.db, range, position)
+  const counted = await countSlices(deps.db, range, position, archiveConsumer)
   addSlices(
     stored,
     counted.filter(isMeant).map(({ count, ...slice }) => ({ ...slice, events: count })),

@@ -173,14 +173,20 @@ export async function noteTry(
   )
 }
 
-/** Letters of all tenants that have not gone to their topic yet, oldest first. */
+/** Letters of all tenants that have not gone to their topic yet and are not refused there, oldest first. */
 export async function unpublishedLetters(db: Database, limit: number): Promise<StoredLetter[]> {
-  const sql = 'SELECT * FROM dead_letters WHERE published_at IS NULL ORDER BY died_at, id LIMIT $1'
+  const sql = `SELECT * FROM dead_letters WHERE published_at IS NULL AND publish_refused_at IS NULL
+    ORDER BY died_at, id LIMIT $1`
   return (await db.query<StoredLetter>(sql, [limit])).rows
 }
 
 export async function markPublished(db: Database, ids: readonly string[]): Promise<void> {
   await db.query('UPDATE dead_letters SET published_at = now() WHERE id = ANY ($1::uuid[])', [ids])
+}
+
+/** Notes that the brokers refuse letters for their own sake: the others go on without them. */
+export async function markRefused(db: Database, ids: readonly string[]): Promise<void> {
+  await db.query('UPDATE dead_letters SET publish_refused_at = now() WHERE id = ANY ($1::uuid[])', [ids])
 }
 
 /** How many letters of all tenants wait to be mended. */

@@ -37,9 +37,10 @@ export async function setAside(db: Database, consumer: string, refused: readonly
   )
 }
 
-/** How many events of all tenants each consumer goes on without. */
+/** How many events of all tenants, or dead letters, each consumer goes on without. */
 export async function countSetAside(db: Database): Promise<ReadonlyMap<string, number>> {
-  const sql = 'SELECT consumer, count(*)::int AS events FROM set_aside_events GROUP BY consumer'
+  const sql = `SELECT consumer, count(*)::int AS events FROM set_aside_events GROUP BY consumer
+    UNION ALL SELECT 'letters', count(*)::int FROM dead_letters WHERE publish_refused_at IS NOT NULL HAVING count(*) > 0`
   const { rows } = await db.query<{ consumer: string; events: number }>(sql)
   return new Map(rows.map(({ consumer, events }) => [consumer, events]))
 }

@@ -10,8 +10,8 @@ export interface Slice {
   readonly hour: string
 }
 
-const isNotSetAside = (table: string) => `NOT EXISTS (SELECT FROM set_aside_events
-  WHERE set_aside_events.consumer = 'warehouse' AND set_aside_events.tenant_id = ${table}.tenant_id
+const isNotSetAside = (table: string, consumer = "'warehouse'") => `NOT EXISTS (SELECT FROM set_aside_events
+  WHERE set_aside_events.consumer = ${consumer} AND set_aside_events.tenant_id = ${table}.tenant_id
     AND set_aside_events.event_id = ${table}.id)`
 
 interface Counted extends Slice {
@@ -22,20 +22,21 @@ interface Counted extends Slice {
 /**
  * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: those
  * beyond it, few and found by the log's index, are taken off again, in the same snapshot.
- * Events that the warehouse's consumer set aside are left out: no repair could bring them there.
+ * Events that the consumer set aside whose store is compared are left out: no repair could bring them there.
  * @param range moments on whole hours; `from` is included, `to` is not.
  */
 export async function countSlices(
   db: Database,
   range: { from: string; to: string; tenantId?: string | undefined; type?: string | undefined },
   position: LogPosition,
+  consumer = 'warehouse',
 ): Promise<Counted[]> {
   const counted = (source: string, sign: number) => `
     SELECT tenant_id, type, to_char(date_trunc('hour', occurred_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS hour,
       ${sign} * count(*) AS count, bit_xor(checksum) AS checksum
     FROM ${source}
     WHERE occurred_at >= $3 AND occurred_at < $4 AND ($5::text IS NULL OR tenant_id = $5)
-      AND ($6::text IS NULL OR type = $6) AND ${isNotSetAside(source.startsWith('(') ? 'beyond' : 'events')}
+      AND ($6::text IS NULL OR type = $6) AND ${isNotSetAside(source.startsWith('(') ? 'beyond' : 'events', '$7')}
     GROUP BY 1, 2, 3`
   const beyond = `(
     SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
@@ -45,7 +46,7 @@ export async function countSlices(
     `SELECT tenant_id, type, hour, sum(count) AS count, bit_xor(checksum)::text AS checksum
      FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)}) AS both_ways
      GROUP BY 1, 2, 3 HAVING sum(count) > 0`,
-    [position.tx, position.position, range.from, range.to, range.tenantId ?? null, range.type ?? null],
+    [position.tx, position.position, range.from, range.to, range.tenantId ?? null, range.type ?? null, consumer],
   )
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }

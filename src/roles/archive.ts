@@ -6,6 +6,7 @@ import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
 import { openS3Store } from '../archive/s3-store.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
+import type { WriteDeps } from '../archive/write-batch.ts'
 import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Database } from '../ledger/database.ts'
@@ -31,6 +32,7 @@ export function openArchiving(
     catalogue: Catalogue
     keys: KeyVersions
     proof: Proof
+    keepLetters: WriteDeps['keepLetters']
     diskSpace: DiskSpace
     breakers: Breakers
     metrics: Metrics

@@ -163,16 +163,17 @@ export async function openService(
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
       now,
     }
-    const archiving = openArchiving(config, {
-      ...{ db, catalogue, diskSpace, breakers, metrics, log },
-      keys: manifestKeys(keys),
-      proof: { payloadKey: keys.payload, openWhole: protection.openWhole },
-    })
-    closers.add('archive store', archiving.close)
     const letters = openLetters({
       ...{ db, catalogue, key: keys.letters, tokenKey: keys.letterTokens, persons, operator: config.adminTenant },
       storedId: async (tenantId, id) => (await protection.storedAs(tenantId, id)).at(-1) ?? id,
     })
+    const archiving = openArchiving(config, {
+      ...{ db, catalogue, diskSpace, breakers, metrics, log },
+      keys: manifestKeys(keys),
+      keepLetters: letters.keepRefused,
+      proof: { payloadKey: keys.payload, openWhole: protection.openWhole },
+    })
+    closers.add('archive store', archiving.close)
     const sealedLetters = await letters.sealOld()
     if (sealedLetters > 0) log.info({ letters: sealedLetters }, 'sealed what dead letters of an earlier release tell')
     const outcomes = openOutcomeRecord(db, now, log)

@@ -15,11 +15,19 @@ import type { StoredEvent } from '../../src/events/envelope.ts'
 import { checksumOf, payloadHash } from '../../src/ingest/fingerprint.ts'
 import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
 import type { Database } from '../../src/ledger/database.ts'
+import { openLog } from '../../src/platform/log.ts'
 import { newEvent } from '../ledger/new-event.ts'
 
 const payloadKey = createSecretKey(Buffer.alloc(32, 1))
 export const keys: KeyVersions = { current: { id: Buffer.alloc(8, 2), key: Buffer.alloc(32, 3) }, previous: [] }
 export const trust: Trust = { keys, acceptUnsigned: false }
+/** What was kept as dead letters: who set them aside, which and why. */
+export const letters: { consumer: string; id: string; cause: string }[] = []
+export const keepLetters: TestWork['keepLetters'] = async (consumer, refused) => {
+  letters.push(...refused.map(({ logged, cause }) => ({ consumer, id: logged.event.id, cause })))
+}
+const log = openLog('silent')
+
 /** Nothing is sealed in these tests. */
 export const proof: Proof = { payloadKey, openWhole: async (event) => event }
 
@@ -46,7 +54,16 @@ export async function openWork(db: Database, batchEvents = 1_000): Promise<TestW
 /** The same in a folder that is there. */
 export async function openWorkIn(db: Database, folder: string, batchEvents = 1_000): Promise<TestWork> {
   const store = openFolderStore(join(folder, 'archive'))
-  const rest = { catalogue: await loadCatalogue(), diskSpace: endless, pace: noPace, batchEvents, keys, proof }
+  const rest = {
+    catalogue: await loadCatalogue(),
+    diskSpace: endless,
+    pace: noPace,
+    batchEvents,
+    keys,
+    proof,
+    log,
+    keepLetters,
+  }
   return { db, store, folder, spoolFolder: join(folder, 'spool'), ...rest }
 }
 

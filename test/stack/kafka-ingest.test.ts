@@ -1,5 +1,6 @@
 import { Consumer, Producer } from '@platformatic/kafka'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countSetAside } from '../../src/ledger/set-aside.ts'
 import { openEventSource } from '../event-source.ts'
 import { startService, until } from '../service.ts'
 import { type KafkaServer, startKafka } from './kafka.ts'
@@ -115,4 +116,27 @@ test('what a stranger writes into the topic of a type is put aside, and what fol
   await service.settled()
   expect((await orders()).orders).toBe(before + 1)
   expect((await service.call('POST', '/analytics/reconcile', {})).body.differences).toEqual([])
+})
+
+test('a letter that the brokers refuse is set aside and counted, and the others are published', async () => {
+  const { db } = service.service
+  const insert = `INSERT INTO dead_letters
+      (id, tenant_id, cause, detail, sealed, headers, topic, partition, "offset", written_at, died_at)
+    VALUES ($1, 'demo', $2, '[]', '', '{}', 'poisoned', 0, $3::int, now(), now() + $3::int * interval '1 ms')`
+  const ids = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`)
+  // More than a broker takes of one message.
+  const causes = ['before', 'poison'.repeat(200_000), 'behind']
+  for (const [index, cause] of causes.entries()) await db.query(insert, [ids[index], cause, index])
+  const state = async () =>
+    (
+      await db.query<{ state: string }>(
+        `SELECT CASE WHEN published_at IS NOT NULL THEN 'published' WHEN publish_refused_at IS NOT NULL THEN 'set aside' END AS state
+         FROM dead_letters WHERE topic = 'poisoned' ORDER BY "offset"`,
+      )
+    ).rows.map((row) => row.state)
+  await until(async () => (await state()).every((it) => it !== null))
+  expect(await state()).toEqual(['published', 'set aside', 'published'])
+  expect((await countSetAside(db)).get('letters')).toBe(1)
+  expect(service.service.deps.consumers.get('letters')?.stuck).toBeUndefined()
+  await db.query("DELETE FROM dead_letters WHERE topic = 'poisoned'")
 })

@@ -1,13 +1,15 @@
 import type { MessageToProduce } from '@platformatic/kafka'
 import type { Database } from '../../ledger/database.ts'
-import { markPublished, type StoredLetter, unpublishedLetters } from '../../ledger/dead-letters.ts'
+import { markPublished, markRefused, type StoredLetter, unpublishedLetters } from '../../ledger/dead-letters.ts'
+import { messageOf } from '../../platform/causes.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Lease } from '../lease.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import { connectionTo } from './connection.ts'
-import { openProducer } from './producer.ts'
+import { isRefusal } from './guard.ts'
+import { type OrderedProducer, openProducer } from './producer.ts'
 import { deadLetterTopic, ensureTopics } from './topics.ts'
 
 const pageLetters = 100
@@ -30,6 +32,27 @@ const toMessage = ({ id, tenant_id, cause, tries, topic, partition, offset }: St
   ),
 })
 
+/**
+ * Publishes a page of letters; where the brokers refuse it, each by itself, so that one never holds up the others.
+ * @returns the letters that they refuse for their own sake, with the error that says so
+ * @throws what is wrong with the brokers or the way there
+ */
+export async function publishPage(
+  { send }: Pick<OrderedProducer, 'send'>,
+  letters: readonly StoredLetter[],
+): Promise<{ refused: readonly StoredLetter[]; error?: unknown }> {
+  try {
+    await send(letters.map(toMessage))
+    return { refused: [] }
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    if (letters.length === 1) return { refused: letters, error }
+    const refused: StoredLetter[] = []
+    for (const letter of letters) refused.push(...(await publishPage({ send }, [letter])).refused)
+    return { refused, error }
+  }
+}
+
 /** Publishes letters that have not been, each at least once: `pocm_letter` tells one that comes again. */
 export function startLetters(deps: {
   db: Database
@@ -50,9 +73,16 @@ export function startLetters(deps: {
       if (letters.length === 0) return pollMs
       if (!topicStands) await ensureTopics(connection, kafka, [deadLetterTopic])
       topicStands = true
-      await producer.send(letters.map(toMessage))
-      const ids = letters.map(({ id }) => id)
-      await markPublished(db, ids)
+      const { refused, error } = await publishPage(producer, letters)
+      const aside = refused.map(({ id }) => id)
+      if (aside.length > 0) {
+        await markRefused(db, aside)
+        log.error({ consumer: 'letters', letters: aside, reason: messageOf(error) }, 'set dead letters aside')
+      }
+      await markPublished(
+        db,
+        letters.map(({ id }) => id).filter((id) => !aside.includes(id)),
+      )
       return 0
     },
     async onFailure() {
