@@ -22,6 +22,8 @@ export interface Checkpoint {
   /** Of the duplicates, those whose key stood earlier in this file. */
   readonly repeated?: number
   readonly rejected: number
+  /** The rejected by their reason; an import that an earlier version began lacks those of before. */
+  readonly reasons?: Readonly<Record<string, number>>
   readonly skipped: Readonly<Record<string, number>>
   /** Length of the file of rejected rows; what lies beyond was written just before a crash. */
   readonly rejected_bytes: number

@@ -53,7 +53,10 @@ beforeEach(async () => {
   }
 })
 
-const whole = { rows: 10, accepted: 8, duplicates: 0, rejected: 2, skipped: {}, outcomes: 10, finished: true }
+const whole = {
+  ...{ rows: 10, accepted: 8, duplicates: 0, rejected: 2, skipped: {}, outcomes: 10, finished: true },
+  ...{ rows_read: 10, rows_in_events: 9, rows_rejected: 1, reasons: { unreadable_value: 1, invalid_event: 1 } },
+}
 const keysOf = (ids: number[]) => ids.map((id) => `readings:${id}`)
 
 async function rejectedRows() {

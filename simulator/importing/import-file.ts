@@ -5,7 +5,7 @@ import { loadMapping, type Settings } from './mapping.ts'
 import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
-import { FieldsSeen, KeysSeen } from './seen.ts'
+import { FieldsSeen, KeysSeen, RowsSettled } from './seen.ts'
 import { type Result, type Service, sendBatch } from './send-batch.ts'
 import { ImportStopped } from './stopped.ts'
 
@@ -37,6 +37,11 @@ export interface ImportOptions {
 export interface ImportSummary extends Omit<Checkpoint, 'identity' | 'rejected_bytes' | 'last_stored'> {
   /** False when the limit was reached first. */
   readonly finished: boolean
+  /** Rows that were read, members of unnested lists each for itself, or that the outcomes account for at a limit. */
+  readonly rows_read: number
+  /** Of them, those that are in an event that was sent, and those of which no event could be made. */
+  readonly rows_in_events: number
+  readonly rows_rejected: number
   /** What a reader should know beside the counts. */
   readonly warnings?: readonly string[]
 }
@@ -57,11 +62,14 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
 
   const fields = new FieldsSeen(mapping)
   const keys = new KeysSeen()
-  const outcomes = after(checkpoint, keys.marking(mapRows(fields.watching(source.rows), mapping)), service)
+  const rows = new RowsSettled()
+  const mapped = mapRows(fields.watching(source.rows), mapping)
+  const outcomes = after(checkpoint, mapped, service, { keys, rows })
   let finished = true
   for await (const batch of outcomeBatches(outcomes, options.batch ?? 1000, options.limit)) {
     const results = batch.lines.length > 0 ? await sendBatch(service, batch.lines) : []
     const counted = count(checkpoint, batch, results, keys)
+    for (const outcome of batch.outcomes) rows.settle(outcome)
     await rejectedRows.append(counted.rejected)
     checkpoint = { ...counted.checkpoint, rejected_bytes: rejectedRows.bytes }
     await writeCheckpoint(options.state, checkpoint)
@@ -74,14 +82,27 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   }
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
   const warnings = finished ? fields.warnings() : []
-  return { ...summary, finished, ...(warnings.length > 0 ? { warnings } : {}) }
+  const { inEvents, rejected, skipped } = rows.sums
+  return {
+    ...summary,
+    rows_read: finished ? fields.rows : inEvents + rejected + skipped,
+    rows_in_events: inEvents,
+    rows_rejected: rejected,
+    finished,
+    ...(warnings.length > 0 ? { warnings } : {}),
+  }
+}
+
+interface Seen {
+  readonly keys: KeysSeen
+  readonly rows: RowsSettled
 }
 
 /**
  * The outcomes that no checkpoint accounts for. Before the first of them the last event that the service acknowledged
  * is sent once more: a service that does not know it has another ledger, and would be left with half a file.
  */
-async function* after(checkpoint: Checkpoint, outcomes: AsyncIterable<Outcome>, service: Service) {
+async function* after(checkpoint: Checkpoint, outcomes: AsyncIterable<Outcome>, service: Service, seen: Seen) {
   let passed = 0
   for await (const outcome of outcomes) {
     if (passed >= checkpoint.outcomes) {
@@ -89,6 +110,8 @@ async function* after(checkpoint: Checkpoint, outcomes: AsyncIterable<Outcome>, 
       continue
     }
     passed += 1
+    seen.rows.settle(outcome)
+    if (outcome.kind === 'event') seen.keys.note(outcome.event)
     if (passed === checkpoint.last_stored && outcome.kind === 'event') await checkKnown(outcome.event, service)
   }
   if (passed < checkpoint.outcomes) throw new ImportStopped('The file has become shorter. Start again with --restart.')
@@ -108,6 +131,7 @@ function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result
   let repeated = before.repeated ?? 0
   let { rows, outcomes, accepted, duplicates, last_stored } = before
   const skipped: Record<string, number> = { ...before.skipped }
+  const reasons: Record<string, number> = { ...before.reasons }
   const rejected: RejectedRow[] = []
   const answers = results.values()
   for (const outcome of batch.outcomes) {
@@ -120,16 +144,19 @@ function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result
       if (answer.status === 'rejected') rejected.push(rejectedRow(outcome, answer.reason, answer.errors))
       else {
         last_stored = outcomes
+        const repeats = keys.note(outcome.event)
         if (answer.status === 'accepted') accepted += 1
-        else if (keys.isRepeat(outcome)) repeated += 1
+        else if (repeats) repeated += 1
         else duplicates += 1
       }
     }
   }
+  for (const { reason } of rejected) reasons[reason] = (reasons[reason] ?? 0) + 1
   const checkpoint: Checkpoint = {
     ...before,
     ...{ rows, outcomes, accepted, duplicates, skipped, last_stored },
     rejected: before.rejected + rejected.length,
+    reasons,
     ...(repeated > 0 ? { repeated } : {}),
   }
   return { checkpoint, rejected }

@@ -5,8 +5,18 @@ import { readValue } from './read-value.ts'
 import { type BadRow, Problem, type Row } from './row.ts'
 import { ImportStopped } from './stopped.ts'
 
+/** Rows whose last outcome this is: those that are in an event, and those of which only rejections came. */
+export interface Settled {
+  readonly inEvents: number
+  readonly rejected: number
+}
+
 /** What became of a row, or of the rows of a group. `rows` are their numbers. */
-export type Outcome = { readonly rows: readonly number[]; readonly source: readonly unknown[] } & (
+export type Outcome = {
+  readonly rows: readonly number[]
+  readonly source: readonly unknown[]
+  readonly settled?: Settled
+} & (
   | { readonly kind: 'event'; readonly event: MappedEvent }
   | ({ readonly kind: 'rejected' } & Rejection)
   | { readonly kind: 'skipped'; readonly why: string }
@@ -39,24 +49,47 @@ export async function* mapRows(
   const groups = mapping.rules.map((rule) => rule.group && rule.event && new Groups(rule.group, rule.event, memory))
   for await (const row of rows) {
     if ('problem' in row) yield badRow(row, mapping)
-    else {
-      let matched = false
-      for (const [index, rule] of mapping.rules.entries()) {
-        if ((rule.skip !== undefined && matched) || !meets(row, rule.where ?? [])) continue
-        matched = true
-        if (rule.skip !== undefined) {
-          yield { kind: 'skipped', why: rule.skip, rows: [row.number], source: [row.values] }
-          break
-        }
-        const problem = groups[index]?.add(row)
-        if (problem) yield rejected([row.number], [row.values], problem)
-        else if (groups[index] === undefined) yield outcomeOf(rule.event as EventShape, [row])
-      }
-      if (!matched) yield rejected([row.number], [row.values], new Problem('no_rule', 'no rule of the mapping fits'))
-    }
+    else yield* outcomesOf(row, mapping, groups)
     for (const open of groups) yield* open?.close(row.number) ?? []
   }
   for (const open of groups) yield* open?.close(Number.POSITIVE_INFINITY) ?? []
+}
+
+/** What becomes of a row at once; of the groups that it joins, more comes when they close. */
+function outcomesOf(row: Row, { rules }: Mapping, groups: readonly (Groups | undefined)[]): Outcome[] {
+  const outcomes: Outcome[] = []
+  const fate: Fate = { open: 0, made: false }
+  let matched = false
+  for (const [index, rule] of rules.entries()) {
+    if ((rule.skip !== undefined && matched) || !meets(row, rule.where ?? [])) continue
+    matched = true
+    if (rule.skip !== undefined) {
+      return [{ kind: 'skipped', why: rule.skip, rows: [row.number], source: [row.values] }]
+    }
+    const group = groups[index]
+    const problem = group?.add(row, fate)
+    if (problem) outcomes.push(rejected([row.number], [row.values], problem))
+    else if (group === undefined) outcomes.push(outcomeOf(rule.event as EventShape, [row]))
+    else fate.open += 1
+  }
+  if (!matched)
+    outcomes.push(rejected([row.number], [row.values], new Problem('no_rule', 'no rule of the mapping fits')))
+  fate.made = outcomes.some(({ kind }) => kind === 'event')
+  const last = outcomes.pop()
+  if (last !== undefined) outcomes.push(fate.open === 0 ? { ...last, settled: settle([fate]) } : last)
+  return outcomes
+}
+
+/** How many groups of a row have not closed, and whether an event was made of it. */
+interface Fate {
+  open: number
+  made: boolean
+}
+
+function settle(fates: readonly Fate[]): Settled {
+  const done = fates.filter(({ open }) => open === 0)
+  const inEvents = done.filter(({ made }) => made).length
+  return { inEvents, rejected: done.length - inEvents }
 }
 
 /** A row that cannot be read, unless the list in it is empty or the first rule that fits it skips it. */
@@ -65,7 +98,7 @@ function badRow({ number, source, problem, values }: BadRow, mapping: Mapping): 
   if (problem.reason === 'empty_list') return skipped(problem.message)
   const fits = values && mapping.rules.find((rule) => meets({ number, values }, rule.where ?? []))
   if (fits?.skip !== undefined && (fits.where ?? []).length > 0) return skipped(fits.skip)
-  return rejected([number], [source], problem)
+  return { ...rejected([number], [source], problem), settled: { inEvents: 0, rejected: 1 } }
 }
 
 const rejected = (rows: number[], source: unknown[], { reason, message }: Problem): Outcome => ({
@@ -86,6 +119,12 @@ const isRejection = (built: MappedEvent | Rejection): built is Rejection => !('i
 
 const escaped = (part: string) => part.replace(/[\\:]/g, '\\$&')
 
+/** A row of an open group. */
+interface Held {
+  readonly row: Row
+  readonly fate: Fate
+}
+
 /** What the open groups of all rules hold together. */
 interface Memory {
   held: number
@@ -94,7 +133,7 @@ interface Memory {
 
 /** The open groups of one rule, the one that has waited longest for a row first. */
 class Groups {
-  readonly #open = new Map<string, Row[]>()
+  readonly #open = new Map<string, Held[]>()
   readonly #closed = new Set<string>()
   readonly #by: NonNullable<Mapping['rules'][number]['group']>
   readonly #shape: EventShape
@@ -106,7 +145,7 @@ class Groups {
     this.#memory = memory
   }
 
-  add(row: Row): Problem | undefined {
+  add(row: Row, fate: Fate): Problem | undefined {
     const parts = this.#by.by.map((reading) => readValue({ ...reading, required: true }, { row }))
     const problem = parts.find((part) => part instanceof Problem)
     if (problem !== undefined) return problem
@@ -126,19 +165,25 @@ class Groups {
           'the file by its group, and use close_after_rows in place of close: end.',
       )
     }
-    rows.push(row)
+    rows.push({ row, fate })
     this.#open.delete(key)
     this.#open.set(key, rows)
     return undefined
   }
 
   *close(now: number): Generator<Outcome> {
-    for (const [key, rows] of this.#open) {
-      if (now - (rows.at(-1) as Row).number < (this.#by.close_after_rows ?? Number.POSITIVE_INFINITY)) return
+    for (const [key, held] of this.#open) {
+      if (now - (held.at(-1) as Held).row.number < (this.#by.close_after_rows ?? Number.POSITIVE_INFINITY)) return
       this.#open.delete(key)
-      for (const row of rows) this.#memory.held -= weightOf(row)
+      for (const { row } of held) this.#memory.held -= weightOf(row)
       this.#closed.add(key)
-      yield outcomeOf(this.#shape, rows, key)
+      const rows = held.map(({ row }) => row)
+      const outcome = outcomeOf(this.#shape, rows, key)
+      for (const { fate } of held) {
+        fate.open -= 1
+        fate.made ||= outcome.kind === 'event'
+      }
+      yield { ...outcome, settled: settle(held.map(({ fate }) => fate)) }
     }
   }
 }

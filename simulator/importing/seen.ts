@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { MappedEvent } from './build-event.ts'
 import type { Outcome } from './map-rows.ts'
 import { columnsRead } from './mapping.ts'
 import type { Mapping } from './mapping-schema.ts'
@@ -8,24 +9,27 @@ import { type BadRow, type Row, rawValue } from './row.ts'
 /** Beyond so many keys a repeat in the file is counted with what the service had already. */
 const mostKeys = 10_000_000
 
-/** Tells events whose key stood earlier in the same file from those that the service had before the import. */
+/** Tells events whose key the service took earlier in the same file from those that it had before the import. */
 export class KeysSeen {
   readonly #keys = new Set<number>()
-  readonly #repeats = new WeakSet<Outcome>()
 
-  async *marking(outcomes: AsyncIterable<Outcome>): AsyncGenerator<Outcome> {
-    for await (const outcome of outcomes) {
-      if (outcome.kind === 'event') {
-        const key = createHash('sha256').update(outcome.event.idempotency_key).digest().readUIntBE(0, 6)
-        if (this.#keys.has(key)) this.#repeats.add(outcome)
-        else if (this.#keys.size < mostKeys) this.#keys.add(key)
-      }
-      yield outcome
-    }
+  /** Notes that the service has an event. @returns whether one of its key stood earlier in the file */
+  note({ idempotency_key }: MappedEvent): boolean {
+    const key = createHash('sha256').update(idempotency_key).digest().readUIntBE(0, 6)
+    if (this.#keys.has(key)) return true
+    if (this.#keys.size < mostKeys) this.#keys.add(key)
+    return false
   }
+}
 
-  isRepeat(outcome: Outcome): boolean {
-    return this.#repeats.has(outcome)
+/** Adds up what became of rows. A row that several rules take is counted once, when the last of them is done with it. */
+export class RowsSettled {
+  readonly sums = { inEvents: 0, rejected: 0, skipped: 0 }
+
+  settle({ kind, settled }: Outcome) {
+    if (kind === 'skipped') this.sums.skipped += 1
+    this.sums.inEvents += settled?.inEvents ?? 0
+    this.sums.rejected += settled?.rejected ?? 0
   }
 }
 
@@ -33,7 +37,9 @@ export class KeysSeen {
 export class FieldsSeen {
   readonly #unseen: Set<string>
   readonly #names = new Set<string>()
-  #rows = 0
+  #looked = 0
+  /** How many rows, readable or not, have passed. */
+  rows = 0
 
   constructor(mapping: Mapping) {
     const json = mapping.format === 'json' || mapping.format === 'jsonl'
@@ -43,19 +49,20 @@ export class FieldsSeen {
 
   async *watching(rows: AsyncIterable<Row | BadRow>): AsyncGenerator<Row | BadRow> {
     for await (const row of rows) {
+      this.rows += 1
       if (this.#unseen.size > 0 && !('problem' in row)) this.#look(row)
       yield row
     }
   }
 
   #look(row: Row) {
-    this.#rows += 1
+    this.#looked += 1
     for (const name of this.#unseen) if (rawValue(row, name) !== undefined) this.#unseen.delete(name)
     for (const name of Object.keys(row.values)) if (this.#names.size < 1000) this.#names.add(name)
   }
 
   warnings(): string[] {
-    if (this.#rows === 0) return []
+    if (this.#looked === 0) return []
     return [...this.#unseen].map((name) => {
       const near = nearest(name, this.#names)
       const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''

@@ -2,22 +2,35 @@ import { expect, test } from 'vitest'
 import { importCommand, summarise } from './import.ts'
 import { listMappings } from './mappings.ts'
 
-test('the summary says what became of every row', () => {
-  const summary = { rows: 105_335, outcomes: 5_094, accepted: 4_549, duplicates: 0, rejected: 1, finished: true }
-  expect(summarise({ ...summary, skipped: { adjustment: 540 } }, 'shop.rejected.ndjson')).toBe(
+const counts = { rows: 105_335, outcomes: 5_096, accepted: 4_549, duplicates: 0, rejected: 1, finished: true }
+const ofRows = { rows_read: 105_335, rows_in_events: 104_794, rows_rejected: 1 }
+
+test('the summary says what became of every row and every event, and the sums', () => {
+  const summary = { ...counts, ...ofRows, repeated: 6, skipped: { adjustment: 540 }, reasons: { no_rule: 1 } }
+  expect(summarise(summary, 'shop.rejected.ndjson')).toBe(
     [
       '105335 rows read',
+      '104794 rows in events',
       '   540 rows skipped: adjustment',
+      '     1 rows in no event because they were rejected',
       '  4549 events accepted',
       '     0 events that the service had already',
+      '     6 events repeated within this file',
       '     1 rejected; see shop.rejected.ndjson',
+      '     1   of them no_rule',
+      'Rows: 104794 + 540 + 1 = 105335. Events and rejections: 4549 + 0 + 6 + 1 = 4556.',
       '',
     ].join('\n'),
   )
 })
 
+test('members of lists are counted beside the rows that held them', () => {
+  const summary = { ...counts, rows: 20, rows_read: 1500, rows_in_events: 1499, rows_rejected: 1, skipped: {} }
+  expect(summarise(summary, 'x')).toMatch(/^ {2}20 rows read\n1500 members of their lists\n1499 rows in events\n/)
+})
+
 test('an import that the limit stopped says that it can go on', () => {
-  const summary = { rows: 5, outcomes: 4, accepted: 4, duplicates: 0, rejected: 0, skipped: {}, finished: false }
+  const summary = { ...counts, ...ofRows, skipped: {}, finished: false }
   expect(summarise(summary, 'x')).toContain('the same command goes on')
 })
 

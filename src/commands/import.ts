@@ -47,21 +47,33 @@ async function run(file: string, flags: Flags) {
   }
 }
 
-/** What became of the file, one count on a line. */
+/** What became of the file, one count on a line, each row and each event or rejection in one of them; then the sums. */
 export function summarise(summary: ImportSummary, rejectedFile: string): string {
+  const { rows, rows_read, rows_in_events, rows_rejected, skipped, accepted, duplicates, repeated = 0 } = summary
+  const skips = Object.entries(skipped)
+  const unnested = rows_read > rows && summary.finished
   const lines: [count: number, what: string][] = [
-    [summary.rows, 'rows read'],
-    ...Object.entries(summary.skipped).map(([why, rows]): [number, string] => [rows, `rows skipped: ${why}`]),
-    [summary.accepted, 'events accepted'],
-    [summary.duplicates, 'events that the service had already'],
-    ...(summary.repeated ? [[summary.repeated, 'events repeated within this file'] as [number, string]] : []),
+    [unnested ? rows : rows_read, 'rows read'],
+    ...(unnested ? [[rows_read, 'members of their lists'] as [number, string]] : []),
+    [rows_in_events, 'rows in events'],
+    ...skips.map(([why, count]): [number, string] => [count, `rows skipped: ${why}`]),
+    [rows_rejected, 'rows in no event because they were rejected'],
+    [accepted, 'events accepted'],
+    [duplicates, 'events that the service had already'],
+    [repeated, 'events repeated within this file'],
     [summary.rejected, summary.rejected > 0 ? `rejected; see ${rejectedFile}` : 'rejected'],
+    ...Object.entries(summary.reasons ?? {}).map(([reason, count]): [number, string] => [count, `  of them ${reason}`]),
   ]
   const width = Math.max(...lines.map(([count]) => String(count).length))
   const counts = lines.map(([count, what]) => `${String(count).padStart(width)} ${what}\n`).join('')
-  const told = `${counts}${(summary.warnings ?? []).map((warning) => `${warning}\n`).join('')}`
+  const parts = [rows_in_events, ...skips.map(([, count]) => count), rows_rejected]
+  const results = [accepted, duplicates, repeated, summary.rejected]
+  const sums = `Rows: ${added(parts)}. Events and rejections: ${added(results)}.\n`
+  const told = `${counts}${sums}${(summary.warnings ?? []).map((warning) => `${warning}\n`).join('')}`
   return summary.finished ? told : `${told}Stopped at the limit; the same command goes on from here.\n`
 }
+
+const added = (counts: readonly number[]) => `${counts.join(' + ')} = ${counts.reduce((sum, count) => sum + count, 0)}`
 
 const readCount = (most: number) => (text: string) => {
   const count = Number(text)
