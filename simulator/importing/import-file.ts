@@ -6,7 +6,7 @@ import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
 import { FieldsSeen, KeysSeen, RowsSettled } from './seen.ts'
-import { type Result, type Service, sendBatch } from './send-batch.ts'
+import { type Answer, type Service, sendBatch } from './send-batch.ts'
 import { ImportStopped } from './stopped.ts'
 
 export interface ImportOptions {
@@ -80,6 +80,16 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     await rejectedRows.finish()
     await rm(options.state, { force: true })
   }
+  return summaryOf(checkpoint, fields, rows, finished)
+}
+
+/** What became of the file so far, or of all of it. */
+export function summaryOf(
+  checkpoint: Checkpoint,
+  fields: FieldsSeen,
+  rows: RowsSettled,
+  finished: boolean,
+): ImportSummary {
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
   const warnings = finished ? fields.warnings() : []
   const { inEvents, rejected, skipped } = rows.sums
@@ -127,7 +137,7 @@ async function checkKnown(event: object, service: Service) {
 }
 
 /** Adds a batch and what the service said of it to the checkpoint, and lists the rows that were rejected. */
-function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result[], keys: KeysSeen) {
+export function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Answer[], keys: KeysSeen) {
   let repeated = before.repeated ?? 0
   let { rows, outcomes, accepted, duplicates, last_stored } = before
   const skipped: Record<string, number> = { ...before.skipped }
@@ -140,7 +150,7 @@ function count(before: Checkpoint, batch: OutcomeBatch, results: readonly Result
     if (outcome.kind === 'skipped') skipped[outcome.why] = (skipped[outcome.why] ?? 0) + 1
     else if (outcome.kind === 'rejected') rejected.push(rejectedRow(outcome, outcome.reason, outcome.errors))
     else {
-      const answer = answers.next().value as Result
+      const answer = answers.next().value as Answer
       if (answer.status === 'rejected') rejected.push(rejectedRow(outcome, answer.reason, answer.errors))
       else {
         last_stored = outcomes

@@ -9,13 +9,17 @@ export interface Service {
   readonly attempts: number
 }
 
-/** What the service says of one event of a batch. */
-export interface Result {
-  readonly index: number
-  readonly id: string | null
+/** What is said of one event. */
+export interface Answer {
   readonly status: 'accepted' | 'duplicate' | 'rejected'
   readonly reason?: string
   readonly errors?: readonly unknown[]
+}
+
+/** What the service says of one event of a batch. */
+export interface Result extends Answer {
+  readonly index: number
+  readonly id: string | null
 }
 
 const timeoutMs = 60_000

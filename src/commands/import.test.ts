@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
-import { importCommand, summarise } from './import.ts'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { dryRun } from '../../simulator/importing/dry-run.ts'
+import { describeDryRun, importCommand, summarise } from './import.ts'
+import { openCheck } from './import-check.ts'
 import { listMappings } from './mappings.ts'
 
 const counts = { rows: 105_335, outcomes: 5_096, accepted: 4_549, duplicates: 0, rejected: 1, finished: true }
@@ -58,4 +63,82 @@ test('the list of mappings names what each is of and what can be set', async () 
   expect(list).toContain("    --set zone=UTC  the time zone of the device's clock\n")
   expect(await complaintOf('a.csv', '--map', 'otto', '--set', 'zone')).toContain('It must be name=value.')
   expect(await complaintOf('a.csv', '--map', 'otto', '--set', 'zone=UTC')).toContain('has no parameter zone')
+})
+
+test('without a key nothing is imported, though a dry run needs none', async () => {
+  vi.stubEnv('POCM_API_KEY', undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const command = importCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  await expect(command.parseAsync(['a.csv', '--map', 'otto'], { from: 'user' })).rejects.toThrow(
+    "'--key <key>' not specified",
+  )
+  const dry = importCommand().exitOverride()
+  await expect(dry.parseAsync(['a.csv', '--map', 'otto', '--dry-run'], { from: 'user' })).rejects.toThrow(
+    'There is no file a.csv.',
+  )
+})
+
+const mapping = `
+name: dry
+format: csv
+rules:
+  - where: [{ column: kind, is: none }]
+    skip: no payment
+  - event:
+      type: payment
+      action: captured
+      idempotency_key: { template: 'dry:{id}' }
+      occurred_at: { column: at, required: true }
+      producer: dry
+      data: { payment_id: { column: id }, gateway: g, method: card, amount: { column: amount, as: decimal }, currency: { column: currency } }
+`
+
+/** A good row, its repeat, the same key with another amount, what only the service refuses, what the mapping cannot read. */
+const rows = [
+  'id,kind,at,amount,currency',
+  '1,p,2026-10-01T10:00:00Z,10,EUR',
+  '1,p,2026-10-01T10:00:00Z,10,EUR',
+  '1,p,2026-10-01T10:00:00Z,11,EUR',
+  '2,p,2026-10-01T10:00:00Z,10,EURO',
+  '3,p,2026-10-01T10:00:00Z,ten,EUR',
+  '4,none,,,',
+  '5,p,2026-10-01T10:00:00Z,10',
+  '6,p,2026-10-01T10:00:00Z,0.1234567,EUR',
+  '7,p,2026-10-01T10:00:00Z,12.5,EUR',
+]
+
+test('a dry run counts as an import does, with the service\u2019s own reasons, and leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dry-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const [file, map] = [join(folder, 'a.csv'), join(folder, 'map.yaml')]
+  await writeFile(file, rows.join('\n'))
+  await writeFile(map, mapping)
+  const tried = await dryRun({ file, map, url: 'http://127.0.0.1:9' }, await openCheck())
+  expect(describeDryRun(tried)).toBe(`Dry run: nothing was sent. What the service has already is not known to it.
+9 rows read
+6 rows in events
+1 rows skipped: no payment
+2 rows in no event because they were rejected
+2 events that would be sent
+1 events repeated within this file
+5 rejected
+1   of them idempotency_conflict
+1   of them invalid_event
+1   of them unreadable_value
+1   of them malformed_row
+1   of them unsafe_value
+Rows: 6 + 1 + 2 = 9. Events and rejections: 2 + 1 + 5 = 8.
+The first rejected:
+  row 3: idempotency_conflict: differs from what stands under this key earlier in the file
+  row 4: invalid_event: /data/currency must be a currency by ISO 4217 in capitals, such as EUR
+  row 5: unreadable_value: /data/amount amount is "ten", no decimal
+  row 7: malformed_row: the row has 4 columns and the header 5
+  row 8: unsafe_value: /data/amount has more than 6 decimals, which are all that is kept; round it before it is sent
+The first events:
+  {"type":"payment","action":"captured","idempotency_key":"dry:1","occurred_at":"2026-10-01T10:00:00Z","producer":"dry","data":{"payment_id":"1","gateway":"g","method":"card","amount":10,"currency":"EUR"}}
+  {"type":"payment","action":"captured","idempotency_key":"dry:7","occurred_at":"2026-10-01T10:00:00Z","producer":"dry","data":{"payment_id":"7","gateway":"g","method":"card","amount":12.5,"currency":"EUR"}}
+`)
+  expect((await readdir(folder)).sort()).toEqual(['a.csv', 'map.yaml'])
 })

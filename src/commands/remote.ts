@@ -6,11 +6,11 @@ export interface Remote {
   readonly key: string
 }
 
-/** A command that speaks to a running service: it takes `--url` and `--key`. */
-export const remoteCommand = (name: string): Command =>
+/** A command that speaks to a running service: it takes `--url` and `--key`, which some of its calls may do without. */
+export const remoteCommand = (name: string, keyIsOptional = false): Command =>
   new Command(name)
     .addOption(new Option('--url <url>', 'the service').env('POCM_URL').default('http://127.0.0.1:8080'))
-    .addOption(new Option('--key <key>', 'an API key').env('POCM_API_KEY').makeOptionMandatory())
+    .addOption(new Option('--key <key>', 'an API key').env('POCM_API_KEY').makeOptionMandatory(!keyIsOptional))
 
 /**
  * Calls the service and gives back its JSON answer.

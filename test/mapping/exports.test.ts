@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dryRun } from '../../simulator/importing/dry-run.ts'
 import { importFile } from '../../simulator/importing/import-file.ts'
 import { mapRows } from '../../simulator/importing/map-rows.ts'
 import { loadMapping } from '../../simulator/importing/mapping.ts'
 import { openSource } from '../../simulator/importing/read-rows.ts'
+import { openCheck } from '../../src/commands/import-check.ts'
 import { startService } from '../service.ts'
 
 /** Each file goes through the command's own path into a running service; the figures are worked out by hand. */
@@ -16,12 +18,15 @@ afterAll(() => service.stopAndClean())
 const fixture = (file: string) => join(import.meta.dirname, '..', 'fixtures', 'exports', file)
 
 async function imported(map: string, file: string, set: Record<string, string> = {}) {
+  const tried = await dryRun({ file: fixture(file), map, set, url: service.url }, await openCheck())
   const summary = await importFile({
     file: fixture(file),
     ...{ map, set, url: service.url, key: service.key },
     rejected: join(service.folder, `${file}.rejected.ndjson`),
     state: join(service.folder, `${file}.import.json`),
   })
+  // What a dry run says before is what comes.
+  expect(tried.summary).toEqual(summary)
   await service.settled()
   return summary
 }
