@@ -62,21 +62,29 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   let topicsStand = false
   const routed = new Set(topics)
   /**
-   * After a refusal each event is sent by itself, in the order of the log: a reader passes by what is not beyond the highest
-   * position that it has seen, so none may be sent before those that precede it.
+   * After a refusal the events are sent in halves, by bisection and in the order of the log: a reader passes by what is not
+   * beyond the highest position that it has seen, so none may be sent before those that precede it.
    */
   async function findRefused(events: readonly LoggedEvent[], error: unknown): Promise<Refused[]> {
     if (error instanceof Unrouted) return error.events.map((logged) => ({ logged, cause: 'no_topic' }))
     if (!isRefusal(error)) return []
     const refused: Refused[] = []
-    for (const logged of events) {
+    const sendOrHalve = async (some: readonly LoggedEvent[]): Promise<void> => {
       try {
-        await guard(() => producer.send([toMessage(logged, ledger)]))
+        await guard(() => producer.send(some.map((logged) => toMessage(logged, ledger))))
       } catch (failure) {
         if (!isRefusal(failure)) throw failure
-        refused.push({ logged, cause: 'refused_by_log' })
+        const [first] = some
+        if (some.length === 1 && first !== undefined) {
+          refused.push({ logged: first, cause: 'refused_by_log' })
+          return
+        }
+        const middle = some.length >> 1
+        await sendOrHalve(some.slice(0, middle))
+        await sendOrHalve(some.slice(middle))
       }
     }
+    await sendOrHalve(events)
     return refused
   }
 
