@@ -49,12 +49,36 @@ export async function missingKeys(db: pg.Pool, acknowledged: ReadonlySet<string>
   return rows.map(({ key }) => key)
 }
 
-export async function inLedger(db: pg.Pool): Promise<Held> {
+/** What the ledger holds, but for what a consumer goes on without. */
+export async function inLedger(db: pg.Pool, consumer = ''): Promise<Held> {
   const { rows } = await db.query<{ events: string; different: string; checksum: string }>(
-    'SELECT count(*) AS events, count(DISTINCT id) AS different, bit_xor(checksum)::text AS checksum FROM events',
+    `SELECT count(*) AS events, count(DISTINCT id) AS different, bit_xor(checksum)::text AS checksum FROM events
+     WHERE NOT EXISTS (SELECT FROM set_aside_events AS aside
+       WHERE aside.consumer = $1 AND aside.tenant_id = events.tenant_id AND aside.event_id = events.id)`,
+    [consumer],
   )
   const [row] = rows as [{ events: string; different: string; checksum: string }]
   return { events: Number(row.events), different: Number(row.different), checksum: row.checksum }
+}
+
+/** Which events a consumer goes on without, by their ids, in order. */
+export async function setAsideBy(db: pg.Pool, consumer: string): Promise<string[]> {
+  const { rows } = await db.query<{ event_id: string }>(
+    'SELECT event_id FROM set_aside_events WHERE consumer = $1 ORDER BY event_id',
+    [consumer],
+  )
+  return rows.map(({ event_id }) => event_id)
+}
+
+/** Dead letters: those of messages of garbage, and how many are neither in their topic nor refused there. */
+export async function lettersIn(db: pg.Pool): Promise<{ garbage: number; waiting: number; refused: number }> {
+  const { rows } = await db.query<{ garbage: number; waiting: number; refused: number }>(
+    `SELECT count(*) FILTER (WHERE topic = 'pocm.ingest.v1')::int AS garbage,
+       count(*) FILTER (WHERE published_at IS NULL AND publish_refused_at IS NULL)::int AS waiting,
+       count(publish_refused_at)::int AS refused
+     FROM dead_letters`,
+  )
+  return rows[0] ?? { garbage: 0, waiting: 0, refused: 0 }
 }
 
 /**

@@ -1,12 +1,27 @@
 /**
  * npm run test:faults [-- --faults 50 --seed 1]: kills and pauses processes of ours and the servers that they stand on, at
- * random and under load, lets everything return, and compares what was acknowledged with every store.
+ * random, under load and with poison among it (what the door or a store does not take), lets everything return, and compares
+ * what was acknowledged with every store.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
-import { call, inArchive, inLedger, inTopics, inWarehouse, isDrained, missingKeys, withDatabase } from './compare.ts'
+import type pg from 'pg'
+import {
+  call,
+  type Held,
+  inArchive,
+  inLedger,
+  inTopics,
+  inWarehouse,
+  isDrained,
+  lettersIn,
+  missingKeys,
+  setAsideBy,
+  withDatabase,
+} from './compare.ts'
 import { befall, costOf, type Fault, randomOf, supervise } from './faults.ts'
 import { startLoad } from './load.ts'
+import { poisonLetters, startPoison } from './poison.ts'
 import { type Stack, startStack, type Target } from './stack.ts'
 
 const flags = new Command('faults')
@@ -43,12 +58,13 @@ function archiveOften(stack: Stack) {
   }
 }
 
-const stack = await startStack()
-try {
+async function run(stack: Stack, db: pg.Pool): Promise<void> {
   say(`Seed ${flags.seed}: ${flags.faults} faults among ${stack.targets.map(({ name }) => name).join(', ')}`)
   const busy = new Set<Target>()
   const supervisor = supervise(stack.targets, busy)
   const load = startLoad(stack.apis, stack.brokers)
+  const poison = startPoison(stack, db)
+  await poisonLetters(db)
   const stopArchiving = archiveOften(stack)
   await sleep(5_000)
 
@@ -63,45 +79,73 @@ try {
   await sleep(5_000)
   for (const fault of faults) report(fault)
   const returned = Date.now()
-  await load.finish()
+  await Promise.all([load.finish(), poison.finish()])
   await stopArchiving()
 
-  say(`\n${load.acknowledged.size} events were acknowledged; ${load.failedAt.length} requests had to be repeated`)
+  const { aside, refused, garbage, wrong } = poison
+  const acknowledged = new Set([...load.acknowledged, ...poison.acknowledged])
+  say(`\n${acknowledged.size} events were acknowledged; ${load.failedAt.length} requests had to be repeated`)
+  say(`Poison: ${refused} requests turned away, ${garbage} messages of garbage, ${poison.past} events past the door`)
   for (const fallen of supervisor.fallen) say(`  ended by itself: ${fallen}`)
-  await withDatabase(stack, async (db) => {
-    let drained = false
-    while (!drained && Date.now() - returned < giveUpMs) {
-      drained = await isDrained(stack, db, load.acknowledged).catch(() => false)
-      if (!drained) await sleep(250)
-    }
-    const lagMs = Date.now() - returned
-    await supervisor.close()
-    say(`No lag ${seconds(lagMs)} after all had returned\n`)
+  const isAtRest = async () => {
+    const { garbage: buried, waiting } = await lettersIn(db)
+    return buried >= garbage && waiting === 0 && (await isDrained(stack, db, acknowledged))
+  }
+  let drained = false
+  while (!drained && Date.now() - returned < giveUpMs) {
+    drained = await isAtRest().catch(() => false)
+    if (!drained) await sleep(250)
+  }
+  const lagMs = Date.now() - returned
+  await supervisor.close()
+  say(`No lag ${seconds(lagMs)} after all had returned\n`)
 
-    const ledger = await inLedger(db)
-    const same = (held: { events: number; different: number; checksum: string } | undefined) =>
-      held?.events === ledger.events && held.different === ledger.events && held.checksum === ledger.checksum
-    const warehouse = await inWarehouse(stack)
-    const topics = await inTopics(stack, ledger.events)
-    const archive = await inArchive(stack)
-    const { differences } = await call<{ differences: unknown[] }>(stack, '/analytics/reconcile', {})
-    const count = (name: string, held: { events: number; checksum: string } | undefined) =>
-      `${name} has what the ledger has: ${held?.events} of ${ledger.events} events, checksum ${held?.checksum}`
-    check(`no lag within ${seconds(aimMs)}`, drained && lagMs <= aimMs)
-    check('nothing was turned away', load.rejected.length === 0)
-    const missing = await missingKeys(db, load.acknowledged)
-    check(`the ledger has every event that was acknowledged: ${missing.length} are missing`, missing.length === 0)
+  // What the relay set aside comes into the warehouse by the comparison, where the warehouse takes it.
+  await call(stack, '/analytics/reconcile', { repair: true })
+  const ledger = await inLedger(db)
+  const archive = await inArchive(stack)
+  const warehouse = await inWarehouse(stack)
+  const { differences } = await call<{ differences: unknown[] }>(stack, '/analytics/reconcile', {})
+  const inTopic = await inLedger(db, 'relay')
+  const topics = await inTopics(stack, inTopic.events)
+  const compare = (name: string, held: Held | undefined, kept: Held, more = '') =>
     check(
-      `the ledger has each once: ${ledger.events} events, ${ledger.different} ids`,
-      ledger.events === ledger.different,
+      `${name} has what it is to have of the ledger: ${held?.events} of ${kept.events} events, checksum ${held?.checksum}${more}`,
+      held?.events === kept.events && held.different === kept.events && held.checksum === kept.checksum,
     )
-    check(`${count('Kafka', topics.held)}, in ${topics.messages} messages`, same(topics.held))
-    for (const [name, held] of warehouse) check(count(name, held), same(held))
-    check(`ledger and warehouse agree hour by hour: ${differences.length} differ`, differences.length === 0)
-    const intact = archive.problems.length === 0 && archive.events === ledger.events
-    check(`the archive has ${archive.events} events, ${archive.problems.length} problems`, intact)
-    for (const problem of archive.problems.slice(0, 5)) say(`    ${JSON.stringify(problem)}`)
-  })
+  check(`no lag within ${seconds(aimMs)}`, drained && lagMs <= aimMs)
+  check('nothing was turned away that should not be', load.rejected.length === 0)
+  check(`all poison was answered as it should be: ${wrong.slice(0, 5).join(', ') || refused}`, wrong.length === 0)
+  const missing = await missingKeys(db, acknowledged)
+  check(`the ledger has every event that was acknowledged: ${missing.length} are missing`, missing.length === 0)
+  check(
+    `the ledger has each once: ${ledger.events} events, ${ledger.different} ids`,
+    ledger.events === ledger.different,
+  )
+  for (const [consumer, expected] of aside) {
+    const found = await setAsideBy(db, consumer)
+    const same = JSON.stringify(found) === JSON.stringify([...expected].sort())
+    check(`${consumer} goes on without what it should and no more: ${found.length} of ${expected.length} events`, same)
+  }
+  const letters = await lettersIn(db)
+  check(`each message of garbage is a dead letter: ${letters.garbage} of ${garbage}`, letters.garbage >= garbage)
+  check(
+    `all dead letters are published but for one: ${letters.waiting} wait`,
+    letters.waiting === 0 && letters.refused === 1,
+  )
+  compare('Kafka', topics.held, inTopic, `, in ${topics.messages} messages`)
+  const written = await inLedger(db, 'warehouse')
+  for (const [name, held] of warehouse) compare(name, held, written)
+  check(`ledger and warehouse agree hour by hour: ${differences.length} differ`, differences.length === 0)
+  const archived = await inLedger(db, 'archive')
+  const intact = archive.problems.length === 0 && archive.events === archived.events
+  check(`the archive has ${archive.events} of ${archived.events} events, ${archive.problems.length} problems`, intact)
+  for (const problem of archive.problems.slice(0, 5)) say(`    ${JSON.stringify(problem)}`)
+}
+
+const stack = await startStack()
+try {
+  await withDatabase(stack, (db) => run(stack, db))
 } finally {
   await stack.stop()
 }

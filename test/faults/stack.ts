@@ -24,6 +24,7 @@ export interface Stack {
   readonly databaseUrl: string
   readonly brokers: string
   readonly clickhouseUrl: string
+  readonly masterKey: string
   stop(): Promise<void>
 }
 
@@ -43,13 +44,14 @@ export async function startStack(): Promise<Stack> {
   ])
   const servers = { postgres, kafka, redis, s3, clickhouse }
   const databaseUrl = await postgres.createDatabase()
+  const masterKey = randomBytes(32).toString('base64')
   const settings = {
     DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: kafka.brokers,
     REDIS_URL: redis.url,
     CLICKHOUSE_URL: clickhouse.url,
     ...(await s3.createBucket()),
-    POCM_MASTER_KEY: randomBytes(32).toString('base64'),
+    POCM_MASTER_KEY: masterKey,
     POCM_ADMIN_KEY: adminKey,
     POCM_LOG_LEVEL: 'error',
   }
@@ -71,7 +73,7 @@ export async function startStack(): Promise<Stack> {
     if (roles === 'api') apis.push(url)
   }
   return {
-    ...{ targets, apis, databaseUrl, brokers: kafka.brokers, clickhouseUrl: clickhouse.url },
+    ...{ targets, apis, databaseUrl, brokers: kafka.brokers, clickhouseUrl: clickhouse.url, masterKey },
     stop: () => stopAll(servers, targets, folder),
   }
 }
