@@ -1,4 +1,5 @@
 import type { EventShape, Lines, Value } from './mapping-schema.ts'
+import type { Note } from './moment.ts'
 import { type Place, readValue } from './read-value.ts'
 import { Problem, type Reason, type Row, textOf } from './row.ts'
 
@@ -24,7 +25,12 @@ function piecesOf(row: Row, { column, at }: Split): Row[] {
  * Makes one event of one row, or of the rows of a group: lines are made of each row, all else of the first.
  * One row that cannot be read rejects the whole group, because an order that lacks a line is a wrong order.
  */
-export function buildEvent(shape: EventShape, rows: readonly Row[], group?: string): MappedEvent | Rejection {
+export function buildEvent(
+  shape: EventShape,
+  rows: readonly Row[],
+  group?: string,
+  note?: Note,
+): MappedEvent | Rejection {
   const problems: [path: string, problem: Problem][] = []
 
   const read = (path: string, value: Value | Lines, place: Place): unknown => {
@@ -49,7 +55,7 @@ export function buildEvent(shape: EventShape, rows: readonly Row[], group?: stri
     return object
   }
 
-  const first: Place = { row: rows[0] as Row, groupRows: rows.length, ...(group === undefined ? {} : { group }) }
+  const first: Place = { row: rows[0] as Row, groupRows: rows.length, note, ...(group === undefined ? {} : { group }) }
   const event = readAll('', shape, first)
   if (problems.length === 0 && event.idempotency_key === undefined) {
     problems.push(['/idempotency_key', new Problem('missing_value', 'the idempotency key is missing')])

@@ -5,7 +5,7 @@ import { loadMapping } from './mapping.ts'
 import { outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import type { RejectedRow } from './rejected-rows.ts'
-import { FieldsSeen, KeysSeen, RowsSettled } from './seen.ts'
+import { FieldsSeen, KeysSeen, RowsSettled, TimesSeen } from './seen.ts'
 import type { Answer } from './send-batch.ts'
 
 /** What the service would say of an event, given as a line of JSON, if it had none of before this file. */
@@ -37,11 +37,12 @@ export async function dryRun(
   const fields = new FieldsSeen(mapping)
   const keys = new KeysSeen()
   const rows = new RowsSettled()
+  const times = new TimesSeen()
   const samples: string[] = []
   const rejected: RejectedRow[] = []
   let checkpoint = beginning(identity)
   let finished = true
-  const outcomes = mapRows(fields.watching(source.rows), mapping)
+  const outcomes = mapRows(fields.watching(source.rows), mapping, undefined, times.note)
   for await (const batch of outcomeBatches(outcomes, options.batch ?? 1000, options.limit)) {
     const answers = batch.lines.map(check)
     const taken = batch.lines.filter((_, index) => answers[index]?.status === 'accepted')
@@ -53,5 +54,5 @@ export async function dryRun(
     options.onProgress?.(source.bytesRead(), identity.file_bytes)
     if (batch.limited) finished = false
   }
-  return { summary: summaryOf(checkpoint, fields, rows, finished), samples, rejected }
+  return { summary: summaryOf(checkpoint, { fields, rows, times }, finished), samples, rejected }
 }

@@ -5,7 +5,7 @@ import { loadMapping, type Settings } from './mapping.ts'
 import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
-import { FieldsSeen, KeysSeen, RowsSettled } from './seen.ts'
+import { FieldsSeen, KeysSeen, RowsSettled, TimesSeen } from './seen.ts'
 import { type Answer, type Service, sendBatch } from './send-batch.ts'
 import { ImportStopped } from './stopped.ts'
 
@@ -63,7 +63,8 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const fields = new FieldsSeen(mapping)
   const keys = new KeysSeen()
   const rows = new RowsSettled()
-  const mapped = mapRows(fields.watching(source.rows), mapping)
+  const times = new TimesSeen()
+  const mapped = mapRows(fields.watching(source.rows), mapping, undefined, times.note)
   const outcomes = after(checkpoint, mapped, service, { keys, rows })
   let finished = true
   for await (const batch of outcomeBatches(outcomes, options.batch ?? 1000, options.limit)) {
@@ -80,18 +81,20 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     await rejectedRows.finish()
     await rm(options.state, { force: true })
   }
-  return summaryOf(checkpoint, fields, rows, finished)
+  return summaryOf(checkpoint, { fields, rows, times }, finished)
+}
+
+export interface SeenOfFile {
+  readonly fields: FieldsSeen
+  readonly rows: RowsSettled
+  readonly times: TimesSeen
 }
 
 /** What became of the file so far, or of all of it. */
-export function summaryOf(
-  checkpoint: Checkpoint,
-  fields: FieldsSeen,
-  rows: RowsSettled,
-  finished: boolean,
-): ImportSummary {
+export function summaryOf(checkpoint: Checkpoint, seen: SeenOfFile, finished: boolean): ImportSummary {
+  const { fields, rows, times } = seen
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
-  const warnings = finished ? fields.warnings() : []
+  const warnings = [...(finished ? fields.warnings() : []), ...times.warnings()]
   const { inEvents, rejected, skipped } = rows.sums
   return {
     ...summary,

@@ -1,6 +1,7 @@
 import { buildEvent, type MappedEvent, type Rejection } from './build-event.ts'
 import { meets } from './condition.ts'
 import type { EventShape, Mapping } from './mapping-schema.ts'
+import type { Note } from './moment.ts'
 import { readValue } from './read-value.ts'
 import { type BadRow, Problem, type Row } from './row.ts'
 import { ImportStopped } from './stopped.ts'
@@ -44,19 +45,20 @@ export async function* mapRows(
   rows: AsyncIterable<Row | BadRow>,
   mapping: Mapping,
   heldBytes = mostHeldBytes,
+  note?: Note,
 ): AsyncGenerator<Outcome> {
-  const memory: Memory = { held: 0, most: heldBytes }
+  const memory: Memory = { held: 0, most: heldBytes, note }
   const groups = mapping.rules.map((rule) => rule.group && rule.event && new Groups(rule.group, rule.event, memory))
   for await (const row of rows) {
     if ('problem' in row) yield badRow(row, mapping)
-    else yield* outcomesOf(row, mapping, groups)
+    else yield* outcomesOf(row, mapping, groups, note)
     for (const open of groups) yield* open?.close(row.number) ?? []
   }
   for (const open of groups) yield* open?.close(Number.POSITIVE_INFINITY) ?? []
 }
 
 /** What becomes of a row at once; of the groups that it joins, more comes when they close. */
-function outcomesOf(row: Row, { rules }: Mapping, groups: readonly (Groups | undefined)[]): Outcome[] {
+function outcomesOf(row: Row, { rules }: Mapping, groups: readonly (Groups | undefined)[], note?: Note): Outcome[] {
   const outcomes: Outcome[] = []
   const fate: Fate = { open: 0, made: false }
   let matched = false
@@ -69,7 +71,7 @@ function outcomesOf(row: Row, { rules }: Mapping, groups: readonly (Groups | und
     const group = groups[index]
     const problem = group?.add(row, fate)
     if (problem) outcomes.push(rejected([row.number], [row.values], problem))
-    else if (group === undefined) outcomes.push(outcomeOf(rule.event as EventShape, [row]))
+    else if (group === undefined) outcomes.push(outcomeOf(rule.event as EventShape, [row], undefined, note))
     else fate.open += 1
   }
   if (!matched)
@@ -109,8 +111,8 @@ const rejected = (rows: number[], source: unknown[], { reason, message }: Proble
   source,
 })
 
-function outcomeOf(shape: EventShape, rows: readonly Row[], group?: string): Outcome {
-  const built = buildEvent(shape, rows, group)
+function outcomeOf(shape: EventShape, rows: readonly Row[], group?: string, note?: Note): Outcome {
+  const built = buildEvent(shape, rows, group, note)
   const from = { rows: rows.map((row) => row.number), source: rows.map((row) => row.values) }
   return isRejection(built) ? { kind: 'rejected', ...built, ...from } : { kind: 'event', event: built, ...from }
 }
@@ -125,10 +127,11 @@ interface Held {
   readonly fate: Fate
 }
 
-/** What the open groups of all rules hold together. */
+/** What the groups of all rules share: how much the open ones hold, and who is told of ambiguous times. */
 interface Memory {
   held: number
   readonly most: number
+  readonly note: Note | undefined
 }
 
 /** The open groups of one rule, the one that has waited longest for a row first. */
@@ -178,7 +181,7 @@ class Groups {
       for (const { row } of held) this.#memory.held -= weightOf(row)
       this.#closed.add(key)
       const rows = held.map(({ row }) => row)
-      const outcome = outcomeOf(this.#shape, rows, key)
+      const outcome = outcomeOf(this.#shape, rows, key, this.#memory.note)
       for (const { fate } of held) {
         fate.open -= 1
         fate.made ||= outcome.kind === 'event'

@@ -18,7 +18,12 @@ export interface MomentOptions {
   readonly repeated?: 'first' | 'second' | 'error' | undefined
   readonly skipped?: 'shift' | 'error' | undefined
   readonly addDays?: number
+  /** Told of a wall time that is ambiguous, where neither `repeated` nor `skipped` says what to do with it. */
+  readonly note?: Note | undefined
 }
+
+/** A wall time that comes twice in a zone, or that the zone leaves out. */
+export type Note = (kind: 'repeated' | 'skipped', zone: string, wall: string) => void
 
 function readWallClock(text: string, format: string, options: MomentOptions = {}): WallClock | undefined {
   const parts = patternOf(format).exec(text)?.groups
@@ -149,7 +154,7 @@ function rfc3339(milliseconds: number, fraction = ''): string | undefined {
  * The moment at which the clocks of a zone show a wall time. Of a time that comes twice, the first unless told; a time
  * that the zone leaves out is read as though its clocks had not yet been moved, unless it is to be an error.
  */
-function toUtc(wallMs: number, zone: string, { repeated = 'first', skipped = 'shift' }: MomentOptions): number | Error {
+function toUtc(wallMs: number, zone: string, { repeated, skipped, note }: MomentOptions): number | Error {
   if (zone === 'UTC') return wallMs
   const dayMs = 86_400_000
   const before = offsetMs(wallMs - dayMs, zone)
@@ -158,9 +163,12 @@ function toUtc(wallMs: number, zone: string, { repeated = 'first', skipped = 'sh
   const wall = new Date(wallMs).toISOString().slice(0, 19)
   if (fits.length === 0) {
     if (skipped === 'error') return new Error(`${wall} is a time that the clocks of ${zone} leave out`)
+    if (skipped === undefined) note?.('skipped', zone, wall)
     return wallMs - before
   }
-  if (before === after || fits[0] === fits[1] || fits.length < 2 || repeated === 'first') return Math.min(...fits)
+  if (before === after || fits[0] === fits[1] || fits.length < 2) return Math.min(...fits)
+  if (repeated === undefined) note?.('repeated', zone, wall)
+  if (repeated === undefined || repeated === 'first') return Math.min(...fits)
   if (repeated === 'error') return new Error(`${wall} comes twice on the clocks of ${zone}`)
   return Math.max(...fits)
 }

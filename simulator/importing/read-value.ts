@@ -1,6 +1,6 @@
 import { compileComparison, compileExpression, type Fraction, toDecimal, toFraction } from './calculate.ts'
 import type { Reading, Value } from './mapping-schema.ts'
-import { type MomentOptions, readDate, readMoment } from './moment.ts'
+import { type MomentOptions, type Note, readDate, readMoment } from './moment.ts'
 import { plainNumber, readNumber } from './number.ts'
 import { firstMatch } from './pattern.ts'
 import { placeholder } from './placeholder.ts'
@@ -14,6 +14,8 @@ export interface Place {
   /** What the rows of a group share, joined by colons; `$group` in a template. */
   readonly group?: string
   readonly groupRows?: number
+  /** Told of wall times that are ambiguous. */
+  readonly note?: Note | undefined
 }
 
 /** The value that a mapping asks for; undefined where it is missing and may be. */
@@ -128,7 +130,7 @@ function refine(raw: string, reading: Reading, place: Place): unknown | undefine
 /** `else: as it is` keeps what the table of a lookup lacks. */
 const asItIs = 'as it is'
 
-function parse(text: string, reading: Reading, { row }: Place): string | number | undefined | Problem {
+function parse(text: string, reading: Reading, { row, note }: Place): string | number | undefined | Problem {
   const { as, format, add_days, negate } = reading
   if (as === undefined) return text
   if (as === 'date' || as === 'moment') {
@@ -137,7 +139,7 @@ function parse(text: string, reading: Reading, { row }: Place): string | number 
     if (!Number.isInteger(Number(days ?? Number.NaN))) {
       return new Problem('unreadable_value', `${add_days} is "${days}", no number of days`)
     }
-    const options = { ...reading, addDays: Number(days) }
+    const options = { ...reading, addDays: Number(days), note }
     const written = reading.number === undefined ? text : (plainNumber(text, reading.number) ?? text)
     return readTime(written, [format as string].flat(), reading, options)
   }

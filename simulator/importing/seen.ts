@@ -3,6 +3,7 @@ import type { MappedEvent } from './build-event.ts'
 import type { Outcome } from './map-rows.ts'
 import { columnsRead } from './mapping.ts'
 import type { Mapping } from './mapping-schema.ts'
+import type { Note } from './moment.ts'
 import { nearest } from './nearest.ts'
 import { type BadRow, type Row, rawValue } from './row.ts'
 
@@ -67,6 +68,26 @@ export class FieldsSeen {
       const near = nearest(name, this.#names)
       const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ''
       return `No row has the field ${name}, which the mapping reads.${hint}`
+    })
+  }
+}
+
+/** Counts wall times that are ambiguous and were read by the default, which the sender should know. */
+export class TimesSeen {
+  readonly #times = new Map<string, { count: number; readonly wall: string }>()
+
+  readonly note: Note = (kind, zone, wall) => {
+    const found = this.#times.get(`${kind} ${zone}`) ?? { count: 0, wall }
+    found.count += 1
+    this.#times.set(`${kind} ${zone}`, found)
+  }
+
+  warnings(): string[] {
+    return [...this.#times].map(([name, { count, wall }]) => {
+      const [kind, zone] = name.split(' ')
+      return kind === 'repeated'
+        ? `The clocks of ${zone} show ${wall} twice: ${count} such times were read as the first of the two (repeated: first).`
+        : `The clocks of ${zone} leave out ${wall}: ${count} such times were read as though they had not been moved (skipped: shift).`
     })
   }
 }
