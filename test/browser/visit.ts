@@ -11,8 +11,8 @@ export const phone = { width: 390, height: 844 }
 const refusal = /status of 401/
 
 /**
- * Opens a page in a context of its own. It closes with the test, which fails if the page threw, was stopped by its
- * content security policy, or logged an error.
+ * Opens a page in a context of its own, without animations: each frame of one costs processor time. It closes with the
+ * test, which fails if the page threw, was stopped by its content security policy, or logged an error.
  */
 export async function openPage(
   browser: Browser,
@@ -20,7 +20,13 @@ export async function openPage(
   options: BrowserContextOptions = {},
   expected: RegExp = refusal,
 ): Promise<Page> {
-  const context = await browser.newContext({ baseURL, viewport: wide, colorScheme: 'light', ...options })
+  const context = await browser.newContext({
+    baseURL,
+    viewport: wide,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
