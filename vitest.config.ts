@@ -1,14 +1,32 @@
 import { defineConfig } from 'vitest/config'
 
+const test = { pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'dashboard/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/stack/**', '**/node_modules/**'],
-    // chDB binds one folder per process and the machine has two cores.
-    globalSetup: 'test/migrated-stores/setup.ts',
-    pool: 'forks',
+    // The machine of the tests has two cores.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    projects: [
+      {
+        test: {
+          ...test,
+          name: 'units',
+          include: ['{src,simulator,dashboard}/**/*.test.ts'],
+          // They start no service and change nothing of the process: modules are loaded once for all files of a worker.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...test,
+          name: 'service',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/stack/**', '**/node_modules/**'],
+          globalSetup: 'test/migrated-stores/setup.ts',
+          // chDB binds one folder per process.
+          isolate: true,
+        },
+      },
+    ],
   },
 })

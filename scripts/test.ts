@@ -1,16 +1,19 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startVitest } from 'vitest/node'
 
 /** Runs the tests and ends with one line that counts them: `N passed, N failed, N skipped`. */
-const args = process.argv.slice(2)
-const configAt = args.indexOf('--config')
-const config = configAt >= 0 ? args.splice(configAt, 2)[1] : 'vitest.config.ts'
+const { values, positionals } = parseArgs({
+  options: { config: { type: 'string', default: 'vitest.config.ts' }, project: { type: 'string' } },
+  allowPositionals: true,
+})
 
-const vitest = await startVitest('test', args, {
+const vitest = await startVitest('test', positionals, {
   run: true,
   watch: false,
   root: join(import.meta.dirname, '..'),
-  ...(config !== undefined && { config }),
+  config: values.config,
+  ...(values.project !== undefined && { project: values.project }),
 })
 const states = { passed: 0, failed: 0, skipped: 0, pending: 0 }
 let broken = vitest.state.getUnhandledErrors().length
