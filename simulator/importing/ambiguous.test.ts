@@ -60,3 +60,9 @@ test('a key that stands twice in a JSON object rejects its row', async () => {
   const { summary } = await imported('{"key":1,"key":2,"at":"2025-10-26 12:00"}\n', 'format: jsonl')
   expect(summary).toMatchObject({ accepted: 0, rejected: 1, reasons: { malformed_row: 1 } })
 })
+
+test('a parameter that was not set is told with what it was taken to be', async () => {
+  const head = 'format: csv\nparameters: { zone: { default: UTC, about: the clock } }'
+  const { summary } = await imported('key,at\n1,2025-10-26 12:00\n', head)
+  expect(summary.warnings).toEqual(['zone was taken to be UTC (the clock); --set zone=… says otherwise.'])
+})

@@ -54,5 +54,9 @@ export async function dryRun(
     options.onProgress?.(source.bytesRead(), identity.file_bytes)
     if (batch.limited) finished = false
   }
-  return { summary: summaryOf(checkpoint, { fields, rows, times }, finished), samples, rejected }
+  return {
+    summary: summaryOf(checkpoint, { mapping, set: options.set, fields, rows, times }, finished),
+    samples,
+    rejected,
+  }
 }

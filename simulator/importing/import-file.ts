@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { type Checkpoint, identify, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { mapRows, type Outcome } from './map-rows.ts'
 import { loadMapping, type Settings } from './mapping.ts'
+import type { Mapping } from './mapping-schema.ts'
 import { type OutcomeBatch, outcomeBatches } from './outcome-batches.ts'
 import { openSource } from './read-rows.ts'
 import { type RejectedRow, RejectedRows } from './rejected-rows.ts'
@@ -81,10 +82,12 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     await rejectedRows.finish()
     await rm(options.state, { force: true })
   }
-  return summaryOf(checkpoint, { fields, rows, times }, finished)
+  return summaryOf(checkpoint, { mapping, set: options.set, fields, rows, times }, finished)
 }
 
 export interface SeenOfFile {
+  readonly mapping: Mapping
+  readonly set: Settings | undefined
   readonly fields: FieldsSeen
   readonly rows: RowsSettled
   readonly times: TimesSeen
@@ -92,9 +95,9 @@ export interface SeenOfFile {
 
 /** What became of the file so far, or of all of it. */
 export function summaryOf(checkpoint: Checkpoint, seen: SeenOfFile, finished: boolean): ImportSummary {
-  const { fields, rows, times } = seen
+  const { mapping, set, fields, rows, times } = seen
   const { identity: _, rejected_bytes, last_stored, ...summary } = checkpoint
-  const warnings = [...(finished ? fields.warnings() : []), ...times.warnings()]
+  const warnings = [...(finished ? fields.warnings() : []), ...times.warnings(), ...assumed(mapping, set)]
   const { inEvents, rejected, skipped } = rows.sums
   return {
     ...summary,
@@ -105,6 +108,15 @@ export function summaryOf(checkpoint: Checkpoint, seen: SeenOfFile, finished: bo
     ...(warnings.length > 0 ? { warnings } : {}),
   }
 }
+
+/** A time zone or a currency that was not set may be another: the sender is told what it was taken to be. */
+const assumed = ({ parameters = {} }: Mapping, set: Settings = {}) =>
+  Object.entries(parameters)
+    .filter(([name]) => !Object.hasOwn(set, name))
+    .map(
+      ([name, { default: value, about }]) =>
+        `${name} was taken to be ${value} (${about}); --set ${name}=… says otherwise.`,
+    )
 
 interface Seen {
   readonly keys: KeysSeen
