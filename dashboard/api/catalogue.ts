@@ -18,6 +18,8 @@ export interface Measure {
 export interface EventKind {
   type: string
   actions: string[]
+  /** What its events can be cut by. */
+  dimensions: string[]
 }
 
 export interface Catalogue {

@@ -53,6 +53,12 @@ export interface Shown {
   readonly note?: string
 }
 
+/** What events of all of these types carry, or of any where none is named; and what else the answer can be cut by. */
+export interface ByEvents {
+  readonly events: readonly string[]
+  readonly and?: readonly FilterDimension[]
+}
+
 /** A place on a page with one question in it. `definePanel` makes one of a declaration. */
 export interface Panel {
   /** Unique on its page; in the address while the panel fills the screen. */
@@ -63,7 +69,7 @@ export interface Panel {
   /** The measures that it shows, by id. */
   readonly metrics: readonly string[]
   /** What it can be cut by beyond, or instead of, what its measures allow. */
-  readonly cutBy: readonly FilterDimension[] | 'measures'
+  readonly cutBy: readonly FilterDimension[] | 'measures' | ByEvents
   /** Twelfths of the page. */
   readonly width: 4 | 6 | 8 | 12
   /** In words, where it is no measure. */

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { catalogueQuery, type Measure } from '../api/catalogue.ts'
+import { type Catalogue, catalogueQuery, type EventKind } from '../api/catalogue.ts'
 import { panelQuery } from '../api/panel.ts'
 import { useChangeFilters } from '../filters/change-filters.ts'
 import { type FilterDimension, isFilterDimension } from '../filters/dimensions.ts'
@@ -27,13 +27,17 @@ export type PanelState =
     }
 
 /** The active filters that a panel's numbers cannot be cut by: then none would be the one asked for. */
-export function uncuttable(panel: Panel, view: View, measures: readonly Measure[]): FilterDimension[] {
-  const { cutBy } = panel
-  const allowed = (dimension: FilterDimension) =>
-    cutBy === 'measures'
-      ? measures.every(({ dimensions }) => dimensions.includes(dimension))
-      : cutBy.includes(dimension) && measures.every(({ dimensions }) => dimensions.includes(dimension))
-  return (Object.keys(view.filters) as FilterDimension[]).filter((dimension) => !allowed(dimension))
+export function uncuttable({ cutBy, metrics }: Panel, view: View, { measures, events }: Catalogue): FilterDimension[] {
+  const own = measures.filter(({ id }) => metrics.includes(id))
+  const isByMeasures = (dimension: FilterDimension) => own.every(({ dimensions }) => dimensions.includes(dimension))
+  function isBy(dimension: FilterDimension): boolean {
+    if (cutBy === 'measures') return true
+    if (!('events' in cutBy)) return cutBy.includes(dimension)
+    const told = events.filter(({ type }) => cutBy.events.includes(type))
+    const carries = ({ dimensions }: EventKind) => dimensions.includes(dimension)
+    return cutBy.and?.includes(dimension) === true || (told.length === 0 ? events.some(carries) : told.every(carries))
+  }
+  return (Object.keys(view.filters) as FilterDimension[]).filter((it) => !isBy(it) || !isByMeasures(it))
 }
 
 /**
@@ -45,9 +49,8 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
   const { scopes, home_tenant_id } = useSession()
-  const own = panel.metrics.flatMap((id) => measures.get(id) ?? [])
   const unknown = panel.metrics.filter((id) => !measures.has(id))
-  const unapplied = uncuttable(panel, page, own)
+  const unapplied = catalogue.data === undefined ? [] : uncuttable(panel, page, catalogue.data)
   useSayUnapplied(`panel ${panel.id}`, unapplied)
   const isLeftOut = leavesOut(page, unapplied)
   const by = isLeftOut ? [] : unapplied

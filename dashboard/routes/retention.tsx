@@ -2,13 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { PanelGroup } from '../panels/panel.ts'
 import { PanelsPage } from '../panels/panels-page.tsx'
-import { activeUsers } from '../panels/retention/active-users.ts'
-import { curves } from '../panels/retention/curves.tsx'
-import { ltvCohorts } from '../panels/retention/ltv-cohorts.ts'
-import { ltvCustomers } from '../panels/retention/ltv-customers.ts'
-import { ltvModel } from '../panels/retention/ltv-model.tsx'
-import { stickiness } from '../panels/retention/stickiness.ts'
-import { triangle } from '../panels/retention/triangle.tsx'
+import { retentionGroups } from '../panels/retention/groups.ts'
 import { RetentionEditor } from '../retention/retention-editor.tsx'
 import { parseRetentionSearch, retentionChoice } from '../retention/search.ts'
 
@@ -16,12 +10,8 @@ import { parseRetentionSearch, retentionChoice } from '../retention/search.ts'
 export function Retention() {
   const search = useSearch({ strict: false })
   const groups = useMemo((): PanelGroup[] => {
-    const choice = retentionChoice(parseRetentionSearch(search))
-    return [
-      { title: 'Who comes back', controls: <RetentionEditor />, panels: [curves(choice), triangle(choice)] },
-      { title: 'How often', panels: [activeUsers, stickiness] },
-      { title: 'What it is worth', panels: [ltvModel, ltvCohorts, ltvCustomers] },
-    ]
+    const [returning, ...others] = retentionGroups(retentionChoice(parseRetentionSearch(search)))
+    return [{ ...returning, controls: <RetentionEditor /> }, ...others]
   }, [search])
   return <PanelsPage title="Retention" groups={groups} />
 }

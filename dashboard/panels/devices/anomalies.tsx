@@ -1,6 +1,5 @@
 import { lazy } from 'react'
 import { formatShort, formatValue } from '../../figures/value.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import { tracePage } from '../destination.ts'
 import { definePanel } from '../panel.ts'
 import { type AnomaliesAnswer, anomalyFormula, askAnomalies } from './anomalies-answer.ts'
@@ -19,7 +18,7 @@ export const anomalies = definePanel<AnomaliesAnswer>({
   question: 'Which readings do not fit with what their own device read before?',
   formula: anomalyFormula,
   width: 12,
-  cutBy: dimensionIds,
+  cutBy: { events: ['telemetry'] },
   ask: (view) => [askAnomalies(view)],
   show: ([answer], { view }) => {
     const { samples, anomalies: found, scored } = answer

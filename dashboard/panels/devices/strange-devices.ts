@@ -1,4 +1,3 @@
-import { dimensionIds } from '../../filters/dimensions.ts'
 import { formatMoment } from '../../time/moment.ts'
 import { definePanel } from '../panel.ts'
 import { nothingStrange } from './anomalies.tsx'
@@ -10,7 +9,7 @@ export const strangeDevices = definePanel<AnomaliesAnswer>({
   title: 'Devices with the most strange readings',
   formula: anomalyFormula,
   width: 12,
-  cutBy: dimensionIds,
+  cutBy: { events: ['telemetry'] },
   ask: (view) => [askAnomalies(view)],
   show: ([answer], { view }) => {
     if (answer.anomalies === 0) return { table: null, reason: nothingStrange(answer) }

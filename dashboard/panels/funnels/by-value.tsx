@@ -1,11 +1,11 @@
 import { BarList } from '../../charts/bar-list.tsx'
 import { formatShort, formatValue } from '../../figures/value.ts'
-import { dimensionIds, type FilterDimension, filterDimensions, valueTitle } from '../../filters/dimensions.ts'
+import { type FilterDimension, filterDimensions, valueTitle } from '../../filters/dimensions.ts'
 import type { FunnelChoice } from '../../funnels/search.ts'
 import { stepTitle } from '../../funnels/step.ts'
 import { definePanel } from '../panel.ts'
 import type { FunnelAnswer } from './answer.ts'
-import { askFunnel, funnelFormula, whose } from './funnel.tsx'
+import { askFunnel, funnelFormula, ofSteps, whose } from './funnel.tsx'
 
 /** The same funnel for each value of a dimension; a click narrows the page to it. */
 export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) =>
@@ -15,7 +15,7 @@ export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) 
     question: 'Share of the first step that came to the last',
     formula: `${funnelFormula} The value is that of the event of the first step.`,
     width: 12,
-    cutBy: dimensionIds,
+    cutBy: ofSteps(choice),
     ask: (view) => [askFunnel({ ...choice, breakdown: dimension }, view)],
     show: ([{ breakdown = [] }], { pick, large }) => {
       if (breakdown.length === 0) return { table: null }

@@ -2,7 +2,6 @@ import { StepBars } from '../../charts/step-bars.tsx'
 import { formatSpan } from '../../figures/span.ts'
 import { formatShort, formatValue } from '../../figures/value.ts'
 import { asked } from '../../filters/asked.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import type { View } from '../../filters/view.ts'
 import { askedStep } from '../../funnels/asked-step.ts'
 import type { FunnelChoice } from '../../funnels/search.ts'
@@ -22,6 +21,9 @@ export const askFunnel = ({ steps, by, windowSeconds, breakdown }: FunnelChoice,
     ...(breakdown === undefined ? {} : { breakdown }),
   },
 })
+
+/** A filter holds for the events of every step. */
+export const ofSteps = ({ steps }: FunnelChoice) => ({ events: steps.map(({ type }) => type) })
 
 export const whose = { session_id: 'sessions', user_id: 'people' } as const
 
@@ -48,7 +50,7 @@ export const funnel = (choice: FunnelChoice) =>
     question: `How many ${whose[choice.by]} took the steps in this order?`,
     formula: funnelFormula,
     width: 12,
-    cutBy: dimensionIds,
+    cutBy: ofSteps(choice),
     ask: (view) => [askFunnel(choice, view)],
     show: ([{ steps }]) => {
       const titles = choice.steps.map(stepTitle)

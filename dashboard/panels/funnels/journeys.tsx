@@ -1,6 +1,5 @@
 import { lazy } from 'react'
 import { asked } from '../../filters/asked.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import type { View } from '../../filters/view.ts'
 import { askedStep } from '../../funnels/asked-step.ts'
 import type { JourneyChoice } from '../../funnels/search.ts'
@@ -33,7 +32,7 @@ export const journeys = (choice: JourneyChoice) =>
       `Each of the ${whose[choice.by]} counts once, from its first such event on. The ${choice.top} most frequent events of a ` +
       'level are named, the rest is “other”; “end” is where nothing followed.',
     width: 12,
-    cutBy: dimensionIds,
+    cutBy: { events: [] },
     ask: (view) => [askJourneys(choice, view)],
     show: ([{ nodes, links, starts }]) => {
       if (starts === 0) return { table: null, reason: nobody(choice) }
@@ -65,7 +64,7 @@ export const topPaths = (choice: JourneyChoice) =>
     id: 'top_paths',
     title: 'Top paths',
     width: 12,
-    cutBy: dimensionIds,
+    cutBy: { events: [] },
     ask: (view) => [askJourneys(choice, view)],
     show: ([{ paths, starts }]) => {
       if (starts === 0) return { table: null, reason: nobody(choice) }

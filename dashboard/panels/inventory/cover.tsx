@@ -13,12 +13,12 @@ export const cover = definePanel<StockAnswer>({
   id: 'cover',
   title: 'What runs out first',
   question: 'Days until the stock of a product is sold: red below 7, amber below 14.',
-  formula: 'Units on hand of a product in all warehouses / its units sold per day over the 30 days before.',
+  formula: 'Units on hand of a product in all warehouses at the end of the range / its units sold per day in the range.',
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
   show: ([answer], { pick, large }) => {
     const places = shortestCover(placesOf(answer.positions))
-    if (places.length === 0) return { table: null, reason: 'No product in stock was sold in the 30 days before.' }
+    if (places.length === 0) return { table: null, reason: 'No product in stock was sold in this range.' }
     const shown = places.slice(0, large ? 80 : 8)
     const onPick = pick('product_id')
     return {

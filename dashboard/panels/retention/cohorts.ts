@@ -1,5 +1,4 @@
 import { asked } from '../../filters/asked.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import type { View } from '../../filters/view.ts'
 import { askedStep } from '../../funnels/asked-step.ts'
 import { stepTitle } from '../../funnels/step.ts'
@@ -25,7 +24,8 @@ export const askRetention = ({ first, again, whose, period }: RetentionChoice, v
   body: { ...asked(view), cohort: askedStep(first), returning: askedStep(again), by: whose, period },
 })
 
-export const cutBy = dimensionIds
+/** Filters choose people by their first cohort event. */
+export const cutBy = ({ first }: RetentionChoice) => ({ events: [first.type] })
 
 export const retentionFormula = ({ first, again, period }: RetentionChoice) =>
   `Cohort: by the ${period} of the first “${stepTitle(first)}” ever. Retained: those with a “${stepTitle(again)}” in that ` +

@@ -27,7 +27,7 @@ export const curves = (choice: RetentionChoice) =>
     question: 'Does a newer cohort stay longer than an older one?',
     formula: `${retentionFormula(choice)} All cohorts: weighed by their size, without the ${choice.period} that still runs.`,
     width: 12,
-    cutBy,
+    cutBy: cutBy(choice),
     ask: (view) => [askRetention(choice, view)],
     show: ([{ rows }], { view }) => {
       if (rows.length === 0) return { table: null, reason: nobodyFirst(choice) }

@@ -43,6 +43,9 @@ export const askLtv = (view: View): Ask => {
   return { method: 'POST', path: '/analytics/ltv', body: { ...rest, horizon_days: 365, period: 'month', limit: 100 } }
 }
 
+/** Filters choose customers by their first order. */
+export const ltvCutBy = { events: ['order'] } as const
+
 export const ltvFormula =
   'BG/NBD (Fader, Hardie and Lee 2005) for how often, Gamma-Gamma for how much, fitted to all orders until the end of the ' +
   'range; expected value is what is spent within 365 days from then on, not discounted.'

@@ -1,6 +1,5 @@
-import { dimensionIds } from '../../filters/dimensions.ts'
 import { definePanel } from '../panel.ts'
-import { askLtv, type LtvAnswer, ltvFormula } from './ltv-answer.ts'
+import { askLtv, type LtvAnswer, ltvCutBy, ltvFormula } from './ltv-answer.ts'
 
 export const ltvCohorts = definePanel<LtvAnswer>({
   id: 'ltv_cohorts',
@@ -8,7 +7,7 @@ export const ltvCohorts = definePanel<LtvAnswer>({
   question: 'By the month of the first order',
   formula: ltvFormula,
   width: 12,
-  cutBy: dimensionIds,
+  cutBy: ltvCutBy,
   ask: (view) => [askLtv(view)],
   show: ([{ cohorts, currency }]) => {
     if (cohorts.length === 0) return { table: null, reason: 'Nobody has ordered until the end of this range.' }

@@ -1,6 +1,5 @@
-import { dimensionIds } from '../../filters/dimensions.ts'
 import { definePanel } from '../panel.ts'
-import { askLtv, type LtvAnswer, ltvFormula } from './ltv-answer.ts'
+import { askLtv, type LtvAnswer, ltvCutBy, ltvFormula } from './ltv-answer.ts'
 
 export const ltvCustomers = definePanel<LtvAnswer>({
   id: 'ltv_customers',
@@ -8,7 +7,7 @@ export const ltvCustomers = definePanel<LtvAnswer>({
   question: 'The hundred who are expected to spend most',
   formula: ltvFormula,
   width: 12,
-  cutBy: dimensionIds,
+  cutBy: ltvCutBy,
   ask: (view) => [askLtv(view)],
   show: ([{ customers, currency }]) => {
     if (customers.length === 0) return { table: null, reason: 'Nobody has ordered until the end of this range.' }

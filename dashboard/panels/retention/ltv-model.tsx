@@ -1,8 +1,7 @@
 import { type Fact, Facts } from '../../charts/facts.tsx'
 import { formatShort, formatValue } from '../../figures/value.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import { definePanel } from '../panel.ts'
-import { askLtv, type LtvAnswer, ltvFormula } from './ltv-answer.ts'
+import { askLtv, type LtvAnswer, ltvCutBy, ltvFormula } from './ltv-answer.ts'
 
 const parameters = { 'BG/NBD': ['r', 'alpha', 'a', 'b'], 'Gamma-Gamma': ['p', 'q', 'v'] } as const
 
@@ -42,7 +41,7 @@ export const ltvModel = definePanel<LtvAnswer>({
   question: 'What will the customers of today spend in the next year?',
   formula: ltvFormula,
   width: 12,
-  cutBy: dimensionIds,
+  cutBy: ltvCutBy,
   ask: (view) => [askLtv(view)],
   show: ([answer]) => {
     const { summary, reason } = answer

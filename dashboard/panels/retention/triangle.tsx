@@ -18,7 +18,7 @@ export const triangle = (choice: RetentionChoice) =>
     question: `How many ${whose[choice.whose]} came back, ${choice.period} by ${choice.period}?`,
     formula: retentionFormula(choice),
     width: 12,
-    cutBy,
+    cutBy: cutBy(choice),
     ask: (view) => [askRetention(choice, view)],
     show: ([{ rows }], { view }) => {
       if (rows.length === 0) return { table: null, reason: nobodyFirst(choice) }

@@ -1,5 +1,4 @@
 import { asked } from '../../filters/asked.ts'
-import { dimensionIds } from '../../filters/dimensions.ts'
 import type { View } from '../../filters/view.ts'
 import type { Cut } from '../../therapy/search.ts'
 import type { Answer, Ask } from '../panel.ts'
@@ -34,7 +33,8 @@ export interface TherapyAnswer extends Answer {
   readonly breakdown?: readonly { readonly value: string | null; readonly steps: readonly TherapyStep[] }[]
 }
 
-export const cutBy = dimensionIds
+/** What an order says filters it; its firmware is that of its devices. */
+export const cutBy = { events: ['order'], and: ['firmware'] } as const
 
 export const askTherapy = (view: View, by: Cut): Ask => ({
   method: 'POST',

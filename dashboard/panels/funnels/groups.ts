@@ -1,0 +1,15 @@
+import type { FunnelChoice, JourneyChoice } from '../../funnels/search.ts'
+import type { PanelGroup } from '../panel.ts'
+import { funnelByValue } from './by-value.tsx'
+import { funnel } from './funnel.tsx'
+import { journeys, topPaths } from './journeys.tsx'
+
+/** Steps in an order of one's own, and what people did in theirs. */
+export function funnelGroups(choice: FunnelChoice, journey: JourneyChoice): readonly [PanelGroup, PanelGroup] {
+  const { breakdown } = choice
+  const byValue = breakdown === undefined ? [] : [funnelByValue(choice, breakdown)]
+  return [
+    { title: 'Funnel', panels: [funnel(choice), ...byValue] },
+    { title: 'Journeys', panels: [journeys(journey), topPaths(journey)] },
+  ]
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { startService, type TestService } from '../../test/service.ts'
+import type { Catalogue } from '../api/catalogue.ts'
+import { asked } from '../filters/asked.ts'
+import { dimensionIds, type FilterDimension } from '../filters/dimensions.ts'
+import { resolveView, type View } from '../filters/view.ts'
+import { funnelChoice, journeyChoice } from '../funnels/search.ts'
+import { retentionChoice } from '../retention/search.ts'
+import { rooms } from '../shell/rooms.ts'
+import { devices } from './devices/page.ts'
+import type { FigureGroup } from './figure.ts'
+import { funnelGroups } from './funnels/groups.ts'
+import { growth } from './growth/page.ts'
+import { inventory } from './inventory/page.ts'
+import { logistics } from './logistics/page.ts'
+import { lotGroups, lotsGroups } from './lots/lot-groups.ts'
+import { operations } from './operations/page.ts'
+import { overview } from './overview/page.ts'
+import { overviewPanels } from './overview/panels.ts'
+import type { Ask, PanelGroup } from './panel.ts'
+import { payments } from './payments/page.ts'
+import { uncuttableBy } from './reading.ts'
+import { retentionGroups } from './retention/groups.ts'
+import { therapyGroups } from './therapy/groups.ts'
+import { uncuttable } from './use-panel.ts'
+
+/**
+ * Every panel and figure of every page by every filter: it applies the filter, or says that it cannot, and the service
+ * refuses exactly what it says so of. So no filter makes an error box of a panel, and none a false 0.
+ */
+let service: TestService & { stopAndClean(): Promise<void> }
+let catalogue: Catalogue
+beforeAll(async () => {
+  service = await startService()
+  catalogue = (await service.call('GET', '/analytics/catalogue')).body
+})
+afterAll(() => service.stopAndClean())
+
+const panelsOnly = (panels: readonly PanelGroup[]) => ({ figures: [], panels })
+const pages: Readonly<Record<string, { figures: readonly FigureGroup[]; panels: readonly PanelGroup[] }>> = {
+  '/': { ...overview, panels: overviewPanels },
+  '/funnels': panelsOnly(funnelGroups(funnelChoice({ breakdown: 'country' }), journeyChoice({}))),
+  '/inventory': inventory,
+  '/logistics': logistics,
+  '/payments': payments,
+  '/growth': growth,
+  '/devices': devices,
+  '/retention': panelsOnly(retentionGroups(retentionChoice({}))),
+  '/lots': panelsOnly(lotsGroups('life')),
+  '/lots/L1': panelsOnly(lotGroups('L1')),
+  '/therapy': panelsOnly(therapyGroups('region')),
+  '/operations': operations,
+}
+
+test('every room of panels is looked at', () => {
+  // Live shows single events, and Explore is put together by its reader of the same kinds of panels.
+  const others = ['/live', '/explore']
+  expect(rooms.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])
+})
+
+const filteredBy = (...dimensions: FilterDimension[]): View => {
+  const filters = Object.fromEntries(dimensions.map((it) => [it, ['any']]))
+  return resolveView({ from: '2026-10-01', to: '2026-10-08', ...filters }, 'UTC', Date.parse('2026-11-01'))
+}
+
+const answers = new Map<string, ReturnType<TestService['call']>>()
+function answerTo({ method, path, body }: Ask) {
+  const id = JSON.stringify([method, path, body])
+  const answer = answers.get(id) ?? service.call(method, path, body)
+  answers.set(id, answer)
+  return answer
+}
+const takesFilters = ({ body }: Ask) =>
+  Object.keys((body as { filters?: object } | undefined)?.filters ?? {}).length > 0
+
+/** Asks with all filters that are said to apply at once, and with each of the others alone. */
+async function compare(isTold: (dimension: FilterDimension) => boolean, asksOf: (view: View) => readonly Ask[]) {
+  const applied = dimensionIds.filter((it) => !isTold(it))
+  for (const { status, body } of await Promise.all(asksOf(filteredBy(...applied)).map(answerTo))) {
+    // A lot that is on no event is not found, whatever the filters.
+    expect([200, 404], JSON.stringify(body)).toContain(status)
+  }
+  for (const dimension of dimensionIds.filter(isTold)) {
+    // What takes no filters at all applies none, or chooses among its rows.
+    const found = await Promise.all(asksOf(filteredBy(dimension)).filter(takesFilters).map(answerTo))
+    const refused = found.filter(({ status }) => status === 422)
+    expect(refused.length > 0, `${dimension} is not refused`).toBe(found.length > 0)
+    for (const { body } of refused) expect(body).toMatchObject({ code: 'dimension_not_allowed', dimension })
+  }
+}
+
+describe.each(Object.entries(pages))('%s', (_, { figures, panels }) => {
+  it.each(panels.flatMap((group) => group.panels))('panel $id', (panel) =>
+    compare((it) => uncuttable(panel, filteredBy(it), catalogue).includes(it), panel.ask),
+  )
+
+  const metrics = figures.flatMap((group) => group.figures.map(({ metric }) => metric))
+  it.runIf(metrics.length > 0)('figures', async () => {
+    for (const metric of metrics) {
+      const measure = catalogue.measures.find(({ id }) => id === metric)
+      if (measure === undefined) throw new Error(`${metric} is no measure`)
+      await compare(
+        (it) => uncuttableBy(measure, { [it]: ['any'] }).length > 0,
+        (view) => [{ method: 'POST', path: '/analytics/query', body: { ...asked(view), metrics: [metric] } }],
+      )
+    }
+  })
+})
