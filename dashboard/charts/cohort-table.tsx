@@ -4,7 +4,12 @@ import styles from './cohort-table.module.css'
 export interface CohortRow {
   readonly title: string
   readonly size: string
-  readonly cells: readonly { readonly share: number | null; readonly text: string; readonly full: string }[]
+  readonly cells: readonly {
+    readonly share: number | null
+    readonly text: string
+    readonly full: string
+    readonly incomplete?: boolean
+  }[]
 }
 
 interface CohortTableProps {
@@ -41,12 +46,13 @@ export function CohortTable({ title, heads, rows }: CohortTableProps) {
             <tr key={name}>
               <th scope="row">{name}</th>
               <td className={styles.size}>{size}</td>
-              {cells.map(({ share, text, full }, step) => (
+              {cells.map(({ share, text, full, incomplete }, step) => (
                 <td
                   // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
                   key={step}
                   title={full}
                   className={styles.cell}
+                  data-incomplete={incomplete || undefined}
                   style={{ '--heat': `${Math.round(Math.min(1, (share ?? 0) / most) * mostShade)}%` } as CSSProperties}
                 >
                   {text}

@@ -59,7 +59,8 @@ export async function retention(request: RetentionRequest, asked: Asked, now: nu
   const end = span.range.to < soon ? span.range.to : soon
   const last = lastPeriod(period, span.range.to, span.zone)
   const underWay = isOver(period, last, end, span.zone) ? null : lastPeriod(period, end, span.zone)
-  const rows = triangle(counts, period, last, share)
+  // Periods that have not begun have no number; the range may end after today.
+  const rows = triangle(counts, period, underWay ?? last, share)
   return {
     rows: underWay === null ? rows : rows.map((row) => ({ ...row, incomplete: true })),
     ...(underWay === null ? {} : { incomplete: underWay }),

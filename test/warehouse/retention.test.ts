@@ -91,6 +91,14 @@ describe('retention', () => {
     expect(await ask({ to: '2026-03-02' })).toEqual([{ ...cut, incomplete: true }])
   })
 
+  it('has no number for a period that has not begun, where the range ends after today', async () => {
+    // Today is the Friday of the week from 28 December.
+    const ask = await given(buys('a', '2026-12-15'))
+    expect(await ask({ period: 'week', from: '2026-12-14', to: '2027-02-01' })).toEqual([
+      { cohort: '2026-12-14', size: 1, retained: [1, 0, 0], incomplete: true },
+    ])
+  })
+
   it('follows devices', async () => {
     const reading = (device_id: string, moment: string) =>
       stored({

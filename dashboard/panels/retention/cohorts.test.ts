@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { meanRetention, shareOf } from './cohorts.ts'
+import { retentionChoice } from '../../retention/search.ts'
+import { meanRetention, type RetentionAnswer, retentionNotes, shareOf } from './cohorts.ts'
 
 const rows = [
   { cohort: '2026-08-01', size: 10, retained: [10, 6, 3] },
@@ -20,4 +21,16 @@ test('a period that still runs is left out of the mean', () => {
 test('no cohort has no mean, and a period that has not begun no share', () => {
   expect(meanRetention([], false)).toEqual([])
   expect(shareOf({ cohort: '2026-10-01', size: 20, retained: [20] }, 1)).toBeNull()
+})
+
+test('a period that is not over and a first cohort that the range cuts are told', () => {
+  const answer = { rows, meta: { fresh_to: null, elapsed_ms: 1 } } as RetentionAnswer
+  const choice = retentionChoice({})
+  expect(retentionNotes(answer, choice, '2026-08-01')).toBeUndefined()
+  expect(retentionNotes({ ...answer, incomplete: '2026-10-01' }, choice, '2026-08-01')).toBe(
+    `The last number of each row is of a ${choice.period} that is not over; it is marked.`,
+  )
+  expect(retentionNotes(answer, choice, '2026-08-20')).toBe(
+    'The cohort of 2026-08-01 holds only those from 2026-08-20 on, where the range begins.',
+  )
 })

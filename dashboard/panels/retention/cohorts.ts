@@ -15,6 +15,26 @@ export interface Cohort {
 
 export interface RetentionAnswer extends Answer {
   readonly rows: readonly Cohort[]
+  /** The first day of the period that is not over, by the clock or by the end of the range: its numbers may grow. */
+  readonly incomplete?: string
+}
+
+/** Whether the last number of each row may still grow. */
+export const isIncomplete = ({ incomplete }: RetentionAnswer): boolean => incomplete !== undefined
+
+/**
+ * What must be said beside the numbers: of the period under way, and of a first cohort that the range cuts, which holds only
+ * those from its first day on.
+ */
+export function retentionNotes(answer: RetentionAnswer, { period }: RetentionChoice, from: string): string | undefined {
+  const [first] = answer.rows
+  const notes = [
+    isIncomplete(answer) ? `The last number of each row is of a ${period} that is not over; it is marked.` : undefined,
+    first !== undefined && first.cohort < from.slice(0, 10)
+      ? `The cohort of ${first.cohort} holds only those from ${from.slice(0, 10)} on, where the range begins.`
+      : undefined,
+  ].filter((it) => it !== undefined)
+  return notes.length === 0 ? undefined : notes.join(' ')
 }
 
 /** The triangle and the curves ask this, and so share one answer. */
@@ -39,7 +59,7 @@ export const shareOf = ({ size, retained }: Cohort, step: number): number | null
 
 /**
  * The share of all cohorts that is retained after each number of periods, by people, over the cohorts that are that old.
- * @param open whether the last period still runs: then what each cohort did in it is left out
+ * @param open whether the last period is not over: then what each cohort did in it is left out
  */
 export function meanRetention(rows: readonly Cohort[], open: boolean): number[] {
   const finished = rows.map(({ size, retained }) => ({ size, retained: open ? retained.slice(0, -1) : retained }))

@@ -1,7 +1,16 @@
 import { lazy } from 'react'
 import type { RetentionChoice } from '../../retention/search.ts'
 import { definePanel } from '../panel.ts'
-import { askRetention, cutBy, meanRetention, type RetentionAnswer, retentionFormula, shareOf } from './cohorts.ts'
+import {
+  askRetention,
+  type Cohort,
+  cutBy,
+  isIncomplete,
+  meanRetention,
+  type RetentionAnswer,
+  retentionFormula,
+  shareOf,
+} from './cohorts.ts'
 import { nobodyFirst } from './triangle.tsx'
 
 const CurvesChart = lazy(() => import('./curves-chart.tsx'))
@@ -25,17 +34,20 @@ export const curves = (choice: RetentionChoice) =>
     id: 'retention_curves',
     title: 'Retention curves',
     question: 'Does a newer cohort stay longer than an older one?',
-    formula: `${retentionFormula(choice)} All cohorts: weighed by their size, without the ${choice.period} that still runs.`,
+    formula: `${retentionFormula(choice)} All cohorts: weighed by their size. Without the ${choice.period} that is not over.`,
     width: 12,
     cutBy: cutBy(choice),
     ask: (view) => [askRetention(choice, view)],
-    show: ([{ rows }], { view }) => {
+    show: ([answer]) => {
+      const { rows } = answer
       if (rows.length === 0) return { table: null, reason: nobodyFirst(choice) }
-      const mean = meanRetention(rows, view.range.open)
-      const newest = rows.filter(({ retained }) => retained.length > 1).slice(-mostCohorts)
+      const mean = meanRetention(rows, isIncomplete(answer))
+      // A period that is not over would let every line fall at its end.
+      const finished = ({ retained }: Cohort) => (isIncomplete(answer) ? retained.slice(0, -1) : retained)
+      const newest = rows.filter((row) => finished(row).length > 1).slice(-mostCohorts)
       const lines = [
         { title: 'All cohorts', values: mean },
-        ...newest.map((row) => ({ title: row.cohort, values: row.retained.map((_, step) => shareOf(row, step)) })),
+        ...newest.map((row) => ({ title: row.cohort, values: finished(row).map((_, step) => shareOf(row, step)) })),
       ]
       // Where the first event is the returning one too, all are there at the beginning: a line down from it says nothing.
       const first =

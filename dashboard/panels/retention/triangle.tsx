@@ -3,7 +3,15 @@ import { formatShort, formatValue } from '../../figures/value.ts'
 import { stepTitle } from '../../funnels/step.ts'
 import type { RetentionChoice } from '../../retention/search.ts'
 import { definePanel } from '../panel.ts'
-import { askRetention, cutBy, type RetentionAnswer, retentionFormula, shareOf } from './cohorts.ts'
+import {
+  askRetention,
+  cutBy,
+  isIncomplete,
+  type RetentionAnswer,
+  retentionFormula,
+  retentionNotes,
+  shareOf,
+} from './cohorts.ts'
 
 const whose = { user_id: 'people', device_id: 'devices' } as const
 
@@ -20,8 +28,10 @@ export const triangle = (choice: RetentionChoice) =>
     width: 12,
     cutBy: cutBy(choice),
     ask: (view) => [askRetention(choice, view)],
-    show: ([{ rows }], { view }) => {
+    show: ([answer], { view }) => {
+      const { rows } = answer
       if (rows.length === 0) return { table: null, reason: nobodyFirst(choice) }
+      const note = retentionNotes(answer, choice, view.range.from)
       const longest = Math.max(...rows.map(({ retained }) => retained.length))
       const steps = Array.from({ length: longest }, (_, step) => step)
       const count = (value: number) => formatValue(value, 'count', null)
@@ -43,7 +53,7 @@ export const triangle = (choice: RetentionChoice) =>
           ]),
           currency: null,
         },
-        ...(view.range.open ? { note: `The last ${choice.period} of each row still runs.` } : {}),
+        ...(note === undefined ? {} : { note }),
         chart: (
           <CohortTable
             title={`Share of ${whose[choice.whose]} retained`}
@@ -53,10 +63,12 @@ export const triangle = (choice: RetentionChoice) =>
               size: count(row.size),
               cells: row.retained.map((retained, step) => {
                 const share = shareOf(row, step)
+                const isLast = step === row.retained.length - 1
                 return {
                   share,
                   text: formatShort(share, 'ratio', null),
-                  full: `${count(retained)} of ${count(row.size)}`,
+                  full: `${count(retained)} of ${count(row.size)}${isLast && isIncomplete(answer) ? ', incomplete' : ''}`,
+                  incomplete: isLast && isIncomplete(answer),
                 }
               }),
             }))}
