@@ -9,23 +9,33 @@ import { RangePicker } from './range-picker.tsx'
 import { RangeSteps } from './range-steps.tsx'
 import { ZonePicker } from './zone-picker.tsx'
 
+interface FilterBarProps {
+  /** Whether a choice of the granularity, or of the comparison, has an effect on the page. */
+  granularity?: boolean
+  comparison?: boolean
+}
+
 /** The filters of every page with figures. They live in the address; this only shows and changes it. */
-export function FilterBar() {
+export function FilterBar({ granularity = true, comparison = true }: FilterBarProps) {
   return (
     <section className={styles.bar} aria-label="Filters of this page">
       <RangePicker />
       <RangeSteps />
-      <div className={styles.wide}>
-        <GranularityPicker />
-      </div>
-      <div className={styles.wide}>
-        <ComparisonPicker />
-      </div>
+      {granularity ? (
+        <div className={styles.wide}>
+          <GranularityPicker />
+        </div>
+      ) : null}
+      {comparison ? (
+        <div className={styles.wide}>
+          <ComparisonPicker />
+        </div>
+      ) : null}
       <div className={styles.wide}>
         <AddFilter />
       </div>
       <div className={styles.narrow}>
-        <FilterDrawer />
+        <FilterDrawer granularity={granularity} comparison={comparison} />
       </div>
       <FilterChips />
       <div className={styles.zone}>

@@ -6,7 +6,7 @@ import { countFilters, parseFilters } from './search.ts'
 const FilterSheet = lazy(() => import('./filter-sheet.tsx'))
 
 /** All filters behind one button, for a screen without room for a bar. The sheet is fetched when it is first opened. */
-export function FilterDrawer() {
+export function FilterDrawer({ granularity, comparison }: { granularity: boolean; comparison: boolean }) {
   const [wanted, setWanted] = useState(false)
   const [opened, setOpened] = useState(false)
   const count = countFilters(parseFilters(useSearch({ strict: false })))
@@ -24,7 +24,12 @@ export function FilterDrawer() {
       </Button>
       {wanted ? (
         <Suspense>
-          <FilterSheet opened={opened} onClose={() => setOpened(false)} />
+          <FilterSheet
+            opened={opened}
+            onClose={() => setOpened(false)}
+            granularity={granularity}
+            comparison={comparison}
+          />
         </Suspense>
       ) : null}
     </>

@@ -31,9 +31,11 @@ function Section({ title, chosen, children }: SectionProps) {
 interface FilterSheetProps {
   opened: boolean
   onClose: () => void
+  granularity: boolean
+  comparison: boolean
 }
 
-export default function FilterSheet({ opened, onClose }: FilterSheetProps) {
+export default function FilterSheet({ opened, onClose, granularity, comparison }: FilterSheetProps) {
   const { filters, timezone } = useView()
   return (
     <Drawer
@@ -54,8 +56,8 @@ export default function FilterSheet({ opened, onClose }: FilterSheetProps) {
         <ZoneList />
       </Section>
       <div className={styles.granularity}>
-        <GranularityPicker label />
-        <ComparisonPicker label />
+        {granularity ? <GranularityPicker label /> : null}
+        {comparison ? <ComparisonPicker label /> : null}
       </div>
       <Button className={styles.done} fullWidth size="md" onClick={onClose}>
         Show the figures

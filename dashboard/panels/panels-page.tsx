@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { FilterBar } from '../filters/filter-bar.tsx'
 import { useView } from '../filters/view.ts'
 import { Page } from '../shell/page.tsx'
+import { asksBy } from './asks-by.ts'
 import type { PanelGroup } from './panel.ts'
 
 const PanelGrid = lazy(() => import('./panel-grid.tsx'))
@@ -20,7 +21,7 @@ export function PanelsPage({ title, aside, groups, children }: PanelsPageProps) 
   const view = useView()
   return (
     <Page title={title} aside={aside}>
-      <FilterBar />
+      <FilterBar {...asksBy(groups, view)} />
       {children}
       <Suspense fallback={null}>
         <PanelGrid groups={groups} view={view} />
