@@ -5,10 +5,12 @@ import { useMemo } from 'react'
 import { catalogueQuery } from '../api/catalogue.ts'
 import { FilterBar } from '../filters/filter-bar.tsx'
 import { useView } from '../filters/view.ts'
+import { asksBy } from '../panels/asks-by.ts'
 import { explorationPanels } from '../panels/explore/panels.ts'
 import {
   commonDimensions,
   type Exploration,
+  leftOutOf,
   mostDimensions,
   mostMetrics,
   parseExploration,
@@ -41,7 +43,7 @@ export function Explore() {
 
   return (
     <Page title="Explore">
-      <FilterBar />
+      <FilterBar {...(panels.length === 0 ? {} : asksBy([{ panels }], view))} />
       {catalogue === undefined ? (
         <Skeleton height={120} />
       ) : (
@@ -79,6 +81,11 @@ export function Explore() {
           />
         </div>
       )}
+      {leftOutOf(measures, asked.by).map(({ dimension, measures: cannot }) => (
+        <p key={dimension} className={styles.leftOut} role="status">
+          Not by {dimension.replaceAll('_', ' ')}: {cannot.join(', ')} cannot be broken down by it.
+        </p>
+      ))}
       {catalogue !== undefined && measures.length === 0 ? (
         <p className={styles.nothing}>Choose a measure to begin with.</p>
       ) : null}

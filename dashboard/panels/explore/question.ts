@@ -29,6 +29,13 @@ export function parseExploration(search: Readonly<Record<string, unknown>>): Par
   }
 }
 
+/** Each dimension of a question that is left out, with the titles of the measures that cannot be cut by it. */
+export const leftOutOf = (measures: readonly Measure[], by: readonly string[]) =>
+  by.flatMap((dimension) => {
+    const cannot = measures.filter(({ dimensions }) => !dimensions.includes(dimension)).map(({ title }) => title)
+    return cannot.length === 0 ? [] : [{ dimension, measures: cannot }]
+  })
+
 /** The dimensions that every one of the measures can be cut by, in the order of the first. */
 export const commonDimensions = (measures: readonly Measure[]): string[] =>
   measures[0]?.dimensions.filter((it) => measures.every(({ dimensions }) => dimensions.includes(it))) ?? []
