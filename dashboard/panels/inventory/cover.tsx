@@ -13,7 +13,8 @@ export const cover = definePanel<StockAnswer>({
   id: 'cover',
   title: 'What runs out first',
   question: 'Days until the stock of a product is sold: red below 7, amber below 14.',
-  formula: 'Units on hand of a product in all warehouses at the end of the range / its units sold per day in the range.',
+  formula:
+    'Units on hand of a product in all warehouses at the end of the range / its units sold per day in the range.',
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
   show: ([answer], { pick, large }) => {
