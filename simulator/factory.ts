@@ -1,9 +1,9 @@
-import { enterLot, type Lot, releaseLot } from './lots.ts'
+import { enterLot, type Lot, leftAtFactory, releaseLot } from './lots.ts'
 import { notify } from './notify.ts'
 import { warehouses } from './places.ts'
 import { bestSeller, type Product } from './products.ts'
 import type { Process } from './schedule.ts'
-import { shelfOf, withdrawHeld } from './shelves.ts'
+import { mostAtOpening, shelfOf, withdrawHeld } from './shelves.ts'
 import { nextStart, type Story, tells } from './stories.ts'
 import { day, hour, minute } from './time.ts'
 import type { World } from './world.ts'
@@ -11,29 +11,30 @@ import type { World } from './world.ts'
 /** The lot that the shop opens with. */
 export function firstLot(world: World, product: Product): void {
   const lot = enterLot(world, product)
-  tellProduced(world, lot, 1.5)
+  tellProduced(world, lot, 1.5, mostAtOpening(world, product))
   world.tell('batch', 'released', {}, { lot: lot.lot, product_id: product.product_id })
   releaseLot(world, lot)
 }
 
-/** `size` is 1 for a usual lot. */
-function tellProduced(world: World, { lot, product, faulty }: Lot, size = 1): void {
-  const { random, scale } = world
-  const units =
-    Math.ceil((product.weight * unitsPerWeight(product) * scale * size * random.between(0.8, 1.2)) / 10) * 10
+/** `size` is 1 for a usual lot; `beside` are units that are wanted beyond it. */
+function tellProduced(world: World, made: Lot, size = 1, beside = 0): void {
+  const { lot, product, faulty } = made
+  const { random } = world
+  const units = Math.ceil((usualUnits(world, product) * size * random.between(0.8, 1.2) + 1.04 * beside) / 10) * 10
   const rejected = Math.round(units * (faulty ? random.between(0.06, 0.08) : random.between(0.01, 0.035)))
   const data = { lot, product_id: product.product_id, units_produced: units, units_rejected: rejected }
   world.tell('batch', 'produced', {}, data)
+  made.left = units - rejected
 }
 
-/** Patches keep for a short time, so they are made in small lots, and often. */
-const unitsPerWeight = ({ worn }: Product) => (worn === undefined ? 12 : 7)
+/** Goods are made in small lots, and often: patches keep for a short time. */
+const unitsPerWeight = 3.5
 
 function* produce(world: World, product: Product, faulty: boolean): Process<Lot> {
   const { random } = world
   const lot = enterLot(world, product, faulty)
   const about = { lot: lot.lot, product_id: product.product_id }
-  tellProduced(world, lot)
+  tellProduced(world, lot, faulty ? 1.6 : 1)
   yield random.between(14, 30) * hour
   if (!faulty && random.chance(0.06)) {
     world.tell('batch', 'quarantined', {}, { ...about, reason: 'a seal is tested again' })
@@ -44,12 +45,18 @@ function* produce(world: World, product: Product, faulty: boolean): Process<Lot>
   return lot
 }
 
+/** How many usual lots lie at the factory when its line rests: what is made is meant to be sent. */
+const restsAbove = 1
+
+const usualUnits = ({ scale }: World, product: Product) => product.weight * unitsPerWeight * scale
+
 /** A production line: patches every week, all else every two to three weeks. */
 export function* makeLots(world: World, product: Product): Process {
   const [soon, late] = product.worn === undefined ? [13, 19] : [6, 9]
   yield world.random.between(1, late - 3) * day
   for (;;) {
-    const waits = product.product_id === bestSeller && tells('rushBatchOnly', world.day)
+    const isStory = product.product_id === bestSeller && tells('rushBatchOnly', world.day)
+    const waits = isStory || leftAtFactory(world, product) > restsAbove * usualUnits(world, product)
     if (!waits) yield* produce(world, product, false)
     yield waits ? 12 * hour : world.random.between(soon, late) * day
   }

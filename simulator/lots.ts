@@ -10,12 +10,16 @@ export interface Lot {
   /** In quarantine for good: no unit of it stays on a shelf. */
   held: boolean
   recalled: boolean
+  /** Good units that are still at the factory: no more can be received of a lot than was made of it. */
+  left: number
 }
 
 /** Every lot by its number, and the newest one of each product that may be sold. */
 export interface Lots {
   readonly byNumber: Map<string, Lot>
   readonly newest: Map<string, Lot>
+  /** Those of each product that were released, the oldest first. */
+  readonly released: Map<string, Lot[]>
 }
 
 /** Enters a lot under its number: the product's code, the year and week of production, and a letter. */
@@ -25,14 +29,40 @@ export function enterLot(world: World, product: Product, faulty = false): Lot {
   const stem = `${product.code}-${date.slice(2, 4)}${String(week).padStart(2, '0')}`
   let letter = 'A'
   while (world.lots.byNumber.has(stem + letter)) letter = String.fromCharCode(letter.charCodeAt(0) + 1)
-  const lot = { lot: stem + letter, product, faulty, held: false, recalled: false }
+  const lot = { lot: stem + letter, product, faulty, held: false, recalled: false, left: 0 }
   world.lots.byNumber.set(lot.lot, lot)
   return lot
 }
 
 /** From now on the warehouses are sent this lot of its product. */
 export function releaseLot(world: World, lot: Lot): void {
-  world.lots.newest.set(lot.product.product_id, lot)
+  const { product_id } = lot.product
+  world.lots.newest.set(product_id, lot)
+  world.lots.released.set(product_id, [...(world.lots.released.get(product_id) ?? []), lot])
+}
+
+const atFactory = (world: World, { product_id }: Product) =>
+  (world.lots.released.get(product_id) ?? []).filter(({ held, left }) => !held && left > 0)
+
+/** Good units of a product that could be sent to the warehouses. */
+export const leftAtFactory = (world: World, product: Product) =>
+  atFactory(world, product).reduce((sum, { left }) => sum + left, 0)
+
+/**
+ * Takes units of a product from the factory, as many as there are: of the lot that was made in haste, then of the oldest
+ * released, and none of a lot that is held.
+ */
+export function takeFromFactory(world: World, product: Product, units: number) {
+  const taken: { lot: string; units: number }[] = []
+  let wanted = units
+  for (const lot of atFactory(world, product).toSorted((a, b) => Number(b.faulty) - Number(a.faulty))) {
+    const some = Math.min(wanted, lot.left)
+    if (some === 0) break
+    lot.left -= some
+    wanted -= some
+    taken.push({ lot: lot.lot, units: some })
+  }
+  return taken
 }
 
 /** The number of the newest released lot of a product. */

@@ -1,4 +1,4 @@
-import { newestLot } from './lots.ts'
+import { takeFromFactory } from './lots.ts'
 import { places, warehouses } from './places.ts'
 import { type Product, products, slowSeller } from './products.ts'
 import { dateOf, day } from './time.ts'
@@ -6,7 +6,8 @@ import type { World } from './world.ts'
 
 interface Pile {
   readonly lot: string
-  readonly received: number
+  /** Milliseconds since 1970; of units that came at several times their mean. */
+  received: number
   units: number
 }
 
@@ -63,6 +64,17 @@ export function setAside(shelf: Shelf, quantity: number): Taken[] {
   return taken
 }
 
+/** Puts units on the shelf that came from the factory. */
+export function stack(world: World, shelf: Shelf, { lot, units }: { lot: string; units: number }): void {
+  const pile = shelf.piles.find((pile) => pile.lot === lot)
+  if (pile === undefined) {
+    shelf.piles.push({ lot, units, received: world.now })
+    return
+  }
+  pile.received += ((world.now - pile.received) * units) / (pile.units + units)
+  pile.units += units
+}
+
 /** Puts units on the shelf that were set aside and not sold, or that came home. */
 export function putBack(world: World, shelf: Shelf, { lot, quantity }: Taken): void {
   const pile = shelf.piles.find((pile) => pile.lot === lot)
@@ -116,11 +128,9 @@ export function move(
 
 /** Fills the shelves for the opening day, with what the first weeks are expected to take. */
 export function stockUp(world: World): void {
-  const interest = sumOf(products)
-  const shareOf = (warehouse: string) => sumOf(places.filter((it) => it.warehouse === warehouse)) / sumOf(places)
   for (const warehouse of warehouses) {
     for (const product of products) {
-      const pace = Math.max(0.05, (world.scale * 14 * shareOf(warehouse) * product.weight) / interest)
+      const pace = openingPace(world, product, warehouse)
       const shelf: Shelf = {
         product,
         warehouse,
@@ -139,6 +149,19 @@ export function stockUp(world: World): void {
   }
 }
 
+/** Units of a product that a warehouse is expected to send on a day of the first weeks. */
+function openingPace(world: World, product: Product, warehouse: string): number {
+  const share = sumOf(places.filter((it) => it.warehouse === warehouse)) / sumOf(places)
+  return Math.max(0.05, (world.scale * 14 * share * product.weight) / sumOf(products))
+}
+
+/** The most units of a product that its shelves are filled with for the opening day. */
+export function mostAtOpening(world: World, product: Product): number {
+  if (product.publishedOnDay !== undefined) return 0
+  const days = product.product_id === slowSeller ? 420 : 22
+  return warehouses.reduce((sum, it) => sum + Math.ceil(openingPace(world, product, it) * days) + 4, 0)
+}
+
 /** What lies on a shelf on the opening day. Too much of one product was bought, long before. */
 function stockFirst(world: World, shelf: Shelf): void {
   const { random } = world
@@ -146,9 +169,10 @@ function stockFirst(world: World, shelf: Shelf): void {
   const overbought = product.product_id === slowSeller
   const units = Math.ceil(pace * (overbought ? random.between(320, 420) : random.between(14, 22))) + 4
   const received = world.now - (overbought ? random.whole(50, 100) : random.whole(2, 25)) * day
-  const lot = newestLot(world, product)
-  shelf.piles.push({ lot, units, received })
-  move(world, shelf, 'received', { product, lot, quantity: units }, received)
+  for (const { lot, units: some } of takeFromFactory(world, product, units)) {
+    shelf.piles.push({ lot, units: some, received })
+    move(world, shelf, 'received', { product, lot, quantity: some }, received)
+  }
 }
 
 const sumOf = (weighed: readonly { weight: number }[]) => weighed.reduce((sum, { weight }) => sum + weight, 0)

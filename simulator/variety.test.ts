@@ -48,6 +48,23 @@ test('what lies of a lot in a warehouse follows from its movements', () => {
   expect(counted.size).toBe(12 * warehouses.length)
 })
 
+test('no more is received of a lot than was made of it, and what is released is received, but for the newest lots', () => {
+  const made = new Map<unknown, number>()
+  const received = new Map<unknown, number>()
+  const beyond: string[] = []
+  for (const { type, action, data } of events) {
+    const { lot, units_produced = 0, units_rejected = 0, quantity = 0 } = data as Record<string, number | undefined>
+    if (type === 'batch' && action === 'produced') made.set(lot, units_produced - units_rejected)
+    if (type !== 'inventory' || action !== 'received') continue
+    received.set(lot, (received.get(lot) ?? 0) + quantity)
+    if ((received.get(lot) ?? 0) > (made.get(lot) ?? 0)) beyond.push(`${lot}`)
+  }
+  expect(beyond).toEqual([])
+  const released = of('batch.released').map(({ data }) => data)
+  const waiting = released.filter(({ lot }) => !received.has(lot))
+  expect(waiting.length).toBeLessThan(released.length / 4)
+})
+
 test('from a device, and from a report of harm, one gets back to the order', () => {
   const userOf = new Map(of('order.placed').map(({ order_id, user_id }) => [order_id, user_id]))
   const activated = of('device.activated').filter(({ order_id }) => order_id !== undefined)

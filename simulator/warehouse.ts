@@ -1,8 +1,8 @@
-import { newestLot } from './lots.ts'
+import { takeFromFactory } from './lots.ts'
 import { clocks } from './places.ts'
 import { bestSeller } from './products.ts'
 import type { Process } from './schedule.ts'
-import { count, move, onHand, reorderPointOf, type Shelf, shelfOf } from './shelves.ts'
+import { count, move, onHand, reorderPointOf, type Shelf, shelfOf, stack } from './shelves.ts'
 import { supplyStopped } from './stories.ts'
 import { day, hour, midnight, minute } from './time.ts'
 import type { World } from './world.ts'
@@ -42,11 +42,16 @@ function lose(world: World, shelf: Shelf): void {
 function* replenish(world: World, shelf: Shelf, units: number): Process {
   const { product } = shelf
   while (supplyStopped(product.product_id, world.day)) yield 6 * hour
-  const lot = newestLot(world, product)
-  shelf.awaited -= units
-  const pile = shelf.piles.find((pile) => pile.lot === lot)
-  if (pile === undefined) shelf.piles.push({ lot, units, received: world.now })
-  else pile.units += units
-  move(world, shelf, 'received', { product, lot, quantity: units })
+  let wanted = units
+  while (wanted > 0) {
+    const taken = takeFromFactory(world, product, wanted)
+    for (const part of taken) {
+      stack(world, shelf, part)
+      move(world, shelf, 'received', { product, lot: part.lot, quantity: part.units })
+      shelf.awaited -= part.units
+      wanted -= part.units
+    }
+    if (wanted > 0) yield 6 * hour
+  }
   if (product.product_id === bestSeller || shelf.piles.length === 1) count(world, shelf)
 }

@@ -44,7 +44,7 @@ export class World {
   readonly customersOf = new Map<string, Customer[]>()
   readonly devices: Device[] = []
   readonly shelves: Shelves = new Map()
-  readonly lots: Lots = { byNumber: new Map(), newest: new Map() }
+  readonly lots: Lots = { byNumber: new Map(), newest: new Map(), released: new Map() }
   /** What is sold now, with the prices of now. */
   products: Product[] = []
   /** Customers who need something soon, and what. */
