@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { startService, type TestService } from '../../test/service.ts'
-import type { Catalogue } from '../api/catalogue.ts'
-import { asked } from '../filters/asked.ts'
-import { dimensionIds, type FilterDimension } from '../filters/dimensions.ts'
-import { resolveView, type View } from '../filters/view.ts'
-import { funnelChoice, journeyChoice } from '../funnels/search.ts'
-import { retentionChoice } from '../retention/search.ts'
-import { rooms } from '../shell/rooms.ts'
-import { devices } from './devices/page.ts'
-import type { FigureGroup } from './figure.ts'
-import { funnelGroups } from './funnels/groups.ts'
-import { growth } from './growth/page.ts'
-import { inventory } from './inventory/page.ts'
-import { logistics } from './logistics/page.ts'
-import { lotGroups, lotsGroups } from './lots/lot-groups.ts'
-import { operations } from './operations/page.ts'
-import { overview } from './overview/page.ts'
-import { overviewPanels } from './overview/panels.ts'
-import type { Ask, PanelGroup } from './panel.ts'
-import { payments } from './payments/page.ts'
-import { uncuttableBy } from './reading.ts'
-import { retentionGroups } from './retention/groups.ts'
-import { therapyGroups } from './therapy/groups.ts'
-import { uncuttable } from './use-panel.ts'
+import type { Catalogue } from '../dashboard/api/catalogue.ts'
+import { asked } from '../dashboard/filters/asked.ts'
+import { dimensionIds, type FilterDimension } from '../dashboard/filters/dimensions.ts'
+import { resolveView, type View } from '../dashboard/filters/view.ts'
+import { funnelChoice, journeyChoice } from '../dashboard/funnels/search.ts'
+import { devices } from '../dashboard/panels/devices/page.ts'
+import type { FigureGroup } from '../dashboard/panels/figure.ts'
+import { funnelGroups } from '../dashboard/panels/funnels/groups.ts'
+import { growth } from '../dashboard/panels/growth/page.ts'
+import { inventory } from '../dashboard/panels/inventory/page.ts'
+import { logistics } from '../dashboard/panels/logistics/page.ts'
+import { lotGroups, lotsGroups } from '../dashboard/panels/lots/lot-groups.ts'
+import { operations } from '../dashboard/panels/operations/page.ts'
+import { overview } from '../dashboard/panels/overview/page.ts'
+import { overviewPanels } from '../dashboard/panels/overview/panels.ts'
+import type { Ask, PanelGroup } from '../dashboard/panels/panel.ts'
+import { payments } from '../dashboard/panels/payments/page.ts'
+import { uncuttableBy } from '../dashboard/panels/reading.ts'
+import { retentionGroups } from '../dashboard/panels/retention/groups.ts'
+import { therapyGroups } from '../dashboard/panels/therapy/groups.ts'
+import { uncuttable } from '../dashboard/panels/use-panel.ts'
+import { retentionChoice } from '../dashboard/retention/search.ts'
+import { rooms } from '../dashboard/shell/rooms.ts'
+import { startService, type TestService } from './service.ts'
 
 /**
  * Every panel and figure of every page by every filter: it applies the filter, or says that it cannot, and the service
@@ -95,7 +95,8 @@ describe.each(Object.entries(pages))('%s', (_, { figures, panels }) => {
   )
 
   const metrics = figures.flatMap((group) => group.figures.map(({ metric }) => metric))
-  it.runIf(metrics.length > 0)('figures', async () => {
+  if (metrics.length === 0) return
+  it('figures', async () => {
     for (const metric of metrics) {
       const measure = catalogue.measures.find(({ id }) => id === metric)
       if (measure === undefined) throw new Error(`${metric} is no measure`)
