@@ -36,7 +36,6 @@ const operators = () =>
 test('what is of the whole service asks for an operator', () => {
   expect(operators().map(named).sort()).toEqual([
     'GET /analytics/archive',
-    'GET /analytics/operations/lag',
     'POST /analytics/archive/run',
     'POST /analytics/warehouse/rebuild',
     'PUT /analytics/consumers/:consumer/position',

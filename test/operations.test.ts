@@ -58,6 +58,30 @@ test('a consumer that has everything is not behind, and one that has not says si
   expect(consumers.map(({ name }: { name: string }) => name)).toContain('archive')
 })
 
+test('a tenant sees how far its own events are, and nothing of those of others', async () => {
+  const key = await createApiKey(service.service.db, {
+    tenantId: 'lagging',
+    name: 'lagging',
+    scopes: ['analytics:read', 'analytics:ingest'],
+  })
+  const headers = { authorization: `Bearer ${key.key}` }
+  const lagOf = async (name: string) => {
+    const { body } = await service.call('GET', '/analytics/operations/lag', undefined, headers)
+    return body.consumers.find((it: { name: string }) => it.name === name)
+  }
+  // The archive takes events when their hour ends: those of the tenant demo still wait.
+  await service.send([search('of-demo', '2026-09-03T10:10:00Z')])
+  expect(await lagOf('archive')).toMatchObject({ lag: 0, seconds_behind: 0 })
+  expect((await service.call('POST', '/analytics/ingest', search('own', '2026-09-03T10:20:00Z'), headers)).status).toBe(
+    202,
+  )
+  const waiting = await lagOf('archive')
+  expect(waiting.lag).toBe(1)
+  expect(waiting.seconds_behind).toBeGreaterThan(0)
+  await service.settled()
+  expect(await lagOf('warehouse')).toMatchObject({ lag: 0, seconds_behind: 0 })
+})
+
 test('a tenant sees its own outcomes alone', async () => {
   const key = await createApiKey(service.service.db, { tenantId: 'acme', name: 'acme', scopes: ['analytics:read'] })
   const headers = { authorization: `Bearer ${key.key}` }

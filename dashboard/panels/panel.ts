@@ -76,8 +76,6 @@ export interface Panel {
   readonly formula?: string
   /** The scope that a session needs beyond reading figures. */
   readonly scope?: string
-  /** Set where what it shows is of the whole service, which operators alone see. */
-  readonly operator?: true
   /** The first answer is the one shown; further ones are compared with it. */
   readonly ask: (view: View) => readonly Ask[]
   readonly show: (answers: readonly Answer[], context: ShowContext) => Shown

@@ -48,7 +48,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
-  const { scopes, home_tenant_id } = useSession()
+  const { scopes } = useSession()
   const unknown = panel.metrics.filter((id) => !measures.has(id))
   const unapplied = catalogue.data === undefined ? [] : uncuttable(panel, page, catalogue.data)
   useSayUnapplied(`panel ${panel.id}`, unapplied)
@@ -58,8 +58,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const leftOutKey = leftOut.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new by every render, its key says the same
   const view = useMemo(() => withoutFilters(page, leftOut), [page, leftOutKey])
-  const lacksScope = panel.scope !== undefined && !scopes.includes(panel.scope) && !scopes.includes('admin')
-  const forbidden = lacksScope || (panel.operator === true && home_tenant_id === undefined)
+  const forbidden = panel.scope !== undefined && !scopes.includes(panel.scope) && !scopes.includes('admin')
   const enabled = near && !forbidden && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
   const asks = useMemo(() => panel.ask(view), [panel, view])
   const results = useQueries({ queries: asks.map((ask) => panelQuery(ask, view.range.open, enabled)) })

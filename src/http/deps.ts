@@ -15,6 +15,7 @@ import type { Completeness } from '../keeping/completeness.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Replay } from '../keeping/replay.ts'
 import type { Database } from '../ledger/database.ts'
+import type { LogPosition } from '../ledger/read-log.ts'
 import type { Feed } from '../live/feed.ts'
 import type { Consumer } from '../log/loop.ts'
 import type { Measures } from '../measures/catalogue.ts'
@@ -60,6 +61,8 @@ export interface HttpDeps {
   readonly completeness: Completeness
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
+  /** The place in the log that each consumer of it has finished, by its name. */
+  readonly positions: ReadonlyMap<string, () => Promise<LogPosition>>
   /** Where schemas are registered too, where there is such a place. */
   readonly schemaRegistry: Pick<Registry, 'check'> | undefined
   readonly archive: Archive

@@ -91,6 +91,23 @@ export async function countAfter(db: Database, after: LogPosition): Promise<numb
   return Number(rows[0]?.count)
 }
 
+/** How many of a tenant's events lie after a position, and for how many seconds the first of them has been received. */
+export async function ownBehind(
+  db: Database,
+  tenantId: string,
+  after: LogPosition,
+): Promise<{ events: number; seconds: number }> {
+  const { rows } = await db.query<{ events: number; seconds: number }>(
+    `SELECT count(*)::int AS events, coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 AS seconds
+     FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
+       AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
+     WHERE (event_keys.tx, event_keys.position) > ($1::xid8, $2::bigint) AND event_keys.tenant_id = $3`,
+    [after.tx, after.position, tenantId],
+  )
+  const { events, seconds } = rows[0] ?? { events: 0, seconds: 0 }
+  return { events, seconds: Math.max(0, seconds) }
+}
+
 /** Seconds since the first event after a position was received; 0 where none is. */
 export async function secondsBehind(db: Database, after: LogPosition): Promise<number> {
   const { rows } = await db.query<{ age: string }>(

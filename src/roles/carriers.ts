@@ -36,6 +36,8 @@ export interface Carriers {
   readonly whileSinkRests: WhileSinkRests
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
+  /** The place in the log that each consumer of it has finished, by its name. */
+  readonly positions: ReadonlyMap<string, () => Promise<LogPosition>>
   /** Seconds since the oldest acknowledged event that the warehouse does not hold was received, whatever carries it. */
   readonly warehouseDelay: () => Promise<number>
   /** The place up to which the log carries the ledger. */
@@ -97,6 +99,10 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
     ]),
+    positions: new Map([
+      [warehouseConsumer, position],
+      ['archive', () => archivedPosition(db)],
+    ]),
     warehouseDelay: async () => secondsBehind(db, await position()),
     // The ledger itself is the log.
     logged: () => logHead(db),
@@ -153,6 +159,11 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
       [warehouseConsumer, notInWarehouse],
       ['kafka_ingest', () => guard(() => groupLag(connection, ingestGroup, [ingestTopic]))],
       ['archive', () => archiveLag(db)],
+    ]),
+    positions: new Map([
+      [relayConsumer, () => consumerPosition(db, relayConsumer)],
+      [warehouseConsumer, async () => (await progress()).position],
+      ['archive', () => archivedPosition(db)],
     ]),
     warehouseDelay: async () => secondsBehind(db, (await progress()).position),
     logged: () => consumerPosition(db, relayConsumer),

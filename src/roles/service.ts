@@ -224,6 +224,7 @@ export async function openService(
       alerts,
       completeness: openCompleteness(db, warehouse, carriers.logged),
       lags: carriers.lags,
+      positions: carriers.positions,
       consumers: carriers.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),

@@ -13,8 +13,8 @@ export const lag = definePanel<Lag>({
   id: 'lag',
   title: 'Consumer lag',
   question: 'How far is each consumer of the log behind, now?',
-  formula: 'events of the log that a consumer has not finished; seconds since it had finished all',
-  operator: true,
+  formula:
+    'events of the tenant in the log that a consumer has not finished; seconds since the first was received. For operators: of all tenants, and since all were finished',
   ask: () => [{ method: 'GET', path: '/analytics/operations/lag' }],
   show: ([{ consumers }]) => {
     if (consumers.length === 0) return { table: null, reason: 'This process knows of no consumer.' }

@@ -1,5 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { isOperator } from '../../access/operators.ts'
 import { countOpenLetters } from '../../ledger/dead-letters.ts'
+import { type LogPosition, ownBehind } from '../../ledger/read-log.ts'
 import { Failure } from '../../platform/errors.ts'
 import { readIngestedHours, readRejections } from '../../records/ingestion.ts'
 import { lastCaughtUp } from '../../records/lags.ts'
@@ -97,12 +99,14 @@ export const operationRoutes =
     })
 
     app.get('/analytics/operations/lag', {
-      config: { scope: 'analytics:read', operator: true },
+      config: { scope: 'analytics:read' },
       schema: {
         operationId: 'getLag',
         tags: ['Operation'],
         summary:
-          "How far each consumer of the log is behind, for all tenants, and how many of the caller's letters are dead",
+          'How far each consumer of the log is behind with the events of the tenant, and how many letters are dead',
+        description:
+          'An admin of the tenant that runs the service sees the events of all tenants, and the consumers of no tenant’s log.',
         response: {
           200: Type.Object({
             consumers: Type.Array(
@@ -111,7 +115,7 @@ export const operationRoutes =
                 lag: Type.Union([count, Type.Null()], { description: 'Events; null where it cannot be told now' }),
                 seconds_behind: Type.Union([Type.Number(), Type.Null()], {
                   description:
-                    'Since it was last seen with nothing before it, looked at every 10 seconds; null: never yet',
+                    'Since the first of them was received; for an operator since the consumer was last seen with nothing before it, looked at every 10 seconds, and null: never yet',
                 }),
                 at: Type.String({ format: 'date-time' }),
               }),
@@ -124,20 +128,31 @@ export const operationRoutes =
       },
       handler: (request) =>
         timed(async () => {
-          const caughtUp = await lastCaughtUp(deps.db)
-          const lookAt = async ([name, ask]: readonly [string, () => Promise<number>]) => {
-            // With its brokers away nobody can say, and the others are told all the same.
-            const lag = await ask().catch((error) => {
+          const principal = principalOf(request)
+          const { tenantId } = principal
+          // With the brokers away it is not known how far a consumer is, and the others are told all the same.
+          const orNull = async <T>(name: string, ask: () => Promise<T>) =>
+            ask().catch((error) => {
               request.log.warn({ err: error, consumer: name }, 'how far a consumer is behind cannot be told')
               return null
             })
+          const ofTenant = async ([name, position]: readonly [string, () => Promise<LogPosition>]) => {
+            const behind = await orNull(name, async () => ownBehind(deps.db, tenantId, await position()))
+            const at = new Date(deps.now()).toISOString()
+            return { name, lag: behind?.events ?? null, seconds_behind: behind?.seconds ?? null, at }
+          }
+          const caughtUp = await lastCaughtUp(deps.db)
+          const ofAll = async ([name, ask]: readonly [string, () => Promise<number>]) => {
+            const lag = await orNull(name, ask)
             const now = deps.now()
             const since = caughtUp.get(name)
             const behind = since === undefined ? null : Math.max(0, (now - Date.parse(since)) / 1000)
             return { name, lag, seconds_behind: lag === 0 ? 0 : behind, at: new Date(now).toISOString() }
           }
-          const consumers = await Promise.all([...deps.lags].map(lookAt))
-          return { consumers, dlq_size: await countOpenLetters(deps.db, principalOf(request).tenantId) }
+          const consumers = await (isOperator(principal, deps.operatorTenant)
+            ? Promise.all([...deps.lags].map(ofAll))
+            : Promise.all([...deps.positions].map(ofTenant)))
+          return { consumers, dlq_size: await countOpenLetters(deps.db, tenantId) }
         }),
     })
   }
