@@ -25,7 +25,8 @@ export const demoCommand = (): Command =>
     .option('--no-live', 'stop sending once the past is filled')
     .action(async ({ days, seed, scale, live }: Flags) => {
       const config = readConfig()
-      const running = await runService(config, openLog(config.logLevel === 'info' ? 'warn' : config.logLevel))
+      const log = openLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+      const running = await runService(config, log)
       const { adminKey, adminTenant: tenantId } = config
       const apiKey = adminKey ?? (await replaceApiKey(running.service.db, { tenantId, name: 'demo', scopes }))
       const signIn = `${running.url}/sign-in#key=${encodeURIComponent(apiKey)}`
@@ -42,8 +43,13 @@ export const demoCommand = (): Command =>
         progress: process.stderr,
         signal: stop.signal,
         stopAfterFill: !live,
-        onFilled: () =>
-          print(`\n  The dashboard is ready: ${signIn}\n  Ctrl-C stops it; what it holds stays in ${config.dataDir}\n`),
+        onFilled: () => {
+          // The archive would write at the end of the hour, and until then each hour of the past would lack it.
+          void running.service.deps.archive
+            .run(true)
+            .catch((error) => log.warn({ err: error }, 'the archive did not run'))
+          print(`\n  The dashboard is ready: ${signIn}\n  Ctrl-C stops it; what it holds stays in ${config.dataDir}\n`)
+        },
       })
       await Promise.race([filling.then(() => running.stopped), running.stopped])
     })

@@ -7,6 +7,13 @@ interface Completeness extends Answer {
   readonly hours: readonly CountedHour[]
 }
 
+interface Lag extends Answer {
+  readonly consumers: readonly { readonly name: string; readonly seconds_behind: number | null }[]
+}
+
+/** The archive writes when an hour ends; what waits longer than this is late. */
+const archiveSeconds = 2 * 3_600
+
 const hourMs = 3_600_000
 /** The service counts eight days in every store at once. */
 const mostMs = 168 * hourMs
@@ -23,9 +30,12 @@ export const completeness = definePanel<Completeness>({
     const toMs = Math.min(range.endMs, now)
     const fromMs = Math.max(Math.min(range.startMs, toMs - hourMs), toMs - mostMs)
     const bounds = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
-    return [{ method: 'GET', path: `/analytics/operations/completeness${writeAddress(bounds)}` }]
+    return [
+      { method: 'GET', path: `/analytics/operations/completeness${writeAddress(bounds)}` },
+      { method: 'GET', path: '/analytics/operations/lag' },
+    ]
   },
-  show: ([{ hours }], { view }) => {
+  show: ([{ hours }, lag], { view }) => {
     if (hours.length === 0) return { table: null, reason: 'No event occurred in these hours.' }
     return {
       table: {
@@ -42,8 +52,13 @@ export const completeness = definePanel<Completeness>({
           .map((it) => [...[it.hour, it.ledger, it.log, it.warehouse, it.archive], it.complete ? 'yes' : 'not yet']),
         currency: null,
       },
-      chart: <HourGrid hours={hours} />,
+      chart: <HourGrid hours={hours} archiveIsLate={isArchiveLate(lag as unknown as Lag)} />,
       ...(view.range.days > 7 ? { note: 'The last seven days of the range.' } : {}),
     }
   },
 })
+
+const isArchiveLate = ({ consumers }: Lag) => {
+  const archive = consumers.find(({ name }) => name === 'archive')
+  return (archive?.seconds_behind ?? 0) > archiveSeconds
+}

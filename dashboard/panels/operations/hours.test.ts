@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { byDay, type CountedHour, sentenceOf } from './hours.ts'
+import { byDay, type CountedHour, sentenceOf, stateOf } from './hours.ts'
 
 const hour = (at: string, counts: Partial<CountedHour> = {}): CountedHour => ({
   ...{ hour: at, ledger: 5, log: 5, warehouse: 5, archive: 5, complete: true },
@@ -19,4 +19,14 @@ it('says which store lacks events', () => {
   expect(sentenceOf(hour('2026-10-01T23:00:00.000Z', { archive: 3, complete: false }))).toBe(
     '2026-10-01 23:00 UTC: ledger 5, archive 3',
   )
+})
+
+it('tells an hour that only waits for the archive from one that lacks events', () => {
+  const at = '2026-10-01T23:00:00.000Z'
+  const waiting = hour(at, { archive: 3, complete: false })
+  expect(stateOf(hour(at), true)).toBe('complete')
+  expect([stateOf(waiting, false), stateOf(waiting, true)]).toEqual(['archive_due', 'behind'])
+  for (const counts of [{ log: 4 }, { warehouse: 4 }, { warehouse: 6 }, { archive: 6 }, {}]) {
+    expect(stateOf(hour(at, { ...counts, complete: false }), false)).toBe('behind')
+  }
 })

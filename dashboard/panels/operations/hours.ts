@@ -26,6 +26,19 @@ export function byDay(hours: readonly CountedHour[]): DayOfHours[] {
     })
 }
 
+/**
+ * How far an hour has come: into every store; into all but the archive, which writes when an hour of the clock ends; or not
+ * into the log or the warehouse, which take seconds.
+ */
+export type HourState = 'complete' | 'archive_due' | 'behind'
+
+/** @param archiveIsLate whether events have waited for the archive for longer than they should */
+export function stateOf(it: CountedHour, archiveIsLate: boolean): HourState {
+  if (it.complete) return 'complete'
+  const isDue = it.log === it.ledger && it.warehouse === it.ledger && it.archive < it.ledger
+  return isDue && !archiveIsLate ? 'archive_due' : 'behind'
+}
+
 const missing = (it: CountedHour) =>
   (['log', 'warehouse', 'archive'] as const).filter((store) => it[store] !== it.ledger)
 

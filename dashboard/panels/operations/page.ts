@@ -22,7 +22,7 @@ export const operations: PageDeclaration = {
     },
   ],
   panels: [
-    { title: 'Nothing lost', panels: [completeness, deadLetters] },
+    { title: 'Completeness', panels: [completeness, deadLetters] },
     { title: 'On the way', panels: [received, rejections, lag, audit] },
   ],
 }
