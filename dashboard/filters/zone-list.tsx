@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useSession } from '../shell/session.ts'
+import { findZones, zonesFrom } from '../time/find-zones.ts'
 import { offsetTitle } from '../time/zone.ts'
 import { useChangeFilters } from './change-filters.ts'
 import { useView } from './view.ts'
@@ -15,12 +16,8 @@ export function ZoneList({ onChosen }: { onChosen?: () => void }) {
   const session = useSession()
   const change = useChangeFilters()
   const [typed, setTyped] = useState('')
-  const zones = useMemo(
-    () => [...new Set([timezone, session.timezone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
-    [timezone, session.timezone],
-  )
-  const wanted = typed.trim().toLowerCase().replaceAll(' ', '_')
-  const found = zones.filter((zone) => zone.toLowerCase().includes(wanted)).slice(0, shown)
+  const zones = useMemo(() => zonesFrom([timezone, session.timezone]), [timezone, session.timezone])
+  const found = findZones(zones, typed, Date.now()).slice(0, shown)
 
   const choose = (zone: string) => {
     change({ timezone: zone === session.timezone ? undefined : zone })
@@ -32,7 +29,7 @@ export function ZoneList({ onChosen }: { onChosen?: () => void }) {
       <TextInput
         size="sm"
         aria-label="Search time zones"
-        placeholder="Search time zones"
+        placeholder="City, region or +5:30"
         leftSection={<IconSearch size={15} stroke={1.7} />}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
@@ -48,7 +45,7 @@ export function ZoneList({ onChosen }: { onChosen?: () => void }) {
           </li>
         ))}
       </ul>
-      {found.length === 0 ? <p className={styles.none}>No zone is called like that.</p> : null}
+      {found.length === 0 ? <p className={styles.none}>No time zone has this name or offset.</p> : null}
     </div>
   )
 }
