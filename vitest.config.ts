@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const test = { pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const
+// Tests wait for conditions: these bounds end what hangs, and hold on a machine that something else keeps busy.
+const test = {
+  pool: 'forks',
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
+} as const
 
 export default defineConfig({
   test: {

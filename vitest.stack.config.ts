@@ -4,8 +4,8 @@ const test = {
   globalSetup: 'test/migrated-stores/setup.ts',
   pool: 'forks',
   maxWorkers: 1,
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 } as const
 
 /** What needs real servers; they are started by the tests, and a missing one is a failure. */

@@ -117,7 +117,7 @@ export async function request(
 }
 
 /** Waits until a condition holds, asking again as soon as the last question was answered. */
-export async function until(condition: () => Promise<boolean>, deadlineMs = 30_000): Promise<void> {
+export async function until(condition: () => Promise<boolean>, deadlineMs = 120_000): Promise<void> {
   const deadline = Date.now() + deadlineMs
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not so within ${deadlineMs} ms: ${condition}`)

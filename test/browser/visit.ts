@@ -27,6 +27,8 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...options,
   })
+  // Longer than a page needs beside other work; what never comes still ends before the test does.
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
