@@ -39,7 +39,12 @@ export default function LotsPlot({ data }: { data: PlotData }) {
         <li data-mark="signal">◆ reports out of proportion to its siblings</li>
         <li data-line="solid">99.8 % limits</li>
         <li data-line="dashed">95 % limits</li>
-        <li data-line="overall">all lots: {rate}</li>
+        <li
+          data-line="overall"
+          title="A device counts in every lot that it had: the rate is below that of devices on the overview, where each counts once."
+        >
+          all lots, a device in each of its lots: {rate}
+        </li>
       </ul>
     </>
   )
