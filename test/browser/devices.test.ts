@@ -71,7 +71,7 @@ test('a firmware of the legend narrows the page', async () => {
   const shown = await ready(page, 'firmware_mix')
   await shown.getByRole('button', { name: '3.0.0', exact: true }).click()
   await page.waitForURL('**/devices?firmware=3.0.0')
-  await expect.poll(() => figure(page, 'readings').textContent(), { timeout: 20_000 }).toBe('41')
+  await expect.poll(() => figure(page, 'readings').textContent()).toBe('41')
 })
 
 test('severity by lot can be saved, and a lot leads to its page', async () => {

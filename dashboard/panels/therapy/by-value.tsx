@@ -25,6 +25,12 @@ const byValue =
       cutBy,
       ask: (view) => [askTherapy(view, by)],
       show: ([{ breakdown = [] }], { pick, large }) => {
+        if (by === 'firmware' && step === 'activated') {
+          return {
+            table: null,
+            reason: 'A firmware is known from the activation on: every order with one is activated.',
+          }
+        }
         if (breakdown.length === 0) return { table: null, reason: 'No order was placed in this range.' }
         const onPick = pick(by)
         const rows = breakdown.map(({ value, steps }) => {
