@@ -95,9 +95,10 @@ async function tryBatch(
 async function* pagesOf({ db, pace }: WriteDeps, { from, to }: ArchiveBatch): AsyncGenerator<WholeEvent[]> {
   for (let after = from; ; ) {
     const page = await pace(() => readWhole(db, after, { until: to, limit: pageEvents }))
-    if (page.length > 0) yield page
-    after = page.at(-1) ?? after
-    if (page.length < pageEvents) return
+    const last = page.at(-1)
+    if (last === undefined) return
+    yield page
+    after = last
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
-import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
+import { type LoggedEvent, type LogPosition, readLogPage } from '../ledger/read-log.ts'
 import type { Slice } from '../ledger/slices.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -29,19 +29,20 @@ export async function heldBeyond(
 ): Promise<LoggedEvent[]> {
   const held: LoggedEvent[] = []
   let at = position
-  for (let read = 0; ; read += pageEvents) {
+  for (let read = 0; ; ) {
     if (read >= mostEvents) {
       throw new Failure(
         'warehouse_unavailable',
         'The warehouse is far behind the log; ask again when it has caught up.',
       )
     }
-    const page = await readLog(db, at, { limit: pageEvents })
+    const { events: page, isFull } = await readLogPage(db, at, { limit: pageEvents })
+    read += page.length
     const wanted = page.filter(({ event }) => isWithin(range, event))
     const there = new Set(await warehouse.held(wanted.map(({ event }) => event)))
     held.push(...wanted.filter(({ event }) => there.has(event)))
     const last = page.at(-1)
-    if (last === undefined || page.length < pageEvents) return held
+    if (last === undefined || !isFull) return held
     at = { tx: last.tx, position: last.position }
   }
 }

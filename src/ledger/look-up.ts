@@ -3,7 +3,7 @@ import { isDateTime, isUuid } from '../events/formats.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from './database.ts'
-import { eventOf, selection } from './row.ts'
+import { bytesOfEvent, eventOf, selection } from './row.ts'
 import { withTenant } from './tenant.ts'
 
 /** What a look-up may be narrowed by; `from` is included, `to` is not. Moments in RFC 3339. */
@@ -61,7 +61,7 @@ const mostBytes = 16 * 1024 * 1024
 const boundedInBytes = (statement: string) =>
   `SELECT ${selection}, bytes_with < all_bytes AND bytes_with >= ${mostBytes} AS more
    FROM (SELECT *, sum(bytes) OVER () AS all_bytes, sum(bytes) OVER (ORDER BY occurred_at DESC, id DESC) AS bytes_with
-     FROM (SELECT *, octet_length(data::text) + octet_length(context::text) AS bytes FROM (${statement}) AS page) AS sized
+     FROM (SELECT *, ${bytesOfEvent} AS bytes FROM (${statement}) AS page) AS sized
    ) AS events
    WHERE bytes_with - bytes < ${mostBytes} ORDER BY occurred_at DESC, id DESC`
 

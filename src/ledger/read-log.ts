@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
 import { findRecent } from './recent.ts'
-import { eventOf, selection } from './row.ts'
+import { bytesOfEvent, eventOf, selection } from './row.ts'
 import { type Queryable, withTenant } from './tenant.ts'
 
 /** A place in the log: transaction, then position within it, both in decimal digits. */
@@ -36,7 +36,10 @@ export interface Key extends LogPosition {
 }
 
 interface Page {
+  /** How many events at most; a page also ends where its events have `pageBytes` together, one event always being among it. */
   readonly limit: number
+  /** Reads all of a range that was decided on, however large. */
+  readonly whole?: true
   /** Up to and with this position. */
   readonly until?: LogPosition
   /** Only this tenant's events. */
@@ -45,13 +48,55 @@ interface Page {
   readonly positions?: readonly string[]
 }
 
-/** Reads the log after a position, in order, without a gap whatever commits late. */
-export async function readLog(db: Database, after: LogPosition, page: Page): Promise<LoggedEvent[]> {
+/**
+ * Bytes of JSON that a page of the log has. A page may have thousands of events and an event almost a megabyte: all of it
+ * would be more than a process, or a string, can hold.
+ */
+export const pageBytes = 64 * 1024 * 1024
+/** So many of the largest events may be read without a look at their sizes. */
+const fewEvents = 64
+
+/** Reads a page of the log after a position, in order, without a gap whatever commits late. The end is where a page is empty. */
+export const readLog = async (db: Database, after: LogPosition, page: Page): Promise<LoggedEvent[]> =>
+  (await readLogPage(db, after, page)).events
+
+/** The same, with whether more may follow at once: the page is full, in events or in bytes. */
+export async function readLogPage(db: Database, after: LogPosition, page: Page): Promise<LogPage> {
   if (page.tenantId === undefined) return readPage(db, db, after, page)
   return withTenant(db, page.tenantId, (tx) => readPage(db, tx, after, page))
 }
 
-async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LoggedEvent[]> {
+export interface LogPage {
+  readonly events: LoggedEvent[]
+  readonly isFull: boolean
+}
+
+/** As many of these keys, in their order, as a page may hold the events of; `known` need not be read. */
+export async function withinBytes<K extends Key>(
+  tx: Queryable,
+  keys: readonly K[],
+  known: (key: K) => boolean = () => false,
+): Promise<K[]> {
+  const unread = keys.filter((key) => !known(key))
+  if (unread.length <= fewEvents) return [...keys]
+  const moments = unread.map((key) => key.occurred_at).sort()
+  const { rows } = await tx.query<{ tenant_id: string; id: string; bytes: number }>(
+    `SELECT tenant_id, id, ${bytesOfEvent} AS bytes FROM events
+     JOIN unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
+       USING (tenant_id, occurred_at, id)
+     WHERE events.occurred_at BETWEEN '${moments[0]}' AND '${moments.at(-1)}'`,
+    [unread.map((key) => key.tenant_id), unread.map((key) => key.occurred_at), unread.map((key) => key.event_id)],
+  )
+  const sizes = new Map(rows.map(({ tenant_id, id, bytes }) => [`${tenant_id}\u0000${id}`, bytes]))
+  let bytes = 0
+  const end = keys.findIndex((key, index) => {
+    if (!known(key)) bytes += sizes.get(`${key.tenant_id}\u0000${key.event_id}`) ?? 0
+    return bytes > pageBytes && index > 0
+  })
+  return end === -1 ? [...keys] : keys.slice(0, end)
+}
+
+async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LogPage> {
   const { until = null, tenantId = null, positions = null } = page
   const keys = await tx.query<Key>(
     `SELECT tx, position, tenant_id, occurred_at, event_id FROM event_keys
@@ -62,16 +107,23 @@ async function readPage(db: Database, tx: Queryable, after: LogPosition, page: P
      ORDER BY tx, position LIMIT $6`,
     [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, page.limit, positions],
   )
-  const recent = keys.rows.map(({ tenant_id, event_id }) => findRecent(db, tenant_id, event_id))
+  const recent = new Map<Key, StoredEvent>()
+  for (const key of keys.rows) {
+    const event = findRecent(db, key.tenant_id, key.event_id)
+    if (event !== undefined) recent.set(key, event)
+  }
+  const read = page.whole ? keys.rows : await withinBytes(tx, keys.rows, (key) => recent.has(key))
   const events = await readEvents(
     tx,
-    keys.rows.filter((_, index) => recent[index] === undefined),
+    read.filter((key) => !recent.has(key)),
   )
-  return keys.rows.map(({ tx, position, tenant_id, event_id }, index) => {
-    const event = recent[index] ?? events.get(`${tenant_id}\u0000${event_id}`)
+  const found = read.map((key) => {
+    const { tx, position, tenant_id, event_id } = key
+    const event = recent.get(key) ?? events.get(`${tenant_id}\u0000${event_id}`)
     if (event === undefined) throw new Error(`event ${event_id} is in the log and not in the ledger`)
     return { tx, position, event }
   })
+  return { events: found, isFull: keys.rows.length === page.limit || read.length < keys.rows.length }
 }
 
 /** The last settled position of the log: where a reader of only what is new begins. */

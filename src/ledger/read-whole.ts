@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { type LoggedEvent, type LogPosition, readEvents, settled } from './read-log.ts'
+import { type LoggedEvent, type LogPosition, readEvents, settled, withinBytes } from './read-log.ts'
 
 /** An event of the log with all that the ledger knows of it. */
 export interface WholeEvent extends LoggedEvent {
@@ -16,7 +16,7 @@ interface Key extends LogPosition {
 
 /**
  * Reads the log from the ledger itself, never from what is at hand of it: the same range gives the same text each
- * time, to the order of the names in `data`.
+ * time, to the order of the names in `data`. A page is bounded in bytes too; the end of the range is where one is empty.
  */
 export async function readWhole(
   db: Database,
@@ -29,8 +29,9 @@ export async function readWhole(
      ORDER BY tx, position LIMIT $5`,
     [after.tx, after.position, options.until.tx, options.until.position, options.limit],
   )
-  const events = await readEvents(db, keys.rows)
-  return keys.rows.map(({ tx, position, tenant_id, event_id, payload_hash }) => {
+  const read = await withinBytes(db, keys.rows)
+  const events = await readEvents(db, read)
+  return read.map(({ tx, position, tenant_id, event_id, payload_hash }) => {
     const event = events.get(`${tenant_id}\u0000${event_id}`)
     if (event === undefined) throw new Error(`event ${event_id} is in the log and not in the ledger`)
     return { tx, position, event, payloadHash: payload_hash }

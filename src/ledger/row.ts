@@ -28,6 +28,12 @@ export const selection = Object.keys(columns)
   .map((name) => `events.${name}`)
   .join(', ')
 
+const bytesOfColumn = (name: string) =>
+  `CASE WHEN pg_column_compression(${name}) IS NULL THEN pg_column_size(${name}) ELSE octet_length(${name}::text) END`
+
+/** SQL of about how many bytes an event has as JSON. Only what is stored compressed is unpacked for it. */
+export const bytesOfEvent = `(${bytesOfColumn('data')} + ${bytesOfColumn('context')})`
+
 /** PostgreSQL's `2026-10-01 10:00:41.5+00` as `2026-10-01T10:00:41.500000Z`. */
 export function momentOf(text: string): string {
   const [seconds, fraction = ''] = text.replace('+00', '').split('.') as [string, string?]

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from './database.ts'
-import type { LoggedEvent, LogPosition } from './read-log.ts'
-import { eventOf, selection } from './row.ts'
+import { type LoggedEvent, type LogPage, type LogPosition, pageBytes } from './read-log.ts'
+import { bytesOfEvent, eventOf, selection } from './row.ts'
 
 /** All events of a tenant and type in one hour; `hour` is RFC 3339 in UTC. */
 export interface Slice {
@@ -61,9 +61,9 @@ export async function* readSlices(
 ): AsyncGenerator<LoggedEvent[]> {
   let gathered: LoggedEvent[] = []
   for (const slice of slices) {
-    for await (const page of readSlice(db, slice, position)) {
-      gathered.push(...page)
-      if (gathered.length < pageEvents) continue
+    for await (const { events, isFull } of readSlice(db, slice, position)) {
+      gathered.push(...events)
+      if (gathered.length < pageEvents && !isFull) continue
       yield gathered
       gathered = []
     }
@@ -71,25 +71,30 @@ export async function* readSlices(
   if (gathered.length > 0) yield gathered
 }
 
-async function* readSlice(db: Database, slice: Slice, position: LogPosition): AsyncGenerator<LoggedEvent[]> {
+async function* readSlice(db: Database, slice: Slice, position: LogPosition): AsyncGenerator<LogPage> {
   const { tenant_id, type, hour } = slice
   let last: readonly [string, string] = [hour, '00000000-0000-0000-0000-000000000000']
   for (;;) {
-    const { rows } = await db.query<StoredEvent & LogPosition>(
-      `SELECT ${selection}, event_keys.tx, event_keys.position FROM events
+    const { rows } = await db.query<StoredEvent & LogPosition & { bytes_with: string }>(
+      `SELECT ${selection}, events.tx, events.position, bytes_with FROM (
+       SELECT events.*, event_keys.tx, event_keys.position, ${bytesOfEvent} AS bytes,
+         sum(${bytesOfEvent}) OVER (ORDER BY events.occurred_at, events.id ROWS UNBOUNDED PRECEDING) AS bytes_with
+       FROM events
        JOIN event_keys ON event_keys.tenant_id = events.tenant_id AND event_keys.event_id = events.id
        WHERE events.tenant_id = $3 AND events.type = $4
          AND events.occurred_at >= $5::timestamptz AND events.occurred_at < $5::timestamptz + interval '1 hour'
          AND (events.occurred_at, events.id) > ($6::timestamptz, $7::uuid)
          AND ${isNotSetAside('events')}
          AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint)
-       ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}`,
+       ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}) AS events
+       WHERE bytes_with - bytes < ${pageBytes} ORDER BY events.occurred_at, events.id`,
       [position.tx, position.position, tenant_id, type, hour, ...last],
     )
-    const page = rows.map(({ tx, position, ...row }) => ({ tx, position, event: eventOf(row) }))
-    yield page
-    const end = page.at(-1)?.event
-    if (end === undefined || page.length < pageEvents) return
+    const isFull = rows.length === pageEvents || Number(rows.at(-1)?.bytes_with ?? 0) >= pageBytes
+    const events = rows.map(({ tx, position, bytes_with: _, ...row }) => ({ tx, position, event: eventOf(row) }))
+    yield { events, isFull }
+    const end = events.at(-1)?.event
+    if (end === undefined || !isFull) return
     last = [end.occurred_at, end.id]
   }
 }

@@ -1,6 +1,6 @@
 import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../ledger/database.ts'
-import { isAfter, type LoggedEvent, type LogPosition, logHead, readLog } from '../ledger/read-log.ts'
+import { isAfter, type LoggedEvent, type LogPage, type LogPosition, logHead, readLogPage } from '../ledger/read-log.ts'
 import { openTroubles } from '../log/troubles.ts'
 import type { Wake } from '../log/wake.ts'
 import { type Holder, openBudget } from '../platform/budget.ts'
@@ -75,14 +75,14 @@ export function openFeed(options: {
   const readings = new Set<Reading>()
   const places = openBudget(mostSubscribers)
   const inTurn = limitTo(readersAtOnce)
-  const join = joinSame<LoggedEvent[]>()
+  const join = joinSame<LogPage>()
   /**
    * Readers who all lost their connection in the same moment ask for the same pages. One is joined only where it was
    * begun behind the same `head`: an older one may not have seen what had settled by then.
    */
   const readPage = (at: LogPosition, head: LogPosition | undefined, tenantId: string) =>
     join([at.tx, at.position, head?.tx, head?.position, tenantId].join(' '), () =>
-      inTurn(() => readLog(db, at, { limit: pageEvents, tenantId })),
+      inTurn(() => readLogPage(db, at, { limit: pageEvents, tenantId })),
     )
   let window: Window | undefined
   let following: Promise<void> | undefined
@@ -91,19 +91,19 @@ export function openFeed(options: {
   async function nextPage({
     at,
     subscriber,
-  }: Reading): Promise<{ page: readonly LoggedEvent[]; reached: LogPosition }> {
+  }: Reading): Promise<{ page: readonly LoggedEvent[]; reached: LogPosition; isFull: boolean }> {
     const head = window?.head
     const news = window?.after(at)
     if (news !== undefined && head !== undefined) {
       const page = news.filter(({ event }) => event.tenant_id === subscriber.tenantId)
       // One that has read the ledger itself may be ahead of the window, and must not be set back to where that is.
-      return { page, reached: isAfter(at, head) ? at : head }
+      return { page, reached: isAfter(at, head) ? at : head, isFull: page.length >= pageEvents }
     }
-    const page = await readPage(at, head, subscriber.tenantId)
+    const { events: page, isFull } = await readPage(at, head, subscriber.tenantId)
     const lastRead = page.at(-1) ?? at
     // A page that is not full has read past everything that was settled when `head` was reached.
-    const passed = page.length < pageEvents && head !== undefined && isAfter(head, lastRead)
-    return { page, reached: passed ? head : lastRead }
+    const passed = !isFull && head !== undefined && isAfter(head, lastRead)
+    return { page, reached: passed ? head : lastRead, isFull }
   }
 
   /** @returns whether the subscriber took the whole page. */
@@ -126,10 +126,10 @@ export function openFeed(options: {
     try {
       while (reading.again && !reading.paused && readings.has(reading)) {
         reading.again = false
-        const { page, reached } = await nextPage(reading)
+        const { page, reached, isFull } = await nextPage(reading)
         if (!sendAll(reading, page)) continue
         reading.at = reached
-        if (page.length >= pageEvents) reading.again = true
+        if (isFull) reading.again = true
       }
     } catch (error) {
       log.error({ err: error }, 'a live subscription failed')
@@ -142,10 +142,10 @@ export function openFeed(options: {
   /** @returns whether there may be more at once. */
   async function advance(): Promise<boolean> {
     window ??= openWindow(await logHead(db))
-    const news = await readLog(db, window.head, { limit: pageEvents })
+    const { events: news, isFull } = await readLogPage(db, window.head, { limit: pageEvents })
     window.push(news)
     for (const reading of readings) void pump(reading)
-    return news.length === pageEvents
+    return isFull
   }
 
   async function follow(): Promise<void> {

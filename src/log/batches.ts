@@ -37,7 +37,7 @@ export async function unfinishedBatch(db: Database, consumer: string): Promise<B
   if (row === undefined) return undefined
   const from = { tx: row.from_tx, position: row.from_position }
   const to = { tx: row.to_tx, position: row.to_position }
-  const events = await readLog(db, from, { until: to, limit: row.events + 1 })
+  const events = await readLog(db, from, { until: to, limit: row.events + 1, whole: true })
   if (events.length !== row.events) {
     throw new Error(`batch ${row.token} had ${row.events} events when it was decided and has ${events.length} now`)
   }

@@ -21,8 +21,10 @@ const heartbeatMs = 2_000
 const idleMs = 1_000
 const fetchMs = 200
 const closeMs = 5_000
-/** How many messages may wait in this process. */
-const bufferedMessages = 5_000
+/** How many messages may wait in this process, each of up to a megabyte. */
+const bufferedMessages = 500
+/** Bytes of messages that are taken at once, but for the last one. */
+const mostBytes = 64 * 1024 * 1024
 
 /** What a promise gives within a time, or undefined where it takes longer; it goes on then. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
@@ -102,11 +104,13 @@ export async function openGroupReader(options: {
         if (broken !== undefined) throw broken
         const taken: Message[] = []
         let deadline = performance.now() + idleMs
-        while (taken.length < most) {
+        let bytes = 0
+        while (taken.length < most && bytes < mostBytes) {
           const message = await nextWithin(Math.max(0, deadline - performance.now()))
           if (message === undefined) break
           if (taken.length === 0) deadline = performance.now() + lingerMs
           taken.push(message)
+          bytes += message.value?.length ?? 0
         }
         return taken
       },

@@ -224,7 +224,7 @@ export async function takeOverBatch(
   const { token, positions } = row
   const before = { tx: row.from_tx, position: String(BigInt(row.from_position) - 1n) }
   const until = { tx: row.to_tx, position: row.to_position }
-  const events = await readLog(db, before, { until, positions, limit: positions.length })
+  const events = await readLog(db, before, { until, positions, limit: positions.length, whole: true })
   if (events.length === positions.length) return { token, events }
   throw new Error(`batch ${token} had ${positions.length} events when it was decided and has ${events.length} now`)
 }
