@@ -2,8 +2,9 @@ import type { StoredEvent } from '../events/envelope.ts'
 import { isDateTime, isUuid } from '../events/formats.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
+import { type BoundedRow, boundedInBytes, takeMore } from './bounded.ts'
 import type { Database } from './database.ts'
-import { bytesOfEvent, eventOf, selection } from './row.ts'
+import { eventOf, selection } from './row.ts'
 import { withTenant } from './tenant.ts'
 
 /** What a look-up may be narrowed by; `from` is included, `to` is not. Moments in RFC 3339. */
@@ -54,16 +55,7 @@ type Place = Pick<StoredEvent, 'id' | 'occurred_at'>
 /** Bytes of JSON that the events of one answer have together; an event has up to a megabyte, a page up to 1 000 events. */
 const mostBytes = 16 * 1024 * 1024
 
-/**
- * A statement for events, newest first, as one that ends where its rows have `mostBytes` together: the row that crosses the
- * bound is the last one, so that there is always one. `more` says of each row whether the bound left others out.
- */
-const boundedInBytes = (statement: string) =>
-  `SELECT ${selection}, bytes_with < all_bytes AND bytes_with >= ${mostBytes} AS more
-   FROM (SELECT *, sum(bytes) OVER () AS all_bytes, sum(bytes) OVER (ORDER BY occurred_at DESC, id DESC) AS bytes_with
-     FROM (SELECT *, ${bytesOfEvent} AS bytes FROM (${statement}) AS page) AS sized
-   ) AS events
-   WHERE bytes_with - bytes < ${mostBytes} ORDER BY occurred_at DESC, id DESC`
+const newestFirst = { most: mostBytes, order: 'DESC' } as const
 
 interface FoundEvents {
   readonly events: StoredEvent[]
@@ -71,9 +63,8 @@ interface FoundEvents {
   readonly isCut: boolean
 }
 
-const foundOf = (rows: (StoredEvent & { more?: boolean })[]): FoundEvents => {
-  const isCut = rows.at(-1)?.more === true
-  for (const row of rows) delete row.more
+const foundOf = (rows: (StoredEvent & BoundedRow)[]): FoundEvents => {
+  const isCut = takeMore(rows)
   return { events: rows.map(eventOf), isCut }
 }
 
@@ -85,7 +76,7 @@ export async function findEventsAt(db: Database, tenantId: string, places: reado
     JOIN unnest($2::timestamptz[], $3::uuid[]) AS place (occurred_at, id) USING (occurred_at, id)
     WHERE tenant_id = $1 AND events.occurred_at BETWEEN $4 AND $5`
   const { rows } = await withTenant(db, tenantId, (tx) =>
-    tx.query<StoredEvent>(boundedInBytes(statement), [
+    tx.query<StoredEvent>(boundedInBytes(statement, newestFirst), [
       tenantId,
       moments,
       places.map(({ id }) => id),
@@ -96,8 +87,8 @@ export async function findEventsAt(db: Database, tenantId: string, places: reado
 }
 
 /**
- * A page of this tenant's events, newest first, of at most `limit` events and 16 MiB. The cursor is the last event's place in that order and not a count, so
- * events that arrive meanwhile neither repeat nor hide one.
+ * A page of this tenant's events, newest first, of at most `limit` events and 16 MiB. The cursor is the last event's place
+ * in that order and not a count, so events that arrive meanwhile neither repeat nor hide one.
  * @throws Failure malformed_cursor
  */
 export async function findEvents(
@@ -153,7 +144,7 @@ export function lookUp(
   const isOfPlaces = within.length > 0
   const statement = `SELECT ${isOfPlaces ? 'id, occurred_at' : selection} FROM events
      WHERE ${[...where, ...within].join(' AND ')} ORDER BY occurred_at DESC, id DESC LIMIT ${bind(page.limit + 1)}`
-  return { text: isOfPlaces ? statement : boundedInBytes(statement), values, isOfPlaces }
+  return { text: isOfPlaces ? statement : boundedInBytes(statement, newestFirst), values, isOfPlaces }
 }
 
 const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')

@@ -35,6 +35,9 @@ export interface Key extends LogPosition {
   readonly event_id: string
 }
 
+/** An event of the ledger as one text; ids are unique within a tenant. */
+export const nameOf = (tenantId: string, id: string) => `${tenantId}\u0000${id}`
+
 interface Page {
   /** How many events at most; a page also ends where its events have `pageBytes` together, one event always being among it. */
   readonly limit: number
@@ -87,10 +90,10 @@ export async function withinBytes<K extends Key>(
      WHERE events.occurred_at BETWEEN '${moments[0]}' AND '${moments.at(-1)}'`,
     [unread.map((key) => key.tenant_id), unread.map((key) => key.occurred_at), unread.map((key) => key.event_id)],
   )
-  const sizes = new Map(rows.map(({ tenant_id, id, bytes }) => [`${tenant_id}\u0000${id}`, bytes]))
+  const sizes = new Map(rows.map(({ tenant_id, id, bytes }) => [nameOf(tenant_id, id), bytes]))
   let bytes = 0
   const end = keys.findIndex((key, index) => {
-    if (!known(key)) bytes += sizes.get(`${key.tenant_id}\u0000${key.event_id}`) ?? 0
+    if (!known(key)) bytes += sizes.get(nameOf(key.tenant_id, key.event_id)) ?? 0
     return bytes > pageBytes && index > 0
   })
   return end === -1 ? [...keys] : keys.slice(0, end)
@@ -119,7 +122,7 @@ async function readPage(db: Database, tx: Queryable, after: LogPosition, page: P
   )
   const found = read.map((key) => {
     const { tx, position, tenant_id, event_id } = key
-    const event = recent.get(key) ?? events.get(`${tenant_id}\u0000${event_id}`)
+    const event = recent.get(key) ?? events.get(nameOf(tenant_id, event_id))
     if (event === undefined) throw new Error(`event ${event_id} is in the log and not in the ledger`)
     return { tx, position, event }
   })
@@ -171,7 +174,7 @@ export async function secondsBehind(db: Database, after: LogPosition): Promise<n
   return Math.max(0, Number(rows[0]?.age ?? 0))
 }
 
-/** The events of these keys as the ledger holds them, by `tenant NUL id`; one that it does not hold is left out. */
+/** The events of these keys as the ledger holds them, by `nameOf`; one that it does not hold is left out. */
 export async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map()
   const moments = keys.map((key) => key.occurred_at).sort()
@@ -183,5 +186,5 @@ export async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<M
      WHERE events.occurred_at BETWEEN '${moments[0]}' AND '${moments.at(-1)}'`,
     [keys.map((key) => key.tenant_id), keys.map((key) => key.occurred_at), keys.map((key) => key.event_id)],
   )
-  return new Map(rows.map((row) => [`${row.tenant_id}\u0000${row.id}`, eventOf(row)]))
+  return new Map(rows.map((row) => [nameOf(row.tenant_id, row.id), eventOf(row)]))
 }

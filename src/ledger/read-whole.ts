@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { type LoggedEvent, type LogPosition, readEvents, settled, withinBytes } from './read-log.ts'
+import { type LoggedEvent, type LogPosition, nameOf, readEvents, settled, withinBytes } from './read-log.ts'
 
 /** An event of the log with all that the ledger knows of it. */
 export interface WholeEvent extends LoggedEvent {
@@ -32,7 +32,7 @@ export async function readWhole(
   const read = await withinBytes(db, keys.rows)
   const events = await readEvents(db, read)
   return read.map(({ tx, position, tenant_id, event_id, payload_hash }) => {
-    const event = events.get(`${tenant_id}\u0000${event_id}`)
+    const event = events.get(nameOf(tenant_id, event_id))
     if (event === undefined) throw new Error(`event ${event_id} is in the log and not in the ledger`)
     return { tx, position, event, payloadHash: payload_hash }
   })

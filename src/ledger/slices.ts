@@ -1,7 +1,8 @@
 import type { StoredEvent } from '../events/envelope.ts'
+import { type BoundedRow, boundedInBytes, takeMore } from './bounded.ts'
 import type { Database } from './database.ts'
 import { type LoggedEvent, type LogPage, type LogPosition, pageBytes } from './read-log.ts'
-import { bytesOfEvent, eventOf, selection } from './row.ts'
+import { eventOf, selection } from './row.ts'
 
 /** All events of a tenant and type in one hour; `hour` is RFC 3339 in UTC. */
 export interface Slice {
@@ -75,23 +76,20 @@ async function* readSlice(db: Database, slice: Slice, position: LogPosition): As
   const { tenant_id, type, hour } = slice
   let last: readonly [string, string] = [hour, '00000000-0000-0000-0000-000000000000']
   for (;;) {
-    const { rows } = await db.query<StoredEvent & LogPosition & { bytes_with: string }>(
-      `SELECT ${selection}, events.tx, events.position, bytes_with FROM (
-       SELECT events.*, event_keys.tx, event_keys.position, ${bytesOfEvent} AS bytes,
-         sum(${bytesOfEvent}) OVER (ORDER BY events.occurred_at, events.id ROWS UNBOUNDED PRECEDING) AS bytes_with
-       FROM events
+    const statement = `SELECT ${selection}, event_keys.tx, event_keys.position FROM events
        JOIN event_keys ON event_keys.tenant_id = events.tenant_id AND event_keys.event_id = events.id
        WHERE events.tenant_id = $3 AND events.type = $4
          AND events.occurred_at >= $5::timestamptz AND events.occurred_at < $5::timestamptz + interval '1 hour'
          AND (events.occurred_at, events.id) > ($6::timestamptz, $7::uuid)
          AND ${isNotSetAside('events')}
          AND (event_keys.tx, event_keys.position) <= ($1::xid8, $2::bigint)
-       ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}) AS events
-       WHERE bytes_with - bytes < ${pageBytes} ORDER BY events.occurred_at, events.id`,
+       ORDER BY events.occurred_at, events.id LIMIT ${pageEvents}`
+    const { rows } = await db.query<StoredEvent & LogPosition & BoundedRow>(
+      boundedInBytes(statement, { most: pageBytes, order: 'ASC', others: ['tx', 'position'] }),
       [position.tx, position.position, tenant_id, type, hour, ...last],
     )
-    const isFull = rows.length === pageEvents || Number(rows.at(-1)?.bytes_with ?? 0) >= pageBytes
-    const events = rows.map(({ tx, position, bytes_with: _, ...row }) => ({ tx, position, event: eventOf(row) }))
+    const isFull = takeMore(rows) || rows.length === pageEvents
+    const events = rows.map(({ tx, position, ...row }) => ({ tx, position, event: eventOf(row) }))
     yield { events, isFull }
     const end = events.at(-1)?.event
     if (end === undefined || !isFull) return
