@@ -76,7 +76,7 @@ const types = {
   refund: { action: 'completed', data: { refund_id: 'r', amount: 1, currency: 'EUR' } },
 } as const
 
-/** Fields of a type that are public words or prose, by a value that holds who somebody is. */
+/** Fields of a type that are public words or prose, by a value that identifies a person. */
 const declared: readonly [keyof typeof types, (text: string, mark: string) => object][] = [
   ['user', (_, mark) => ({ email: mark, phone: mark, name: mark })],
   ['search', (text) => ({ query: text })],

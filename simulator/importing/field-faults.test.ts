@@ -1,37 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { mapRows, type Outcome } from './map-rows.ts'
-import { parseMapping } from './mapping.ts'
+import { expect, test } from 'vitest'
+import { outcomesOf } from './field-outcomes.ts'
+import type { Outcome } from './map-rows.ts'
 import { readMoment } from './moment.ts'
 import { plainNumber } from './number.ts'
-import { openSource } from './read-rows.ts'
-
-/** What a file becomes under a mapping of one rule. */
-async function outcomesOf(content: string | Buffer, head: string, event = '', group = ''): Promise<Outcome[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'faults-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const path = join(folder, 'file')
-  await writeFile(path, content)
-  const mapping = parseMapping(
-    `
-name: field
-${head}
-rules:
-  - event:
-      type: payment
-      action: captured
-      idempotency_key: { column: id }
-      occurred_at: '2026-10-01T10:00:00Z'
-      producer: field
-${event}${group}`,
-    'field',
-  )
-  const outcomes: Outcome[] = []
-  for await (const outcome of mapRows((await openSource(path, mapping)).rows, mapping)) outcomes.push(outcome)
-  return outcomes
-}
 
 const keys = (outcomes: Outcome[]) =>
   outcomes.map((one) => (one.kind === 'event' ? one.event.idempotency_key : 'why' in one ? one.why : one.reason))
@@ -79,7 +50,7 @@ test('groups whose parts hold colons stay apart, and close at the end wherever t
   const group = '\n    group: { by: [{ column: store }, { column: no }], close: end }'
   const event = '      data: { group: { template: "{$group}" } }'
   const text = 'id,store,no\na,"A:1",2\nb,A,"1:2"\nc,"A:1",2\n'
-  expect(data(await outcomesOf(text, 'format: csv', event, group))).toEqual([{ group: 'A:1:2' }, { group: 'A\\:1:2' }])
+  expect(data(await outcomesOf(text, 'format: csv', event + group))).toEqual([{ group: 'A:1:2' }, { group: 'A\\:1:2' }])
 })
 
 test('a row without its key says so, take counts characters, and unread columns may repeat', async () => {

@@ -1,43 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { mapRows, type Outcome } from './map-rows.ts'
+import { describe, expect, test } from 'vitest'
+import { outcomesOf } from './field-outcomes.ts'
 import { parseMapping } from './mapping.ts'
 import { readMoment } from './moment.ts'
 import { plainNumber, readNumber } from './number.ts'
-import { openSource } from './read-rows.ts'
 
 const column = '      data: { v: { column: v } }'
 
-/** What a file becomes under a mapping of one rule. */
-async function outcomesOf(content: string | Buffer, head: string, event = column, heldBytes?: number) {
-  const folder = await mkdtemp(join(tmpdir(), 'files-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const path = join(folder, 'file')
-  await writeFile(path, content)
-  const mapping = parseMapping(
-    `
-name: field
-${head}
-rules:
-  - event:
-      type: payment
-      action: captured
-      idempotency_key: { column: id }
-      occurred_at: '2026-10-01T10:00:00Z'
-      producer: field
-${event}`,
-    'field',
-  )
-  const outcomes: Outcome[] = []
-  for await (const outcome of mapRows((await openSource(path, mapping)).rows, mapping, heldBytes))
-    outcomes.push(outcome)
-  return outcomes
-}
-
 /** Each event's key and value, each skip's why, each rejection's reason. */
-async function brief(content: string | Buffer, head: string, event?: string) {
+async function brief(content: string | Buffer, head: string, event = column) {
   return (await outcomesOf(content, head, event)).map((one) => {
     if (one.kind === 'skipped') return one.why
     if (one.kind === 'rejected') return one.reason
@@ -141,7 +111,7 @@ describe('nested lists', () => {
 
 describe('blank values', () => {
   test.each(['', ' ', '\u00a0', '\t', '\ufeff'])('%j is no key', async (blank) => {
-    const [outcome] = await outcomesOf(`id,v\n"${blank}",a\n`, 'format: csv')
+    const [outcome] = await outcomesOf(`id,v\n"${blank}",a\n`, 'format: csv', column)
     expect(outcome).toMatchObject({ reason: 'missing_value', errors: [{ path: '/idempotency_key' }] })
   })
 

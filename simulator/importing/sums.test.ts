@@ -15,7 +15,7 @@ const event = (type: string, key: string) => `
       producer: sums
       data: { value: { column: value, as: integer, required: true } }`
 
-/** Several rules for one row, groups that close early and at the end, and rows that are skipped, bad, or nobody's. */
+/** Several rules for one row, groups that close early and at the end, and rows that are skipped, bad, or taken by no rule. */
 const rules = `rules:
   - where: [{ column: kind, is: skip }]
     skip: skipped by rule

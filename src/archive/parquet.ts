@@ -64,7 +64,11 @@ export async function countParquet(path: string): Promise<Count> {
 
 /** What is wrong with a table that another hand may have written; undefined where it holds what it is said to. */
 export async function flawOfTable(path: string, expected: Count): Promise<string | undefined> {
-  const found = await countParquet(path).catch(() => undefined)
+  const found = await countParquet(path).catch((error: NodeJS.ErrnoException) => {
+    // A disk that fails says nothing of the table.
+    if (error.syscall !== undefined) throw error
+    return undefined
+  })
   if (found === undefined) return 'is not Parquet as the service writes it'
   if (same(expected, found)) return undefined
   return `holds ${found.events} events (${found.checksum}), not ${expected.events} (${expected.checksum})`

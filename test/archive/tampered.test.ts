@@ -96,7 +96,7 @@ const verify = ({ acceptUnsigned = false, by = keys }: { acceptUnsigned?: boolea
 
 const wrong = 'was changed: its signature is wrong'
 
-test('an archive that nobody touched is whole', async () => {
+test('an archive that is as it was written is whole', async () => {
   expect(await restore()).toEqual({ restored: 24, problems: [] })
   expect(await verify()).toMatchObject({ events: 24, problems: [], differences: [] })
 })
