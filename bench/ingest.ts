@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simulate } from '../simulator/simulate.ts'
 import type { StoredEvent } from '../src/events/envelope.ts'
-import { openDatabase } from '../src/ledger/database.ts'
 import { ensurePartitions } from '../src/ledger/partitions.ts'
 import { columns } from '../src/ledger/row.ts'
 import { openLog } from '../src/platform/log.ts'
+import { openDatabase } from '../src/postgres/database.ts'
 import { benchKey } from './service-process.ts'
 
 const statementEvents = 1_000

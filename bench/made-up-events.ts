@@ -1,4 +1,4 @@
-import { insertClause } from '../src/warehouse/engine.ts'
+import { insertClause } from '../src/warehouse/engine/engine.ts'
 
 /**
  * SQL that makes up a POCM business of any size inside the engine. Ten times as many events are ten times as many visits,

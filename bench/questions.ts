@@ -1,6 +1,6 @@
-import { allFigures } from '../dashboard/panels/overview/figures.ts'
-import type { FunnelRequest } from '../src/warehouse/funnel-request.ts'
-import type { QueryRequest } from '../src/warehouse/request.ts'
+import { allFigures } from '../dashboard/pages/overview/figures.ts'
+import type { FunnelRequest } from '../src/insights/funnel/request.ts'
+import type { QueryRequest } from '../src/query/request.ts'
 import { firstDay } from './made-up-events.ts'
 
 /** What a panel asks the warehouse. */

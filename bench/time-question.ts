@@ -1,4 +1,4 @@
-import type { Engine, Params, Table } from '../src/warehouse/engine.ts'
+import type { Engine, Params, Table } from '../src/warehouse/engine/engine.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { quantile } from './open-loop.ts'
 import type { Question } from './questions.ts'

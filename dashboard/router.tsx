@@ -7,21 +7,21 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { parseAddress, writeAddress } from './api/address.ts'
 import { Problem } from './api/problem.ts'
 import { sessionQuery } from './api/session.ts'
-import { parseAddress, writeAddress } from './filters/address.ts'
+import { PageFailure } from './feedback/failure.tsx'
+import { PageLoading } from './feedback/loading.tsx'
 import { parseFilters } from './filters/search.ts'
-import { parseFunnelSearch } from './funnels/search.ts'
-import { parseLiveSearch } from './live/search.ts'
-import { parseExploration } from './panels/explore/question.ts'
+import { parseExploration } from './pages/explore/question.ts'
+import { parseFunnelSearch } from './pages/funnels/search.ts'
+import { parseLiveSearch } from './pages/live/search.ts'
+import { parseRetentionSearch } from './pages/retention/search.ts'
+import { returnPath } from './pages/sign-in/return-path.ts'
+import { parseTherapySearch } from './pages/therapy/search.ts'
 import { parsePageSearch } from './panels/page-search.ts'
-import { parseRetentionSearch } from './retention/search.ts'
-import { NotFound } from './routes/not-found.tsx'
-import { returnPath } from './routes/return-path.ts'
-import { SignedIn } from './routes/signed-in.tsx'
-import { PageFailure } from './states/failure.tsx'
-import { PageLoading } from './states/loading.tsx'
-import { parseTherapySearch } from './therapy/search.ts'
+import { NotFound } from './shell/not-found.tsx'
+import { SignedIn } from './signed-in.tsx'
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -33,7 +33,7 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search): { return?: string } =>
     search.return === undefined ? {} : { return: returnPath(search.return) },
-  component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignIn'),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 
 /** Every room behind the sign-in; the filters of its address hold for all of them. */
@@ -56,104 +56,104 @@ const overview = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/overview.tsx'), 'Overview'),
+  component: lazyRouteComponent(() => import('./pages/overview/page.tsx'), 'Overview'),
 })
 
 const inventory = createRoute({
   getParentRoute: () => signedIn,
   path: '/inventory',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/inventory.tsx'), 'Inventory'),
+  component: lazyRouteComponent(() => import('./pages/inventory/page.tsx'), 'Inventory'),
 })
 
 const logistics = createRoute({
   getParentRoute: () => signedIn,
   path: '/logistics',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/logistics.tsx'), 'Logistics'),
+  component: lazyRouteComponent(() => import('./pages/logistics/page.tsx'), 'Logistics'),
 })
 
 const payments = createRoute({
   getParentRoute: () => signedIn,
   path: '/payments',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/payments.tsx'), 'Payments'),
+  component: lazyRouteComponent(() => import('./pages/payments/page.tsx'), 'Payments'),
 })
 
 const funnels = createRoute({
   getParentRoute: () => signedIn,
   path: '/funnels',
   validateSearch: (search) => ({ ...parseFunnelSearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./routes/funnels.tsx'), 'Funnels'),
+  component: lazyRouteComponent(() => import('./pages/funnels/page.tsx'), 'Funnels'),
 })
 
 const growth = createRoute({
   getParentRoute: () => signedIn,
   path: '/growth',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/growth.tsx'), 'Growth'),
+  component: lazyRouteComponent(() => import('./pages/growth/page.tsx'), 'Growth'),
 })
 
 const devices = createRoute({
   getParentRoute: () => signedIn,
   path: '/devices',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/devices.tsx'), 'Devices'),
+  component: lazyRouteComponent(() => import('./pages/devices/page.tsx'), 'Devices'),
 })
 
 const retention = createRoute({
   getParentRoute: () => signedIn,
   path: '/retention',
   validateSearch: (search) => ({ ...parseRetentionSearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./routes/retention.tsx'), 'Retention'),
+  component: lazyRouteComponent(() => import('./pages/retention/page.tsx'), 'Retention'),
 })
 
 const therapy = createRoute({
   getParentRoute: () => signedIn,
   path: '/therapy',
   validateSearch: (search) => ({ ...parseTherapySearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./routes/therapy.tsx'), 'Therapy'),
+  component: lazyRouteComponent(() => import('./pages/therapy/page.tsx'), 'Therapy'),
 })
 
 const lots = createRoute({
   getParentRoute: () => signedIn,
   path: '/lots',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/lots.tsx'), 'Lots'),
+  component: lazyRouteComponent(() => import('./pages/lots/page.tsx'), 'Lots'),
 })
 
 const lot = createRoute({
   getParentRoute: () => signedIn,
   path: '/lots/$lot',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/lot.tsx'), 'Lot'),
+  component: lazyRouteComponent(() => import('./pages/lots/lot-page.tsx'), 'Lot'),
 })
 
 const trace = createRoute({
   getParentRoute: () => signedIn,
   path: '/trace/$eventId',
-  component: lazyRouteComponent(() => import('./routes/trace.tsx'), 'Trace'),
+  component: lazyRouteComponent(() => import('./pages/trace/page.tsx'), 'Trace'),
 })
 
 const operations = createRoute({
   getParentRoute: () => signedIn,
   path: '/operations',
   validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./routes/operations.tsx'), 'Operations'),
+  component: lazyRouteComponent(() => import('./pages/operations/page.tsx'), 'Operations'),
 })
 
 const explore = createRoute({
   getParentRoute: () => signedIn,
   path: '/explore',
   validateSearch: (search) => ({ ...parseExploration(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./routes/explore.tsx'), 'Explore'),
+  component: lazyRouteComponent(() => import('./pages/explore/page.tsx'), 'Explore'),
 })
 
 const live = createRoute({
   getParentRoute: () => signedIn,
   path: '/live',
   validateSearch: parseLiveSearch,
-  component: lazyRouteComponent(() => import('./routes/live.tsx'), 'Live'),
+  component: lazyRouteComponent(() => import('./pages/live/page.tsx'), 'Live'),
 })
 
 const routeTree = root.addChildren([

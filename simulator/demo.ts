@@ -1,6 +1,6 @@
+import { sendBatch } from '../importer/send-batch.ts'
 import type { ClientEvent } from './event.ts'
 import { reportFill } from './fill-progress.ts'
-import { sendBatch } from './importing/send-batch.ts'
 import { goOn } from './live.ts'
 import { openBusiness } from './opening.ts'
 import { Sender, type Tally } from './sender.ts'

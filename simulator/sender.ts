@@ -1,5 +1,5 @@
+import { type Service, sendBatch } from '../importer/send-batch.ts'
 import type { ClientEvent } from './event.ts'
-import { type Service, sendBatch } from './importing/send-batch.ts'
 
 export interface Tally {
   readonly accepted: number

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openKeys } from '../src/compliance/master-key.ts'
 import { openPersonKeys } from '../src/compliance/person-keys.ts'
-import { type DeadMessage, openLetters } from '../src/ingest/letters.ts'
+import { type DeadMessage, openLetters } from '../src/ingest/dead-letters.ts'
 import { readMessage } from '../src/ingest/message.ts'
 import { type Reason, reasons } from '../src/ingest/outcome.ts'
 import { findLetters } from '../src/ledger/dead-letters.ts'

@@ -22,7 +22,7 @@ test('every link between documents leads to a file and a heading that are there'
 
 test('the tests that documents name are there', () => {
   const missing = documents.flatMap((document) =>
-    [...read(document).matchAll(/`((?:src|test|dashboard|simulator)\/[\w/*{},.-]+\.test\.tsx?)`/g)]
+    [...read(document).matchAll(/`((?:src|test|dashboard|importer|simulator)\/[\w/*{},.-]+\.test\.tsx?)`/g)]
       .filter(([, path = '']) => globSync(path, { cwd: root }).length === 0)
       .map(([, path]) => `${relative(root, document)} ${path}`),
   )

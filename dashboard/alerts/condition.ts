@@ -1,6 +1,6 @@
 import type { Alert, ConditionKind } from '../api/alerts.ts'
 import type { Unit } from '../api/catalogue.ts'
-import { formatValue } from '../figures/value.ts'
+import { formatValue } from '../numbers/value.ts'
 
 export const conditionTitles: Readonly<Record<ConditionKind, string>> = {
   above: 'is above',

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { writeAddress } from '../filters/address.ts'
+import { writeAddress } from './address.ts'
 import { deleteJson, getJson, postJson } from './request.ts'
 
 /** What happened: written by a person, or following from events by itself. */

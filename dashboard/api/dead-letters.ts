@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { writeAddress } from '../filters/address.ts'
+import { writeAddress } from './address.ts'
 import { getJson, postJson } from './request.ts'
 
 /** Letters that died for the same reason. */

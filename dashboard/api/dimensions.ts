@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { writeAddress } from '../filters/address.ts'
-import type { FilterDimension } from '../filters/dimensions.ts'
 import type { Range } from '../filters/range.ts'
+import { writeAddress } from './address.ts'
+import type { FilterDimension } from './dimension-names.ts'
 import { getJson } from './request.ts'
 
 export interface DimensionValue {

@@ -1,5 +1,5 @@
-import type { Change } from '../figures/change.ts'
-import { ChangeMark } from '../panels/change-mark.tsx'
+import type { Change } from '../numbers/change.ts'
+import { ChangeMark } from '../numbers/change-mark.tsx'
 import styles from './bar-list.module.css'
 
 export interface Bar {

@@ -1,5 +1,5 @@
+import { mix } from './blend.ts'
 import type { Colours } from './colours.ts'
-import { mix } from './mix.ts'
 
 /** The name under which ECharts knows the geometry. */
 export const worldName = 'world'

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import { heatOf } from './heat-of.ts'
+import { heatOf } from './heat.ts'
 import styles from './heat-table.module.css'
 
 type Tone = 'good' | 'bad' | 'warn'

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react'
-import type { Marks } from '../notes/marks.ts'
 import type { Colours } from './colours.ts'
 import { type LineData, lineOption } from './line-option.ts'
+import type { Marks } from './marks.ts'
 import { Plot, type PlotPoint } from './plot.tsx'
 
 interface LineChartProps {

@@ -4,8 +4,8 @@ import { GridSimpleComponent } from 'echarts/components'
 import { type ECharts, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import { type Marks, namesOf } from '../notes/marks.ts'
 import { type Colours, coloursOf } from './colours.ts'
+import { type Marks, namesOf } from './marks.ts'
 import styles from './plot.module.css'
 
 use([LineSeries, GridSimpleComponent, SVGRenderer])

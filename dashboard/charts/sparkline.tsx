@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Series } from '../figures/series.ts'
+import type { Series } from '../numbers/series.ts'
 import { sparkPath } from './spark-path.ts'
 import styles from './sparkline.module.css'
 

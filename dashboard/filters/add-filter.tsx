@@ -1,9 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowLeft, IconChevronRight, IconFilterPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import { dimensionIds, type FilterDimension, filterDimensions } from '../api/dimension-names.ts'
 import { LatePopover } from '../popover/late-popover.tsx'
 import styles from './add-filter.module.css'
-import { dimensionIds, type FilterDimension, filterDimensions } from './dimensions.ts'
 import { ValueList } from './value-list.tsx'
 import { useView } from './view.ts'
 

@@ -1,5 +1,5 @@
+import type { DimensionFilters, FilterDimension } from '../api/dimension-names.ts'
 import type { Bounds } from './comparison.ts'
-import type { DimensionFilters, FilterDimension } from './dimensions.ts'
 import type { View } from './view.ts'
 
 /** Filters as the service takes them: null stands for events without a value. */

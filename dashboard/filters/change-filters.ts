@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { FilterDimension } from './dimensions.ts'
+import type { FilterDimension } from '../api/dimension-names.ts'
 import type { FilterSearch } from './search.ts'
 
 /** Absent keys of a patch stay; keys that are `undefined` go. */

@@ -24,7 +24,7 @@ const hourMs = 3_600_000
 
 const shifted = (moment: string, byMs: number) => new Date(Date.parse(moment) + byMs).toISOString()
 
-/** The period that a range is compared with, as the service takes it too: see `previousRange` in src/warehouse/range.ts. */
+/** The period that a range is compared with, as the service takes it too: see `previousRange` in src/warehouse/time/range.ts. */
 export function comparedPeriod({ from, to, days, startMs, endMs }: Range, comparison: Comparison): Bounds | null {
   if (comparison === 'none') return null
   const whole = isCalendarDate(from) && isCalendarDate(to)

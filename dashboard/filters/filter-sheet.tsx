@@ -1,7 +1,7 @@
 import { Button, Drawer } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { dimensionIds, filterDimensions, valueTitle } from '../api/dimension-names.ts'
 import { ComparisonPicker } from './comparison-picker.tsx'
-import { dimensionIds, filterDimensions, valueTitle } from './dimensions.ts'
 import styles from './filter-sheet.module.css'
 import { GranularityPicker } from './granularity-picker.tsx'
 import { ValueList } from './value-list.tsx'

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
+import { granularities, isGranularity } from '../time/granularity.ts'
 import { useChangeFilters } from './change-filters.ts'
-import { granularities, isGranularity } from './granularity.ts'
 import { parseFilters } from './search.ts'
 import { useView } from './view.ts'
 

@@ -1,8 +1,8 @@
+import { type DimensionFilters, dimensionIds, type FilterDimension, isFilterDimension } from '../api/dimension-names.ts'
 import { addDays, daysBetween, isCalendarDate } from '../time/calendar.ts'
+import { type Granularity, isGranularity } from '../time/granularity.ts'
 import { isLocalTime, isTimeZone } from '../time/zone.ts'
 import { type Comparison, isComparison } from './comparison.ts'
-import { type DimensionFilters, dimensionIds, type FilterDimension, isFilterDimension } from './dimensions.ts'
-import { type Granularity, isGranularity } from './granularity.ts'
 import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
 
 /** The filters as they stand in the address. Whatever is absent has its default. */

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
-import { dimensionIds, type FilterDimension } from './dimensions.ts'
+import { dimensionIds, type FilterDimension } from '../api/dimension-names.ts'
 
 /** How many panels and figures of a page cannot be cut by each of the active filters. */
 export type Unapplied = ReadonlyMap<FilterDimension, number>

@@ -1,10 +1,10 @@
 import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useSession } from '../shell/session.ts'
+import type { DimensionFilters, FilterDimension } from '../api/dimension-names.ts'
+import { useSession } from '../session/session.ts'
 import { useMinute } from '../time/clock.ts'
+import { type Granularity, resolveGranularity } from '../time/granularity.ts'
 import { type Bounds, type Comparison, comparedPeriod, passedOf } from './comparison.ts'
-import type { DimensionFilters, FilterDimension } from './dimensions.ts'
-import { type Granularity, resolveGranularity } from './granularity.ts'
 import { type Range, type RangeChoice, resolveRange } from './range.ts'
 import { dimensionFilters, type FilterSearch, parseFilters, parseWithout, rangeChoice } from './search.ts'
 

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { useSession } from '../shell/session.ts'
+import { useSession } from '../session/session.ts'
 import { findZones, zonesFrom } from '../time/find-zones.ts'
 import { offsetTitle } from '../time/zone.ts'
 import { useChangeFilters } from './change-filters.ts'

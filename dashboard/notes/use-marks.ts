@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { firingsQuery } from '../api/alerts.ts'
 import { annotationsQuery } from '../api/annotations.ts'
-import type { Bucket } from '../figures/buckets.ts'
+import { type Marks, marksOf } from '../charts/marks.ts'
 import type { View } from '../filters/view.ts'
-import { type Marks, marksOf } from './marks.ts'
+import type { Bucket } from '../numbers/buckets.ts'
 
 const none: never[] = []
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { resolveView } from '../filters/view.ts'
-import { funnelChoice, journeyChoice } from '../funnels/search.ts'
-import { retentionChoice } from '../retention/search.ts'
+import { funnelGroups } from '../pages/funnels/groups.ts'
+import { funnelChoice, journeyChoice } from '../pages/funnels/search.ts'
+import { lotGroups, lotsGroups } from '../pages/lots/lot-groups.ts'
+import { payments } from '../pages/payments/page.tsx'
+import { retentionGroups } from '../pages/retention/groups.ts'
+import { retentionChoice } from '../pages/retention/search.ts'
+import { therapyGroups } from '../pages/therapy/groups.ts'
 import { asksBy } from './asks-by.ts'
-import { funnelGroups } from './funnels/groups.ts'
-import { lotGroups, lotsGroups } from './lots/lot-groups.ts'
-import { payments } from './payments/page.ts'
-import { retentionGroups } from './retention/groups.ts'
-import { therapyGroups } from './therapy/groups.ts'
 
 const view = resolveView({ from: '2026-10-01', to: '2026-10-08' }, 'UTC', Date.parse('2026-11-01'))
 const neither = { granularity: false, comparison: false }

@@ -1,4 +1,4 @@
-import type { FilterDimension } from '../filters/dimensions.ts'
+import type { FilterDimension } from '../api/dimension-names.ts'
 import { parseWithout } from '../filters/search.ts'
 
 /** What a page's address says beside the filters. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { devices } from './devices/page.ts'
-import { growth } from './growth/page.ts'
-import { inventory } from './inventory/page.ts'
-import { logistics } from './logistics/page.ts'
-import { operations } from './operations/page.ts'
-import { overview } from './overview/page.ts'
-import { overviewPanels } from './overview/panels.ts'
-import type { PageDeclaration } from './page.ts'
-import { payments } from './payments/page.ts'
+import type { PageDeclaration } from '../page-frame/page.ts'
+import { devices } from '../pages/devices/page.tsx'
+import { growth } from '../pages/growth/page.tsx'
+import { inventory } from '../pages/inventory/page.tsx'
+import { logistics } from '../pages/logistics/page.tsx'
+import { operations } from '../pages/operations/page.tsx'
+import { overview } from '../pages/overview/page.tsx'
+import { overviewPanels } from '../pages/overview/panels.ts'
+import { payments } from '../pages/payments/page.tsx'
 
 const twice = (words: readonly string[]) => words.filter((word, index) => words.indexOf(word) !== index)
 

@@ -4,13 +4,13 @@ import { catalogueQuery } from '../api/catalogue.ts'
 import { panelQuery } from '../api/panel.ts'
 import { asProblem } from '../api/problem.ts'
 import { samplesQuery } from '../api/samples.ts'
+import { whyNotCompared } from '../figures/reading.ts'
 import { asked, comparedWith } from '../filters/asked.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { formatMoment } from '../time/moment.ts'
 import type { AnswerMeta, Panel } from './panel.ts'
 import styles from './panel-about.module.css'
-import { whyNotCompared } from './reading.ts'
 
 const sources = { rollup: 'hourly sums (a rollup)', events: 'single events' } as const
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Measure } from '../api/catalogue.ts'
-import type { FilterDimension } from '../filters/dimensions.ts'
+import type { FilterDimension } from '../api/dimension-names.ts'
 import type { View } from '../filters/view.ts'
 import type { Table } from './table.ts'
 

@@ -1,6 +1,6 @@
 import { writeCsv } from '../../src/platform/csv.ts'
 import type { Unit } from '../api/catalogue.ts'
-import { formatValue, noValue } from '../figures/value.ts'
+import { formatValue, noValue } from '../numbers/value.ts'
 import type { Destination } from './destination.ts'
 
 /** What a column holds: numbers in a unit, or words as they are. */

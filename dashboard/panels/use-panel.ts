@@ -1,12 +1,12 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type Catalogue, catalogueQuery, type EventKind } from '../api/catalogue.ts'
+import { type FilterDimension, isFilterDimension } from '../api/dimension-names.ts'
 import { panelQuery } from '../api/panel.ts'
 import { useChangeFilters } from '../filters/change-filters.ts'
-import { type FilterDimension, isFilterDimension } from '../filters/dimensions.ts'
 import { useSayUnapplied } from '../filters/unapplied.tsx'
 import { leavesOut, type View, withoutFilters } from '../filters/view.ts'
-import { useSession } from '../shell/session.ts'
+import { useSession } from '../session/session.ts'
 import type { Answer, AnswerMeta, Panel, Shown } from './panel.ts'
 
 export type PanelState =

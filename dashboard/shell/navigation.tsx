@@ -1,10 +1,10 @@
 import { IconDots } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import styles from './navigation.module.css'
-import { RoomLink } from './room-link.tsx'
-import { inBar, rooms } from './rooms.ts'
+import { RoomLink } from './page-link.tsx'
+import { inBar, rooms } from './page-list.ts'
 
-const MoreRooms = lazy(() => import('./more-rooms.tsx'))
+const MoreRooms = lazy(() => import('./more-pages.tsx'))
 
 /** The rooms: a column beside the page, or a bar below it on a phone. */
 export function Navigation() {

@@ -1,6 +1,6 @@
 import { NativeSelect, Select } from '@mantine/core'
-import { useSession } from './session.ts'
-import { useVisit } from './visit.ts'
+import { useSession } from '../session/session.ts'
+import { useVisit } from '../session/visit.ts'
 
 /** More than these are searched rather than looked through. */
 const handful = 7

@@ -10,7 +10,7 @@ import { IconChevronDown, IconLogout } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { LatePopover } from '../popover/late-popover.tsx'
-import { useSession, useSignOut } from './session.ts'
+import { useSession, useSignOut } from '../session/session.ts'
 import styles from './user-menu.module.css'
 
 const TenantPicker = lazy(() => import('./tenant-picker.tsx'))

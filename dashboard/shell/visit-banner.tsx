@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { useSession } from './session.ts'
-import { isVisit, useVisit } from './visit.ts'
+import { useSession } from '../session/session.ts'
+import { isVisit, useVisit } from '../session/visit.ts'
 import styles from './visit-banner.module.css'
 
 /** Says above every page that the figures are those of another tenant, and leads back. */

@@ -1,4 +1,4 @@
-import { Mark } from './mark.tsx'
+import { Mark } from './logo.tsx'
 import styles from './wordmark.module.css'
 
 export function Wordmark() {

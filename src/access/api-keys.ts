@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import type { Database } from '../ledger/database.ts'
-import { type Queryable, withTenant } from '../ledger/tenant.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/database.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Scope } from './principal.ts'
 
 /** A key as it is listed; the key itself is shown once, when it is made. */

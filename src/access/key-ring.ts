@@ -1,7 +1,7 @@
-import type { Database } from '../ledger/database.ts'
 import type { Now } from '../platform/clock.ts'
+import { limitTo } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
-import { limitTo } from '../platform/limit.ts'
+import type { Database } from '../postgres/database.ts'
 import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { Principal, Scope } from './principal.ts'
 

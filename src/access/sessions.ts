@@ -1,7 +1,7 @@
-import type { Database } from '../ledger/database.ts'
-import { withTenant } from '../ledger/tenant.ts'
 import type { Now } from '../platform/clock.ts'
 import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A sign-in that has not ended: what its owner and the tenant's admins are shown of it. */
 export interface ListedSession {

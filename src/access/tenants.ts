@@ -1,5 +1,5 @@
-import type { Database } from '../ledger/database.ts'
-import { withTenant } from '../ledger/tenant.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** How a tenant wants its figures. */
 export interface Tenant {

@@ -1,4 +1,4 @@
-import type { QueryRequest } from '../warehouse/request.ts'
+import type { QueryRequest } from '../query/request.ts'
 
 export const windows = ['hour', 'day', 'week'] as const
 export type Window = (typeof windows)[number]

@@ -5,10 +5,10 @@ import {
   handleAll,
   isBrokenCircuitError,
 } from 'cockatiel'
-import type { Database } from '../ledger/database.ts'
 import type { Now } from '../platform/clock.ts'
+import { limitTo } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
-import { limitTo } from '../platform/limit.ts'
+import type { Database } from '../postgres/database.ts'
 import { dueMessages, type Message, noteDelivered, noteFailed, putOff } from './outbox.ts'
 import { signedHeaders } from './sign.ts'
 

@@ -1,6 +1,6 @@
-import type { Database } from '../ledger/database.ts'
 import { momentOf } from '../ledger/row.ts'
-import { withTenant } from '../ledger/tenant.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** From when an alert's condition held, until when, and whether somebody was told. */
 export interface Firing {

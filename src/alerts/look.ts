@@ -1,6 +1,6 @@
 import { readFigureSettings } from '../access/tenants.ts'
-import type { Database } from '../ledger/database.ts'
-import type { QueryAnswer } from '../warehouse/request.ts'
+import type { Database } from '../postgres/database.ts'
+import type { QueryAnswer } from '../query/request.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { AlertWish } from './alert.ts'
 import { judge, type Verdict } from './judge.ts'

@@ -1,6 +1,6 @@
-import type { Database } from '../ledger/database.ts'
-import { type Queryable, withTenant } from '../ledger/tenant.ts'
 import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/database.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Alert } from './alert.ts'
 import type { Verdict } from './judge.ts'
 import { messageOf } from './message.ts'

@@ -1,7 +1,7 @@
-import type { Database } from '../ledger/database.ts'
 import { momentOf } from '../ledger/row.ts'
-import { withTenant } from '../ledger/tenant.ts'
 import { Failure } from '../platform/errors.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 import type { Alert, AlertWish, Condition, Window } from './alert.ts'
 
 interface Row extends Omit<Alert, 'window' | 'condition'> {

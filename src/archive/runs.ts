@@ -1,4 +1,4 @@
-import type { Database } from '../ledger/database.ts'
+import type { Database } from '../postgres/database.ts'
 
 /** Batches that are written as Parquet together. */
 export interface Run {

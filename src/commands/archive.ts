@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { ArchiveStatus } from '../archive/archive.ts'
 import type { Verified } from '../archive/verify.ts'
-import type { BroughtBack } from '../keeping/bring-back.ts'
+import type { BroughtBack } from '../keeping/restore-archive.ts'
 import { call, type Remote, remoteCommand } from './remote.ts'
 
 interface Asked extends Remote {

@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto'
-import type { Check } from '../../simulator/importing/dry-run.ts'
+import type { Check } from '../../importer/dry-run.ts'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { parse } from '../ingest/parse.ts'
 import { compileValidators } from '../ingest/validate.ts'

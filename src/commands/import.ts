@@ -1,13 +1,13 @@
 import { basename } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type DryRun, dryRun } from '../../simulator/importing/dry-run.ts'
-import { type ImportOptions, type ImportSummary, importFile } from '../../simulator/importing/import-file.ts'
-import type { Settings } from '../../simulator/importing/mapping.ts'
+import { type DryRun, dryRun } from '../../importer/dry-run.ts'
+import { type ImportOptions, type ImportSummary, importFile } from '../../importer/import-file.ts'
+import type { Settings } from '../../importer/mapping.ts'
 import { openCheck } from './import-check.ts'
 import { remoteCommand } from './remote.ts'
 
-export { importFile } from '../../simulator/importing/import-file.ts'
+export { importFile } from '../../importer/import-file.ts'
 
 type Flags = Omit<ImportOptions, 'file' | 'rejected' | 'state' | 'key'> & {
   readonly key?: string

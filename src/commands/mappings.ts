@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { builtInMappings, loadMapping, mappingText } from '../../simulator/importing/mapping.ts'
+import { builtInMappings, loadMapping, mappingText } from '../../importer/mapping.ts'
 
 /** `pocm mappings`: lists the mappings that come with the product, or prints one to begin another with. */
 export const mappingsCommand = (): Command =>

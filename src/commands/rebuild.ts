@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Rebuilt } from '../warehouse/build.ts'
+import type { Rebuilt } from '../warehouse/writing/build-rollups.ts'
 import { call, type Remote, remoteCommand } from './remote.ts'
 
 /** `pocm rebuild`: makes rollups anew beside the living ones. */

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
 import { loadCatalogue } from '../events/catalogue.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
-import { createAll } from '../warehouse/ddl.ts'
-import { layoutOf } from '../warehouse/layout.ts'
-import { stockOf } from '../warehouse/stock.ts'
+import { layoutOf } from '../warehouse/engine/layout.ts'
+import { createAll } from '../warehouse/tables/ddl.ts'
+import { stockOf } from '../warehouse/tables/model.ts'
 
 /** `pocm warehouse ddl`: the statements by which the service makes its tables in ClickHouse. */
 export const warehouseCommand = (): Command =>

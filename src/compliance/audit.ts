@@ -1,7 +1,7 @@
-import type { Database } from '../ledger/database.ts'
 import { momentOf } from '../ledger/row.ts'
-import { withTenant } from '../ledger/tenant.ts'
 import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** `operator` visits a tenant; `anonymous` brought no credential that holds. */
 export type ActorKind = 'api_key' | 'token' | 'session' | 'operator' | 'anonymous'

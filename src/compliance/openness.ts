@@ -1,5 +1,5 @@
-import type { Database } from '../ledger/database.ts'
-import { withTenant } from '../ledger/tenant.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 import type { Openness } from './walk.ts'
 
 /** What each tenant lets stand in the clear, as far as it was asked in the last seconds. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Database } from '../ledger/database.ts'
-import { type Queryable, withTenant } from '../ledger/tenant.ts'
+import type { Database } from '../postgres/database.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import { type SealingKey, seal, unseal } from './sealing.ts'
 
 /** Whose key a value is encrypted with. */

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { isTransient, isUnusable } from '../ledger/transient.ts'
 import { Failure, type FailureCode } from '../platform/errors.ts'
+import { isTransient, isUnusable } from '../postgres/sql-states.ts'
 import { drain } from './receive.ts'
 
 export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })

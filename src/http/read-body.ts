@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { readWritten } from '../ingest/json-text.ts'
+import { limitTo } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
-import { limitTo } from '../platform/limit.ts'
 
 const inflate = promisify(gunzip)
 const utf8 = new TextDecoder('utf-8', { fatal: true })

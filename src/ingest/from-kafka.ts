@@ -8,8 +8,8 @@ import { startLoop } from '../log/loop.ts'
 import type { KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { type CountOutcomes, toCount } from './count-outcomes.ts'
+import type { DeadMessage, Letters } from './dead-letters.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
-import type { DeadMessage, Letters } from './letters.ts'
 import { type Read, readMessage } from './message.ts'
 
 export interface KafkaIngestDeps {

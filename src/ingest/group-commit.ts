@@ -1,6 +1,6 @@
 import type { Appended, NewEvent } from '../ledger/append.ts'
-import { isCollision, isDiskFull, isRefusal, isTransient } from '../ledger/transient.ts'
 import { Failure } from '../platform/errors.ts'
+import { isCollision, isDiskFull, isRefusal, isTransient } from '../postgres/sql-states.ts'
 
 /** What became of an appended event; `refused` means that the ledger would not store this one. */
 export type Committed = Appended | { readonly status: 'refused'; readonly id: string; readonly cause: string }

@@ -10,7 +10,7 @@ import type { Guesses, GuessPlace } from './guesses.ts'
 import type { Written } from './json-text.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
-import type { Repeats } from './repeats.ts'
+import type { Repeats } from './resent-batches.ts'
 import { sizeRefusal } from './size.ts'
 
 export interface IngestDeps extends ParseDeps {

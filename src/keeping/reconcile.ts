@@ -1,14 +1,14 @@
-import type { Database } from '../ledger/database.ts'
+import { countSlices, readSlices, type Slice } from '../ledger/hourly-slices.ts'
 import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
 import { type Refused, setAside } from '../ledger/set-aside.ts'
-import { countSlices, readSlices, type Slice } from '../ledger/slices.ts'
-import { messageOf } from '../platform/causes.ts'
-import { groupsOf } from '../platform/groups.ts'
+import { groupsOf } from '../platform/chunk.ts'
+import { messageOf } from '../platform/error-causes.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Drift } from '../warehouse/counts.ts'
-import type { OnRefused } from '../warehouse/repair.ts'
+import type { Database } from '../postgres/database.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { heldBeyond, sliceOf } from './beyond.ts'
+import type { Drift } from '../warehouse/writing/checksums.ts'
+import type { OnRefused } from '../warehouse/writing/repair.ts'
+import { heldBeyond, sliceOf } from './ahead-of-watermark.ts'
 
 export interface ReconcileRequest {
   readonly tenantId?: string | undefined

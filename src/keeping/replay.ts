@@ -1,5 +1,5 @@
-import type { Database } from '../ledger/database.ts'
-import { newestMoment } from '../ledger/slices.ts'
+import { newestMoment } from '../ledger/hourly-slices.ts'
+import type { Database } from '../postgres/database.ts'
 import type { Reconcile } from './reconcile.ts'
 
 export interface ReplayRequest {

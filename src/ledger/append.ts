@@ -1,10 +1,10 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from './database.ts'
-import { findHolders, type Holder } from './holders.ts'
+import type { Database } from '../postgres/database.ts'
+import { lacksPartition } from '../postgres/sql-states.ts'
+import { findHolders, type Holder } from './key-holders.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
-import { keepRecent } from './recent.ts'
+import { keepRecent } from './recent-cache.ts'
 import { columns } from './row.ts'
-import { lacksPartition } from './transient.ts'
 
 /** An event to append, with the keyed hash of what its sender said. */
 export interface NewEvent {

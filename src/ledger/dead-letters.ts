@@ -1,5 +1,5 @@
-import type { Database } from './database.ts'
-import { withTenant } from './tenant.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A message that could not be taken, as the ledger keeps it. */
 export interface StoredLetter {

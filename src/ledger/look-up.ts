@@ -2,10 +2,10 @@ import type { StoredEvent } from '../events/envelope.ts'
 import { isDateTime, isUuid } from '../events/formats.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 import { type BoundedRow, boundedInBytes, takeMore } from './bounded.ts'
-import type { Database } from './database.ts'
 import { eventOf, selection } from './row.ts'
-import { withTenant } from './tenant.ts'
 
 /** What a look-up may be narrowed by; `from` is included, `to` is not. Moments in RFC 3339. */
 export interface EventFilters {

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from './database.ts'
-import { findRecent } from './recent.ts'
+import type { Database } from '../postgres/database.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
+import { findRecent } from './recent-cache.ts'
 import { bytesOfEvent, eventOf, selection } from './row.ts'
-import { type Queryable, withTenant } from './tenant.ts'
 
 /** A place in the log: transaction, then position within it, both in decimal digits. */
 export interface LogPosition {

@@ -1,9 +1,9 @@
+import type { Database } from '../postgres/database.ts'
+import { lacksPartition } from '../postgres/sql-states.ts'
 import type { NewEvent } from './append.ts'
-import type { Database } from './database.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
 import { restoredTx } from './read-log.ts'
 import { columns } from './row.ts'
-import { lacksPartition } from './transient.ts'
 
 /** What became of events that were to be brought back. */
 export interface Restored {

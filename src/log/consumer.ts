@@ -1,10 +1,10 @@
-import type { Database } from '../ledger/database.ts'
 import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Database } from '../postgres/database.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
 import type { Lease } from './lease.ts'
 import { type Consumer, startLoop } from './loop.ts'
-import type { Wake } from './wake.ts'
+import type { Wake } from './notifier.ts'
 
 export interface ConsumerOptions {
   readonly db: Database

@@ -1,7 +1,7 @@
+import { backOffMs } from '../platform/backoff.ts'
 import type { Logger } from '../platform/log.ts'
 import { pause } from '../platform/pause.ts'
-import { backOffMs } from '../platform/retry.ts'
-import { openTroubles, type Stuck } from './troubles.ts'
+import { openTroubles, type Stuck } from './failure-streak.ts'
 
 /** What carries events onwards until it is closed, and what is known of it from outside. */
 export interface Consumer {

@@ -1,8 +1,8 @@
-import type { Database } from '../ledger/database.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import { positionsSetAside, type Refused, setAside } from '../ledger/set-aside.ts'
-import { messageOf } from '../platform/causes.ts'
+import { messageOf } from '../platform/error-causes.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Database } from '../postgres/database.ts'
 
 interface Taken {
   readonly token: string

@@ -1,4 +1,4 @@
-import type { TurningPoint } from '../warehouse/turning-points.ts'
+import type { TurningPoint } from '../insights/notable-events.ts'
 import type { Annotation } from './annotations.ts'
 
 /** What a turning point says on a chart. */

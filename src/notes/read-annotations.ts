@@ -1,5 +1,5 @@
-import type { Database } from '../ledger/database.ts'
-import type { Shelf } from '../platform/shelf.ts'
+import type { Shelf } from '../platform/cache.ts'
+import type { Database } from '../postgres/database.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { type Annotation, writtenAnnotations } from './annotations.ts'
 import { annotationOf } from './by-itself.ts'

@@ -1,9 +1,9 @@
 import { mayChange, type Principal, personOf } from '../access/principal.ts'
-import type { Database } from '../ledger/database.ts'
 import { momentOf } from '../ledger/row.ts'
-import { withTenant } from '../ledger/tenant.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/database.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A page with its filters, under a name. */
 export interface SavedView {

@@ -7,8 +7,8 @@ import {
   handleAll,
   isBrokenCircuitError,
 } from 'cockatiel'
-import { codeOf } from './causes.ts'
 import type { Now } from './clock.ts'
+import { codeOf } from './error-causes.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 

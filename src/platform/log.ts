@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { causesOf, codeOf } from './causes.ts'
+import { causesOf, codeOf } from './error-causes.ts'
 
 export type { Logger } from 'pino'
 

@@ -9,13 +9,13 @@ import { type Archiver, startArchiver } from '../archive/start.ts'
 import type { WriteDeps } from '../archive/write-batch.ts'
 import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Catalogue } from '../events/catalogue.ts'
-import type { Database } from '../ledger/database.ts'
 import type { Lease } from '../log/lease.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Config } from '../platform/config.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { Database } from '../postgres/database.ts'
 
 export interface Archiving {
   readonly archive: Archive

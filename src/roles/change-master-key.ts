@@ -2,11 +2,11 @@ import { openHeldKeys } from '../compliance/held-keys.ts'
 import { dropPreviousKey, replaceKeyFile } from '../compliance/key-file.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { type Rotated, rotateMasterKey } from '../compliance/rotate.ts'
-import { openDatabase } from '../ledger/database.ts'
 import type { Config } from '../platform/config.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
+import { openDatabase } from '../postgres/database.ts'
 
 /**
  * Changes the master key. Where it is given as a setting, the new and the old one are set already, here and in the

@@ -1,13 +1,13 @@
-import type { Database } from '../ledger/database.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Refused } from '../ledger/set-aside.ts'
 import { startConsumer } from '../log/consumer.ts'
 import type { Lease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
+import type { Wake } from '../log/notifier.ts'
 import { type SetAsideDeps, settingAside } from '../log/set-aside.ts'
-import type { Wake } from '../log/wake.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Database } from '../postgres/database.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** The name by which the warehouse stands in the records of who has read how far. */

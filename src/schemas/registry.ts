@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Catalogue } from '../events/catalogue.ts'
 import { topicOf, versionsOf } from '../events/define.ts'
 import { type JsonSchema, publishedSchema } from '../events/schema.ts'
+import { backOffMs } from '../platform/backoff.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import type { Logger } from '../platform/log.ts'
-import { backOffMs } from '../platform/retry.ts'
 import { isRegistryAway, openRegistryClient } from './registry-client.ts'
 
 export interface Registry {

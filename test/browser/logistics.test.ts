@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { mix } from '../../dashboard/charts/mix.ts'
+import { mix } from '../../dashboard/charts/blend.ts'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
 import { csvOf, figure, openSignedIn, showPanel } from './visit.ts'

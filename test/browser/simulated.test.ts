@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rooms } from '../../dashboard/shell/rooms.ts'
+import { rooms } from '../../dashboard/shell/page-list.ts'
 import { simulate } from '../../simulator/simulate.ts'
 import { startService, until } from '../service.ts'
 import { isOverflowing, violationsOf } from './accessibility.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { startService } from '../service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>

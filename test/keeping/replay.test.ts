@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readLog } from '../../src/ledger/read-log.ts'
 import { consumerPosition } from '../../src/log/batches.ts'
-import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { startService } from '../service.ts'
 
 const run = promisify(execFile)

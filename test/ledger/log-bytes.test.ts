@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { appendEvents } from '../../src/ledger/append.ts'
+import { readSlices } from '../../src/ledger/hourly-slices.ts'
 import { type LogPosition, logHead, pageBytes, readLogPage } from '../../src/ledger/read-log.ts'
-import { readWhole } from '../../src/ledger/read-whole.ts'
-import { readSlices } from '../../src/ledger/slices.ts'
+import { readWhole } from '../../src/ledger/read-stored.ts'
 import { newEvent } from './new-event.ts'
 import { openLedgerForFile } from './open-ledger.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { appendEvents } from '../../src/ledger/append.ts'
-import { withTenant } from '../../src/ledger/tenant.ts'
+import { withTenant } from '../../src/postgres/with-tenant.ts'
 import { newEvent } from './new-event.ts'
 import { openLedgerForFile } from './open-ledger.ts'
 import { describeTenancy } from './tenancy.ts'

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
-import { openDatabase } from '../../src/ledger/database.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { openDatabase } from '../../src/postgres/database.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 
 /** `make.ts FOLDER`: makes both embedded stores in the folder, migrated and empty. A process of its own: chDB opens one folder in each. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { onTestFinished } from 'vitest'
-import { type Database, openDatabase } from '../../src/ledger/database.ts'
 import { openLog } from '../../src/platform/log.ts'
+import { type Database, openDatabase } from '../../src/postgres/database.ts'
 
 /** Opens and migrates a database of a PostgreSQL server, for one test. */
 export async function openPostgres(databaseUrl: string): Promise<Database> {

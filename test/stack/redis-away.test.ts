@@ -72,7 +72,7 @@ test.each(away)(
   },
 )
 
-/** What a batch of these keys is known by (src/ingest/repeats.ts). */
+/** What a batch of these keys is known by (src/ingest/resent-batches.ts). */
 const hintOf = (keys: readonly string[]) =>
   `pocm:batch:${keys
     .reduce((hash, key) => hash.update(JSON.stringify(['demo', key])), createHash('sha256'))

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ImportSummary, importFile } from '../../simulator/importing/import-file.ts'
+import { type ImportSummary, importFile } from '../../importer/import-file.ts'
 import { startService, type TestService } from '../service.ts'
 import { dataFile } from '../truth.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
-import { buildRollups, rebuildRollup } from '../../src/warehouse/build.ts'
-import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
-import { stockOf } from '../../src/warehouse/stock.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
+import { stockOf } from '../../src/warehouse/tables/model.ts'
+import { buildRollups, rebuildRollup } from '../../src/warehouse/writing/build-rollups.ts'
 import { openTestWarehouse, placed } from './open.ts'
 
 const { rollups } = stockOf(await loadCatalogue(), await loadMeasures(), new Set())

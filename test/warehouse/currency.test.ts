@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { QueryRequest } from '../../src/warehouse/request.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, placed } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

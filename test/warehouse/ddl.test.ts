@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
+import type { Engine } from '../../src/warehouse/engine/engine.ts'
+import { openEngine } from '../../src/warehouse/engine/engine.ts'
+import { layoutOf } from '../../src/warehouse/engine/layout.ts'
 import {
   addColumns,
   createAll,
@@ -9,11 +12,8 @@ import {
   deleteFrom,
   dropRollup,
   exchangeRollups,
-} from '../../src/warehouse/ddl.ts'
-import type { Engine } from '../../src/warehouse/engine.ts'
-import { openEngine } from '../../src/warehouse/engine.ts'
-import { layoutOf } from '../../src/warehouse/layout.ts'
-import { stockOf } from '../../src/warehouse/stock.ts'
+} from '../../src/warehouse/tables/ddl.ts'
+import { stockOf } from '../../src/warehouse/tables/model.ts'
 import { openTestWarehouse, placed } from './open.ts'
 
 const catalogue = await loadCatalogue()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertClause, openEngine } from '../../src/warehouse/engine.ts'
+import { insertClause, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { euros, openTestWarehouse } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
-import { tooLong, tooMuch, transient } from '../../src/warehouse/failures.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
+import { tooLong, tooMuch, transient } from '../../src/warehouse/engine/failures.ts'
 import { openTestWarehouse } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

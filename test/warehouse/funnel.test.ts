@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { FunnelRequest } from '../../src/warehouse/funnel-request.ts'
+import type { FunnelRequest } from '../../src/insights/funnel/request.ts'
 import { type Deed, furthestChain } from './chain-reference.ts'
 import { openTestWarehouse, payment, placed, stored } from './open.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../simulator/random.ts'
-import type { QueryRequest } from '../../src/warehouse/request.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, stored } from './open.ts'
 
 /**

@@ -6,7 +6,7 @@
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { Failure } from '../../src/platform/errors.ts'
-import { openEngine } from '../../src/warehouse/engine.ts'
+import { openEngine } from '../../src/warehouse/engine/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { heldBy, manyOrders } from './many-orders.ts'
 import { inLogOrder } from './open.ts'

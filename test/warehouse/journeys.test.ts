@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { JourneysRequest } from '../../src/warehouse/journeys-request.ts'
+import type { JourneysRequest } from '../../src/insights/journeys/request.ts'
 import { openTestWarehouse, stored } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

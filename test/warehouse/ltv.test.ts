@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { LtvRequest } from '../../src/warehouse/ltv-request.ts'
-import type { Money } from '../../src/warehouse/request.ts'
+import type { LtvRequest } from '../../src/insights/lifetime-value/request.ts'
+import type { Money } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, placed } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
-import type { Engine } from '../../src/warehouse/engine.ts'
-import { stockOf } from '../../src/warehouse/stock.ts'
+import type { Engine } from '../../src/warehouse/engine/engine.ts'
+import { stockOf } from '../../src/warehouse/tables/model.ts'
 import { placed } from './open.ts'
 
 const orders = 5_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
-import { isRecorded } from '../../src/warehouse/recorded.ts'
-import type { QueryRequest } from '../../src/warehouse/request.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
+import { isRecorded } from '../../src/query/service-metrics.ts'
 import { loadFixtures } from './measures/fixture.ts'
 import { euros, openTestWarehouse } from './open.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { Money, QueryRequest } from '../../src/warehouse/request.ts'
+import type { Money, QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 /** The ninth of November, in the afternoon. */

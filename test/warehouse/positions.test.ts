@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { StockRequest } from '../../src/warehouse/positions-request.ts'
+import type { StockRequest } from '../../src/insights/stock/request.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 const now = Date.parse('2026-11-01T08:00:00Z')

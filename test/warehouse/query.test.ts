@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { Money, QueryRequest } from '../../src/warehouse/request.ts'
+import type { Money, QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, payment, placed, stored } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

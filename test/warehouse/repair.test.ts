@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import { type Engine, openEngine } from '../../src/warehouse/engine.ts'
+import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { euros, openTestWarehouse, payment, placed } from './open.ts'
 
 const noon = { tenant_id: 'acme', hour: '2026-10-01T12:00:00Z' }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { RetentionRequest } from '../../src/warehouse/retention-request.ts'
+import type { RetentionRequest } from '../../src/insights/retention/request.ts'
 import { openTestWarehouse, placed, stored } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openEngine } from '../../src/warehouse/engine.ts'
-import { questionLimits } from '../../src/warehouse/limits.ts'
-import type { QueryRequest } from '../../src/warehouse/request.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
+import { openEngine } from '../../src/warehouse/engine/engine.ts'
+import { questionLimits } from '../../src/warehouse/engine/limits.ts'
 import { euros, openTestWarehouse, stored } from './open.ts'
 
 /** Limits that two hundred events go beyond, in place of those that are written into statements. */

@@ -3,7 +3,7 @@ import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { defineEvent, required, word } from '../../src/events/define.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { count, defineMeasure } from '../../src/measures/define.ts'
-import { openEngine } from '../../src/warehouse/engine.ts'
+import { openEngine } from '../../src/warehouse/engine/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { euros, inLogOrder, openTestWarehouse, placed, stored } from './open.ts'
 

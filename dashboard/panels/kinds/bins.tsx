@@ -1,7 +1,7 @@
 import type { QueryAnswer } from '../../api/query.ts'
 import { Columns } from '../../charts/columns.tsx'
-import { formatValue } from '../../figures/value.ts'
 import { asked } from '../../filters/asked.ts'
+import { formatValue } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { binShares, binTitle, roughShare } from './bin-shares.ts'
 

@@ -1,13 +1,13 @@
 import { lazy } from 'react'
 import { maxRows, type QueryAnswer } from '../../api/query.ts'
-import { dataStart } from '../../figures/coverage.ts'
-import type { Absent } from '../../figures/series.ts'
+import { axisOf } from '../../figures/reading.ts'
 import { asked } from '../../filters/asked.ts'
+import { dataStart } from '../../numbers/coverage.ts'
+import type { Absent } from '../../numbers/series.ts'
 import { definePanel, type Panel } from '../panel.ts'
-import { axisOf } from '../reading.ts'
 import { seriesByValue, seriesTable } from './series-of.ts'
 
-const SeriesChart = lazy(() => import('../../charts/series-chart.tsx'))
+const SeriesChart = lazy(() => import('../../figures/series-chart.tsx'))
 
 interface Breakdown {
   readonly id: string

@@ -1,6 +1,6 @@
+import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import { asked } from '../../filters/asked.ts'
-import { valueTitle } from '../../filters/dimensions.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import type { Column } from '../table.ts'
 

@@ -1,7 +1,7 @@
 import type { QueryAnswer } from '../../api/query.ts'
 import { Columns } from '../../charts/columns.tsx'
-import { formatTick, formatValue } from '../../figures/value.ts'
 import { asked } from '../../filters/asked.ts'
+import { formatTick, formatValue } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { positionCounts } from './position-counts.ts'
 

@@ -1,11 +1,11 @@
+import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer, QueryRow } from '../../api/query.ts'
 import { BarList } from '../../charts/bar-list.tsx'
-import { type Better, changeOf, incomparable } from '../../figures/change.ts'
-import { formatShort, formatValue } from '../../figures/value.ts'
+import { whyNotCompared } from '../../figures/reading.ts'
 import { asked, comparedWith } from '../../filters/asked.ts'
-import { valueTitle } from '../../filters/dimensions.ts'
+import { type Better, changeOf, incomparable } from '../../numbers/change.ts'
+import { formatShort, formatValue } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
-import { whyNotCompared } from '../reading.ts'
 import { numberIn, textIn } from './row-values.ts'
 
 interface Ranking {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bucketsOf } from '../../figures/buckets.ts'
+import { bucketsOf } from '../../numbers/buckets.ts'
 import { csvOf } from '../table.ts'
 import { type NamedSeries, seriesByValue, seriesTable } from './series-of.ts'
 

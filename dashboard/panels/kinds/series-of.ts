@@ -1,12 +1,12 @@
 import type { Unit } from '../../api/catalogue.ts'
+import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryRow } from '../../api/query.ts'
-import { bucketTitles } from '../../figures/bucket-title.ts'
-import type { Bucket } from '../../figures/buckets.ts'
-import type { DataStart } from '../../figures/coverage.ts'
-import { type Absent, type Series, seriesOf } from '../../figures/series.ts'
-import { valueTitle } from '../../filters/dimensions.ts'
+import type { Axis } from '../../figures/reading.ts'
 import type { View } from '../../filters/view.ts'
-import type { Axis } from '../reading.ts'
+import { bucketTitles } from '../../numbers/bucket-title.ts'
+import type { Bucket } from '../../numbers/buckets.ts'
+import type { DataStart } from '../../numbers/coverage.ts'
+import { type Absent, type Series, seriesOf } from '../../numbers/series.ts'
 import type { Table } from '../table.ts'
 
 /** One of several lines on the same axis. */

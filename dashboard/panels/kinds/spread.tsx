@@ -1,8 +1,8 @@
+import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import { SpreadList } from '../../charts/spread-list.tsx'
-import { formatShort } from '../../figures/value.ts'
 import { asked } from '../../filters/asked.ts'
-import { valueTitle } from '../../filters/dimensions.ts'
+import { formatShort } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { numberIn, textIn } from './row-values.ts'
 

@@ -1,14 +1,14 @@
 import { lazy } from 'react'
 import { maxRows, type QueryAnswer } from '../../api/query.ts'
-import type { Better } from '../../figures/change.ts'
-import type { Absent } from '../../figures/series.ts'
+import { FigureLine } from '../../figures/figure-line.tsx'
+import { axisOf, type Reading, readFigure } from '../../figures/reading.ts'
 import { asked, comparing } from '../../filters/asked.ts'
-import { FigureLine } from '../figure-line.tsx'
+import type { Better } from '../../numbers/change.ts'
+import type { Absent } from '../../numbers/series.ts'
 import { definePanel, type Panel } from '../panel.ts'
-import { axisOf, type Reading, readFigure } from '../reading.ts'
 import { seriesTable } from './series-of.ts'
 
-const SeriesChart = lazy(() => import('../../charts/series-chart.tsx'))
+const SeriesChart = lazy(() => import('../../figures/series-chart.tsx'))
 
 interface Trend {
   readonly id: string

@@ -1,5 +1,5 @@
 import type { Measures } from '../../measures/catalogue.ts'
-import type { QueryAnswer } from '../../warehouse/request.ts'
+import type { QueryAnswer } from '../../query/request.ts'
 
 type Cell = string | number | null
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { AnomaliesAnswerSchema, AnomaliesRequestSchema } from '../../warehouse/anomalies-request.ts'
+import { AnomaliesAnswerSchema, AnomaliesRequestSchema } from '../../insights/anomalies/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'

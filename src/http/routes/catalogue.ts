@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { columnOf, topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
 import { units } from '../../measures/define.ts'
-import { carriedBy } from '../../warehouse/carried.ts'
+import { carriedBy } from '../../warehouse/tables/carried.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 import { pathOfSchema } from './schemas.ts'

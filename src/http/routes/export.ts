@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { Static } from 'typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
-import { QueryRequestSchema } from '../../warehouse/request.ts'
+import { QueryRequestSchema } from '../../query/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { csvOf } from '../files/csv.ts'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { FunnelAnswerSchema, type FunnelRequest, FunnelRequestSchema } from '../../warehouse/funnel-request.ts'
+import { FunnelAnswerSchema, type FunnelRequest, FunnelRequestSchema } from '../../insights/funnel/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { answerPanel } from '../panel.ts'

@@ -1,8 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { signOfLife } from '../../ledger/guard.ts'
 import type { Consumer } from '../../log/loop.ts'
 import { type Breaker, breakerStates } from '../../platform/breaker.ts'
-import { codeOf } from '../../platform/causes.ts'
+import { codeOf } from '../../platform/error-causes.ts'
+import { signOfLife } from '../../postgres/pool-breaker.ts'
 import type { HttpDeps } from '../deps.ts'
 import { metricsPaths, metricsText } from '../metrics-server.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { JourneysAnswerSchema, type JourneysRequest, JourneysRequestSchema } from '../../warehouse/journeys-request.ts'
+import { JourneysAnswerSchema, type JourneysRequest, JourneysRequestSchema } from '../../insights/journeys/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { answerPanel } from '../panel.ts'

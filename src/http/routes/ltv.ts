@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
-import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../warehouse/ltv-request.ts'
+import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../insights/lifetime-value/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
-import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../warehouse/request.ts'
+import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../query/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'

@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { RecallAnswerSchema, recallProperties } from '../../warehouse/recall-answer.ts'
+import { RecallAnswerSchema, recallProperties } from '../../insights/lots/recall-answer.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'

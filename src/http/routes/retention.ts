@@ -3,7 +3,7 @@ import {
   RetentionAnswerSchema,
   type RetentionRequest,
   RetentionRequestSchema,
-} from '../../warehouse/retention-request.ts'
+} from '../../insights/retention/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { answerPanel } from '../panel.ts'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { StockAnswerSchema, type StockRequest, StockRequestSchema } from '../../warehouse/positions-request.ts'
+import { StockAnswerSchema, type StockRequest, StockRequestSchema } from '../../insights/stock/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
 import { answerPanel } from '../panel.ts'

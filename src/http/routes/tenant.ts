@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
-import { zoneToday } from '../../warehouse/zone.ts'
+import { zoneToday } from '../../warehouse/time/zone.ts'
 import { auditNow } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { TherapyAnswerSchema, TherapyRequestSchema } from '../../warehouse/therapy-request.ts'
+import { TherapyAnswerSchema, TherapyRequestSchema } from '../../insights/therapy/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'

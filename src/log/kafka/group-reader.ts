@@ -1,6 +1,6 @@
 import type { BaseOptions, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
-import { openSturdyConsumer } from './sturdy-consumer.ts'
+import { openSturdyConsumer } from './patched-consumer.ts'
 
 /** Messages of the partitions that a consumer group gives this process. */
 export interface GroupReader {

@@ -1,6 +1,6 @@
 import { Admin, type BaseOptions, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from '@platformatic/kafka'
-import { causesOf } from '../../platform/causes.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
+import { causesOf } from '../../platform/error-causes.ts'
 import { maxMessageBytes } from '../../platform/event-size.ts'
 
 /** What producers that have no HTTP write to. */

@@ -2,7 +2,7 @@ import type { EnvelopeId, EventDefinition } from '../../../src/events/define.ts'
 import { columnOf } from '../../../src/events/define.ts'
 import type { StoredEvent } from '../../../src/events/envelope.ts'
 import { type Dimension, dimensions } from '../../../src/measures/define.ts'
-import { carries } from '../../../src/warehouse/carried.ts'
+import { carries } from '../../../src/warehouse/tables/carried.ts'
 import { stored } from '../open.ts'
 
 /** The range that is asked for, in UTC: whole days, so that rollups cover it. */

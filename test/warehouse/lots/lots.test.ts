@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LotsAnswer } from '../../../src/warehouse/lots-request.ts'
+import type { LotsAnswer } from '../../../src/insights/lots/request.ts'
 import { openTestWarehouse } from '../open.ts'
 import { story } from './story.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { StoredEvent } from '../../../src/events/envelope.ts'
 import type { Value } from '../../../src/measures/define.ts'
-import type { QueryRequest } from '../../../src/warehouse/request.ts'
+import type { QueryRequest } from '../../../src/query/request.ts'
 
 /** A few events, and what a measure must be over them: worked out by hand, with the arithmetic in a comment. */
 export interface Fixture {

@@ -1,0 +1,61 @@
+import { Skeleton } from '@mantine/core'
+import { lazy, Suspense, useMemo } from 'react'
+import type { Measure } from '../api/catalogue.ts'
+import { spanTitle } from '../filters/range-title.ts'
+import type { View } from '../filters/view.ts'
+import { useMarks } from '../notes/use-marks.ts'
+import { finestTick, formatTick, formatValue } from '../numbers/value.ts'
+import styles from './figure-line.module.css'
+import type { Axis, Reading } from './reading.ts'
+import { SeriesTip } from './series-tip.tsx'
+import { stepsOf } from './steps.ts'
+
+const LineChart = lazy(() => import('../charts/line-chart.tsx'))
+
+interface FigureLineProps {
+  measure: Pick<Measure, 'id' | 'title' | 'unit'>
+  reading: Reading
+  axis: Axis
+  view: View
+  /** Whether the line stands on zero. */
+  grounded: boolean
+}
+
+/** One figure over time as a line, with the one of the period before. */
+export function FigureLine({ measure: { id, title, unit }, reading, axis, view, grounded }: FigureLineProps) {
+  const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
+  const data = useMemo(
+    () => ({
+      labels: steps.map(({ tick }) => tick),
+      current: reading.series.values,
+      previous: reading.previousSeries.values.slice(0, steps.length),
+      unfinished: reading.series.unfinished,
+      grounded,
+      ceiling: unit === 'ratio' ? 1 : null,
+      finest: finestTick[unit],
+    }),
+    [steps, reading, grounded, unit],
+  )
+  const marks = useMarks(view, axis.buckets, id)
+  const tick = useMemo(() => (value: number) => formatTick(value, unit, reading.currency), [unit, reading.currency])
+  const sentence = (step: number) => {
+    const at = steps[step]
+    if (at === undefined) return ''
+    return `${at.title}: ${at.current ?? 'not yet'}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
+  }
+  return (
+    <Suspense fallback={<Skeleton className={styles.waiting} />}>
+      <LineChart
+        data={data}
+        marks={marks}
+        formatTick={tick}
+        summary={`${title}, ${spanTitle(view.range, view.timezone)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
+        tip={(step) => {
+          const at = steps[step]
+          return at === undefined ? null : <SeriesTip step={at} />
+        }}
+        tipText={sentence}
+      />
+    </Suspense>
+  )
+}

@@ -1,0 +1,104 @@
+import { useCallback, useMemo } from 'react'
+import { type Colours, dataColour } from '../charts/colours.ts'
+import { Plot, type PlotPoint } from '../charts/plot.tsx'
+import { seriesOption } from '../charts/series-option.ts'
+import type { View } from '../filters/view.ts'
+import { useMarks } from '../notes/use-marks.ts'
+import { bucketTitles } from '../numbers/bucket-title.ts'
+import { finestTick, formatTick, formatValue } from '../numbers/value.ts'
+import type { NamedSeries } from '../panels/kinds/series-of.ts'
+import type { Axis } from './reading.ts'
+import styles from './series-chart.module.css'
+
+interface SeriesChartProps {
+  lines: readonly NamedSeries[]
+  axis: Axis
+  view: View
+  form: 'lines' | 'stack'
+  title: string
+  /** Narrows the page to the value that a line stands for. */
+  onPick?: (value: string) => void
+}
+
+/** Several series over time with their names. */
+export default function SeriesChart({ lines, axis, view, form, title, onPick }: SeriesChartProps) {
+  const titles = bucketTitles(view.granularity, view.timezone)
+  const [first] = lines
+  const unit = first?.unit ?? 'count'
+  const currency = first?.currency ?? null
+  const marks = useMarks(view, axis.buckets, null)
+  const data = useMemo(() => {
+    const names = bucketTitles(view.granularity, view.timezone)
+    return {
+      labels: axis.buckets.map(names.axis),
+      lines: lines.map((it) => ({ title: it.title, values: it.series.values })),
+      unfinished: lines[0]?.series.unfinished ?? false,
+      form,
+      finest: finestTick[unit],
+    }
+  }, [axis, lines, form, unit, view.granularity, view.timezone])
+  const option = useCallback(
+    (colours: Colours) => {
+      // Round numbers may lie beyond 100 %, where no share is: such a tick has no name.
+      const shares = unit === 'ratio' && data.lines.every(({ values }) => values.every((it) => it === null || it <= 1))
+      return seriesOption(data, colours, (value) => (shares && value > 1 ? '' : formatTick(value, unit, currency)))
+    },
+    [data, unit, currency],
+  )
+  const valueAt = ({ series, ...it }: NamedSeries, step: number) =>
+    step < series.values.length ? formatValue(series.values[step], it.unit, it.currency) : 'not yet'
+  const nameOf = (step: number) => {
+    const bucket = axis.buckets[step]
+    return bucket === undefined ? '' : titles.full(bucket)
+  }
+  const pointsAt = (step: number): PlotPoint[] =>
+    form === 'stack'
+      ? []
+      : lines.flatMap(({ series }, index) => {
+          const value = series.values[step]
+          return value === null || value === undefined ? [] : [{ value, colour: dataColour(index) }]
+        })
+  return (
+    <>
+      <Plot
+        option={option}
+        marks={marks}
+        steps={axis.buckets.length}
+        pointsAt={pointsAt}
+        summary={`${title}: ${lines.map((it) => it.title).join(', ')}.`}
+        tip={(step) => (
+          <dl className={styles.tip}>
+            <dt className={styles.when}>{nameOf(step)}</dt>
+            {lines.map((line, index) => (
+              <div key={line.id} className={styles.entry}>
+                <dt>
+                  <span className={styles.dot} style={{ background: dataColour(index) }} />
+                  {line.title}
+                </dt>
+                <dd>{valueAt(line, step)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        tipText={(step) =>
+          `${nameOf(step)}: ${lines.map((line) => `${line.title} ${valueAt(line, step)}`).join(', ')}.`
+        }
+      />
+      <ul className={styles.legend} aria-label={`Legend of ${title}`}>
+        {lines.map(({ id, title: name }, index) => (
+          <li key={id}>
+            <span className={styles.dot} style={{ background: dataColour(index) }} />
+            {onPick ? (
+              <button type="button" className={styles.pick} onClick={() => onPick(id === 'none' ? '' : id)}>
+                {name}
+              </button>
+            ) : (
+              name
+            )}
+          </li>
+        ))}
+        {data.unfinished && form === 'lines' ? <li className={styles.running}>dashed: still running</li> : null}
+      </ul>
+    </>
+  )
+}

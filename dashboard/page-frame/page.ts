@@ -1,0 +1,11 @@
+import type { FigureGroup } from '../figures/figure.ts'
+import type { PanelGroup } from '../panels/panel.ts'
+
+/** A page of figures and panels, as a declaration. Its first figure is the large one until another is chosen. */
+export interface PageDeclaration {
+  readonly title: string
+  readonly figures: readonly [FigureGroup, ...FigureGroup[]]
+  readonly panels: readonly PanelGroup[]
+  /** Further panels whose code is fetched only when someone comes near: for a page that must be there at once. */
+  readonly later?: () => Promise<readonly PanelGroup[]>
+}

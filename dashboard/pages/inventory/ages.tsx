@@ -1,0 +1,42 @@
+import { Columns } from '../../charts/columns.tsx'
+import { formatTick, formatValue } from '../../numbers/value.ts'
+import { definePanel } from '../../panels/panel.ts'
+import type { StockAnswer } from './answer.ts'
+import { askStock, stockCutBy } from './asked.ts'
+
+const titleOf = (band: string | null) => (band === null ? 'unknown' : `${band} days`)
+
+/** How long what lies there has been lying. */
+export const ages = definePanel<StockAnswer>({
+  id: 'ages',
+  title: 'Age of the stock',
+  question: 'How long has what lies there been lying?',
+  formula: 'Units on hand by the days since they were received.',
+  cutBy: stockCutBy,
+  ask: (view) => [askStock(view)],
+  show: ([{ bands }]) => {
+    if (bands.every(({ on_hand }) => on_hand <= 0)) return { table: null, reason: 'Nothing lies in a warehouse.' }
+    return {
+      table: {
+        columns: [
+          { id: 'age', title: 'Received', unit: 'text' },
+          { id: 'on_hand', title: 'On hand', unit: 'count' },
+        ],
+        rows: bands.map(({ band, on_hand }) => [titleOf(band), on_hand]),
+        currency: null,
+      },
+      chart: (
+        <Columns
+          title="Age of the stock"
+          columns={bands.map(({ band, on_hand }) => ({
+            title: titleOf(band),
+            value: on_hand,
+            text: formatTick(on_hand, 'count', null),
+            full: formatValue(on_hand, 'count', null),
+            ...(band === '90+' ? { tone: 'warn' as const } : {}),
+          }))}
+        />
+      ),
+    }
+  },
+})

@@ -1,0 +1,43 @@
+import { definePanel } from '../../panels/panel.ts'
+import { PanelTable } from '../../panels/panel-table.tsx'
+import type { Cell, Table } from '../../panels/table.ts'
+import type { StockAnswer } from './answer.ts'
+import { askStock, partNote, stockCutBy } from './asked.ts'
+import { belowReorder as below, placesOf } from './places.ts'
+
+const emptyTone = (cell: Cell) => (typeof cell === 'number' && cell <= 0 ? 'bad' : undefined)
+
+/** What must be ordered. */
+export const belowReorder = definePanel<StockAnswer>({
+  id: 'below_reorder',
+  title: 'Time to reorder',
+  question: 'A product leads to all about it.',
+  formula: 'Products in a warehouse whose units on hand, all lots together, are at the reorder point or below it.',
+  cutBy: stockCutBy,
+  ask: (view) => [askStock(view)],
+  show: ([answer], { pick }) => {
+    const places = below(placesOf(answer.positions))
+    if (places.length === 0) return { table: null, reason: 'Every product stands above its reorder point.' }
+    const table: Table = {
+      columns: [
+        { id: 'product_id', title: 'Product', unit: 'text' },
+        { id: 'warehouse_id', title: 'Warehouse', unit: 'text' },
+        { id: 'on_hand', title: 'On hand', unit: 'count', tone: emptyTone },
+        { id: 'reorder_point', title: 'Reorder point', unit: 'count' },
+        { id: 'units_sold_per_day', title: 'Sold per day, all warehouses', unit: 'count' },
+        { id: 'days_of_cover', title: 'Cover, all warehouses', unit: 'days' },
+      ],
+      rows: places.map((it) => [
+        ...[it.product_id, it.warehouse_id, it.on_hand],
+        ...[it.reorder_point, it.units_sold_per_day, it.days_of_cover],
+      ]),
+      currency: null,
+    }
+    const onPick = pick('product_id')
+    return {
+      table,
+      ...partNote(answer),
+      chart: <PanelTable title="Time to reorder" table={table} {...(onPick ? { onPick } : {})} />,
+    }
+  },
+})

@@ -1,0 +1,76 @@
+import { Button, CopyButton, Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useMemo } from 'react'
+import { formatMoment } from '../../time/moment.ts'
+import styles from './event-drawer.module.css'
+import type { LiveEvent } from './feed.ts'
+import { jsonTokens } from './json-tokens.ts'
+
+interface EventDrawerProps {
+  /** Null: closed. */
+  event: LiveEvent | null
+  timezone: string
+  onClose: () => void
+}
+
+function Inside({ event, timezone }: { event: LiveEvent; timezone: string }) {
+  const tokens = useMemo(() => jsonTokens(event), [event])
+  const facts = [
+    ['Occurred', formatMoment(event.occurred_at, timezone)],
+    ['Received', event.received_at === undefined ? null : formatMoment(event.received_at, timezone)],
+    ['Producer', event.producer],
+    ['Order', event.order_id],
+    ['User', event.user_id],
+    ['Device', event.device_id],
+    ['Session', event.session_id],
+  ].filter(([, value]) => typeof value === 'string' && value !== '')
+  return (
+    <>
+      <dl className={styles.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className={styles.head}>
+        <h3 className={styles.title}>As it was stored</h3>
+        <CopyButton value={JSON.stringify(event, null, 2)}>
+          {({ copied, copy }) => (
+            <Button size="compact-sm" variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy JSON'}
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too */}
+      <pre className={styles.json} tabIndex={0}>
+        {tokens.map(({ kind, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+          <span key={index} data-kind={kind}>
+            {text}
+          </span>
+        ))}
+      </pre>
+    </>
+  )
+}
+
+/** A look inside one event. */
+export function EventDrawer({ event, timezone, onClose }: EventDrawerProps) {
+  const narrow = useMediaQuery('(max-width: 899px)')
+  return (
+    <Drawer
+      opened={event !== null}
+      onClose={onClose}
+      title={event === null ? '' : `${event.type} ${event.action}`}
+      position={narrow ? 'bottom' : 'right'}
+      size={narrow ? '86%' : 520}
+      radius={narrow ? 'lg' : 0}
+      closeButtonProps={{ 'aria-label': 'Close the event' }}
+    >
+      {event === null ? null : <Inside event={event} timezone={timezone} />}
+    </Drawer>
+  )
+}

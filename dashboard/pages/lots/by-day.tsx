@@ -1,0 +1,38 @@
+import { lazy } from 'react'
+import { axisOf } from '../../figures/reading.ts'
+import { dataStart } from '../../numbers/coverage.ts'
+import { seriesOf } from '../../numbers/series.ts'
+import { seriesTable } from '../../panels/kinds/series-of.ts'
+import { definePanel } from '../../panels/panel.ts'
+import { askLot } from './asked.ts'
+import type { OneLot } from './one-lot.ts'
+
+const SeriesChart = lazy(() => import('../../figures/series-chart.tsx'))
+
+const counts = {
+  adverse_events: 'Adverse events',
+  active_devices: 'Active devices',
+  readings: 'Readings',
+} as const
+
+/** A count of the lot day by day, whatever the granularity of the page. */
+export const lotByDay = (lot: string, count: keyof typeof counts) =>
+  definePanel<OneLot>({
+    id: `lot_${count}`,
+    title: `${counts[count]} by day`,
+    width: 4,
+    cutBy: ['lot'],
+    ask: (view) => [askLot(lot, view, 'life')],
+    show: ([{ by_day, meta }], { view, nowMs }) => {
+      if (by_day.every((it) => it[count] === 0)) return { table: null }
+      const daily = { ...view, granularity: 'day' as const }
+      const axis = axisOf(daily)
+      const rows = by_day.map((it) => ({ time: it.day, [count]: it[count] }))
+      const series = seriesOf(rows, axis.buckets, count, 0, nowMs, dataStart(meta.data_from, view.timezone))
+      const lines = [{ id: count, title: counts[count], unit: 'count' as const, currency: null, series }]
+      return {
+        table: seriesTable(lines, axis, daily),
+        chart: <SeriesChart lines={lines} axis={axis} view={daily} form="lines" title={counts[count]} />,
+      }
+    },
+  })

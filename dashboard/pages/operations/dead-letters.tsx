@@ -1,0 +1,38 @@
+import { lazy } from 'react'
+import type { DeadLetterGroup } from '../../api/dead-letters.ts'
+import { type Answer, definePanel } from '../../panels/panel.ts'
+
+const LetterGroups = lazy(() => import('./letter-groups.tsx'))
+
+interface Letters extends Answer {
+  readonly total: number
+  readonly groups: readonly DeadLetterGroup[]
+}
+
+export const deadLetters = definePanel<Letters>({
+  id: 'dead_letters',
+  title: 'Dead letters',
+  question: 'What could not be taken from Kafka, why, and what mends it?',
+  formula: 'letters that were not replayed with success, by cause, type and producer',
+  scope: 'admin',
+  width: 12,
+  ask: () => [{ method: 'GET', path: '/analytics/dlq?limit=0' }],
+  show: ([{ groups, total }], { view }) => {
+    if (total === 0) return { table: null, reason: 'No letter is dead: everything that came could be taken.' }
+    return {
+      table: {
+        columns: [
+          { id: 'cause', title: 'Cause', unit: 'text' },
+          { id: 'type', title: 'Type', unit: 'text' },
+          { id: 'producer', title: 'Producer', unit: 'text' },
+          { id: 'letters', title: 'Letters', unit: 'count' },
+          { id: 'first_at', title: 'First', unit: 'text' },
+          { id: 'last_at', title: 'Last', unit: 'text' },
+        ],
+        rows: groups.map((it) => [it.cause, it.type, it.producer, it.letters, it.first_at, it.last_at]),
+        currency: null,
+      },
+      chart: <LetterGroups groups={groups} timezone={view.timezone} />,
+    }
+  },
+})

@@ -1,0 +1,33 @@
+import { type Answer, definePanel } from '../../panels/panel.ts'
+
+interface Lag extends Answer {
+  readonly consumers: readonly {
+    readonly name: string
+    /** Events; null where it cannot be told now. */
+    readonly lag: number | null
+    readonly seconds_behind: number | null
+  }[]
+}
+
+export const lag = definePanel<Lag>({
+  id: 'lag',
+  title: 'Consumer lag',
+  question: 'How far is each consumer of the log behind, now?',
+  formula:
+    'events of the tenant in the log that a consumer has not finished; seconds since the first was received. For operators: of all tenants, and since all were finished',
+  ask: () => [{ method: 'GET', path: '/analytics/operations/lag' }],
+  show: ([{ consumers }]) => {
+    if (consumers.length === 0) return { table: null, reason: 'This process knows of no consumer.' }
+    return {
+      table: {
+        columns: [
+          { id: 'name', title: 'Consumer', unit: 'text' },
+          { id: 'lag', title: 'Events behind', unit: 'count' },
+          { id: 'seconds_behind', title: 'Seconds behind', unit: 'count' },
+        ],
+        rows: consumers.map((it) => [it.name, it.lag, it.seconds_behind]),
+        currency: null,
+      },
+    }
+  },
+})

@@ -1,0 +1,12 @@
+import type { PageDeclaration } from '../../page-frame/page.ts'
+import { PanelPage } from '../../page-frame/panel-page.tsx'
+import { figures } from './figures.ts'
+
+export const overview: PageDeclaration = {
+  title: 'Overview',
+  figures,
+  panels: [],
+  later: async () => (await import('./panels.ts')).overviewPanels,
+}
+
+export const Overview = () => <PanelPage page={overview} />

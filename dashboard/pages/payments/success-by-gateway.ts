@@ -1,0 +1,11 @@
+import { ranking } from '../../panels/kinds/ranking.tsx'
+
+export const successByGateway = ranking({
+  id: 'success_by_gateway',
+  title: 'Success by gateway',
+  question: 'Which gateway lets payments through?',
+  metric: 'payment_success_rate',
+  by: 'gateway',
+  weight: 'payments_captured',
+  better: 'more',
+})

@@ -1,0 +1,11 @@
+import { ranking } from '../../panels/kinds/ranking.tsx'
+
+export const successByMethod = ranking({
+  id: 'success_by_method',
+  title: 'Success by method',
+  question: 'Which way to pay works best?',
+  metric: 'payment_success_rate',
+  by: 'method',
+  weight: 'payments_captured',
+  better: 'more',
+})

@@ -1,0 +1,34 @@
+import { definePanel } from '../../panels/panel.ts'
+import { askLtv, type LtvAnswer, ltvCutBy, ltvFormula } from './ltv-answer.ts'
+
+export const ltvCustomers = definePanel<LtvAnswer>({
+  id: 'ltv_customers',
+  title: 'Lifetime value by customer',
+  question: 'The hundred who are expected to spend most',
+  formula: ltvFormula,
+  width: 12,
+  cutBy: ltvCutBy,
+  ask: (view) => [askLtv(view)],
+  show: ([{ customers, currency }]) => {
+    if (customers.length === 0) return { table: null, reason: 'Nobody has ordered until the end of this range.' }
+    return {
+      table: {
+        columns: [
+          { id: 'user_id', title: 'Customer', unit: 'text' },
+          { id: 'frequency', title: 'Repeat days', unit: 'count' },
+          { id: 'recency_days', title: 'First to last, days', unit: 'count' },
+          { id: 'age_days', title: 'Since first, days', unit: 'count' },
+          { id: 'mean_value', title: 'Spent on a repeat day', unit: 'money' },
+          { id: 'p_alive', title: 'Still buys', unit: 'ratio' },
+          { id: 'expected_purchases', title: 'Days with orders in a year', unit: 'count' },
+          { id: 'expected_value', title: 'Expected in a year', unit: 'money' },
+        ],
+        rows: customers.map((it) => [
+          ...[it.user_id, it.frequency, it.recency_days, it.age_days, it.mean_value],
+          ...[it.p_alive, it.expected_purchases, it.expected_value],
+        ]),
+        currency,
+      },
+    }
+  },
+})

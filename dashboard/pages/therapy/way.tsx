@@ -1,0 +1,77 @@
+import { StepBars } from '../../charts/step-bars.tsx'
+import { formatSpan } from '../../numbers/span.ts'
+import { formatShort, formatValue } from '../../numbers/value.ts'
+import { definePanel } from '../../panels/panel.ts'
+import {
+  askTherapy,
+  cutBy,
+  outcomes,
+  stepTitles,
+  type TherapyAnswer,
+  type TherapyStep,
+  therapyFormula,
+} from './answer.ts'
+import type { Cut } from './search.ts'
+
+const daySeconds = 86_400
+
+const took = ({ median_days, p90_days }: TherapyStep) =>
+  median_days === null || p90_days === null
+    ? undefined
+    : `half within ${formatSpan(median_days * daySeconds)}, 90 % within ${formatSpan(p90_days * daySeconds)}`
+
+function lost({ drop_off }: TherapyStep, before: TherapyStep | undefined): string | undefined {
+  if (drop_off === null || before === undefined) return undefined
+  return `${formatShort(drop_off, 'ratio', null)} of ${formatValue(before.count, 'count', null)} not yet or never`
+}
+
+/** What becomes of orders, step by step. */
+export const way = (by: Cut) =>
+  definePanel<TherapyAnswer>({
+    id: 'order_to_therapy',
+    title: 'From the order to the therapy',
+    question: 'How many orders became a therapy that is kept to?',
+    formula: therapyFormula,
+    width: 8,
+    cutBy,
+    ask: (view) => [askTherapy(view, by)],
+    show: ([{ steps: all }]) => {
+      const steps = all.filter(({ id }) => !outcomes.includes(id))
+      if (!steps[0]?.count) return { table: null, reason: 'No order was placed in this range.' }
+      return {
+        table: {
+          columns: [
+            { id: 'step', title: 'Step', unit: 'text' },
+            { id: 'count', title: 'Orders', unit: 'count' },
+            { id: 'conversion', title: 'Share', unit: 'ratio' },
+            { id: 'drop_off', title: 'Drop-off', unit: 'ratio' },
+            { id: 'median_days', title: 'Median, days', unit: 'count' },
+            { id: 'p90_days', title: '90 %, days', unit: 'count' },
+          ],
+          rows: all.map((it) => [
+            stepTitles[it.id],
+            ...[it.count, it.conversion, it.drop_off, it.median_days, it.p90_days],
+          ]),
+          currency: null,
+        },
+        chart: (
+          <StepBars
+            title="Steps from the order to the therapy"
+            steps={steps.map((it, index) => {
+              const left = lost(it, steps[index - 1])
+              const time = took(it)
+              return {
+                key: it.id,
+                title: stepTitles[it.id],
+                count: formatValue(it.count, 'count', null),
+                share: it.conversion ?? 0,
+                shareText: formatShort(it.conversion, 'ratio', null),
+                ...(left === undefined ? {} : { lost: left }),
+                ...(time === undefined ? {} : { took: time }),
+              }
+            })}
+          />
+        ),
+      }
+    },
+  })

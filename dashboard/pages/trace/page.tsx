@@ -1,0 +1,73 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type Trace as Found, traceQuery } from '../../api/trace.ts'
+import { Facts } from '../../charts/facts.tsx'
+import { Timeline } from '../../charts/timeline.tsx'
+import { eventTitle } from '../../event-step/step.ts'
+import { Failure } from '../../feedback/failure.tsx'
+import { formatValue } from '../../numbers/value.ts'
+import { lotPage } from '../../panels/destination.ts'
+import { PageLink } from '../../panels/page-link.tsx'
+import type { Tone } from '../../panels/table.ts'
+import { useSession } from '../../session/session.ts'
+import { Page } from '../../shell/page.tsx'
+import { formatMoment } from '../../time/moment.ts'
+import { statusTone } from '../lots/status.ts'
+import { traceFacts } from './facts.ts'
+import styles from './page.module.css'
+
+/** What a recall looks for is coloured: harm, and what was decided about the batch. */
+const toneOf = (type: string, action: string): Tone | undefined =>
+  type === 'batch' ? statusTone(action) : type === 'adverse_event' || type === 'refund' ? 'bad' : undefined
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
+  const happenings = trace.timeline.map(({ event_id, type, action, occurred_at, label }) => ({
+    key: event_id,
+    when: formatMoment(occurred_at, timezone),
+    what: eventTitle({ type, action }),
+    detail: label,
+    tone: toneOf(type, action),
+    current: event_id === trace.event.id,
+  }))
+  return (
+    <>
+      <section className={styles.panel} aria-label="Where it came from">
+        <Facts facts={traceFacts(trace, timezone)} />
+        {trace.lot === null ? null : (
+          <p className={styles.lot}>
+            <PageLink destination={lotPage(trace.lot)}>Everything about lot {trace.lot}</PageLink>
+          </p>
+        )}
+      </section>
+      <section className={styles.panel} aria-labelledby="timeline">
+        <h2 id="timeline" className={styles.title}>
+          What happened around it
+        </h2>
+        <p className={styles.note}>
+          {formatValue(happenings.length, 'count', null)} events of this device, order, parcel and lot, times in{' '}
+          {timezone}.
+        </p>
+        <Timeline title="What happened around it" happenings={happenings} />
+      </section>
+    </>
+  )
+}
+
+/** From one event back to its lot, its order and its parcel. */
+export function Trace() {
+  const { eventId } = useParams({ from: '/signed-in/trace/$eventId' })
+  const { timezone } = useSession()
+  const { data, error, isFetching, refetch } = useQuery(traceQuery(eventId))
+  return (
+    <Page title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}>
+      {error !== null && data === undefined ? (
+        <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />
+      ) : null}
+      {error === null && data === undefined ? <Skeleton className={styles.waiting} /> : null}
+      {data === undefined ? null : <Shown trace={data} timezone={timezone} />}
+    </Page>
+  )
+}

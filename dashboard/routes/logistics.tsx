@@ -1,4 +1,0 @@
-import { logistics } from '../panels/logistics/page.ts'
-import { PanelPage } from '../panels/panel-page.tsx'
-
-export const Logistics = () => <PanelPage page={logistics} />

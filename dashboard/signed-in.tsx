@@ -1,0 +1,32 @@
+import { Outlet } from '@tanstack/react-router'
+import { Keyboard } from './palette/keyboard.tsx'
+import { useFollowVisits } from './session/visit.ts'
+import { Navigation } from './shell/navigation.tsx'
+import { UserMenu } from './shell/user-menu.tsx'
+import { VisitBanner } from './shell/visit-banner.tsx'
+import { Wordmark } from './shell/wordmark.tsx'
+import styles from './signed-in.module.css'
+
+/** The frame around every room. */
+export function SignedIn() {
+  useFollowVisits()
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <aside className={styles.side} aria-label="POCM Analytics">
+        <Wordmark />
+        <Navigation />
+        <div className={styles.user}>
+          <UserMenu />
+        </div>
+      </aside>
+      <main id="content" className={styles.main} tabIndex={-1}>
+        <VisitBanner />
+        <Outlet />
+      </main>
+      <Keyboard />
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { parseRange, parseZone } from '../../query/parse.ts'
+import { funnelLimits } from '../../statistics/funnel-limits.ts'
+import { poissonInterval } from '../../statistics/poisson-interval.ts'
+import type { Asked } from '../question.ts'
+import { withMeta } from '../run-statements.ts'
+import { lotSignal, reportsIn } from './lot-signal.ts'
+import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
+import { type LotRow, type LotsAnswer, type LotsRequest, spanOf } from './request.ts'
+
+const nothing: LotSigns = {
+  ...{ active_devices: 0, users: 0, readings: 0, valid_days: 0, prescribed_days: 0 },
+  ...{ shipped: 0, delivered: 0, returned: 0 },
+}
+
+/**
+ * All lots to which something happened in the range, with the limits of their funnel plot.
+ * Throws Failure: invalid_request, query_too_large (more than 100 000 lots), warehouse_unavailable.
+ */
+export function answerLots(request: LotsRequest, asked: Asked): Promise<LotsAnswer> {
+  const range = parseRange(spanOf(request), parseZone(request.timezone, asked.stock.zones))
+  return withMeta(asked, request.explain, async (read) => {
+    const all = await surveyLots(read, asked, range)
+    const lots = rowsOf([...all.values()]).sort(
+      (a, b) => Number(b.signal) - Number(a.signal) || b.adverse_events - a.adverse_events || (a.lot < b.lot ? -1 : 1),
+    )
+    const target = rateOver(lots.filter(({ active_devices }) => active_devices > 0))
+    return {
+      lots,
+      overall: { ...rateOver(lots), rate: target.rate },
+      limits: limitsUpTo(Math.max(0, ...lots.map(({ active_devices }) => active_devices)), target.rate),
+    }
+  })
+}
+
+/** The rows of the lots to which something happened, each held against the others of its product. */
+function rowsOf(all: readonly SurveyedLot[]): LotRow[] {
+  const families = Map.groupBy(all, ({ product_id }) => product_id)
+  return all
+    .filter(({ signs }) => signs !== null)
+    .map((lot) => {
+      const siblings = (families.get(lot.product_id) ?? []).filter((other) => other !== lot)
+      return rowOf(lot, siblings)
+    })
+}
+
+/** A lot in figures, held against its siblings. */
+export function rowOf(
+  { lot, product_id, state, signs, reports }: SurveyedLot,
+  siblings: readonly SurveyedLot[],
+): LotRow {
+  const { valid_days, prescribed_days, ...counts } = signs ?? nothing
+  const adverse_events = reportsIn(reports)
+  const rate = poissonInterval(adverse_events)
+  const perDevice = (events: number) => (counts.active_devices === 0 ? null : events / counts.active_devices)
+  const signal = lotSignal(
+    reports,
+    siblings.flatMap((sibling) => sibling.reports),
+  )
+  return {
+    lot,
+    product_id,
+    ...state,
+    ...counts,
+    adherence: prescribed_days === 0 ? null : valid_days / prescribed_days,
+    adverse_events,
+    ...{ rate: perDevice(rate.value), rate_low: perDevice(rate.low), rate_high: perDevice(rate.high) },
+    ...{ prr: signal?.value ?? null, prr_low: signal?.low ?? null, prr_high: signal?.high ?? null },
+    prr_of: signal?.kind ?? null,
+    signal: signal?.signal ?? false,
+  }
+}
+
+/** Devices and reports of some lots together; a device that changed its lot counts in each. */
+export function rateOver(lots: readonly Pick<LotRow, 'active_devices' | 'adverse_events'>[]) {
+  const active_devices = lots.reduce((sum, lot) => sum + lot.active_devices, 0)
+  const adverse_events = lots.reduce((sum, lot) => sum + lot.adverse_events, 0)
+  return { active_devices, adverse_events, rate: active_devices === 0 ? null : adverse_events / active_devices }
+}
+
+const points = 40
+
+/** The funnel from one device to the most that a lot has, closer together where it narrows fast. */
+function limitsUpTo(most: number, target: number | null): LotsAnswer['limits'] {
+  if (target === null) return []
+  const exposures = Array.from({ length: points }, (_, index) => Math.round(most ** (index / (points - 1))))
+  return [...new Set(exposures)].map((active_devices) => {
+    const [inner, outer] = [0.95, 0.998].map((coverage) => funnelLimits(target, active_devices, coverage)) as [
+      ReturnType<typeof funnelLimits>,
+      ReturnType<typeof funnelLimits>,
+    ]
+    return { active_devices, low95: inner.low, high95: inner.high, low998: outer.low, high998: outer.high }
+  })
+}

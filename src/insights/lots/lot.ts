@@ -1,0 +1,65 @@
+import { Failure } from '../../platform/errors.ts'
+import { parseRange, parseZone } from '../../query/parse.ts'
+import { rateRatio } from '../../statistics/rate-ratio.ts'
+import type { Asked } from '../question.ts'
+import { withMeta } from '../run-statements.ts'
+import { rateOver, rowOf } from './answer.ts'
+import type { LotAnswer } from './lot-answer.ts'
+import { lotBalance } from './lot-balance.ts'
+import { lotDays, lotHistory, lotParcels, lotReports } from './lot-details.ts'
+import { lotStock } from './lot-stock.ts'
+import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
+import { type LotRow, type LotsRequest, spanOf } from './request.ts'
+
+/**
+ * Everything about one lot, by the same figures that the list of lots has.
+ * Throws Failure: not_found where no event until the end of the range names it; else as answerLots.
+ */
+export function answerLot(name: string, request: LotsRequest, asked: Asked): Promise<LotAnswer> {
+  const zone = parseZone(request.timezone, asked.stock.zones)
+  const range = parseRange(spanOf(request), zone)
+  return withMeta(asked, request.explain, async (read) => {
+    const all = await surveyLots(read, asked, range)
+    const lot = all.get(name)
+    if (lot === undefined) throw new Failure('not_found', `no event of that time names a lot ${name}`)
+    const family = [...all.values()].filter((other) => other !== lot && other.product_id === lot.product_id)
+    const row = rowOf(lot, family)
+    const piles = await lotStock(read, range, name)
+    return {
+      ...row,
+      history: await lotHistory(read, range, name),
+      balance: await lotBalance(read, range, row),
+      on_hand_by_warehouse: piles.map(({ lot, ...pile }) => pile),
+      ...(await lotParcels(read, range, name)),
+      severities: severitiesOf(lot.reports),
+      reports: await lotReports(read, range, name),
+      ...(await lotDays(read, range, zone, name)),
+      ...heldAgainst(row, family),
+    }
+  })
+}
+
+function severitiesOf(reports: readonly ReportCount[]): LotAnswer['severities'] {
+  return [...Map.groupBy(reports, ({ severity }) => severity)]
+    .map(([severity, some]) => ({ severity, reports: some.reduce((sum, { reports }) => sum + reports, 0) }))
+    .sort((a, b) => b.reports - a.reports)
+}
+
+function heldAgainst(row: LotRow, family: readonly SurveyedLot[]) {
+  const siblings = family.filter(({ signs }) => signs !== null).map((lot) => rowOf(lot, []))
+  const { active_devices, adverse_events } = rateOver(siblings)
+  const active = rateOver(siblings.filter((sibling) => sibling.active_devices > 0))
+  const ratio = rateRatio(exposed(row), exposed(active))
+  const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value)
+  return {
+    siblings: { lots: siblings.length, active_devices, adverse_events },
+    rate_ratio: finite(ratio?.value),
+    rate_ratio_low: finite(ratio?.low),
+    rate_ratio_high: finite(ratio?.high),
+  }
+}
+
+const exposed = ({ active_devices, adverse_events }: Pick<LotRow, 'active_devices' | 'adverse_events'>) => ({
+  events: adverse_events,
+  exposure: active_devices,
+})

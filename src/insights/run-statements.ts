@@ -1,0 +1,44 @@
+import { Failure } from '../platform/errors.ts'
+import { bound } from '../query/compile.ts'
+import type { Params } from '../warehouse/engine/engine.ts'
+import type { Range } from '../warehouse/time/range.ts'
+import { type Asked, type Meta, metaOf, sequenceSettings } from './question.ts'
+
+/**
+ * Runs one statement of an answer for the tenant, within the limits of all. `most` rows may come back.
+ * Throws Failure('query_too_large') where there are more, or where it takes too long.
+ */
+export type Read = (sql: string, params: Params, most?: number) => Promise<readonly (readonly unknown[])[]>
+
+const mostRows = 100_000
+
+/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if that is asked. */
+export async function withMeta<Answer extends object>(
+  asked: Asked,
+  explain: boolean | undefined,
+  work: (read: Read) => Promise<Answer>,
+): Promise<Answer & { meta: Meta }> {
+  const started = performance.now()
+  const statements: string[] = []
+  const answer = await work(async (sql, params, most = mostRows) => {
+    const limited = `${sql} LIMIT ${most + 1} ${sequenceSettings}`
+    statements.push(limited)
+    const { data } = await asked.engine.read(limited, { tenant: asked.tenantId, ...params })
+    if (data.length > most) throw new Failure('query_too_large', `more than ${most} rows: ask for a shorter range`)
+    return data
+  })
+  return { ...answer, meta: await metaOf(asked, { started, explain, statements }) }
+}
+
+/** The ends of a range, for `inRange` and `untilEnd`. */
+export const boundsOf = ({ from, to }: Range): Params => ({ from: bound(from), to: bound(to) })
+
+/** SQL: the event lies in the range or before it. */
+export const untilEnd = "occurred_at < {to:DateTime64(6, 'UTC')}"
+
+/** A time of the engine (UTC) in RFC 3339; null for none. */
+export const timeOf = (time: unknown): string | null =>
+  time === null || time === undefined ? null : `${String(time).replace(' ', 'T')}Z`
+export const textOf = (text: unknown): string | null => (text === '' || text === null ? null : String(text))
+/** Decimals and 64-bit numbers come as text. */
+export const numberOf = (number: unknown): number | null => (number === null ? null : Number(number))

@@ -1,0 +1,139 @@
+import { stock as series } from '../../measures/series.ts'
+import { bound } from '../../query/compile.ts'
+import { invalid, parseZone } from '../../query/parse.ts'
+import { logMoment } from '../../warehouse/sql/log-order.ts'
+import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
+import { begun, daysIn } from '../../warehouse/time/buckets.ts'
+import { milliseconds, momentOf, type Range } from '../../warehouse/time/range.ts'
+import { type Asked, parseFiltersOf } from '../question.ts'
+import { numberOf, textOf, timeOf, withMeta } from '../run-statements.ts'
+import { ageBands, type StockAnswer, type StockPosition, type StockRequest } from './request.ts'
+
+/** How many days before tell the pace at which stock is sold, unless the request says from when on. */
+const paceDays = 30
+
+/** How many units lie where, lot by lot, and for how long they will last. A moment that is to come means now. */
+export function answerStock(request: StockRequest, asked: Asked, now: number): Promise<StockAnswer> {
+  const zone = parseZone(request.timezone, asked.stock.zones)
+  const { at, span } = parseTimes(request, zone, now)
+  const days = daysIn(null, span, 'total', zone)
+  const filters = parseFiltersOf(request.filters, '/filters', asked.catalogue, ['inventory'])
+  const params = {
+    ...{ at: bound(at), since: bound(span.from), days, timezone: zone, limit: request.limit ?? 1000 },
+    ...Object.fromEntries(filters.map(({ values }, index) => [`filter_${index}`, values])),
+  }
+  const dimensions = filters.map(({ dimension }) => dimension)
+  const positions = positionsSql(dimensions, asked.stock.columns)
+  return withMeta(asked, request.explain, async (read) => {
+    const rows = await read(`SELECT * FROM (${positions} ORDER BY ${order} LIMIT {limit:UInt32})`, params)
+    const bands = await read(bandsSql(positions), params)
+    const whole = bands.find((row) => Number(row[1]) === 1) ?? []
+    const held = new Map(bands.filter((row) => row !== whole).map((row) => [textOf(row[0]), Number(row[2])]))
+    const [on_hand = 0, count = 0, out_of_stock = 0, below_reorder = 0] = whole.slice(2).map(Number)
+    return {
+      positions: rows.map(positionOf),
+      bands: [
+        ...ageBands.map((band) => ({ band, on_hand: held.get(band) ?? 0 })),
+        ...(held.has(null) ? [{ band: null, on_hand: held.get(null) ?? 0 }] : []),
+      ],
+      totals: { on_hand, positions: count, out_of_stock, below_reorder },
+    }
+  })
+}
+
+/** The moment of the stock, and the range that tells the pace: as that of a query it may end after the present. */
+function parseTimes(request: StockRequest, zone: string, now: number): { at: string; span: Range } {
+  const latest = begun({ from: '1970-01-01T00:00:00.000000Z', to: '2200-01-01T00:00:00.000000Z' }, now).to
+  const to = request.at === undefined ? latest : parseMoment('/at', request.at, zone)
+  const before = new Date(milliseconds(to) - paceDays * 86_400_000).toISOString().replace('Z', '000Z')
+  const from = request.from === undefined ? before : parseMoment('/from', request.from, zone)
+  if (from >= to) throw invalid('/from', 'must lie before at')
+  const isToCome = to > latest
+  return { at: isToCome ? latest : to, span: { from, to } }
+}
+
+function parseMoment(path: string, text: string, zone: string): string {
+  const moment = momentOf(text, zone)
+  if (moment === undefined) throw invalid(path, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
+  return moment
+}
+
+/** What is shown of a position; `said` is SQL of an event's word, null where it says nothing. */
+const facts = {
+  category: "nullIf(toString(category), '')",
+  brand: "nullIf(toString(brand), '')",
+  on_hand: series.facts.on_hand,
+  unit_cost: series.facts.unit_cost,
+  currency: "nullIf(toString(currency), '')",
+  received_on: series.facts.received_on,
+  expires_on: 'expires_on',
+}
+const order = 'product_id, warehouse_id, lot'
+const shelf = 'PARTITION BY product_id, warehouse_id'
+
+/** What `items_sold` counts, by product. */
+const soldSql = `SELECT line.product_id AS product_id, sum(line.quantity) AS sold
+    FROM ${ofTenant('events', 'type, action, occurred_at, items')} ARRAY JOIN items AS line
+    WHERE type = 'order' AND action = 'placed'
+      AND occurred_at >= {since:DateTime64(6, 'UTC')} AND occurred_at < {at:DateTime64(6, 'UTC')}
+    GROUP BY product_id`
+
+/** SQL of all positions whose units are known, one row each, in the order that `positionOf` reads. */
+function positionsSql(filters: readonly string[], columns: ReadonlySet<string>): string {
+  const last = Object.entries(facts).map(([name, said]) => `argMax(${said}, ${logMoment}) AS last_${name}`)
+  const cut = filters.map(
+    (name, index) => `ifNull(argMax(nullIf(toString(${name}), ''), ${logMoment}), '') AS of_${index}`,
+  )
+  const asked = [
+    ...series.per,
+    ...last,
+    ...cut,
+    `argMax(reorder_point, ${logMoment}) AS said_reorder_point`,
+    `maxIf(${logMoment}, reorder_point IS NOT NULL) AS said_at`,
+    `maxIf(occurred_at, on_hand IS NOT NULL) AS counted_at`,
+  ].join(', ')
+  const things = `SELECT ${asked}
+    FROM ${ofTenant('events', [...columnsIn(`${asked} type`, columns)].join(', '))}
+    WHERE type = 'inventory' AND occurred_at < {at:DateTime64(6, 'UTC')} GROUP BY ${series.per.join(', ')}`
+  const passes = filters.map((_, index) => `has({filter_${index}:Array(String)}, of_${index})`)
+  const today = "toDate32({at:DateTime64(6, 'UTC')} - INTERVAL 1 MICROSECOND, {timezone:String})"
+  return `SELECT product_id, last_category, last_brand, warehouse_id, lot, last_on_hand, reorder_point, last_unit_cost,
+      last_currency, last_received_on, last_expires_on, dateDiff('day', last_received_on, ${today}) AS age_days,
+      multiIf(age_days IS NULL, NULL, age_days <= 30, '${ageBands[0]}', age_days <= 60, '${ageBands[1]}',
+        age_days <= 90, '${ageBands[2]}', '${ageBands[3]}') AS age_band,
+      pace, if(pace = 0, NULL, toFloat64(product_on_hand) / pace) AS cover, counted_at, shelf_on_hand
+    FROM (SELECT *, argMax(said_reorder_point, said_at) OVER (${shelf}) AS reorder_point,
+        sum(last_on_hand) OVER (${shelf}) AS shelf_on_hand,
+        sum(last_on_hand) OVER (PARTITION BY product_id) AS product_on_hand,
+        toFloat64(sold) / {days:Float64} AS pace
+      FROM (${things}) AS thing LEFT ANY JOIN (${soldSql}) AS sales USING (product_id))
+    WHERE ${['last_on_hand IS NOT NULL', ...passes].join(' AND ')}`
+}
+
+/** SQL of what lies in each band and, marked by 1, in all. */
+const bandsSql = (positions: string) => `SELECT ifNull(age_band, ''), grouping(age_band), sum(last_on_hand), count(),
+    countIf(last_on_hand <= 0), uniqExactIf((product_id, warehouse_id), shelf_on_hand <= reorder_point)
+  FROM (${positions}) GROUP BY GROUPING SETS ((age_band), ())`
+
+function positionOf(row: readonly unknown[]): StockPosition {
+  const [product_id, category, brand, warehouse_id, lot, on_hand, reorder_point, unit_cost, ...more] = row
+  const [currency, received_on, expires_on, age_days, age_band, pace, cover, counted_at] = more
+  return {
+    product_id: String(product_id),
+    category: textOf(category),
+    brand: textOf(brand),
+    warehouse_id: String(warehouse_id),
+    lot: textOf(lot),
+    on_hand: Number(on_hand),
+    reorder_point: numberOf(reorder_point),
+    unit_cost: numberOf(unit_cost),
+    currency: textOf(currency),
+    received_on: textOf(received_on),
+    expires_on: textOf(expires_on),
+    age_days: numberOf(age_days),
+    age_band: textOf(age_band),
+    units_sold_per_day: Number(pace),
+    days_of_cover: numberOf(cover),
+    counted_at: timeOf(counted_at) ?? '',
+  }
+}

@@ -1,0 +1,115 @@
+import { divide } from '../../measures/define.ts'
+import type { Filter } from '../../query/question.ts'
+import type { Binder } from '../../warehouse/engine/parameters.ts'
+import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
+import { type Asked, binderOf, inRange, metaOf, parseSpan, sequenceSettings } from '../question.ts'
+import { sample } from '../sampling.ts'
+import type { TherapyAnswer, TherapyRequest, TherapySteps } from './request.ts'
+import { therapiesSql } from './sql.ts'
+
+/** Orders that are followed at once; of more, a sample is. */
+const mostOrders = 100_000
+const mostValues = 20
+
+/** What an order is cut by: known of the whole order, not of the event that placed it. */
+const cuts: Readonly<Record<string, string>> = {
+  lot: "arrayJoin(if(empty(order_lots), [''], order_lots))",
+  product_id: "arrayJoin(if(empty(products), [''], products))",
+  firmware: 'firmware',
+  region: 'region',
+}
+
+/**
+ * From the order to a therapy that is kept to, for the orders placed in the range that pass the filters, whenever their
+ * later steps happened. Orders of what is no device stay at `delivered`; filter by category or product to leave them out.
+ * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
+ */
+export async function answerTherapy(request: TherapyRequest, asked: Asked): Promise<TherapyAnswer> {
+  const started = performance.now()
+  const span = parseSpan(request, asked, therapyTypes(request))
+  const binder = binderOf(asked.tenantId, span)
+  const { ofPlacing, ofOrder } = split(span.filters)
+  const where = ["type = 'order'", "action = 'placed'", inRange, ...passes(ofPlacing, binder)].join(' AND ')
+  const dimensions = ofPlacing.map(({ dimension }) => dimension)
+  const placed = `${eventsFor(`order_id occurred_at type action WHERE ${where}`, dimensions, asked.stock.columns)}
+    WHERE ${where}`
+  const { share, where: isLookedAt, statement } = await sample(asked, placed, 'order_id', binder.params, mostOrders)
+  const orders = `(${therapiesSql(`SELECT order_id FROM ${placed} AND ${isLookedAt}`)})`
+  const conditions = ofOrder.map((filter) => orderPasses(filter, binder))
+  const rest = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+
+  const statements = [statement]
+  const ask = async (sql: string) => {
+    const limited = `${sql} ${sequenceSettings}`
+    statements.push(limited)
+    return (await asked.engine.read(limited, binder.params)).data
+  }
+  const [whole = []] = await ask(`SELECT ${figures} FROM ${orders} ${rest}`)
+  const cut = request.by === undefined ? undefined : cuts[request.by]
+  const values =
+    cut === undefined
+      ? undefined
+      : await ask(`SELECT ${figures}, toString(${cut}) AS value FROM ${orders} ${rest}
+        GROUP BY value ORDER BY count() DESC, value LIMIT ${mostValues}`)
+  return {
+    steps: stepsOf(whole, share),
+    ...(values === undefined
+      ? {}
+      : { breakdown: values.map((row) => ({ value: String(row.at(-1)) || null, steps: stepsOf(row, share) })) }),
+    meta: await metaOf(asked, { started, explain: request.explain, statements, share }),
+  }
+}
+
+/** What an order says filters it; its firmware is that of its devices. */
+const therapyTypes = ({ filters = {} }: TherapyRequest) => ('firmware' in filters ? [] : ['order'])
+
+/** Lot and firmware are known of an order only from its parcels and devices. */
+function split(filters: readonly Filter[]) {
+  const isOfOrder = ({ dimension }: Filter) => ['lot', 'firmware'].includes(dimension)
+  return { ofOrder: filters.filter(isOfOrder), ofPlacing: filters.filter((filter) => !isOfOrder(filter)) }
+}
+
+function orderPasses({ dimension, values }: Filter, { bind }: Binder): string {
+  const slot = bind(values, 'Array(String)')
+  if (dimension === 'firmware') return `has(${slot}, firmware)`
+  return values.includes('') ? `(hasAny(${slot}, order_lots) OR empty(order_lots))` : `hasAny(${slot}, order_lots)`
+}
+
+/** A step, the moment of it, and the moment that its days are counted from. */
+const steps = [
+  { id: 'ordered', reached: 'isNotNull(ordered)', moment: null },
+  { id: 'shipped', reached: 'isNotNull(shipped)', moment: ['ordered', 'shipped'] },
+  { id: 'delivered', reached: 'isNotNull(delivered)', moment: ['shipped', 'delivered'] },
+  { id: 'activated', reached: 'isNotNull(activated)', moment: ['delivered', 'activated'] },
+  { id: 'adherent', reached: 'adherent', moment: null },
+  { id: 'adverse_event', reached: 'isNotNull(harmed)', moment: ['activated', 'harmed'], of: 'activated' },
+  { id: 'refunded', reached: 'isNotNull(refunded)', moment: ['ordered', 'refunded'], of: 'ordered' },
+] as const
+
+/** SQL of a count for each step, then of the median and the ninth decile of its days, null where there are none. */
+const figures = [
+  ...steps.map(({ reached }) => `countIf(${reached})`),
+  ...steps.map(({ reached, moment }) => {
+    if (moment === null) return '[NULL, NULL]'
+    const [from, to] = moment.map((it) => `toUnixTimestamp64Micro(assumeNotNull(${it}))`)
+    return `quantilesExactInclusiveIf(0.5, 0.9)((${to} - ${from}) / 86400e6, ${reached})`
+  }),
+].join(', ')
+
+function stepsOf(row: readonly unknown[], share: number): TherapySteps {
+  const counts = steps.map((_, index) => Math.round(Number(row[index] ?? 0) / share))
+  const countOf = (id: string) => counts[steps.findIndex((step) => step.id === id)] ?? 0
+  return steps.map((step, index) => {
+    const [median_days = null, p90_days = null] = (row[steps.length + index] ?? []) as (number | null)[]
+    const count = counts[index] ?? 0
+    const before = counts[index - 1]
+    return {
+      id: step.id,
+      count,
+      conversion: divide(count, countOf('of' in step ? step.of : 'ordered')),
+      drop_off: 'of' in step || before === undefined ? null : divide(before - count, before),
+      median_days,
+      p90_days,
+    }
+  })
+}

@@ -1,0 +1,48 @@
+import { type Static, Type } from 'typebox'
+import { MetaSchema, spanProperties } from '../question.ts'
+
+/** What becomes of the orders placed in a range, up to a therapy that is kept to. */
+export const TherapyRequestSchema = Type.Object(
+  {
+    ...spanProperties,
+    by: Type.Optional(
+      Type.String({
+        enum: ['lot', 'firmware', 'region', 'product_id'],
+        description:
+          'Cuts by it; an order is in each of its lots and products, and has the firmware of its first device',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type TherapyRequest = Static<typeof TherapyRequestSchema>
+
+const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
+
+const Steps = Type.Array(
+  Type.Object({
+    id: Type.String({
+      enum: ['ordered', 'shipped', 'delivered', 'activated', 'adherent', 'adverse_event', 'refunded'],
+    }),
+    count: Type.Integer({ description: 'Orders that came this far, through all steps before' }),
+    conversion: Maybe('Share of the orders placed; of an adverse event: of those activated'),
+    drop_off: Maybe('Share of the step before that did not come here; null for the first step and for outcomes'),
+    median_days: Maybe(
+      'From the step before; an adverse event from activation, a refund from the order; null for adherent, which is ' +
+        'judged over all days recorded and has no moment',
+    ),
+    p90_days: Maybe('As median_days'),
+  }),
+)
+export type TherapySteps = Static<typeof Steps>
+
+export const TherapyAnswerSchema = Type.Object({
+  steps: Steps,
+  breakdown: Type.Optional(
+    Type.Array(Type.Object({ value: Type.Union([Type.String(), Type.Null()]), steps: Steps }), {
+      description: 'The twenty values with the most orders',
+    }),
+  ),
+  meta: MetaSchema,
+})
+export type TherapyAnswer = Static<typeof TherapyAnswerSchema>

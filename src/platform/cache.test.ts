@@ -1,0 +1,25 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openMemoryShelf } from './cache.ts'
+
+test('a value is there for its life and no longer', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const shelf = openMemoryShelf(100)
+  await shelf.put('a', 'first', 1_000)
+  vi.advanceTimersByTime(999)
+  expect(await shelf.get('a')).toBe('first')
+  vi.advanceTimersByTime(1)
+  expect(await shelf.get('a')).toBeUndefined()
+})
+
+test('the oldest go where there is no room, and what is larger than all of it is never kept', async () => {
+  const shelf = openMemoryShelf(10)
+  await shelf.put('a', '12345', 1_000)
+  await shelf.put('b', '12345', 1_000)
+  await shelf.put('a', '1234567', 1_000)
+  expect([await shelf.get('a'), await shelf.get('b')]).toEqual(['1234567', undefined])
+  await shelf.put('a', '12345678901', 1_000)
+  expect(await shelf.get('a')).toBeUndefined()
+  await shelf.put('b', '1234567890', 1_000)
+  expect(await shelf.get('b')).toBe('1234567890')
+})

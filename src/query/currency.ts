@@ -1,0 +1,62 @@
+import type { Stock } from '../warehouse/tables/model.ts'
+import { compileCurrencies } from './compile.ts'
+import type { Asking } from './fetch.ts'
+import { isMoney, type MoneyMode, planCurrencies } from './plan.ts'
+import type { Question } from './question.ts'
+import type { Money } from './request.ts'
+import { compileLevelCurrencies } from './states/levels.ts'
+import { seriesReads } from './states/read-states.ts'
+
+/** How the money of an answer is told; `currency` is null where it is told per currency. */
+export interface MoneyAnswer {
+  readonly mode: MoneyMode
+  readonly currency: string | null
+}
+
+/** Looks which currencies the amounts of the question are in, and decides by that. */
+export async function decideMoney(question: Question, asking: Asking, stock: Stock): Promise<MoneyAnswer> {
+  const { reportingCurrency } = asking.money
+  if (!question.metrics.some((metric) => isMoney(metric, stock.measures))) {
+    return { mode: question.dimensions.includes('currency') ? 'apart' : 'plain', currency: reportingCurrency }
+  }
+  const found = await currenciesOf(question, asking, stock)
+  return decide(found, question.dimensions.includes('currency'), asking.money)
+}
+
+/**
+ * One currency without a rate is answered as it is; several are converted if all can be, and else kept apart.
+ * @param found currency → the first second (since 1970) with an amount in it
+ * @param apart whether the request cuts by currency
+ */
+export function decide(found: ReadonlyMap<string, number>, apart: boolean, money: Money): MoneyAnswer {
+  const { reportingCurrency, rates } = money
+  const [only = reportingCurrency, ...more] = found.keys()
+  if (apart) return { mode: 'apart', currency: more.length === 0 ? only : null }
+  const convertible = [...found].every(
+    ([currency, second]) =>
+      currency === reportingCurrency ||
+      rates.some((rate) => rate.currency === currency && Date.parse(rate.valid_from) <= second * 1000),
+  )
+  if (more.length === 0 && (only === reportingCurrency || !convertible)) return { mode: 'plain', currency: only }
+  return convertible ? { mode: 'converted', currency: reportingCurrency } : { mode: 'apart', currency: null }
+}
+
+async function currenciesOf(question: Question, asking: Asking, stock: Stock): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const range of [question.range, question.previous]) {
+    if (range === null) continue
+    const part = planCurrencies(question, range, stock)
+    const statements = [
+      ...part.reads.map((read) => compileCurrencies(part, read, { ...asking, columns: stock.columns })),
+      ...seriesReads(part).map((read) => compileLevelCurrencies(part, read, asking, stock.columns)),
+    ]
+    for (const { sql, params } of statements) {
+      const { data } = await asking.engine.read(sql, params)
+      for (const [currency, second] of data) {
+        const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY
+        found.set(String(currency), Math.min(before, Number(second)))
+      }
+    }
+  }
+  return found
+}

@@ -1,0 +1,105 @@
+import type { Measures } from '../measures/catalogue.ts'
+import type { Measure } from '../measures/define.ts'
+import { Failure } from '../platform/errors.ts'
+import type { Stock } from '../warehouse/tables/model.ts'
+import { composed, isName } from '../warehouse/tables/text.ts'
+import { type Compare, momentOf, previousRange, type Range } from '../warehouse/time/range.ts'
+import { zoneNamed } from '../warehouse/time/zone.ts'
+import type { Filter, Granularity, Order, Question } from './question.ts'
+import type { QueryRequest } from './request.ts'
+
+/**
+ * Understands a request that has the schema's form.
+ * Throws Failure: unknown_metric, dimension_not_allowed, or invalid_request with the paths at fault.
+ */
+export function parse(
+  request: QueryRequest,
+  { measures, zones }: Pick<Stock, 'measures' | 'zones'>,
+  tenantZone?: string,
+): Question {
+  const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
+  const dimensions = request.dimensions ?? []
+  const filters = parseFilters(request.filters, '/filters')
+  for (const metric of metrics) {
+    for (const dimension of dimensions) checkAllowed(metric, dimension)
+    for (const { dimension } of filters) checkAllowed(metric, dimension)
+  }
+  const zone = parseZone(request.timezone, zones)
+  const compare = request.compare as Compare | undefined
+  return {
+    metrics,
+    range: parseRange(request, zone),
+    previous: compare === undefined ? null : previousRange(request.from, request.to, zone, compare),
+    granularity: (request.granularity ?? 'total') as Granularity,
+    dimensions,
+    filters,
+    zone,
+    tenantZone: parseTenantZone(tenantZone, zones),
+    order: parseOrder(request, metrics),
+    limit: request.limit ?? 1000,
+  }
+}
+
+/** Throws Failure('invalid_request') where a filter names no value. */
+export function parseFilters(filters: QueryRequest['filters'] = {}, path: string): Filter[] {
+  return Object.entries(filters).map(([dimension, given]) => {
+    const values = Array.isArray(given) ? given : [given]
+    if (values.length === 0) throw invalid(`${path}/${dimension}`, 'must name at least one value')
+    const told = isName(dimension) ? (value: string) => value : composed
+    return { dimension, values: values.map((value) => told(value ?? '')) }
+  })
+}
+
+/** The time zone of a request, UTC if it names none. Throws Failure('invalid_request') where the engine has none such. */
+export function parseZone(name: string | undefined, zones: ReadonlySet<string>): string {
+  const zone = zoneNamed(name ?? 'UTC')
+  if (zone !== undefined && zones.has(zone)) return zone
+  throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
+}
+
+/** The time zone in a tenant's settings. Throws Failure('invalid_request') where the engine has none such. */
+export function parseTenantZone(name: string | undefined, zones: ReadonlySet<string>): string {
+  const zone = zoneNamed(name ?? 'UTC')
+  if (zone !== undefined && zones.has(zone)) return zone
+  throw new Failure('invalid_request', `The tenant's time zone, ${name}, is none: set one such as Europe/Madrid.`)
+}
+
+/** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */
+export function parseRange(bounds: { from: string; to: string }, zone: string): Range {
+  const [from, to] = (['from', 'to'] as const).map((end) => {
+    const moment = momentOf(bounds[end], zone)
+    if (moment === undefined) throw invalid(`/${end}`, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
+    if (moment < '1900' || moment > '2200') throw invalid(`/${end}`, 'must lie between the years 1900 and 2200')
+    return moment
+  }) as [string, string]
+  if (from >= to) throw invalid('/to', 'must be after from')
+  return { from, to }
+}
+
+function parseOrder(
+  { order_by, granularity = 'total', dimensions = [] }: QueryRequest,
+  metrics: readonly Measure[],
+): Order | null {
+  if (order_by === undefined) return null
+  const descending = order_by.startsWith('-')
+  const by = descending ? order_by.slice(1) : order_by
+  const inOrder = metrics.filter(({ unit }) => unit !== 'distribution').map(({ id }) => id)
+  const known = [...(granularity === 'total' ? [] : ['time']), ...dimensions, ...inOrder]
+  if (!known.includes(by))
+    throw invalid('/order_by', `must be one of ${known.join(', ')}, with - before it for descending`)
+  return { by, descending }
+}
+
+function checkAllowed({ id, dimensions }: Measure, dimension: string): void {
+  if (dimensions.includes(dimension)) return
+  const detail = `${id} cannot be cut by ${dimension}; it allows ${dimensions.join(', ')}`
+  throw new Failure('dimension_not_allowed', detail, { metric: id, dimension, allowed: dimensions })
+}
+
+function unknownMetric(id: string, measures: Measures): never {
+  const known = [...measures.keys()]
+  throw new Failure('unknown_metric', `there is no metric ${id}; there are ${known.join(', ')}`, { metric: id, known })
+}
+
+export const invalid = (path: string, message: string) =>
+  new Failure('invalid_request', `${path} ${message}`, { errors: [{ path, message }] })

@@ -1,0 +1,155 @@
+import { type Measures, partsOf, statesOf, sumsOf } from '../measures/catalogue.ts'
+import {
+  type Dimension,
+  distinct,
+  isZoned,
+  item,
+  type Measure,
+  payment,
+  type Sum,
+  typesOf,
+} from '../measures/define.ts'
+import type { State } from '../measures/state.ts'
+import type { Shape } from '../warehouse/sql/relation.ts'
+import type { Stock } from '../warehouse/tables/model.ts'
+import type { Rollup } from '../warehouse/tables/rollup.ts'
+import { isWholeHours, milliseconds, type Range } from '../warehouse/time/range.ts'
+import { hasWholeHours } from '../warehouse/time/zone.ts'
+import { edgesOf } from './partial-hours.ts'
+import type { Filter, Granularity, Question } from './question.ts'
+import { whileUnfollowed } from './without-follow-up.ts'
+
+/** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
+export type MoneyMode = 'plain' | 'converted' | 'apart'
+
+/** One statement to be: some sums, from one place, by the part's keys. */
+export interface Read {
+  readonly sums: ReadonlyMap<string, Sum>
+  readonly from: Rollup | Shape
+  /** Hours (UTC) that are read from events where the others come from a rollup. */
+  readonly edges: readonly string[]
+  /** The part's keys and filters, without those that the sums are whole for (`across`). */
+  readonly keys: readonly Dimension[]
+  readonly filters: readonly Filter[]
+  /** Whether amounts are multiplied by exchange rates. */
+  readonly converts: boolean
+}
+
+/** Metrics that are answered by the same keys; their sums may come from several places. */
+export interface Part {
+  readonly metrics: readonly Measure[]
+  readonly keys: readonly Dimension[]
+  readonly granularity: Granularity
+  readonly range: Range
+  readonly filters: readonly Filter[]
+  readonly zone: string
+  readonly tenantZone: string
+  readonly reads: readonly Read[]
+  /** What is read over time, by name. */
+  readonly states: ReadonlyMap<string, State>
+  readonly mode: MoneyMode
+}
+
+/** Chooses for each sum the smallest rollup that can answer, or else events. */
+export function plan(question: Question, range: Range, mode: MoneyMode, stock: Stock): Part[] {
+  if (mode !== 'apart' || question.dimensions.includes('currency')) {
+    return [planPart(question, range, question.metrics, question.dimensions, mode, stock)]
+  }
+  const [ofMoney, others] = [true, false].map((money) =>
+    question.metrics.filter((metric) => isMoney(metric, stock.measures) === money),
+  ) as [Measure[], Measure[]]
+  return [
+    ...(ofMoney.length === 0
+      ? []
+      : [planPart(question, range, ofMoney, [...question.dimensions, 'currency'], mode, stock)]),
+    ...(others.length === 0 ? [] : [planPart(question, range, others, question.dimensions, mode, stock)]),
+  ]
+}
+
+/** The totals of the money metrics by currency. */
+export const planTotalsByCurrency = (question: Question, range: Range, stock: Stock): Part => {
+  const metrics = question.metrics.filter((metric) => isMoney(metric, stock.measures))
+  return planPart({ ...question, granularity: 'total' }, range, metrics, ['currency'], 'apart', stock)
+}
+
+/** The sums of money of the question, to learn which currencies its amounts are in. */
+export function planCurrencies(question: Question, range: Range, stock: Stock): Part {
+  const part = planPart({ ...question, granularity: 'total' }, range, question.metrics, ['currency'], 'plain', stock)
+  const reads = part.reads.map((read) => ({ ...read, sums: new Map([...read.sums].filter(([, sum]) => sum.money)) }))
+  const states = new Map([...part.states].filter(([, state]) => state.money))
+  return { ...part, reads: reads.filter(({ sums }) => sums.size > 0), states }
+}
+
+/** Whether a measure adds amounts of money, itself or by what it uses. */
+export const isMoney = (metric: Measure, measures: Measures) =>
+  partsOf(measures, metric.id).some(({ sums, states }) =>
+    [...Object.values(sums), ...Object.values(states)].some(({ money }) => money),
+  )
+
+/** All that metrics are made of, each once. */
+const partsFor = (metrics: readonly Measure[], measures: Measures) => [
+  ...new Set(metrics.flatMap(({ id }) => partsOf(measures, id))),
+]
+
+function planPart(
+  { filters, granularity, zone, tenantZone }: Question,
+  range: Range,
+  metrics: readonly Measure[],
+  keys: readonly Dimension[],
+  mode: MoneyMode,
+  stock: Stock,
+): Part {
+  const edges = edgesOf(range, granularity, zone)
+  const parts = partsFor(metrics, stock.measures)
+  const reads = new Map<string, Read & { sums: Map<string, Sum> }>()
+  const states = statesOf(parts)
+  for (const [name, sum] of [...sumsOf(parts), ...unfollowedSums(states)]) {
+    const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
+    const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
+    const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
+    const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), stock)
+    const converts = mode === 'converted' && sum.money
+    const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
+    const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts }
+    reads.set(id, { ...read, sums: read.sums.set(name, sum) })
+  }
+  return { metrics, keys, granularity, range, filters, zone, tenantZone, reads: [...reads.values()], states, mode }
+}
+
+/** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */
+export function placeOf(
+  name: string,
+  sum: Sum,
+  asked: readonly Dimension[],
+  hourly: boolean,
+  stock: Stock,
+): Rollup | Shape {
+  const shape = shapeFor(sum, asked, stock)
+  return (hourly && stock.rollups.find((it) => covers(it, name, shape, asked))) || shape
+}
+
+/** What nothing follows is counted among events like anything else; no rollup knows what follows. */
+const unfollowedSums = (states: ReadonlyMap<string, State>) =>
+  [...states].flatMap(([name, state]) =>
+    state.kind === 'unfollowed' ? [[name, distinct(state.of, whileUnfollowed(state))] as const] : [],
+  )
+
+/** Whether buckets of the range are made of whole hours in UTC, as rollups are. */
+export const isHourly = (range: Range, zone: string) =>
+  isWholeHours(range) && hasWholeHours(milliseconds(range.from), milliseconds(range.to), zone)
+
+const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimension[]) =>
+  rollup.sums.has(sum) &&
+  rollup.shape.lines === shape.lines &&
+  rollup.shape.paid === shape.paid &&
+  asked.every((dimension) => rollup.keys.includes(dimension))
+
+/** Lines and payments are joined only where a dimension needs them and the sum's events have or lack them. */
+function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Stock): Shape {
+  const types = typesOf(sum)
+  const asks = (dimensions: readonly Dimension[]) => asked.some((dimension) => dimensions.includes(dimension))
+  return {
+    lines: asks(item) && (types === undefined || types.some((type) => lined.has(type))),
+    paid: asks(payment) && (types === undefined || !types.every((type) => selfPaid.has(type))),
+  }
+}

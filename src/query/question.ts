@@ -1,0 +1,32 @@
+import type { Dimension, Measure } from '../measures/define.ts'
+import type { Range } from '../warehouse/time/range.ts'
+
+export type Granularity = 'hour' | 'day' | 'week' | 'month' | 'total'
+
+/** A request that was understood: all names are known, all times are moments, all defaults are filled in. */
+export interface Question {
+  /** The measures asked for, in the order asked. */
+  readonly metrics: readonly Measure[]
+  readonly range: Range
+  readonly previous: Range | null
+  readonly granularity: Granularity
+  readonly dimensions: readonly Dimension[]
+  readonly filters: readonly Filter[]
+  readonly zone: string
+  /** The tenant's own, by which an eta that is only a date ends. */
+  readonly tenantZone: string
+  readonly order: Order | null
+  readonly limit: number
+}
+
+/** One of these values; '' stands for none. */
+export interface Filter {
+  readonly dimension: Dimension
+  readonly values: readonly string[]
+}
+
+/** `by` is time, a dimension or a metric. */
+export interface Order {
+  readonly by: string
+  readonly descending: boolean
+}

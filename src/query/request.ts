@@ -1,0 +1,74 @@
+import { type Static, Type } from 'typebox'
+import { coverageProperties } from '../warehouse/sql/coverage.ts'
+
+const Word = Type.String({ maxLength: 200 })
+const Value = Type.Union([Word, Type.Null()])
+
+/** Values of one filter are alternatives; null means without a value. */
+export const FiltersSchema = Type.Record(Type.String(), Type.Union([Value, Type.Array(Value, { maxItems: 1000 })]))
+
+/** A question about measures (contract, section 5). */
+export const QueryRequestSchema = Type.Object(
+  {
+    metrics: Type.Array(Word, { minItems: 1, maxItems: 60, uniqueItems: true }),
+    from: Type.String({ description: 'Included: a date in the time zone, or an RFC 3339 moment' }),
+    to: Type.String({ description: 'Not included: a date in the time zone, or an RFC 3339 moment' }),
+    granularity: Type.Optional(Type.String({ enum: ['hour', 'day', 'week', 'month', 'total'], default: 'total' })),
+    dimensions: Type.Optional(Type.Array(Word, { maxItems: 6, uniqueItems: true })),
+    filters: Type.Optional(FiltersSchema),
+    timezone: Type.Optional(Type.String({ default: 'UTC', description: 'An IANA name, such as Europe/Madrid' })),
+    compare: Type.Optional(Type.String({ enum: ['previous_period', 'previous_year'] })),
+    order_by: Type.Optional(Type.String({ description: 'time, a dimension or a metric; - before it: descending' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
+    explain: Type.Optional(Type.Boolean({ description: 'Adds the SQL that was run to meta' })),
+  },
+  { additionalProperties: false },
+)
+export type QueryRequest = Static<typeof QueryRequestSchema>
+
+const Bins = Type.Array(Type.Number(), { description: 'A measure whose unit is distribution: counts by bins' })
+const Cell = Type.Union([Type.String(), Type.Number(), Type.Null(), Bins])
+const Rows = Type.Array(Type.Record(Type.String(), Cell))
+const Totals = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null(), Bins]))
+const TotalsByCurrency = Type.Record(Type.String(), Totals)
+const Period = {
+  rows: Rows,
+  totals: Totals,
+  totals_by_currency: Type.Optional(TotalsByCurrency),
+}
+
+/** A row holds `time` (not for total), a value per dimension and one per metric, null where there is none. */
+export const QueryAnswerSchema = Type.Object({
+  ...Period,
+  previous: Type.Optional(Type.Object(Period)),
+  meta: Type.Object({
+    currency: Type.Union([Type.String(), Type.Null()], { description: 'null: amounts are answered per currency' }),
+    ...coverageProperties,
+    source: Type.String({ enum: ['rollup', 'events'] }),
+    truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
+    elapsed_ms: Type.Number({ description: 'what this call took' }),
+    cached: Type.Optional(
+      Type.Boolean({ description: 'true: worked out for another call, at most a second before this one' }),
+    ),
+    sql: Type.Optional(Type.Array(Type.String())),
+  }),
+})
+export type QueryAnswer = Static<typeof QueryAnswerSchema>
+export type AnswerRow = QueryAnswer['rows'][number]
+export type Totals = QueryAnswer['totals']
+
+/** One exchange rate of a tenant: a unit of `currency` is worth `rate` of the reporting currency from then on. */
+export interface Rate {
+  readonly currency: string
+  /** RFC 3339, a whole UTC hour. */
+  readonly valid_from: string
+  /** A decimal number, up to twelve digits behind the point. */
+  readonly rate: string
+}
+
+/** What a tenant's amounts are converted into, by which rates, and in which time zone its own days are (UTC without one). */
+export interface Money {
+  readonly reportingCurrency: string
+  readonly rates: readonly Rate[]
+  readonly timezone?: string
+}

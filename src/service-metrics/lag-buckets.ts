@@ -1,0 +1,19 @@
+import type { Database } from '../postgres/database.ts'
+import { bucketSql, openParameters } from './bucket.ts'
+import type { Asked, Recorded } from './read-metric.ts'
+
+/** How far a consumer was behind when it was last looked at in each bucket. A bucket in which nobody looked is left out. */
+export async function readLagBuckets(db: Database, consumer: string, asked: Asked): Promise<Recorded> {
+  const { range, granularity, zone } = asked
+  const { values, bind } = openParameters(consumer, range.from, range.to)
+  const time = granularity === 'total' ? 'NULL::text' : bucketSql(granularity, 'slot', bind(zone))
+  const { rows } = await db.query<{ time: string | null; value: string }>(
+    `SELECT DISTINCT ON (time) time, value FROM (
+       SELECT ${time} AS time, slot, lag AS value FROM consumer_lags
+       WHERE consumer = $1 AND slot >= $2 AND slot < $3) AS seen
+     ORDER BY time, slot DESC`,
+    values,
+  )
+  const cells = rows.map((row) => ({ time: row.time, keys: [], value: Number(row.value) }))
+  return { cells, total: cells.at(-1)?.value ?? null }
+}

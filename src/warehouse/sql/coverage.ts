@@ -1,0 +1,36 @@
+import { Type } from 'typebox'
+import type { Engine } from '../engine/engine.ts'
+import { ofTenant } from './relation.ts'
+
+/** From when to when there are events of a tenant; null while there are none. */
+export interface Coverage {
+  /** RFC 3339. */
+  readonly fresh_to: string | null
+  /** RFC 3339, a whole UTC hour. */
+  readonly data_from: string | null
+}
+
+const Moment = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+
+/** What the `meta` of every answer says of its coverage. */
+export const coverageProperties = {
+  fresh_to: Moment('the newest event that the answer can hold'),
+  data_from: Moment('the hour of the first event of the tenant: before it nothing is known, which is not zero'),
+}
+
+const moment = (value: unknown) => `${String(value).replace(' ', 'T')}Z`
+
+/**
+ * Reads the coverage from the rollup that has every event in it, of which a tenant has one row per hour and currency.
+ * @param total the name of its table
+ */
+export async function readCoverage(engine: Engine, total: string, tenantId: string): Promise<Coverage> {
+  const { data } = await engine.read(
+    `SELECT max(last_received), minIf(hour, events > 0) FROM ${ofTenant(total)} HAVING sum(events) > 0`,
+    { tenant: tenantId },
+  )
+  const [row] = data
+  return row === undefined
+    ? { fresh_to: null, data_from: null }
+    : { fresh_to: moment(row[0]), data_from: moment(row[1]) }
+}
