@@ -11,6 +11,7 @@ import { rebuildCommand } from './commands/rebuild.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { schemaCommand } from './commands/schema.ts'
+import { settingsCommand } from './commands/settings.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { startCommand } from './commands/start.ts'
 import { warehouseCommand } from './commands/warehouse.ts'
@@ -31,6 +32,7 @@ for (const command of [
   warehouseCommand(),
   contractCommand(),
   measuresCommand(),
+  settingsCommand(),
   schemaCommand(),
 ])
   program.addCommand(command)

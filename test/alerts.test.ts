@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { roles } from '../src/platform/config.ts'
 import { openMetrics } from '../src/platform/metrics.ts'
+import { roles } from '../src/platform/settings.ts'
 import { anchorsOf } from './anchors.ts'
 
 interface Rule {

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/platform/config.ts'
+import { settings } from '../src/platform/settings.ts'
 import { anchorsOf } from './anchors.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -29,22 +29,20 @@ test('the tests that documents name are there', () => {
   expect(missing).toEqual([])
 })
 
-test('the README names every setting', () => {
-  const asked = new Set<string>()
-  const target: Record<string, string | undefined> = {
-    KAFKA_BROKERS: 'one:9092',
-    S3_ENDPOINT: 'http://s3',
-    S3_BUCKET: 'a',
-  }
-  readConfig(
-    new Proxy(target, {
-      get(given, name: string) {
-        asked.add(name)
-        return given[name]
-      },
-    }),
+/** What only tests and benchmarks read. */
+const ofTests = /^POCM_TEST_/
+
+test('every setting that a document, a message, a test or a file of the deployment names is in the table of settings', () => {
+  const files = globSync(
+    ['*.md', '{docs,deploy,src,simulator,bench,scripts,test}/**/*.{md,ts,yaml}', 'deploy/{init,Dockerfile}'],
+    {
+      cwd: root,
+    },
   )
-  const readme = read(join(root, 'README.md'))
-  expect([...asked].filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
-  expect(asked.size).toBeGreaterThan(30)
+  const unknown = files.flatMap((file) =>
+    [...new Set(read(join(root, file)).match(/\bPOCM_[A-Z_]+\b/g))]
+      .filter((name) => !(name in settings) && !ofTests.test(name))
+      .map((name) => `${file} ${name}`),
+  )
+  expect(unknown).toEqual([])
 })

@@ -1,4 +1,6 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { settings } from '../platform/settings.ts'
+import { settingOption } from './setting-option.ts'
 
 /** Where a running service is, and the credential to speak to it with. */
 export interface Remote {
@@ -9,8 +11,8 @@ export interface Remote {
 /** A command that speaks to a running service: it takes `--url` and `--key`, which some of its calls may do without. */
 export const remoteCommand = (name: string, keyIsOptional = false): Command =>
   new Command(name)
-    .addOption(new Option('--url <url>', 'the service').env('POCM_URL').default('http://127.0.0.1:8080'))
-    .addOption(new Option('--key <key>', 'an API key').env('POCM_API_KEY').makeOptionMandatory(!keyIsOptional))
+    .addOption(settingOption('--url <url>', 'the service', 'POCM_URL').default(settings.POCM_URL.default))
+    .addOption(settingOption('--key <key>', 'an API key', 'POCM_API_KEY').makeOptionMandatory(!keyIsOptional))
 
 /**
  * Calls the service and gives back its JSON answer.

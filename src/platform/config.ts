@@ -1,11 +1,15 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { isExposed } from './plain-http.ts'
-import { weaknessOf } from './weak-key.ts'
-
-/** What a process does (`POCM_ROLES`). */
-export const roles = ['api', 'relay', 'sink', 'archive', 'keeper'] as const
-export type Role = (typeof roles)[number]
+import {
+  allSettings,
+  type Environment,
+  type ReadSettings,
+  type Role,
+  readSettings,
+  roles,
+  type SettingName,
+  type Values,
+} from './settings.ts'
 
 export interface KafkaConfig {
   /** `host:port` */
@@ -19,8 +23,7 @@ export interface KafkaConfig {
   readonly retentionHours: number
 }
 
-const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
-export type SaslMechanism = (typeof saslMechanisms)[number]
+export type SaslMechanism = NonNullable<Values['KAFKA_SASL_MECHANISM']>
 
 export interface S3Config {
   readonly endpoint: string
@@ -79,207 +82,102 @@ export interface Config {
   readonly webhookAllowPrivate: boolean
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+/** Reads every setting (settings.ts), and reports every problem with one of them or with several together. */
+export function examineSettings(env: Environment = process.env): ReadSettings {
+  const { values, given, problems } = readSettings(env)
+  const isSet = (name: SettingName) => given.has(name)
+  for (const [name, { guarded }] of allSettings) {
+    if (guarded && isSet(name) && !values.POCM_ALLOW_PLAIN_HTTP && isExposed(String(values[name]))) {
+      problems.push(
+        `${name} leads over plain HTTP out of the private network: use https, or set POCM_ALLOW_PLAIN_HTTP=true`,
+      )
+    }
+  }
+  const isPart = roles.some((role) => !values.POCM_ROLES.includes(role))
+  if (isPart && !(isSet('DATABASE_URL') && isSet('CLICKHOUSE_URL'))) {
+    problems.push(
+      'POCM_ROLES may name a part only with DATABASE_URL and CLICKHOUSE_URL: embedded engines serve one process',
+    )
+  }
+  if (values.KAFKA_SASL_MECHANISM !== undefined && !(isSet('KAFKA_SASL_USERNAME') && isSet('KAFKA_SASL_PASSWORD'))) {
+    problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD')
+  }
+  if (isSet('S3_ENDPOINT') !== isSet('S3_BUCKET')) problems.push('S3_ENDPOINT and S3_BUCKET go together')
+  if ((isSet('S3_ENDPOINT') || isSet('S3_BUCKET')) && isSet('S3_ACCESS_KEY_ID') !== isSet('S3_SECRET_ACCESS_KEY')) {
+    problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together')
+  }
+  if (isSet('POCM_METRICS_HOST') && !isSet('POCM_METRICS_PORT')) {
+    problems.push('POCM_METRICS_HOST needs POCM_METRICS_PORT')
+  }
+  if (isSet('POCM_JWT_SECRET') && isSet('POCM_JWKS_URL')) {
+    problems.push('POCM_JWT_SECRET and POCM_JWKS_URL are two ways to check a token: set the one that its issuer uses')
+  }
+  return { values, given, problems }
+}
 
 /**
  * Reads the settings from environment variables.
  * @throws Error naming every setting that is wrong, not only the first.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const problems: string[] = []
-  const text = (name: string) => env[name]?.trim() || undefined
-
-  const integer = (name: string, fallback: number, low: number, high: number) => {
-    const value = text(name)
-    if (value === undefined) return fallback
-    const parsed = Number(value)
-    if (Number.isInteger(parsed) && parsed >= low && parsed <= high) return parsed
-    problems.push(`${name} must be a whole number from ${low} to ${high}, not "${value}"`)
-    return fallback
-  }
-
-  const rateLimit = (name: string, fallback: number, least: number) => {
-    const value = integer(name, fallback, 0, 100_000_000)
-    if (value === 0 || value >= least) return value
-    problems.push(`${name} must be 0, for no limit, or at least ${least}; a full batch must pass`)
-    return fallback
-  }
-
-  const url = (name: string, ...protocols: string[]) => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-      problems.push(`${name} must be a URL beginning with ${protocols.join(' or ')}`)
-    }
-    return value
-  }
-
-  const oneOf = <T extends string>(name: string, allowed: readonly T[]) => {
-    const value = text(name)
-    if (value === undefined) return undefined
-    const found = allowed.find((it) => it === value)
-    if (found === undefined) problems.push(`${name} must be one of ${allowed.join(', ')}`)
-    return found
-  }
-
-  const plainHttp = oneOf('POCM_ALLOW_PLAIN_HTTP', ['true', 'false'] as const) === 'true'
-  /** A URL over which keys, schemas or events go: in the clear only where the network is our own. */
-  const guarded = (name: string) => {
-    const value = url(name, 'http:', 'https:')
-    if (value !== undefined && !plainHttp && isExposed(value)) {
-      problems.push(
-        `${name} leads over plain HTTP out of the private network: use https, or set POCM_ALLOW_PLAIN_HTTP=true`,
-      )
-    }
-    return value
-  }
-
-  const list = (name: string) =>
-    text(name)
-      ?.split(',')
-      .map((it) => it.trim())
-      .filter((it) => it !== '')
-
-  const asked = list('POCM_ROLES') ?? roles
-  for (const role of asked) {
-    if (!(roles as readonly string[]).includes(role)) {
-      problems.push(`POCM_ROLES knows ${roles.join(', ')}, not "${role}"`)
-    }
-  }
-  const databaseUrl = url('DATABASE_URL', 'postgres:', 'postgresql:')
-  const clickhouseUrl = url('CLICKHOUSE_URL', 'http:', 'https:')
-  const isPart = roles.some((role) => !asked.includes(role))
-  if (isPart && (databaseUrl === undefined || clickhouseUrl === undefined)) {
-    problems.push(
-      'POCM_ROLES may name a part only with DATABASE_URL and CLICKHOUSE_URL: embedded engines serve one process',
-    )
-  }
-
-  const readKafka = (): KafkaConfig | undefined => {
-    const brokers = list('KAFKA_BROKERS')
-    if (brokers === undefined) return undefined
-    for (const broker of brokers) {
-      if (!/^[^:/]+:\d+$/.test(broker)) problems.push(`KAFKA_BROKERS lists host:port, not "${broker}"`)
-    }
-    const mechanism = oneOf('KAFKA_SASL_MECHANISM', saslMechanisms)
-    const username = text('KAFKA_SASL_USERNAME')
-    const password = text('KAFKA_SASL_PASSWORD')
-    if (mechanism !== undefined && (username === undefined || password === undefined)) {
-      problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD')
-    }
-    const tls = oneOf('KAFKA_TLS', ['true', 'false'] as const)
-    return {
-      brokers,
-      sasl: mechanism && { mechanism, username: username ?? '', password: password ?? '' },
-      tls: tls === 'true' ? { ca: text('KAFKA_TLS_CA') } : undefined,
-      partitions: integer('KAFKA_PARTITIONS', 3, 1, 1_000),
-      replicas: integer('KAFKA_REPLICAS', 1, 1, 32),
-      retentionHours: integer('KAFKA_RETENTION_HOURS', 168, 1, 1_000_000),
-    }
-  }
-
-  const readS3 = (): S3Config | undefined => {
-    const endpoint = guarded('S3_ENDPOINT')
-    const bucket = text('S3_BUCKET')
-    if (endpoint === undefined && bucket === undefined) return undefined
-    if (endpoint === undefined || bucket === undefined) problems.push('S3_ENDPOINT and S3_BUCKET go together')
-    const accessKeyId = text('S3_ACCESS_KEY_ID')
-    const secretAccessKey = text('S3_SECRET_ACCESS_KEY')
-    if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-      problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together')
-    }
-    return {
-      endpoint: endpoint ?? '',
-      bucket: bucket ?? '',
-      region: text('S3_REGION') ?? 'us-east-1',
-      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
-    }
-  }
-
-  const readMetrics = () => {
-    const host = text('POCM_METRICS_HOST')
-    if (text('POCM_METRICS_PORT') === undefined) {
-      if (host !== undefined) problems.push('POCM_METRICS_HOST needs POCM_METRICS_PORT')
-      return undefined
-    }
-    return { host: host ?? text('HOST') ?? '127.0.0.1', port: integer('POCM_METRICS_PORT', 9464, 0, 65_535) }
-  }
-
-  const readProxies = (): readonly string[] => {
-    const proxies = list('POCM_TRUSTED_PROXIES') ?? ['loopback']
-    for (const proxy of proxies) {
-      const [address = '', prefix = '0', ...more] = proxy.split('/')
-      const isNetwork = isIP(address) > 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128 && more.length === 0
-      if (proxy !== 'loopback' && !isNetwork) {
-        problems.push(`POCM_TRUSTED_PROXIES lists addresses, networks like 10.0.0.0/8, or loopback, not "${proxy}"`)
-      }
-    }
-    return proxies
-  }
-
-  const logLevel = text('POCM_LOG_LEVEL') ?? 'info'
-  if (!logLevels.includes(logLevel)) problems.push(`POCM_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
-  const jwtSecret = text('POCM_JWT_SECRET')
-  if (jwtSecret !== undefined && jwtSecret.length < 32) problems.push('POCM_JWT_SECRET needs at least 32 characters')
-  const jwksUrl = guarded('POCM_JWKS_URL')
-  if (jwtSecret !== undefined && jwksUrl !== undefined) {
-    problems.push('POCM_JWT_SECRET and POCM_JWKS_URL are two ways to check a token: set the one that its issuer uses')
-  }
-  const adminKey = text('POCM_ADMIN_KEY')
-  const weakness = adminKey === undefined ? undefined : weaknessOf(adminKey)
-  if (weakness !== undefined) {
-    problems.push(`POCM_ADMIN_KEY ${weakness}. A good one: echo pocm_$(openssl rand -hex 32)`)
-  }
-  const adminTenant = text('POCM_ADMIN_TENANT') ?? 'demo'
-  if (adminTenant.length > 64) problems.push('POCM_ADMIN_TENANT has at most 64 characters')
-
-  const masterKey = text('POCM_MASTER_KEY')
-  if (masterKey !== undefined && Buffer.from(masterKey, 'base64').length !== 32) {
-    problems.push('POCM_MASTER_KEY must be 32 bytes in base64')
-  }
-  const previousMasterKeys = list('POCM_MASTER_KEY_PREVIOUS') ?? []
-  if (previousMasterKeys.some((it) => Buffer.from(it, 'base64').length !== 32)) {
-    problems.push('POCM_MASTER_KEY_PREVIOUS must be keys of 32 bytes in base64, separated by commas')
-  }
-
-  const config: Config = Object.freeze({
-    roles: new Set(asked as readonly Role[]),
-    host: text('HOST') ?? '127.0.0.1',
-    port: integer('PORT', 8080, 0, 65_535),
-    metrics: readMetrics(),
-    dataDir: resolve(text('POCM_DATA_DIR') ?? './data'),
-    adminKey,
-    adminTenant,
-    databaseUrl,
-    clickhouseUrl,
-    clickhouseCluster: text('CLICKHOUSE_CLUSTER'),
-    kafka: readKafka(),
-    redisUrl: url('REDIS_URL', 'redis:', 'rediss:'),
-    s3: readS3(),
-    schemaRegistryUrl: guarded('SCHEMA_REGISTRY_URL'),
-    masterKey,
-    previousMasterKeys,
-    jwtSecret,
-    jwksUrl,
-    jwtIssuer: text('POCM_JWT_ISSUER'),
-    jwtMaxSeconds: integer('POCM_JWT_MAX_SECONDS', 86_400, 60, 366 * 86_400),
-    publicUrl: url('POCM_PUBLIC_URL', 'http:', 'https:'),
-    sessionIdleMinutes: integer('POCM_SESSION_IDLE_MINUTES', 240, 1, 720),
-    logLevel,
-    maxBodyBytes: integer('POCM_MAX_BODY_BYTES', 16 * 1024 * 1024, 1024, 1024 ** 3),
-    queueEvents: integer('POCM_QUEUE_EVENTS', 20_000, 1, 10_000_000),
-    rateLimits: {
-      events: rateLimit('POCM_RATE_LIMIT_EVENTS', 50_000, 500),
-      requests: rateLimit('POCM_RATE_LIMIT_REQUESTS', 1_000, 1),
-    },
-    failedCredentials: {
-      signIns: integer('POCM_FAILED_SIGN_INS', 10, 1, 1_000_000),
-      calls: integer('POCM_FAILED_CREDENTIALS', 1_000, 1, 1_000_000),
-    },
-    minFreeBytes: integer('POCM_MIN_FREE_BYTES', 256 * 1024 * 1024, 0, Number.MAX_SAFE_INTEGER),
-    trustedProxies: readProxies(),
-    webhookAllowPrivate: oneOf('POCM_WEBHOOK_ALLOW_PRIVATE', ['true', 'false'] as const) === 'true',
-  })
+export function readConfig(env?: Environment): Config {
+  const { values, problems } = examineSettings(env)
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)
-  return config
+  return Object.freeze({
+    roles: new Set(values.POCM_ROLES),
+    host: values.HOST,
+    port: values.PORT,
+    metrics: metricsOf(values),
+    dataDir: resolve(values.POCM_DATA_DIR),
+    adminKey: values.POCM_ADMIN_KEY,
+    adminTenant: values.POCM_ADMIN_TENANT,
+    databaseUrl: values.DATABASE_URL,
+    clickhouseUrl: values.CLICKHOUSE_URL,
+    clickhouseCluster: values.CLICKHOUSE_CLUSTER,
+    kafka: kafkaOf(values),
+    redisUrl: values.REDIS_URL,
+    s3: s3Of(values),
+    schemaRegistryUrl: values.SCHEMA_REGISTRY_URL,
+    masterKey: values.POCM_MASTER_KEY,
+    previousMasterKeys: values.POCM_MASTER_KEY_PREVIOUS,
+    jwtSecret: values.POCM_JWT_SECRET,
+    jwksUrl: values.POCM_JWKS_URL,
+    jwtIssuer: values.POCM_JWT_ISSUER,
+    jwtMaxSeconds: values.POCM_JWT_MAX_SECONDS,
+    publicUrl: values.POCM_PUBLIC_URL,
+    sessionIdleMinutes: values.POCM_SESSION_IDLE_MINUTES,
+    logLevel: values.POCM_LOG_LEVEL,
+    maxBodyBytes: values.POCM_MAX_BODY_BYTES,
+    queueEvents: values.POCM_QUEUE_EVENTS,
+    rateLimits: { events: values.POCM_RATE_LIMIT_EVENTS, requests: values.POCM_RATE_LIMIT_REQUESTS },
+    failedCredentials: { signIns: values.POCM_FAILED_SIGN_INS, calls: values.POCM_FAILED_CREDENTIALS },
+    minFreeBytes: values.POCM_MIN_FREE_BYTES,
+    trustedProxies: values.POCM_TRUSTED_PROXIES,
+    webhookAllowPrivate: values.POCM_WEBHOOK_ALLOW_PRIVATE,
+  })
+}
+
+const metricsOf = ({ POCM_METRICS_PORT: port, POCM_METRICS_HOST: host, HOST }: Values): Config['metrics'] =>
+  port === undefined ? undefined : { host: host ?? HOST, port }
+
+function kafkaOf(values: Values): KafkaConfig | undefined {
+  const { KAFKA_BROKERS: brokers, KAFKA_SASL_MECHANISM: mechanism } = values
+  const { KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = values
+  return (
+    brokers && {
+      brokers,
+      sasl: mechanism && { mechanism, username, password },
+      tls: values.KAFKA_TLS ? { ca: values.KAFKA_TLS_CA } : undefined,
+      partitions: values.KAFKA_PARTITIONS,
+      replicas: values.KAFKA_REPLICAS,
+      retentionHours: values.KAFKA_RETENTION_HOURS,
+    }
+  )
+}
+
+function s3Of(values: Values): S3Config | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = values
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values
+  if (endpoint === undefined || bucket === undefined) return undefined
+  const credentials = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
+  return { endpoint, bucket, region, credentials }
 }
