@@ -1,20 +1,37 @@
 import type { State } from './state.ts'
 
-/** What a request may cut or filter by (contract, section 3), in the words of the warehouse's columns. */
-export const dimensions: readonly Dimension[] = [
-  ...['country', 'region', 'city', 'channel', 'device_type', 'campaign', 'cohort', 'provider', 'producer'],
-  ...['category', 'brand', 'product_id', 'lot'],
-  ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
-  ...['wearable_type', 'severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
-  // Beyond the contract, which allows others.
-  ...['position', 'query', 'promotion_id', 'affiliate_id', 'reason', 'term', 'tier', 'template'],
-]
+/** What a request may break down or filter by (contract, section 3), in the words of the warehouse's columns. */
 export type Dimension = string
 
+/** What only a visitor with a browser or a campaign behind them has. */
+const browsing: readonly Dimension[] = ['device_type', 'campaign']
 /** Where, on what, by whom and from where: what a visitor does can be cut by all of these. */
-export const context = dimensions.slice(0, 9)
+export const context: readonly Dimension[] = [
+  'country',
+  'region',
+  'city',
+  'channel',
+  ...browsing,
+  'cohort',
+  'provider',
+  'producer',
+]
 /** The same of what is worn, sent or paid by the month, behind which no visitor with a browser or a campaign stands. */
-export const personContext = context.filter((it) => it !== 'device_type' && it !== 'campaign')
+export const personContext = context.filter((it) => !browsing.includes(it))
+/** What an order line says; an event without lines has its own value. */
+export const item: readonly Dimension[] = ['category', 'brand', 'product_id', 'lot']
+/** What events of one domain say: of a payment, a parcel, a device, a subscription, a campaign, the event itself. */
+const ofDomains: readonly Dimension[] = [
+  ...['gateway', 'method', 'currency', 'decline_code', 'warehouse_id', 'carrier'],
+  ...['wearable_type', 'severity', 'firmware', 'metric', 'plan', 'medium', 'placement', 'type', 'action'],
+]
+/** Beyond those that the contract names; it allows others. */
+const beyondContract: readonly Dimension[] = [
+  ...['position', 'query', 'promotion_id', 'affiliate_id', 'reason', 'term', 'tier', 'template'],
+]
+/** All of them, in the order of the contract. A new dimension is one more word in one of the groups. */
+export const dimensions: readonly Dimension[] = [...context, ...item, ...ofDomains, ...beyondContract]
+
 /** The same of goods, behind which no person stands. */
 export const goodsContext: readonly Dimension[] = ['producer']
 /**
@@ -24,8 +41,6 @@ export const goodsContext: readonly Dimension[] = ['producer']
 export const ofSeveralSenders = (given: readonly Dimension[]) => given.filter((it) => it !== 'producer')
 /** What events of a device say of it. */
 export const wearable: readonly Dimension[] = ['wearable_type', 'lot', 'firmware']
-/** What an order line says; an event without lines has its own value. */
-export const item = dimensions.slice(9, 13)
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
 export const payment: readonly Dimension[] = ['gateway', 'method']
 
