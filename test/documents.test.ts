@@ -1,11 +1,12 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { settings } from '../src/platform/settings.ts'
 import { anchorsOf } from './anchors.ts'
 
 const root = join(import.meta.dirname, '..')
 const documents = globSync(['*.md', 'docs/**/*.md', 'simulator/*.md'], { cwd: root }).map((path) => join(root, path))
+const form = ['Context', 'Decision', 'Consequences']
 const read = (path: string) => readFileSync(path, 'utf8')
 
 test('every link between documents leads to a file and a heading that are there', () => {
@@ -45,4 +46,27 @@ test('every setting that a document, a message, a test or a file of the deployme
       .map((name) => `${file} ${name}`),
   )
   expect(unknown).toEqual([])
+})
+
+test('decisions are numbered without a gap, in one form, and the index names each', () => {
+  const names = globSync('docs/decisions/0*.md', { cwd: root })
+    .map((path) => basename(path))
+    .sort()
+  expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1))
+  const index = read(join(root, 'docs/decisions/README.md'))
+  const listed = [...index.matchAll(/^\| (\d{4}) \| \[(.+)\]\((.+)\) \| .+\. \|$/gm)].map(([, ...parts]) => parts)
+  expect(listed.map(([, , name]) => name)).toEqual(names)
+  for (const [number, title, name = ''] of listed) {
+    const decision = read(join(root, 'docs/decisions', name))
+    expect(decision).toMatch(`# ${number}: ${title}\n`)
+    const headings = [...decision.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading)
+    expect({ name, headings }).toMatchObject({ name, headings: expect.arrayContaining(form) })
+  }
+})
+
+test('the decision about dependencies names each that the service has', () => {
+  const { dependencies } = JSON.parse(read(join(root, 'package.json')))
+  const [path = ''] = globSync('docs/decisions/0*-dependencies.md', { cwd: root })
+  const decision = read(join(root, path))
+  expect(Object.keys(dependencies).filter((name) => !decision.includes(`\`${name}\``))).toEqual([])
 })

@@ -3,7 +3,7 @@ import { createClient } from '@clickhouse/client'
 import pg from 'pg'
 
 /**
- * Servers that the environment gives to the tests (docs/decisions/0020-real-servers-in-tests.md), read when a test asks:
+ * Servers that the environment gives to the tests (docs/decisions/0007-tests-on-real-servers.md), read when a test asks:
  * a setup file may have started them for its test file.
  */
 const serverUrls = () => ({

@@ -100,18 +100,18 @@ export const settings = {
   DATABASE_URL: setting(url('postgres:', 'postgresql:'), {
     group: 'stores',
     unset: 'embedded',
-    says: 'A PostgreSQL server, 15 or newer, whose user may make roles or [was given one](decisions/0031-row-level-security-by-tenant.md).',
+    says: 'A PostgreSQL server, 15 or newer, whose user may make roles or [was given one](decisions/0012-row-level-security.md).',
   }),
   CLICKHOUSE_URL: setting(url('http:', 'https:'), { group: 'stores', unset: 'embedded', says: 'A ClickHouse server.' }),
   CLICKHOUSE_CLUSTER: setting(text, {
     group: 'stores',
     unset: 'none',
-    says: 'The name of a replicated cluster, on all of which tables are made ([parsed, never run](decisions/0027-a-cluster-of-clickhouse.md)).',
+    says: 'The name of a replicated cluster, on all of which tables are made ([parsed, never run](decisions/0010-clickhouse-cluster-tables.md)).',
   }),
   REDIS_URL: setting(url('redis:', 'rediss:'), {
     group: 'stores',
     unset: 'none',
-    says: 'A Redis server for limits, hints and answers that all processes share; it [decides nothing](decisions/0035-redis-knows-nothing-true.md).',
+    says: 'A Redis server for limits, hints and answers that all processes share; it [decides nothing](decisions/0015-redis-holds-hints-only.md).',
   }),
   SCHEMA_REGISTRY_URL: setting(url('http:', 'https:'), {
     group: 'stores',

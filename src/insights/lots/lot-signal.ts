@@ -11,7 +11,7 @@ const serious = new Set(['severe', 'life_threatening', 'death'])
 
 /**
  * Of each term, and of serious reports (severe, life-threatening, death) as one more kind: its share of the lot's reports
- * over its share of the siblings' (docs/decisions/0059). The answer is the kind that stands out most: a signal before
+ * over its share of the siblings' (docs/decisions/0026). The answer is the kind that stands out most: a signal before
  * none, then the higher low end of the interval. null where no kind can be compared.
  */
 export function lotSignal(lot: readonly ReportCount[], siblings: readonly ReportCount[]): LotSignal | null {

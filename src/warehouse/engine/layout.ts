@@ -26,7 +26,7 @@ const oneServer: Layout = {
   settings: {},
 }
 
-/** The layout on a cluster of this name, or on one server (docs/decisions/0027). */
+/** The layout on a cluster of this name, or on one server (docs/decisions/0010). */
 export function layoutOf(cluster: string | undefined): Layout {
   if (cluster === undefined) return oneServer
   const name = `'${cluster.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`

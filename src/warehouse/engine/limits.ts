@@ -1,7 +1,7 @@
 /**
  * What one statement of a question may take. Rows are estimated from the index before anything is read, so most questions
  * that are too large are refused at once; the rest ends at the others. All that pages ask over 100 million events stays
- * below a half of each (docs/decisions/0065). Beyond them the answer is Failure('query_too_large').
+ * below a half of each (docs/decisions/0032). Beyond them the answer is Failure('query_too_large').
  */
 export const questionLimits = {
   // chDB runs one statement at a time, and the next insert waits for it.

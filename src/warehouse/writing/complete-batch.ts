@@ -22,7 +22,7 @@ const atOnce = 1_000
  * token, so that a batch of which something is there goes through the views no more.
  *
  * Only what this batch lacks is written, and nothing is taken away, so that others may write into the same hours
- * meanwhile: rollups say by marks which batches are in them (docs/decisions/0025). A crash while mending is mended by
+ * meanwhile: rollups say by marks which batches are in them (docs/decisions/0008). A crash while mending is mended by
  * the next call with the same events and token.
  */
 export async function repeatBatch(
