@@ -43,10 +43,12 @@ test('sums stand on the ground, ratios need not', () => {
   expect(lineOption({ ...one, grounded: false }, colours, String).yAxis.scale).toBe(true)
 })
 
-test('a tick beyond what is possible has no name', () => {
-  const share = { ...one, current: [0.98], previous: [0.9], ceiling: 1 }
-  const name = lineOption(share, colours, String).yAxis.axisLabel.formatter
-  expect([0.99, 1, 1.02].map(name)).toEqual(['0.99', '1', ''])
-  const beyond = lineOption({ ...share, current: [3] }, colours, String).yAxis.axisLabel.formatter
-  expect([1, 2].map(beyond)).toEqual(['1', '2'])
+test('an axis of shares ends at 100 %, unless a value lies beyond', () => {
+  const share = { ...one, grounded: false, current: [0.98], previous: [0.83], ceiling: 1 }
+  expect(lineOption(share, colours, String).yAxis).toMatchObject({ min: 0.8, max: 1, interval: 0.05 })
+  expect(lineOption({ ...share, current: [3] }, colours, String).yAxis).toMatchObject({ max: null, interval: null })
+})
+
+test('the names of steps have room for letters that go below the line', () => {
+  expect(lineOption(one, colours, String).grid.bottom).toBeGreaterThanOrEqual(6)
 })

@@ -1,4 +1,5 @@
 import type { Colours } from './colours.ts'
+import { axisBelow } from './share-axis.ts'
 
 /** What a line chart draws, in plain values: no colours, no units, no time zones. */
 export interface LineData {
@@ -10,7 +11,7 @@ export interface LineData {
   readonly unfinished: boolean
   /** Sums stand on the ground and fill it; ratios and means show their swing, for which the ground is too far. */
   readonly grounded: boolean
-  /** What a value is not expected to exceed: 1 for a share. */
+  /** What a value is not expected to exceed, and the axis does not unless one does: 1 for a share. */
   readonly ceiling: number | null
   /** The smallest step between ticks that their names can tell apart: 1 for a count. */
   readonly finest: number
@@ -49,6 +50,9 @@ export const pointsOf = <Line extends object>(line: Line, values: readonly (numb
 interface ValueAxis {
   readonly grounded: boolean
   readonly finest: number
+  readonly ceiling: number | null
+  /** Everything that is drawn. */
+  readonly values: readonly (number | null)[]
   readonly nameTick: (value: number) => string
 }
 
@@ -56,9 +60,9 @@ interface ValueAxis {
 export const timeAxes = (
   labels: readonly string[],
   { line, ink }: Pick<Colours, 'line' | 'ink'>,
-  { grounded, finest, nameTick }: ValueAxis,
+  { grounded, finest, ceiling, values, nameTick }: ValueAxis,
 ) => ({
-  grid: { left: 4, right: 12, top: 14, bottom: 2, outerBoundsMode: 'same' as const },
+  grid: { left: 4, right: 12, top: 14, bottom: 8, outerBoundsMode: 'same' as const },
   xAxis: {
     type: 'category' as const,
     data: [...labels],
@@ -72,6 +76,8 @@ export const timeAxes = (
     splitNumber: 4,
     scale: !grounded,
     minInterval: finest,
+    // Said either way, for ECharts merges: bounds that are merely absent would stay from the figure before.
+    ...axisBelow(ceiling, values, { grounded }),
     axisLabel: { color: ink, fontFamily: 'inherit', formatter: nameTick, margin: 12 },
     splitLine: { lineStyle: { color: line } },
   },
@@ -93,12 +99,6 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       ],
     },
   }
-  // Round numbers may lie beyond 100 %, where no value is: such a tick has no name. A rate like returns of earlier
-  // orders by the orders of a day can be there, and then has.
-  const highest = Math.max(...[...data.current, ...data.previous].map((value) => value ?? 0))
-  const { ceiling } = data
-  const nameTick = (value: number) =>
-    ceiling !== null && highest <= ceiling && value > ceiling ? '' : formatTick(value)
   const line = {
     type: 'line' as const,
     lineStyle: { width: 2.25, color: colours.accent, cap: 'round' as const, join: 'round' as const },
@@ -117,7 +117,11 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
   return {
     animationDuration: 300,
     animationDurationUpdate: 200,
-    ...timeAxes(data.labels, colours, { ...data, nameTick }),
+    ...timeAxes(data.labels, colours, {
+      ...data,
+      values: [...data.current, ...data.previous],
+      nameTick: formatTick,
+    }),
     series: [
       {
         // The shade under solid and dashed together. Its opacity is said either way, for ECharts merges: a shade that

@@ -16,6 +16,7 @@ const data: SeriesData = {
   unfinished: true,
   form: 'lines',
   finest: 1,
+  ceiling: null,
 }
 
 describe('seriesOption', () => {
@@ -43,9 +44,35 @@ describe('seriesOption', () => {
     ])
   })
 
-  it('lays what adds up on top of each other', () => {
+  it('lays what adds up on top of each other, and what is not over yet apart, lighter and dashed', () => {
     const { series } = seriesOption({ ...data, form: 'stack' }, colours, String)
-    const layers = series.filter(({ showSymbol }) => !showSymbol)
-    expect(layers.map((it) => ('stack' in it ? it.stack : undefined))).toEqual(['all', 'all'])
+    const layers = series.flatMap((it) => ('stack' in it && it.stack ? [it] : []))
+    expect(layers.map((it) => [it.stack, it.name, it.data])).toEqual([
+      ['finished', 'stripe', [1, 2]],
+      ['unfinished', 'stripe', [null, 2, 3]],
+      ['finished', 'adyen', [4, null]],
+      ['unfinished', 'adyen', [null, null, 6]],
+    ])
+    const [finished, unfinished] = layers
+    expect(unfinished?.areaStyle?.opacity).toBeLessThan(finished?.areaStyle?.opacity ?? 0)
+    expect(unfinished?.lineStyle).toMatchObject({ type: [5, 5] })
+  })
+
+  it('draws all others in grey, for they are no value of their own', () => {
+    const lines = [...data.lines, { title: 'Other', values: [1, 1, 1], isRest: true }]
+    const grey = seriesOption({ ...data, lines, form: 'stack' }, { ...colours, previous: '#888888' }, String)
+    expect(new Set(grey.series.filter(({ name }) => name === 'Other').map(({ itemStyle }) => itemStyle.color))).toEqual(
+      new Set(['#888888']),
+    )
+  })
+
+  it('ends lines of shares at 100 %, and lets what adds up go on', () => {
+    const lines = [
+      { title: 'stripe', values: [0.9, 0.7] },
+      { title: 'adyen', values: [1, 0.95] },
+    ]
+    const shares = { ...data, lines, ceiling: 1 }
+    expect(seriesOption(shares, colours, String).yAxis).toMatchObject({ min: 0.7, max: 1, interval: 0.1 })
+    expect(seriesOption({ ...shares, form: 'stack' }, colours, String).yAxis.max).toBeNull()
   })
 })

@@ -13,7 +13,7 @@ interface SparklineProps {
 
 /** The shape of a series, without scale or words: the number beside it says the rest. */
 export function Sparkline({ series, span, width = 120, height = 34 }: SparklineProps) {
-  const { line, area, last } = sparkPath(series.values, span, width, height)
+  const { line, area, open, last } = sparkPath(series, span, width, height)
   const fade = useId()
   return (
     <svg className={styles.spark} viewBox={`-3 -3 ${width + 6} ${height + 6}`} aria-hidden="true">
@@ -23,6 +23,7 @@ export function Sparkline({ series, span, width = 120, height = 34 }: SparklineP
       </linearGradient>
       <path d={area} fill={`url(#${fade})`} />
       <path d={line} className={styles.line} />
+      <path d={open} className={styles.line} data-open />
       {last ? <circle cx={last.x} cy={last.y} r="2.4" className={styles.last} data-open={series.unfinished} /> : null}
     </svg>
   )

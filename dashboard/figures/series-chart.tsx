@@ -20,6 +20,10 @@ interface SeriesChartProps {
   onPick?: (value: string) => void
 }
 
+/** The name of the colour of a line: all others together are no value, and grey. */
+const colourOf = (lines: readonly NamedSeries[], index: number) =>
+  lines[index]?.isRest ? 'var(--previous)' : dataColour(index)
+
 /** Several series over time with their names. */
 export default function SeriesChart({ lines, axis, view, form, title, onPick }: SeriesChartProps) {
   const titles = bucketTitles(view.granularity, view.timezone)
@@ -31,18 +35,15 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
     const names = bucketTitles(view.granularity, view.timezone)
     return {
       labels: axis.buckets.map(names.axis),
-      lines: lines.map((it) => ({ title: it.title, values: it.series.values })),
+      lines: lines.map((it) => ({ title: it.title, values: it.series.values, isRest: it.isRest ?? false })),
       unfinished: lines[0]?.series.unfinished ?? false,
       form,
       finest: finestTick[unit],
+      ceiling: unit === 'ratio' ? 1 : null,
     }
   }, [axis, lines, form, unit, view.granularity, view.timezone])
   const option = useCallback(
-    (colours: Colours) => {
-      // Round numbers may lie beyond 100 %, where no share is: such a tick has no name.
-      const shares = unit === 'ratio' && data.lines.every(({ values }) => values.every((it) => it === null || it <= 1))
-      return seriesOption(data, colours, (value) => (shares && value > 1 ? '' : formatTick(value, unit, currency)))
-    },
+    (colours: Colours) => seriesOption(data, colours, (value) => formatTick(value, unit, currency)),
     [data, unit, currency],
   )
   const valueAt = ({ series, ...it }: NamedSeries, step: number) =>
@@ -56,7 +57,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
       ? []
       : lines.flatMap(({ series }, index) => {
           const value = series.values[step]
-          return value === null || value === undefined ? [] : [{ value, colour: dataColour(index) }]
+          return value === null || value === undefined ? [] : [{ value, colour: colourOf(lines, index) }]
         })
   return (
     <>
@@ -72,7 +73,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
             {lines.map((line, index) => (
               <div key={line.id} className={styles.entry}>
                 <dt>
-                  <span className={styles.dot} style={{ background: dataColour(index) }} />
+                  <span className={styles.dot} style={{ background: colourOf(lines, index) }} />
                   {line.title}
                 </dt>
                 <dd>{valueAt(line, step)}</dd>
@@ -85,10 +86,10 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
         }
       />
       <ul className={styles.legend} aria-label={`Legend of ${title}`}>
-        {lines.map(({ id, title: name }, index) => (
+        {lines.map(({ id, title: name, isRest }, index) => (
           <li key={id}>
-            <span className={styles.dot} style={{ background: dataColour(index) }} />
-            {onPick ? (
+            <span className={styles.dot} style={{ background: colourOf(lines, index) }} />
+            {onPick && !isRest ? (
               <button type="button" className={styles.pick} onClick={() => onPick(id === 'none' ? '' : id)}>
                 {name}
               </button>
@@ -97,7 +98,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
             )}
           </li>
         ))}
-        {data.unfinished && form === 'lines' ? <li className={styles.running}>dashed: still running</li> : null}
+        {data.unfinished ? <li className={styles.running}>dashed: incomplete</li> : null}
       </ul>
     </>
   )

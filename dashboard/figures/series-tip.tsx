@@ -7,7 +7,7 @@ export function SeriesTip({ step }: { step: Step }) {
     <dl className={styles.tip}>
       <dt>
         {step.title}
-        {step.unfinished ? ', still running' : ''}
+        {step.unfinished ? ', incomplete' : ''}
       </dt>
       <dd className={styles.current}>{step.current ?? 'not yet'}</dd>
       {step.previousTitle === null ? null : (

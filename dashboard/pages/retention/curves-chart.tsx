@@ -25,6 +25,7 @@ export default function CurvesChart({ lines, period, first }: CurvesChartProps) 
       unfinished: false,
       form: 'lines' as const,
       finest: 0.01,
+      ceiling: 1,
     }),
     [lines, steps, first],
   )

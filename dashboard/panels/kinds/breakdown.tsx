@@ -40,11 +40,24 @@ export const breakdown = ({ metric, by, form, absent, weight = metric, ...declar
       const unit = measures.get(metric)?.unit ?? 'count'
       const axis = axisOf(view)
       const start = dataStart(answer.meta.data_from, view.timezone)
-      const cut = { metric, weight, dimension: by, unit, currency: answer.meta.currency, absent, most: mostLines }
+      const cut = {
+        metric,
+        weight,
+        dimension: by,
+        unit,
+        currency: answer.meta.currency,
+        absent,
+        most: mostLines,
+        adds: form === 'stack',
+      }
       const { lines, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs, start)
       if (lines.length === 0) return { table: null }
+      const own = lines.filter(({ isRest }) => !isRest)
+      const others = own.length < lines.length ? ', the others together' : ''
       const note =
-        all.length > lines.length ? `The ${lines.length} largest of ${all.length}; the CSV has all of them.` : undefined
+        all.length > own.length
+          ? `The ${own.length} largest of ${all.length}${others}; the CSV has all of them.`
+          : undefined
       const onPick = pick(by)
       return {
         table: seriesTable(lines, axis, view, all),

@@ -16,6 +16,8 @@ export interface NamedSeries {
   readonly unit: Unit
   readonly currency: string | null
   readonly series: Series
+  /** All values together that have no line of their own. */
+  readonly isRest?: boolean
 }
 
 /**
@@ -69,17 +71,29 @@ interface Cut {
   readonly unit: Unit
   readonly currency: string | null
   readonly absent: Absent
+  /** How many lines. */
   readonly most: number
+  /** Whether values add up: those beyond the largest are then a line together, so that the lines come to the total. */
+  readonly adds: boolean
+}
+
+/** The values of several series added up, bucket by bucket; null where none of them has one. */
+export function addedUp(series: readonly Series[]): Series {
+  const values = (series[0]?.values ?? []).map((_, step) => {
+    const known = series.flatMap((it) => it.values[step] ?? [])
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+  })
+  return { values, unfinished: series[0]?.unfinished ?? false }
 }
 
 /**
- * Rows by time and a dimension as one line for each of its largest values.
- * @returns the lines that are shown, and all of them, the largest first
+ * Rows by time and a dimension as one line for each of its largest values, and one of all others where they add up.
+ * @returns the lines that are shown, and those of all values, the largest first
  */
 export function seriesByValue(
   rows: readonly QueryRow[],
   buckets: readonly Bucket[],
-  { metric, weight, dimension, unit, currency, absent, most }: Cut,
+  { metric, weight, dimension, unit, currency, absent, most, adds }: Cut,
   nowMs: number,
   start: DataStart | null = null,
 ): { lines: NamedSeries[]; all: NamedSeries[] } {
@@ -91,5 +105,8 @@ export function seriesByValue(
     ...{ id: value === '' ? 'none' : value, title: valueTitle(value), unit, currency },
     series: seriesOf(some, buckets, metric, absent, nowMs, start),
   }))
-  return { lines: all.slice(0, most), all }
+  if (all.length <= most || !adds) return { lines: all.slice(0, most), all }
+  const others = addedUp(all.slice(most - 1).map(({ series }) => series))
+  const rest = { id: 'all_others', title: 'Other', unit, currency, series: others, isRest: true }
+  return { lines: [...all.slice(0, most - 1), rest], all }
 }
