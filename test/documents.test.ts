@@ -48,6 +48,26 @@ test('every setting that a document, a message, a test or a file of the deployme
   expect(unknown).toEqual([])
 })
 
+test('the files that the guides to the code name are there', () => {
+  const guides = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/tour.md', 'docs/exclusivity.md']
+  const named = guides.flatMap((guide) =>
+    [
+      ...read(join(root, guide)).matchAll(
+        /`((?:src|dashboard|importer|test|deploy|migrations|simulator)\/[^`<>\s]*)`/g,
+      ),
+    ].map(([, path = '']) => ({ guide, path })),
+  )
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(({ path }) => globSync(path.replace(/\/$/, ''), { cwd: root }).length === 0)).toEqual([])
+})
+
+test('the guides shorten paths of the source to files that are there', () => {
+  const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
+  const shortened = [...read(join(root, 'ARCHITECTURE.md')).matchAll(/`([\w/-]+\.ts)`/g)].map(([, path = '']) => path)
+  const missing = shortened.filter((path) => !files.some((file) => `/${file}`.endsWith(`/${path}`)))
+  expect(missing.filter((path) => !existsSync(join(root, path)))).toEqual([])
+})
+
 test('decisions are numbered without a gap, in one form, and the index names each', () => {
   const names = globSync('docs/decisions/0*.md', { cwd: root })
     .map((path) => basename(path))
