@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
 import { limitTo } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
+import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import type { Database } from '../postgres/database.ts'
 import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { Principal, Scope } from './principal.ts'
@@ -26,25 +28,28 @@ const lookUpsWaiting = 200
  * @param hashKey under which the configured key is hashed
  */
 export function openKeyRing(db: Database, hashKey: Buffer, now: Now): KeyRing {
-  const known = new Map<string, { answer: unknown; until: number }>()
-  const unknown = new Map<string, { answer: unknown; until: number }>()
+  const memory = { max: remembered, ttl: ttlOf(rememberMs), ...byClock(now) }
+  const known = new LRUCache<string, Principal>(memory)
+  const unknown = new LRUCache<string, true>(memory)
   const inLine = limitTo(lookUpsAtOnce, lookUpsWaiting, () => {
     return new Failure('too_many_requests', 'Too many credentials are being looked up.', { retry_after: 1 })
   })
   let forgotten = 0
 
-  async function remember<T>(name: string, ask: () => Promise<T>): Promise<T> {
-    const hit = known.get(name) ?? unknown.get(name)
-    if (hit !== undefined && hit.until > now()) return hit.answer as T
+  async function remember(name: string, ask: () => Promise<Principal | undefined>): Promise<Principal | undefined> {
+    const hit = known.get(name)
+    if (hit !== undefined || unknown.has(name)) return hit
     const asked = forgotten
     const answer = await inLine(ask)
     // What was read before a revocation must not be remembered after it.
     if (asked !== forgotten) return answer
-    const memory = answer === undefined ? unknown : known
-    memory.delete(name)
-    if (memory.size >= remembered) memory.delete(memory.keys().next().value as string)
-    memory.set(name, { answer, until: now() + rememberMs })
-    ;(answer === undefined ? known : unknown).delete(name)
+    if (answer === undefined) {
+      unknown.set(name, true)
+      known.delete(name)
+    } else {
+      known.set(name, answer)
+      unknown.delete(name)
+    }
     return answer
   }
 

@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
+import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/database.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
@@ -34,12 +36,14 @@ const noteMs = 60_000
 
 /** @param idleSeconds after so long without a call a session is over */
 export function openSessions(db: Database, idleSeconds: number, now: Now): Sessions {
-  const known = new Map<string, { goesOn: boolean; until: number; notedAt: number }>()
+  const known = new LRUCache<string, boolean>({ max: remembered, ttl: ttlOf(rememberMs), ...byClock(now) })
+  /** Those whose use was written down within `noteMs`. */
+  const noted = new LRUCache<string, true>({ max: remembered, ttl: ttlOf(noteMs), ...byClock(now) })
   const alive = `ended_at IS NULL AND ends_at > now() AND seen_at > now() - make_interval(secs => ${idleSeconds})`
   let forgotten = 0
 
-  async function ask(id: string, notedAt: number): Promise<boolean> {
-    const isDue = now() - notedAt >= noteMs
+  async function ask(id: string): Promise<boolean> {
+    const isDue = !noted.has(id)
     const sql = isDue
       ? `UPDATE sessions SET seen_at = now() WHERE id = $1 AND ${alive} RETURNING id`
       : `SELECT id FROM sessions WHERE id = $1 AND ${alive}`
@@ -47,14 +51,15 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
     const goesOn = (await db.query(sql, [id])).rows.length > 0
     // What was read before a session was ended must not be remembered after it.
     if (before !== forgotten) return goesOn
-    if (known.size >= remembered) known.delete(known.keys().next().value as string)
-    known.set(id, { goesOn, until: now() + rememberMs, notedAt: isDue ? now() : notedAt })
+    known.set(id, goesOn)
+    if (isDue) noted.set(id, true)
     return goesOn
   }
 
   function forget(): void {
     forgotten += 1
     known.clear()
+    noted.clear()
   }
 
   return {
@@ -69,11 +74,7 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
       )
       return id
     },
-    async goesOn(id) {
-      const hit = known.get(id)
-      if (hit !== undefined && hit.until > now()) return hit.goesOn
-      return ask(id, hit?.notedAt ?? 0)
-    },
+    goesOn: async (id) => known.get(id) ?? ask(id),
     async end(id) {
       await db.query('UPDATE sessions SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
       forget()

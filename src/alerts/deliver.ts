@@ -5,6 +5,7 @@ import {
   handleAll,
   isBrokenCircuitError,
 } from 'cockatiel'
+import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
 import { limitTo } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
@@ -28,6 +29,8 @@ const mostAttempts = 20
 const longestMs = 3_600_000
 /** A receiver that failed three times in a row is left alone for so long. */
 const restMs = 30_000
+/** Receivers whose failures are counted; those not called for longest are forgotten. */
+const mostHosts = 1_000
 /** The receiver says that it wants no more: https://www.standardwebhooks.com */
 const gone = 410
 
@@ -59,7 +62,7 @@ export function messageOfError(error: unknown): string {
  */
 export function openDelivery(deps: DeliveryDeps): () => Promise<void> {
   const { db, now } = deps
-  const breakers = new Map<string, CircuitBreakerPolicy>()
+  const breakers = new LRUCache<string, CircuitBreakerPolicy>({ max: mostHosts })
   const inTurn = limitTo(atOnce)
   const breakerOf = (url: string | null) => {
     const host = URL.parse(url ?? '')?.host ?? ''

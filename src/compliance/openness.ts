@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import type { Database } from '../postgres/database.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import type { Openness } from './walk.ts'
@@ -10,10 +12,11 @@ export interface OpennessOf {
 }
 
 const lifeMs = 5_000
+const tenantsAtHand = 10_000
 export const closed: Openness = { undeclared: 'sealed', paths: new Set() }
 
 export function openOpenness(db: Database, now: () => number): OpennessOf {
-  const known = new Map<string, { until: number; openness: Promise<Openness> }>()
+  const known = new LRUCache<string, Promise<Openness>>({ max: tenantsAtHand, ttl: ttlOf(lifeMs), ...byClock(now) })
 
   async function read(tenantId: string): Promise<Openness> {
     const { rows } = await withTenant(db, tenantId, (tx) =>
@@ -29,9 +32,9 @@ export function openOpenness(db: Database, now: () => number): OpennessOf {
   return {
     of(tenantId) {
       const before = known.get(tenantId)
-      if (before !== undefined && now() < before.until) return before.openness
+      if (before !== undefined) return before
       const openness = read(tenantId)
-      known.set(tenantId, { until: now() + lifeMs, openness })
+      known.set(tenantId, openness)
       openness.catch(() => known.delete(tenantId))
       return openness
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../postgres/database.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import { type SealingKey, seal, unseal } from './sealing.ts'
@@ -21,11 +22,10 @@ export interface PersonKeys {
 
 /** Keeps persons' keys in PostgreSQL, wrapped by `wrap`, with the last 10 000 used at hand. */
 export function openPersonKeys(db: Database, wrap: SealingKey): PersonKeys {
-  const atHand = new Map<string, Buffer>()
+  const atHand = new LRUCache<string, Buffer>({ max: cacheSize })
 
   const keep = (person: Person, wrapped: Buffer): Buffer => {
     const key = unseal(wrap, wrapped, nameOf(person))
-    if (atHand.size >= cacheSize) atHand.delete(atHand.keys().next().value as string)
     atHand.set(nameOf(person), key)
     return key
   }

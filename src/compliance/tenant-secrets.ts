@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../postgres/database.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { type SealingKey, seal, unseal } from './sealing.ts'
@@ -17,13 +18,14 @@ export interface TenantSecrets {
 }
 
 const purpose = 'tokens'
+const knownTenants = 10_000
 const knownWords = 50_000
 const boundOf = (tenantId: string, what: string) => `${tenantId}\u0000${what}`
 
 /** Keeps tenants' keys in PostgreSQL, wrapped by `wrap`. */
 export function openTenantSecrets(db: Database, wrap: SealingKey): TenantSecrets {
-  const keys = new Map<string, Promise<Buffer>>()
-  const words = new Map<string, string>()
+  const keys = new LRUCache<string, Promise<Buffer>>({ max: knownTenants })
+  const words = new LRUCache<string, string>({ max: knownWords })
 
   async function load(tenantId: string): Promise<Buffer> {
     const wrapped = seal(wrap, randomBytes(32), boundOf(tenantId, purpose))
@@ -52,7 +54,6 @@ export function openTenantSecrets(db: Database, wrap: SealingKey): TenantSecrets
   }
 
   const remember = (tenantId: string, token: string, word: string) => {
-    if (words.size >= knownWords) words.delete(words.keys().next().value as string)
     words.set(boundOf(tenantId, token), word)
   }
 

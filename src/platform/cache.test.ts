@@ -23,3 +23,14 @@ test('the oldest go where there is no room, and what is larger than all of it is
   await shelf.put('b', '1234567890', 1_000)
   expect(await shelf.get('b')).toBe('1234567890')
 })
+
+test('what was read of late outlives what was not, and an empty value is one too', async () => {
+  const shelf = openMemoryShelf(10)
+  await shelf.put('a', '12345', 1_000)
+  await shelf.put('b', '12345', 1_000)
+  expect(await shelf.get('a')).toBe('12345')
+  await shelf.put('c', '12345', 1_000)
+  expect([await shelf.get('a'), await shelf.get('b'), await shelf.get('c')]).toEqual(['12345', undefined, '12345'])
+  await shelf.put('c', '', 1_000)
+  expect(await shelf.get('c')).toBe('')
+})

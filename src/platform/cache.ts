@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+import { byClock, ttlOf } from './lifetimes.ts'
 import type { RedisLink } from './redis.ts'
 
 /** Short-lived values by name. Whatever is put there may be gone at once, so nobody may depend on it. */
@@ -6,28 +8,17 @@ export interface Shelf {
   put(name: string, value: string, lifeMs: number): Promise<void>
 }
 
-/** In the memory of this process, in place of Redis: at most so many characters, the oldest go first. */
+/** In the memory of this process, in place of Redis: at most so many characters; those not used for longest go first. */
 export function openMemoryShelf(mostCharacters: number): Shelf {
-  const kept = new Map<string, { value: string; until: number }>()
-  let characters = 0
-  const drop = (name: string) => {
-    characters -= kept.get(name)?.value.length ?? 0
-    kept.delete(name)
-  }
+  const kept = new LRUCache<string, string>({
+    maxSize: mostCharacters,
+    sizeCalculation: (value) => Math.max(1, value.length),
+    ...byClock(() => performance.now()),
+  })
   return {
-    async get(name) {
-      const found = kept.get(name)
-      return found === undefined || found.until <= performance.now() ? undefined : found.value
-    },
+    get: async (name) => kept.get(name),
     async put(name, value, lifeMs) {
-      drop(name)
-      if (value.length > mostCharacters) return
-      kept.set(name, { value, until: performance.now() + lifeMs })
-      characters += value.length
-      for (const [oldest] of kept) {
-        if (characters <= mostCharacters) break
-        drop(oldest)
-      }
+      kept.set(name, value, { ttl: ttlOf(lifeMs) })
     },
   }
 }
