@@ -25,3 +25,13 @@ test('it holds for a hundred thousand events', () => {
   expect(Math.abs(low - cubed(100_000, -1.959964))).toBeLessThan(0.01)
   expect(Math.abs(high - cubed(100_001, 1.959964))).toBeLessThan(0.01)
 })
+
+/** Quantiles of the gamma distribution worked out with 40 digits (mpmath: gammainc, findroot). */
+test.each([
+  [1_000, 938.9730184076952, 1063.952136016302],
+  [100_000, 99381.152663745, 100621.744739744],
+])('the limits of %i events are right to ten digits', (events, low, high) => {
+  const interval = poissonInterval(events)
+  expect(Math.abs(interval.low / low - 1)).toBeLessThan(1e-10)
+  expect(Math.abs(interval.high / high - 1)).toBeLessThan(1e-10)
+})

@@ -20,3 +20,13 @@ test('there is none without events or exposure', () => {
   expect(rateRatio({ events: 0, exposure: 5 }, { events: 0, exposure: 5 })).toBeNull()
   expect(rateRatio({ events: 2, exposure: 0 }, { events: 2, exposure: 5 })).toBeNull()
 })
+
+/** Quantiles of the beta distribution worked out with 40 digits (mpmath: betainc, findroot). */
+test.each([
+  [1_000, 1_000, 0.9151605121929253, 1.092704489187127],
+  [2, 100_000_000, 2.422092752041524e-9, 7.224687856457646e-8],
+])('the limits of %i events against %i are right to six digits', (events, others, low, high) => {
+  const ratio = rateRatio({ events, exposure: 10 }, { events: others, exposure: 10 })
+  expect(Math.abs((ratio?.low ?? 0) / low - 1)).toBeLessThan(1e-6)
+  expect(Math.abs((ratio?.high ?? 0) / high - 1)).toBeLessThan(1e-6)
+})
