@@ -1,3 +1,5 @@
+import { answerFunnel } from '../src/insights/funnel/answer.ts'
+import { answerQuery } from '../src/query/answer.ts'
 import type { Engine, Params, Table } from '../src/warehouse/engine/engine.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { quantile } from './open-loop.ts'
@@ -49,8 +51,8 @@ export async function time(question: Question, warehouse: Warehouse, heard: List
   const { page, name } = question
   const ask = async () =>
     'query' in question
-      ? (await warehouse.query('bench', question.query, money)).meta.source
-      : ((await warehouse.funnel('bench', question.funnel)).meta.sampled ?? 1) < 1
+      ? (await warehouse.ask('bench', answerQuery, question.query, money)).meta.source
+      : ((await warehouse.ask('bench', answerFunnel, question.funnel)).meta.sampled ?? 1) < 1
         ? 'sample'
         : 'events'
   heard.take()

@@ -1,5 +1,5 @@
-import type { Customer } from './customers.ts'
 import type { Context } from './event.ts'
+import type { Customer } from './owned.ts'
 import type { Place } from './places.ts'
 import { promotionWeekend } from './stories.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,4 @@
-import type { Customer } from './customers.ts'
+import type { Customer } from './owned.ts'
 import type { Place } from './places.ts'
 import { type Product, products } from './products.ts'
 import type { Process } from './schedule.ts'

@@ -1,52 +1,7 @@
-import type { Context } from './event.ts'
+import type { Customer } from './owned.ts'
 import type { Place } from './places.ts'
-import type { DeviceType } from './products.ts'
 import { dateOf, day } from './time.ts'
 import type { World } from './world.ts'
-
-/** A patch that was delivered and not yet worn. */
-export interface Patch {
-  readonly product_id: string
-  readonly lot: string
-  /** The order that it came with; none where it came with the pilot. */
-  readonly order_id?: string
-}
-
-/** Where the events of a device are about, and what it runs. */
-export interface Device {
-  readonly id: string
-  readonly type: DeviceType
-  readonly model: string
-  readonly lot: string
-  readonly order_id: string | undefined
-  readonly owner: Customer
-  firmware: string
-  /** Days that it waits before it takes a new firmware. */
-  readonly patience: number
-  /** The lot of the patch that it wears. */
-  worn: string | undefined
-  active: boolean
-}
-
-export interface Customer {
-  readonly id: string
-  readonly place: Place
-  readonly context: Context
-  /** 0 to 1: how closely a prescription is followed. */
-  readonly diligence: number
-  readonly drawer: Patch[]
-  readonly devices: Device[]
-  plan: string | undefined
-  marketing: boolean
-  loyal: boolean
-  points: number
-  /** All points ever earned. */
-  earned: number
-  tier: string
-  /** The way that the last order was paid. */
-  wallet: { gateway: string; method: string } | undefined
-  gone: boolean
-}
 
 const firstNames = ['Ana', 'Luca', 'Sofie', 'Omar', 'Priya', 'Jonas', 'Claire', 'Noah', 'Elsa', 'Diego', 'Mei', 'Amir']
 const lastNames = ['Rivera', 'Bianchi', 'de Vries', 'Haddad', 'Sharma', 'Weber', 'Laurent', 'Clark', 'Lind', 'Ortega']

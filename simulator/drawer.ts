@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import type { Order } from './order-facts.ts'
 
 /** Puts the patches of an order where their owner will take them from. */
 export function fillDrawer({ id, customer, lines }: Order): void {

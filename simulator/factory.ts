@@ -1,5 +1,6 @@
-import { enterLot, type Lot, leftAtFactory, releaseLot } from './lots.ts'
+import { enterLot, leftAtFactory, releaseLot } from './lots.ts'
 import { notify } from './notify.ts'
+import type { Lot } from './owned.ts'
 import { warehouses } from './places.ts'
 import { bestSeller, type Product } from './products.ts'
 import type { Process } from './schedule.ts'

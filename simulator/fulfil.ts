@@ -1,5 +1,6 @@
 import { notify } from './notify.ts'
-import { itemsOf, type Order } from './order.ts'
+import { itemsOf } from './order.ts'
+import type { Order } from './order-facts.ts'
 import { type Parcel, pack, send } from './parcel.ts'
 import { refund } from './refund.ts'
 import { returnGoods } from './returns.ts'

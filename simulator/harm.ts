@@ -1,4 +1,4 @@
-import type { Device, Patch } from './customers.ts'
+import type { Device, Patch } from './owned.ts'
 import type { Process } from './schedule.ts'
 import { day, hour } from './time.ts'
 import type { World } from './world.ts'

@@ -1,26 +1,7 @@
+import type { Lot } from './owned.ts'
 import type { Product } from './products.ts'
 import { dateOf, day } from './time.ts'
 import type { World } from './world.ts'
-
-/** A production lot, what is wrong with it, and whether people know. */
-export interface Lot {
-  readonly lot: string
-  readonly product: Product
-  readonly faulty: boolean
-  /** In quarantine for good: no unit of it stays on a shelf. */
-  held: boolean
-  recalled: boolean
-  /** Good units that are still at the factory: no more can be received of a lot than was made of it. */
-  left: number
-}
-
-/** Every lot by its number, and the newest one of each product that may be sold. */
-export interface Lots {
-  readonly byNumber: Map<string, Lot>
-  readonly newest: Map<string, Lot>
-  /** Those of each product that were released, the oldest first. */
-  readonly released: Map<string, Lot[]>
-}
 
 /** Enters a lot under its number: the product's code, the year and week of production, and a letter. */
 export function enterLot(world: World, product: Product, faulty = false): Lot {

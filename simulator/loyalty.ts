@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import type { Order } from './order-facts.ts'
 import type { World } from './world.ts'
 
 const tiers = [

@@ -1,4 +1,4 @@
-import type { Customer } from './customers.ts'
+import type { Customer } from './owned.ts'
 import type { Process } from './schedule.ts'
 import { hour, minute, second } from './time.ts'
 import type { World } from './world.ts'

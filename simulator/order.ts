@@ -1,13 +1,13 @@
 import type { Wanted } from './basket.ts'
 import { cents, currencyOf, described, inCurrency } from './catalogue.ts'
 import { chargeBack } from './chargeback.ts'
-import type { Customer } from './customers.ts'
 import type { About } from './event.ts'
 import { keepPoints } from './loyalty.ts'
 import { notify } from './notify.ts'
-import type { Captured, Payment } from './pay.ts'
+import type { Line, Order } from './order-facts.ts'
+import type { Customer } from './owned.ts'
+import type { Captured } from './pay.ts'
 import type { Place } from './places.ts'
-import type { Product } from './products.ts'
 import { move, putBack, setAside, shelfOf, type Taken, warehouseWith, withdrawHeld } from './shelves.ts'
 import { second } from './time.ts'
 import type { World } from './world.ts'
@@ -27,23 +27,6 @@ export interface Quote {
 export interface Reserved {
   readonly warehouse: string
   readonly taken: readonly Taken[]
-}
-
-export interface Line {
-  readonly product: Product
-  readonly lot: string
-  readonly quantity: number
-  readonly unit_price: number
-}
-
-/** An order that was paid. `about` names the order and the customer, and no session. */
-export interface Order {
-  readonly id: string
-  readonly customer: Customer
-  readonly about: About
-  readonly lines: readonly Line[]
-  readonly warehouse: string
-  readonly payment: Payment
 }
 
 /** Sets the goods aside while they are being paid for; nothing where no warehouse has them all. */

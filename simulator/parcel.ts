@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import type { Order } from './order-facts.ts'
 import { carriers, clocks, missedShares, promisesDays } from './places.ts'
 import type { Process } from './schedule.ts'
 import { lateCarrier, tells } from './stories.ts'

@@ -1,4 +1,4 @@
-import type { Order } from './order.ts'
+import type { Order } from './order-facts.ts'
 import type { Process } from './schedule.ts'
 import { day, hour } from './time.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,7 @@
 import { cents } from './catalogue.ts'
 import { isRecalled } from './lots.ts'
-import { itemsOf, type Order } from './order.ts'
+import { itemsOf } from './order.ts'
+import type { Order } from './order-facts.ts'
 import { refund } from './refund.ts'
 import type { Process } from './schedule.ts'
 import { day, hour } from './time.ts'

@@ -1,31 +1,9 @@
 import { takeFromFactory } from './lots.ts'
+import type { Shelf } from './owned.ts'
 import { places, warehouses } from './places.ts'
 import { type Product, products, slowSeller } from './products.ts'
 import { dateOf, day } from './time.ts'
 import type { World } from './world.ts'
-
-interface Pile {
-  readonly lot: string
-  /** Milliseconds since 1970; of units that came at several times their mean. */
-  received: number
-  units: number
-}
-
-/** One product in one warehouse, oldest pile first. */
-export interface Shelf {
-  readonly product: Product
-  readonly warehouse: string
-  readonly piles: Pile[]
-  /** Units that are set aside while somebody pays for them; they still lie on the shelf. */
-  reserved: number
-  /** Units that leave on a day, as the last days had it. */
-  pace: number
-  soldToday: number
-  reorderPoint: number
-  awaited: number
-}
-
-export type Shelves = Map<string, Shelf>
 
 /** Units of one lot, set aside for an order. */
 export interface Taken {

@@ -1,10 +1,8 @@
-import type { Customer, Device } from './customers.ts'
 import { type About, type ClientEvent, producerOf } from './event.ts'
-import type { Lots } from './lots.ts'
+import type { Customer, Device, Lots, Shelves } from './owned.ts'
 import type { Product } from './products.ts'
 import { fingerprint, Random } from './random.ts'
 import { type Process, Schedule } from './schedule.ts'
-import type { Shelves } from './shelves.ts'
 import { dayOf } from './stories.ts'
 import { day, stamp } from './time.ts'
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AskedFilters } from '../filters/asked.ts'
 import { writeAddress } from './address.ts'
+import type { AskedFilters } from './filters.ts'
 import { deleteJson, getJson, postJson } from './request.ts'
 
 export type ConditionKind = 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Range } from '../filters/range.ts'
+
 import { writeAddress } from './address.ts'
 import type { FilterDimension } from './dimension-names.ts'
 import { getJson } from './request.ts'
@@ -14,7 +14,12 @@ export interface DimensionValue {
 const limit = 50
 
 /** The values that a dimension has in the range, the most frequent first; `search` narrows them. */
-export const dimensionQuery = (dimension: FilterDimension, { from, to }: Range, timezone: string, search: string) =>
+export const dimensionQuery = (
+  dimension: FilterDimension,
+  { from, to }: { from: string; to: string },
+  timezone: string,
+  search: string,
+) =>
   queryOptions({
     queryKey: ['dimension', dimension, from, to, timezone, search],
     staleTime: 60_000,

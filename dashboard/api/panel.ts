@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Answer, Ask } from '../panels/panel.ts'
+import type { Answer, Ask } from './ask.ts'
 import { getJson, postJson } from './request.ts'
 
 /** What is read from the ledger itself is as fresh as the answer, which then says nothing of it. */

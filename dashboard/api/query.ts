@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AskedFilters } from '../filters/asked.ts'
 import type { Granularity } from '../time/granularity.ts'
+import type { AskedFilters } from './filters.ts'
 import { postJson } from './request.ts'
 
 /** What is asked of `POST /analytics/query`. */

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AskedFilters } from '../filters/asked.ts'
+import type { AskedFilters } from './filters.ts'
 import { postJson } from './request.ts'
 
 export interface SampleEvent {

@@ -1,4 +1,4 @@
-import { type AskedFilters, askedFilters } from '../filters/asked.ts'
+import { type AskedFilters, askedFilters } from '../api/filters.ts'
 import type { Step } from './step.ts'
 
 /** A step as the service takes it. */

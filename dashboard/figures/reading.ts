@@ -3,28 +3,13 @@ import type { DimensionFilters, FilterDimension } from '../api/dimension-names.t
 import type { QueryAnswer, QueryPart } from '../api/query.ts'
 import type { Bounds } from '../filters/comparison.ts'
 import type { View } from '../filters/view.ts'
-import { type Bucket, bucketsOf } from '../numbers/buckets.ts'
+import type { Axis, Moments } from '../numbers/axis.ts'
+import { bucketsOf } from '../numbers/buckets.ts'
 import { type Change, changeOf, incomparable } from '../numbers/change.ts'
 import { dataStart, whyIncomparable } from '../numbers/coverage.ts'
 import { rowsByCurrency, type Series, seriesOf } from '../numbers/series.ts'
 import { momentOf } from '../time/zone.ts'
 import type { Figure } from './figure.ts'
-
-/** The time axis of an answer and of the period before it, step by step beside each other. */
-export interface Axis {
-  readonly buckets: readonly Bucket[]
-  readonly previous: readonly Bucket[]
-  readonly zone: string
-  /** Where the range ends. */
-  readonly endMs: number
-  /** The period before, as a whole; null where there is none. */
-  readonly compared: Moments | null
-}
-
-interface Moments {
-  readonly startMs: number
-  readonly endMs: number
-}
 
 const momentsOf = ({ from, to }: Bounds, zone: string): Moments => ({
   startMs: momentOf(from, zone),

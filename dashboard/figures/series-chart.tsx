@@ -4,10 +4,10 @@ import { Plot, type PlotPoint } from '../charts/plot.tsx'
 import { seriesOption } from '../charts/series-option.ts'
 import type { View } from '../filters/view.ts'
 import { useMarks } from '../notes/use-marks.ts'
+import type { Axis } from '../numbers/axis.ts'
 import { bucketTitles } from '../numbers/bucket-title.ts'
+import type { NamedSeries } from '../numbers/named-series.ts'
 import { finestTick, formatTick, formatValue } from '../numbers/value.ts'
-import type { NamedSeries } from '../panels/kinds/series-of.ts'
-import type { Axis } from './reading.ts'
 import styles from './series-chart.module.css'
 
 interface SeriesChartProps {

@@ -1,8 +1,9 @@
 import type { Unit } from '../api/catalogue.ts'
 import type { View } from '../filters/view.ts'
+import type { Axis } from '../numbers/axis.ts'
 import { bucketTitles } from '../numbers/bucket-title.ts'
 import { formatValue } from '../numbers/value.ts'
-import type { Axis, Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 
 /** One step of a series in words and numbers, as the tip of the chart and the table show it. */
 export interface Step {

@@ -2,11 +2,13 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { catalogueQuery, type Measure } from '../api/catalogue.ts'
 import type { FilterDimension } from '../api/dimension-names.ts'
+import { askedFilters } from '../api/filters.ts'
 import { maxRows, metricsQuery, type QueryAnswer, type QueryBody, type QueryMeta } from '../api/query.ts'
-import { askedFilters, comparing } from '../filters/asked.ts'
+import { comparing } from '../filters/asked.ts'
 import { leavesOut, type View, withoutFilters } from '../filters/view.ts'
+import type { Axis } from '../numbers/axis.ts'
 import type { Figure } from './figure.ts'
-import { type Axis, axisOf, type Reading, readFigure, uncuttableBy } from './reading.ts'
+import { axisOf, type Reading, readFigure, uncuttableBy } from './reading.ts'
 
 export type FigureState =
   | { readonly state: 'loading' }

@@ -1,14 +1,6 @@
-import type { DimensionFilters, FilterDimension } from '../api/dimension-names.ts'
+import { askedFilters } from '../api/filters.ts'
 import type { Bounds } from './comparison.ts'
 import type { View } from './view.ts'
-
-/** Filters as the service takes them: null stands for events without a value. */
-export type AskedFilters = Partial<Record<FilterDimension, readonly (string | null)[]>>
-
-export const askedFilters = (filters: DimensionFilters): AskedFilters =>
-  Object.fromEntries(
-    Object.entries(filters).map(([dimension, values]) => [dimension, values.map((it) => (it === '' ? null : it))]),
-  )
 
 /** What every question of a view has in common. */
 export const asked = ({ range: { from, to }, timezone, filters }: View) => ({

@@ -1,5 +1,6 @@
 import { Button, CopyButton, Drawer, Skeleton } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
+import type { AnswerMeta } from '../api/ask.ts'
 import { catalogueQuery } from '../api/catalogue.ts'
 import { panelQuery } from '../api/panel.ts'
 import { asProblem } from '../api/problem.ts'
@@ -9,7 +10,7 @@ import { asked, comparedWith } from '../filters/asked.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { formatMoment } from '../time/moment.ts'
-import type { AnswerMeta, Panel } from './panel.ts'
+import type { Panel } from './panel.ts'
 import styles from './panel-about.module.css'
 
 const sources = { rollup: 'hourly sums (a rollup)', events: 'single events' } as const

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Answer, AnswerMeta } from '../api/ask.ts'
 import { type Catalogue, catalogueQuery, type EventKind } from '../api/catalogue.ts'
 import { type FilterDimension, isFilterDimension } from '../api/dimension-names.ts'
 import { panelQuery } from '../api/panel.ts'
@@ -7,7 +8,7 @@ import { useChangeFilters } from '../filters/change-filters.ts'
 import { useSayUnapplied } from '../filters/unapplied.tsx'
 import { leavesOut, type View, withoutFilters } from '../filters/view.ts'
 import { useSession } from '../session/session.ts'
-import type { Answer, AnswerMeta, Panel, Shown } from './panel.ts'
+import type { Panel, Shown } from './panel.ts'
 
 export type PanelState =
   | { readonly state: 'loading' }

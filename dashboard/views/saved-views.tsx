@@ -5,9 +5,9 @@ import { Link, useLocation } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
 import { deleteView, savedViewsQuery, saveView } from '../api/saved-views.ts'
+import { may } from '../session/may.ts'
 import { useSession } from '../session/session.ts'
 import { isVisit } from '../session/visit.ts'
-import { may } from '../shell/may.ts'
 import styles from './saved-views.module.css'
 
 const hrefOf = ({ path, search }: { path: string; search: string }) => (search === '' ? path : `${path}?${search}`)

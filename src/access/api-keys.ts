@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Scope } from './principal.ts'
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
-import { limitTo } from '../platform/concurrency.ts'
+import { limitConcurrency } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
 import { byClock, ttlOf } from '../platform/lifetimes.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { Principal, Scope } from './principal.ts'
 
@@ -31,7 +31,7 @@ export function openKeyRing(db: Database, hashKey: Buffer, now: Now): KeyRing {
   const memory = { max: remembered, ttl: ttlOf(rememberMs), ...byClock(now) }
   const known = new LRUCache<string, Principal>(memory)
   const unknown = new LRUCache<string, true>(memory)
-  const inLine = limitTo(lookUpsAtOnce, lookUpsWaiting, () => {
+  const inLine = limitConcurrency(lookUpsAtOnce, lookUpsWaiting, () => {
     return new Failure('too_many_requests', 'Too many credentials are being looked up.', { retry_after: 1 })
   })
   let forgotten = 0

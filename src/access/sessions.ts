@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
 import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import { uuidV7 } from '../platform/uuid.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A sign-in that has not ended: what its owner and the tenant's admins are shown of it. */

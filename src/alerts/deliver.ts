@@ -7,9 +7,9 @@ import {
 } from 'cockatiel'
 import { LRUCache } from 'lru-cache'
 import type { Now } from '../platform/clock.ts'
-import { limitTo } from '../platform/concurrency.ts'
+import { limitConcurrency } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { dueMessages, type Message, noteDelivered, noteFailed, putOff } from './outbox.ts'
 import { signedHeaders } from './sign.ts'
 
@@ -63,7 +63,7 @@ export function messageOfError(error: unknown): string {
 export function openDelivery(deps: DeliveryDeps): () => Promise<void> {
   const { db, now } = deps
   const breakers = new LRUCache<string, CircuitBreakerPolicy>({ max: mostHosts })
-  const inTurn = limitTo(atOnce)
+  const inTurn = limitConcurrency(atOnce)
   const breakerOf = (url: string | null) => {
     const host = URL.parse(url ?? '')?.host ?? ''
     const breaker =

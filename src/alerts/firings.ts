@@ -1,5 +1,5 @@
 import { momentOf } from '../ledger/row.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
 /** From when an alert's condition held, until when, and whether somebody was told. */

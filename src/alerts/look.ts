@@ -1,5 +1,6 @@
 import { readFigureSettings } from '../access/tenants.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
+import { answerQuery } from '../query/answer.ts'
 import type { QueryAnswer } from '../query/request.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { AlertWish } from './alert.ts'
@@ -21,7 +22,7 @@ export async function look(
 ): Promise<Verdict> {
   const money = await readFigureSettings(db, tenantId)
   const asked = { metrics: [metric], filters, ...spanOf(window, condition, now), compare: 'previous_period' as const }
-  const answer = await warehouse.query(tenantId, asked, money)
+  const answer = await warehouse.ask(tenantId, answerQuery, asked, money)
   if (answer.totals_by_currency !== undefined) {
     const reason = 'Its amounts are in several currencies, and an exchange rate is missing.'
     return { state: 'unknown', value: null, reason }

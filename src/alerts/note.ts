@@ -1,5 +1,5 @@
 import { uuidV7 } from '../platform/uuid.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Alert } from './alert.ts'
 import type { Verdict } from './judge.ts'

@@ -1,6 +1,6 @@
 import { momentOf } from '../ledger/row.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import type { Alert, AlertWish, Condition, Window } from './alert.ts'
 

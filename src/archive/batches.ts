@@ -1,5 +1,5 @@
 import { type LogPosition, logStart, secondsBehind, settled } from '../ledger/read-log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** The name by which the archive stands in the records of what was set aside. */
 export const archiveConsumer = 'archive'

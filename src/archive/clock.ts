@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** What is due by the clock of PostgreSQL, which all processes share. */
 export interface Due {

@@ -1,6 +1,6 @@
 import type { NewEvent } from '../ledger/append.ts'
 import { restoreEvents } from '../ledger/restore.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { checkRawFile, problemsOf, readEvents } from './check-file.ts'
 import type { ArchivedEvent, Proof } from './check-line.ts'
 import { withFile } from './download.ts'

@@ -1,4 +1,4 @@
-import { openTroubles, type Stuck } from '../log/failure-streak.ts'
+import { openFailureStreak, type Stuck } from '../log/failure-streak.ts'
 import type { Lease } from '../log/lease.ts'
 import { backOffMs } from '../platform/backoff.ts'
 import type { Logger } from '../platform/log.ts'
@@ -26,7 +26,7 @@ export function startArchiver(
   const { db, lease, metrics, log } = deps
   const stop = new AbortController()
   const { signal } = stop
-  const troubles = openTroubles(log, 'archive')
+  const troubles = openFailureStreak(log, 'archive')
   const work: WorkDeps = { ...deps, pace: openPace(signal) }
 
   async function step(): Promise<void> {

@@ -1,5 +1,5 @@
 import { countSlices } from '../ledger/hourly-slices.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { archiveConsumer, archivedPosition, unfinishedBatch } from './batches.ts'
 import { checkRawFile, problemsOf } from './check-file.ts'
 import type { Proof } from './check-line.ts'

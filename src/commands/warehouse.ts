@@ -3,7 +3,7 @@ import { loadCatalogue } from '../events/catalogue.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
 import { layoutOf } from '../warehouse/engine/layout.ts'
 import { createAll } from '../warehouse/tables/ddl.ts'
-import { stockOf } from '../warehouse/tables/model.ts'
+import { modelOf } from '../warehouse/tables/model.ts'
 import { settingOption } from './setting-option.ts'
 
 /** `pocm warehouse ddl`: the statements by which the service makes its tables in ClickHouse. */
@@ -14,7 +14,7 @@ export const warehouseCommand = (): Command =>
       .addOption(settingOption('--cluster <name>', 'for a replicated cluster of this name', 'CLICKHOUSE_CLUSTER'))
       .action(async ({ cluster }: { cluster?: string }) => {
         const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
-        const { rollups } = stockOf(catalogue, measures, new Set())
+        const { rollups } = modelOf(catalogue, measures, new Set())
         for (const statement of createAll(catalogue, rollups, layoutOf(cluster))) {
           process.stdout.write(`${statement};\n\n`)
         }

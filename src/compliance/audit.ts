@@ -1,6 +1,6 @@
 import { momentOf } from '../ledger/row.ts'
 import { uuidV7 } from '../platform/uuid.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
 /** `operator` visits a tenant; `anonymous` brought no credential that holds. */

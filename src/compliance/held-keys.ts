@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Keys } from './master-key.ts'
 import { findOrigin, recordKey } from './same-key.ts'
 import { openServiceKeys, type ServiceKeys } from './service-keys.ts'

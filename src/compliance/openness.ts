@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { byClock, ttlOf } from '../platform/lifetimes.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import type { Openness } from './walk.ts'
 

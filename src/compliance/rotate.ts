@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Keys, Purpose } from './master-key.ts'
 import { checkTakesOver, recordRotated } from './same-key.ts'
 import { seal, unseal, versionMark } from './sealing.ts'

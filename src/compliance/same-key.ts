@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Keys, MasterKey } from './master-key.ts'
 
 /** The fingerprint of the key that all was sealed with when the key was last changed, or at the first start. */

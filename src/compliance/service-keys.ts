@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Keys, MasterKey } from './master-key.ts'
 import { seal, unseal } from './sealing.ts'
 

@@ -24,8 +24,8 @@ import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
-import type { Database } from '../postgres/database.ts'
-import type { Panels } from '../query/answer-cache.ts'
+import type { Database } from '../postgres/pool.ts'
+import type { AnswerCache } from '../query/answer-cache.ts'
 import type { Registry } from '../schemas/registry.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Rebuilt } from '../warehouse/writing/build-rollups.ts'
@@ -41,7 +41,7 @@ export interface HttpDeps {
   readonly letters: Letters
   readonly protection: Protection
   readonly warehouse: Warehouse
-  readonly panels: Panels
+  readonly answerCache: AnswerCache
   readonly annotations: ReadAnnotations
   readonly alerts: Alerts
   readonly feed: Feed

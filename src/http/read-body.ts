@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { readWritten } from '../ingest/json-text.ts'
-import { limitTo } from '../platform/concurrency.ts'
+import { limitConcurrency } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
 
 const inflate = promisify(gunzip)
@@ -12,7 +12,7 @@ const mostRatio = 200
 /** What may be unpacked whatever its ratio: a short list of one event repeated. */
 const alwaysBytes = 1024 * 1024
 /** Bodies that are unpacked at once; the others wait. */
-const unpacking = limitTo(2, 100, () => {
+const unpacking = limitConcurrency(2, 100, () => {
   return new Failure('too_many_requests', 'Too many compressed bodies wait to be unpacked.', { retry_after: 1 })
 })
 

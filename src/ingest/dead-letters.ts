@@ -14,7 +14,7 @@ import {
 } from '../ledger/dead-letters.ts'
 import type { Refused } from '../ledger/set-aside.ts'
 import { headersOf } from '../log/kafka/message.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { openKeptFlaws } from './kept-flaws.ts'
 import type { Flaw } from './outcome.ts'
 

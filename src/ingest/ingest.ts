@@ -10,13 +10,13 @@ import type { Guesses, GuessPlace } from './guesses.ts'
 import type { Written } from './json-text.ts'
 import { type Outcome, openShortener, type Rejected, reject } from './outcome.ts'
 import { type Origin, type ParseDeps, parse } from './parse.ts'
-import type { Repeats } from './resent-batches.ts'
+import type { ResentBatches } from './resent-batches.ts'
 import { sizeRefusal } from './size.ts'
 
 export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
   readonly groupCommit: GroupCommit
-  readonly repeats: Repeats
+  readonly repeats: ResentBatches
   readonly guesses: Guesses
   /** Tells the tenant's audit trail that a credential was in conflict under a key as often as it may. */
   readonly onSpent: (place: GuessPlace) => Promise<void>

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { findLetters, type LetterFilters, noteTry, type StoredLetter } from '../ledger/dead-letters.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Letters } from './dead-letters.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 import { placeKey, readParts } from './message.ts'

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Appended, NewEvent } from '../ledger/append.ts'
-import { openMemoryShelf } from '../platform/cache.ts'
-import { openRepeats } from './resent-batches.ts'
+import { openMemoryCache } from '../platform/cache.ts'
+import { openResentBatches } from './resent-batches.ts'
 
 const batch = (count: number, tenant_id = 'demo') =>
   Array.from(
@@ -12,7 +12,7 @@ const open = () => {
   const findStored = vi.fn(async (events: readonly NewEvent[]) =>
     events.map((): Appended => ({ status: 'duplicate', id: 'e' })),
   )
-  return { findStored, repeats: openRepeats(openMemoryShelf(10_000), findStored) }
+  return { findStored, repeats: openResentBatches(openMemoryCache(10_000), findStored) }
 }
 
 test('a batch that was noted is looked up when it comes again, and one of another tenant or with other keys is not', async () => {

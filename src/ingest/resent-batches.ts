@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Appended, NewEvent } from '../ledger/append.ts'
-import type { Shelf } from '../platform/cache.ts'
+import type { Cache } from '../platform/cache.ts'
 
 /**
  * Knows batches again that a client sends once more, which is what clients do when an answer was lost. To look them up
  * costs the ledger a third of what it costs to try and add them. What is known is a hint and never an answer: only what
  * the ledger holds is a repeat, and whatever it does not hold goes the usual way.
  */
-export interface Repeats {
+export interface ResentBatches {
   /** What the ledger holds of a batch that looks like a repeat: undefined for each event that goes the usual way. */
   find(events: readonly NewEvent[]): Promise<readonly (Appended | undefined)[]>
   /** To be called when the ledger has a batch. */
@@ -20,17 +20,17 @@ const leastEvents = 50
 const lifeMs = 600_000
 
 /** @param findStored what the ledger holds of events: in their order */
-export function openRepeats(
-  shelf: Shelf,
+export function openResentBatches(
+  cache: Cache,
   findStored: (events: readonly NewEvent[]) => Promise<readonly (Appended | undefined)[]>,
-): Repeats {
+): ResentBatches {
   return {
     async find(events) {
-      if (events.length < leastEvents || (await shelf.get(nameOf(events))) === undefined) return []
+      if (events.length < leastEvents || (await cache.get(nameOf(events))) === undefined) return []
       return findStored(events)
     },
     note(events) {
-      if (events.length >= leastEvents) void shelf.put(nameOf(events), '1', lifeMs)
+      if (events.length >= leastEvents) void cache.put(nameOf(events), '1', lifeMs)
     },
   }
 }

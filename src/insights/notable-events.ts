@@ -1,11 +1,13 @@
-import { type Engine, settingsClause } from '../warehouse/engine/engine.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
+import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { inLogOrder, logMoment } from '../warehouse/sql/log-order.ts'
 import { ofTenant } from '../warehouse/sql/relation.ts'
+import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 import type { Range } from '../warehouse/time/range.ts'
 
 /** What happened that explains a bend in a figure. */
-export interface TurningPoint {
+export interface NotableEvent {
   readonly kind: 'recall' | 'firmware' | 'stockout'
   /** Of the event. */
   readonly id: string
@@ -68,30 +70,46 @@ const stockouts = `SELECT toString(id), toString(occurred_at) AS at, action, lot
         FROM (${opening} UNION ALL ${counted}))))
   WHERE opens = 0 AND stock <= 0 AND stock_before > 0 ${newest}`
 
+export interface NotableEventsRequest {
+  /** As in a query: a date in the time zone, or an RFC 3339 moment; `to` is not included. */
+  readonly from: string
+  readonly to: string
+  readonly timezone?: string | undefined
+}
+
+export interface NotableEvents {
+  readonly range: Range
+  readonly events: NotableEvent[]
+}
+
 /**
  * Recalls and quarantines, firmwares that a tenant first saw, and stock that ran out, of a range; of each kind the
  * newest 100, oldest first. Throws Failure: query_too_large past 10 seconds, warehouse_unavailable.
  */
-export async function turningPoints(engine: Engine, tenantId: string, range: Range): Promise<TurningPoint[]> {
+export async function answerNotableEvents(
+  { timezone, ...bounds }: NotableEventsRequest,
+  { engine, tenantId, model }: QueryContext,
+): Promise<NotableEvents> {
+  const range = parseRange(bounds, parseZone(timezone, model.zones))
   const bound = (moment: string) => moment.replace('T', ' ').replace('Z', '')
   const params = { tenant: tenantId, from: bound(range.from), to: bound(range.to) }
-  const found: { point: TurningPoint; place: bigint }[] = []
+  const found: { event: NotableEvent; place: bigint }[] = []
   for (const [kind, sql] of [
     ['recall', recalls],
     ['firmware', firmware],
     ['stockout', stockouts],
   ] as const) {
     const { data } = await engine.read(sql, params)
-    for (const row of data) found.push({ point: pointOf(kind, row.map(String)), place: BigInt(String(row[8])) })
+    for (const row of data) found.push({ event: eventOf(kind, row.map(String)), place: BigInt(String(row[8])) })
   }
   found.sort((a, b) => {
-    if (a.point.at !== b.point.at) return a.point.at < b.point.at ? -1 : 1
+    if (a.event.at !== b.event.at) return a.event.at < b.event.at ? -1 : 1
     return a.place < b.place ? -1 : a.place > b.place ? 1 : 0
   })
-  return found.map(({ point }) => point)
+  return { range, events: found.map(({ event }) => event) }
 }
 
-function pointOf(kind: TurningPoint['kind'], row: readonly string[]): TurningPoint {
+function eventOf(kind: NotableEvent['kind'], row: readonly string[]): NotableEvent {
   const [id = '', at = '', action = '', lot = '', product_id = '', warehouse_id = '', firmware = '', reason = ''] = row
   return { kind, id, at: `${at.replace(' ', 'T')}Z`, action, lot, product_id, warehouse_id, firmware, reason }
 }

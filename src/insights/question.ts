@@ -2,17 +2,18 @@ import { type Static, Type } from 'typebox'
 import type { Catalogue } from '../events/catalogue.ts'
 import { dimensions } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
-import { bound } from '../query/compile.ts'
-import { invalid, parseFilters, parseRange, parseZone } from '../query/parse.ts'
-import type { Filter } from '../query/question.ts'
+import { parseFilters } from '../query/parse.ts'
 import { FiltersSchema } from '../query/request.ts'
-import { type Engine, settingsClause } from '../warehouse/engine/engine.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
+import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { type Binder, openBinder } from '../warehouse/engine/parameters.ts'
-import { type Coverage, coverageProperties } from '../warehouse/sql/coverage.ts'
+import { coverageProperties } from '../warehouse/sql/coverage.ts'
 import type { Match } from '../warehouse/sql/event-filter.ts'
+import type { Filter } from '../warehouse/sql/filter.ts'
 import { carries } from '../warehouse/tables/carried.ts'
-import type { Stock } from '../warehouse/tables/model.ts'
+import { bound } from '../warehouse/time/bounds.ts'
+import { invalid, parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 import type { Range } from '../warehouse/time/range.ts'
 
 /** What questions about the order of events (funnel, retention, journeys) have in common. */
@@ -45,17 +46,6 @@ export const MetaSchema = Type.Object({
 })
 export type Meta = Static<typeof MetaSchema>
 
-/** What a question is asked of. */
-export interface Asked {
-  readonly engine: Engine
-  readonly tenantId: string
-  readonly catalogue: Catalogue
-  readonly stock: Stock
-  /** In the tenant's settings; UTC where nothing depends on it. */
-  readonly tenantZone?: string
-  readonly coverage: () => Promise<Coverage>
-}
-
 /** The time and filters of a request, understood. */
 export interface Span {
   readonly range: Range
@@ -75,14 +65,14 @@ interface SpanRequest {
  * @param types of the events that the filters hold for
  * Throws Failure: invalid_request with the path at fault, dimension_not_allowed with those allowed.
  */
-export function parseSpan(request: SpanRequest, { stock, catalogue }: Asked, types: readonly string[]): Span {
-  const zone = parseZone(request.timezone, stock.zones)
+export function parseSpan(request: SpanRequest, { model, catalogue }: QueryContext, types: readonly string[]): Span {
+  const zone = parseZone(request.timezone, model.zones)
   const filters = parseFiltersOf(request.filters, '/filters', catalogue, types)
   return { zone, range: parseRange(request, zone), filters }
 }
 
 /** Throws Failure('invalid_request') for a type or action that nobody declared, and as parseSpan for its filters. */
-export function parseStep({ type, action, filters }: Step, path: string, { catalogue }: Asked): Match {
+export function parseStep({ type, action, filters }: Step, path: string, { catalogue }: QueryContext): Match {
   const event = catalogue.get(type)
   if (event === undefined) throw invalid(`${path}/type`, `must be one of ${[...catalogue.keys()].join(', ')}`)
   if (!event.actions.includes(action)) throw invalid(`${path}/action`, `must be one of ${event.actions.join(', ')}`)
@@ -128,9 +118,6 @@ export const binderOf = (tenantId: string, { range, zone, tenantZone = 'UTC' }: 
     to: bound(range.to),
   })
 
-/** SQL: the event lies in the range. */
-export const inRange = "occurred_at >= {from:DateTime64(6, 'UTC')} AND occurred_at < {to:DateTime64(6, 'UTC')}"
-
 /** The end of each statement: none is left to run, and none takes all memory. */
 export const sequenceSettings = settingsClause({
   enable_extended_results_for_datetime_functions: 1,
@@ -140,7 +127,7 @@ export const sequenceSettings = settingsClause({
 })
 
 /** What an answer says of itself. */
-export async function metaOf({ coverage }: Asked, { started, explain, statements, share }: Told): Promise<Meta> {
+export async function metaOf({ coverage }: QueryContext, { started, explain, statements, share }: Told): Promise<Meta> {
   return {
     ...(await coverage()),
     elapsed_ms: Math.round((performance.now() - started) * 10) / 10,

@@ -1,8 +1,9 @@
 import { Failure } from '../platform/errors.ts'
-import { bound } from '../query/compile.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
 import type { Params } from '../warehouse/engine/engine.ts'
+import { bound } from '../warehouse/time/bounds.ts'
 import type { Range } from '../warehouse/time/range.ts'
-import { type Asked, type Meta, metaOf, sequenceSettings } from './question.ts'
+import { type Meta, metaOf, sequenceSettings } from './question.ts'
 
 /**
  * Runs one statement of an answer for the tenant, within the limits of all. `most` rows may come back.
@@ -12,9 +13,9 @@ export type Read = (sql: string, params: Params, most?: number) => Promise<reado
 
 const mostRows = 100_000
 
-/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if that is asked. */
+/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if that is context. */
 export async function withMeta<Answer extends object>(
-  asked: Asked,
+  context: QueryContext,
   explain: boolean | undefined,
   work: (read: Read) => Promise<Answer>,
 ): Promise<Answer & { meta: Meta }> {
@@ -23,11 +24,11 @@ export async function withMeta<Answer extends object>(
   const answer = await work(async (sql, params, most = mostRows) => {
     const limited = `${sql} LIMIT ${most + 1} ${sequenceSettings}`
     statements.push(limited)
-    const { data } = await asked.engine.read(limited, { tenant: asked.tenantId, ...params })
+    const { data } = await context.engine.read(limited, { tenant: context.tenantId, ...params })
     if (data.length > most) throw new Failure('query_too_large', `more than ${most} rows: ask for a shorter range`)
     return data
   })
-  return { ...answer, meta: await metaOf(asked, { started, explain, statements }) }
+  return { ...answer, meta: await metaOf(context, { started, explain, statements }) }
 }
 
 /** The ends of a range, for `inRange` and `untilEnd`. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Asked } from './question.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
 import { sample } from './sampling.ts'
 
 const holding = (events: number) =>
-  ({ engine: { read: async () => ({ data: [[String(events)]] }) } }) as unknown as Asked
+  ({ engine: { read: async () => ({ data: [[String(events)]] }) } }) as unknown as QueryContext
 const ask = (events: number) => sample(holding(events), 'events', 'user_id', {}, 2_000)
 
 test('everybody is looked at as long as their events are not too many', async () => {

@@ -1,6 +1,7 @@
 import { Failure } from '../platform/errors.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
 import type { Params } from '../warehouse/engine/engine.ts'
-import { type Asked, sequenceSettings } from './question.ts'
+import { sequenceSettings } from './question.ts'
 
 /** Events that are put in order at once: half a second on two cores, some hundred megabytes. */
 const mostEvents = 2_000_000
@@ -11,7 +12,7 @@ const leastShare = 0.001
 export interface Sample {
   /** 1: everybody. */
   readonly share: number
-  /** SQL that is true for those who are looked at: always the same ones, whatever is asked. */
+  /** SQL that is true for those who are looked at: always the same ones, whatever is context. */
   readonly where: string
   readonly statement: string
 }
@@ -23,7 +24,7 @@ export interface Sample {
  * Throws Failure('query_too_large') where not even a thousandth of them could be looked at.
  */
 export async function sample(
-  { engine }: Asked,
+  { engine }: QueryContext,
   source: string,
   by: string,
   params: Params,

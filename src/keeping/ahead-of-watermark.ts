@@ -2,7 +2,7 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Slice } from '../ledger/hourly-slices.ts'
 import { type LoggedEvent, type LogPosition, readLogPage } from '../ledger/read-log.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 export interface Range {

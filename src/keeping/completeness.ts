@@ -1,7 +1,7 @@
 import { archivedPosition } from '../archive/batches.ts'
 import { countSlices } from '../ledger/hourly-slices.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** How many of the events that occurred in an hour (RFC 3339, UTC) have come how far. */

@@ -1,10 +1,10 @@
 import { countSlices, readSlices, type Slice } from '../ledger/hourly-slices.ts'
 import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
 import { type Refused, setAside } from '../ledger/set-aside.ts'
-import { groupsOf } from '../platform/chunk.ts'
+import { chunksOf } from '../platform/chunk.ts'
 import { messageOf } from '../platform/error-causes.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Drift } from '../warehouse/writing/checksums.ts'
 import type { OnRefused } from '../warehouse/writing/repair.ts'
@@ -99,7 +99,7 @@ export function openReconcile(
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
       const drift = await warehouse.drift(range)
       for (const it of drift) log.warn({ ...it, repair }, 'a rollup and its events differ')
-      if (repair) for (const hours of groupsOf(drift, atOnce)) await warehouse.rebuildHours(hours)
+      if (repair) for (const hours of chunksOf(drift, atOnce)) await warehouse.rebuildHours(hours)
 
       const events = inLedger.reduce((sum, { count }) => sum + count, 0)
       const repaired = repair ? differences.length + drift.length : 0
@@ -143,7 +143,7 @@ async function repairInGroups(
   onRefused: OnRefused,
 ): Promise<void> {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
-  for (const group of groupsOf(byHour, atOnce)) {
+  for (const group of chunksOf(byHour, atOnce)) {
     const names = new Set(group.map(nameOf))
     const more = ahead.filter(({ event }) => names.has(nameOf(sliceOf(event))))
     await warehouse.repair(group, followedBy(readSlices(db, group, position), more), onRefused)

@@ -1,5 +1,5 @@
 import { newestMoment } from '../ledger/hourly-slices.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Reconcile } from './reconcile.ts'
 
 export interface ReplayRequest {

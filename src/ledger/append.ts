@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { lacksPartition } from '../postgres/sql-states.ts'
 import { findHolders, type Holder } from './key-holders.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'

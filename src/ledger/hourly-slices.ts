@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type BoundedRow, boundedInBytes, takeMore } from './bounded.ts'
 import { type LoggedEvent, type LogPage, type LogPosition, pageBytes } from './read-log.ts'
 import { eventOf, selection } from './row.ts'

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { eventOf, selection } from './row.ts'
 
 /** Who has a key, or an id, that another event wanted. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /**
  * The id of this ledger, made when it is asked for the first time. Positions in its log mean nothing in another one, as

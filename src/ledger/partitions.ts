@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** The month of a moment in UTC text: `2026-10`. */
 const monthOf = (moment: string) => moment.slice(0, 7)

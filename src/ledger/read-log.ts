@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import { findRecent } from './recent-cache.ts'
 import { bytesOfEvent, eventOf, selection } from './row.ts'

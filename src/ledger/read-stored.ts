@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type LoggedEvent, type LogPosition, nameOf, readEvents, settled, withinBytes } from './read-log.ts'
 
 /** An event of the log with all that the ledger knows of it. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** How many events a generation holds, and how many characters of them: some seconds of the fastest ingest. */
 const generationEvents = 10_000

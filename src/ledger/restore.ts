@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { lacksPartition } from '../postgres/sql-states.ts'
 import type { NewEvent } from './append.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'

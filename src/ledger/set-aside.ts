@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { LoggedEvent } from './read-log.ts'
 
 /** An event that a store refuses for its own sake, and why: a word, never the store's message, which may quote values. */

@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** The write-ahead log that a start after a crash may have to read again. */
 const mostWalBytes = 64 * 1024 * 1024

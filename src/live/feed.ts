@@ -1,14 +1,14 @@
 import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import { isAfter, type LoggedEvent, type LogPage, type LogPosition, logHead, readLogPage } from '../ledger/read-log.ts'
-import { openTroubles } from '../log/failure-streak.ts'
-import type { Wake } from '../log/notifier.ts'
+import { openFailureStreak } from '../log/failure-streak.ts'
+import type { Notifier } from '../log/notifier.ts'
 import { backOffMs } from '../platform/backoff.ts'
 import { type Holder, openBudget } from '../platform/budget.ts'
-import { limitTo } from '../platform/concurrency.ts'
+import { limitConcurrency } from '../platform/concurrency.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
-import { joinSame } from '../platform/single-flight.ts'
-import type { Database } from '../postgres/database.ts'
+import { singleFlight } from '../platform/single-flight.ts'
+import type { Database } from '../postgres/pool.ts'
 import { openWindow, type Window } from './window.ts'
 
 /** What a subscriber may be told: an event with its place, or why it hears no more. */
@@ -65,7 +65,7 @@ interface Reading {
  */
 export function openFeed(options: {
   db: Database
-  wake: Wake
+  wake: Notifier
   log: Logger
   show: (event: StoredEvent) => ShownEvent
 }): Feed {
@@ -74,8 +74,8 @@ export function openFeed(options: {
   const listener = wake.listen()
   const readings = new Set<Reading>()
   const places = openBudget(mostSubscribers)
-  const inTurn = limitTo(readersAtOnce)
-  const join = joinSame<LogPage>()
+  const inTurn = limitConcurrency(readersAtOnce)
+  const join = singleFlight<LogPage>()
   /**
    * Readers who all lost their connection in the same moment ask for the same pages. One is joined only where it was
    * begun behind the same `head`: an older one may not have seen what had settled by then.
@@ -149,7 +149,7 @@ export function openFeed(options: {
   }
 
   async function follow(): Promise<void> {
-    const troubles = openTroubles(log, 'feed')
+    const troubles = openFailureStreak(log, 'feed')
     while (!stop.signal.aborted && readings.size > 0) {
       try {
         const more = await advance()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type LoggedEvent, type LogPosition, logStart, readLog } from '../ledger/read-log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** A range of the log that a consumer has decided to take as one: after `from`, up to and with `to`. */
 export interface Batch {

@@ -1,10 +1,10 @@
 import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
 import type { Lease } from './lease.ts'
 import { type Consumer, startLoop } from './loop.ts'
-import type { Wake } from './notifier.ts'
+import type { Notifier } from './notifier.ts'
 
 export interface ConsumerOptions {
   readonly db: Database
@@ -14,7 +14,7 @@ export interface ConsumerOptions {
    * @param repeated whether this batch may have been begun before, by this or another process
    */
   readonly handle: (batch: Batch, repeated: boolean) => Promise<void>
-  readonly wake: Wake
+  readonly wake: Notifier
   readonly log: Logger
   readonly batchEvents: number
   /** How long to gather after a batch that was not full; it bounds how fresh the consumer is. */

@@ -12,14 +12,14 @@ export interface Stuck {
 }
 
 /** Failures in a row of one consumer: what is known from outside, and what is logged of them. */
-export interface Troubles {
+export interface FailureStreak {
   readonly stuck: Stuck | undefined
   /** Of many in a row the first, second, fourth, eighth and so on are logged. @returns how many it are now. */
   note(error: unknown): number
   clear(): void
 }
 
-export function openTroubles(log: Logger, consumer: string): Troubles {
+export function openFailureStreak(log: Logger, consumer: string): FailureStreak {
   let stuck: Stuck | undefined
   return {
     get stuck() {

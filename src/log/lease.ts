@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** The right to be the one process that works for a consumer; it runs out by itself when the process is gone. */
 export interface Lease {

@@ -1,7 +1,7 @@
 import { backOffMs } from '../platform/backoff.ts'
 import type { Logger } from '../platform/log.ts'
 import { pause } from '../platform/pause.ts'
-import { openTroubles, type Stuck } from './failure-streak.ts'
+import { openFailureStreak, type Stuck } from './failure-streak.ts'
 
 /** What carries events onwards until it is closed, and what is known of it from outside. */
 export interface Consumer {
@@ -25,7 +25,7 @@ export function startLoop(options: {
 }): Consumer {
   const stop = new AbortController()
   const { signal } = stop
-  const troubles = openTroubles(options.log, options.name)
+  const troubles = openFailureStreak(options.log, options.name)
 
   async function run(): Promise<void> {
     while (!signal.aborted) {

@@ -1,12 +1,12 @@
 /** Tells readers of the log that there may be something new, so that they need not ask all the time. */
-export interface Wake {
+export interface Notifier {
   /** Wakes everybody who waits, and lets the next wait of everybody else return at once. */
   call(): void
   /** A place to wait from: misses no call made since it was last waited on. */
   listen(): { wait(timeoutMs: number, signal: AbortSignal): Promise<void>; close(): void }
 }
 
-export function openWake(): Wake {
+export function openNotifier(): Notifier {
   const listeners = new Set<{ called: boolean; resolve: (() => void) | undefined }>()
   return {
     call() {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** How long a hold outlives a process that was killed while it held. */
 const holdMs = 60_000
@@ -31,7 +31,7 @@ const underWayByTheLiving = `
  * @param abandoned whether to wait for batches of processes that are gone, which only a running sink will finish
  * @throws Failure warehouse_unavailable when what is under way does not end within 30 seconds
  */
-export async function whileHeld<T>(
+export async function whileQuiesced<T>(
   db: Database,
   consumer: string,
   log: Logger,

@@ -1,6 +1,6 @@
 import { type LogPosition, logStart } from '../ledger/read-log.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /**
  * Lets a consumer that is not at work begin at the start of the log, or at the first event that occurred at or after

@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../ledger/read-log.ts'
 import { positionsSetAside, type Refused, setAside } from '../ledger/set-aside.ts'
 import { messageOf } from '../platform/error-causes.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 interface Taken {
   readonly token: string

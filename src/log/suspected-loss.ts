@@ -1,12 +1,12 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 
 /** Says that a consumer may have missed something, until somebody has compared what it feeds with the ledger. */
-export async function raiseDoubt(db: Database, consumer: string): Promise<void> {
+export async function suspectLoss(db: Database, consumer: string): Promise<void> {
   await db.query('UPDATE log_consumers SET doubted_at = clock_timestamp() WHERE consumer = $1', [consumer])
 }
 
 /** When a doubt was raised that is not settled. */
-export async function openDoubt(db: Database, consumer: string): Promise<string | undefined> {
+export async function suspectedLoss(db: Database, consumer: string): Promise<string | undefined> {
   const { rows } = await db.query<{ doubted_at: string | null }>(
     'SELECT doubted_at FROM log_consumers WHERE consumer = $1',
     [consumer],
@@ -15,7 +15,7 @@ export async function openDoubt(db: Database, consumer: string): Promise<string 
 }
 
 /** Settles a doubt; one that was raised again meanwhile stays. */
-export async function settleDoubt(db: Database, consumer: string, doubtedAt: string): Promise<void> {
+export async function clearSuspectedLoss(db: Database, consumer: string, doubtedAt: string): Promise<void> {
   await db.query('UPDATE log_consumers SET doubted_at = NULL WHERE consumer = $1 AND doubted_at = $2', [
     consumer,
     doubtedAt,

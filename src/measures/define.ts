@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts'
 import type { State } from './state.ts'
 
 /** What a request may break down or filter by (contract, section 3), in the words of the warehouse's columns. */
@@ -56,16 +57,6 @@ export type Unit = (typeof units)[number]
 
 /** The value of a measure: null where there is nothing to divide by or to take a quantile of. */
 export type Value = number | null | number[]
-
-/**
- * The events that a sum takes. `where` is SQL over warehouse columns; `{tenant_timezone:String}` stands for the tenant's
- * own time zone, so that a figure is the same in whichever zone it is asked for.
- */
-export interface Condition {
-  readonly type?: string | readonly string[]
-  readonly action?: string | readonly string[]
-  readonly where?: string
-}
 
 export type SumKind = 'count' | 'sum' | 'distinct' | 'quantile' | 'distribution'
 

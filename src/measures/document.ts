@@ -1,6 +1,7 @@
 import type { Measures } from './catalogue.ts'
 import { partsOf } from './catalogue.ts'
-import { type Condition, context, type Dimension, isZoned, type Measure, type Sum } from './define.ts'
+import type { Condition } from './condition.ts'
+import { context, type Dimension, isZoned, type Measure, type Sum } from './define.ts'
 import type { OfSeries, State } from './state.ts'
 
 /** All measures as a Markdown document: what each means, what it is made of and what it can be cut by. */

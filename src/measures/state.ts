@@ -1,4 +1,4 @@
-import type { Condition } from './define.ts'
+import type { Condition } from './condition.ts'
 
 /** What must be known of a thing before this bucket: pieces of measures that no sum over the bucket's events can tell. */
 

@@ -1,8 +1,8 @@
-import type { TurningPoint } from '../insights/notable-events.ts'
+import type { NotableEvent } from '../insights/notable-events.ts'
 import type { Annotation } from './annotations.ts'
 
 /** What a turning point says on a chart. */
-export function annotationOf(point: TurningPoint): Annotation {
+export function annotationOf(point: NotableEvent): Annotation {
   const { id, at, kind } = point
   return { id, at, until: null, kind, by_itself: true, author: null, ...wordsFor[kind](point) }
 }
@@ -11,7 +11,7 @@ type Words = Pick<Annotation, 'title' | 'text' | 'link'>
 
 const linkTo = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
 
-const wordsFor: Readonly<Record<TurningPoint['kind'], (point: TurningPoint) => Words>> = {
+const wordsFor: Readonly<Record<NotableEvent['kind'], (point: NotableEvent) => Words>> = {
   recall: ({ action, lot, product_id, reason }) => ({
     title: `Lot ${lot} ${action}`,
     text: [product_id, reason].filter(Boolean).join(': '),

@@ -2,7 +2,7 @@ import { mayChange, type Principal, personOf } from '../access/principal.ts'
 import { momentOf } from '../ledger/row.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A page with its filters, under a name. */

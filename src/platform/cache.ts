@@ -3,13 +3,13 @@ import { byClock, ttlOf } from './lifetimes.ts'
 import type { RedisLink } from './redis.ts'
 
 /** Short-lived values by name. Whatever is put there may be gone at once, so nobody may depend on it. */
-export interface Shelf {
+export interface Cache {
   get(name: string): Promise<string | undefined>
   put(name: string, value: string, lifeMs: number): Promise<void>
 }
 
 /** In the memory of this process, in place of Redis: at most so many characters; those not used for longest go first. */
-export function openMemoryShelf(mostCharacters: number): Shelf {
+export function openMemoryCache(mostCharacters: number): Cache {
   const kept = new LRUCache<string, string>({
     maxSize: mostCharacters,
     sizeCalculation: (value) => Math.max(1, value.length),
@@ -24,7 +24,7 @@ export function openMemoryShelf(mostCharacters: number): Shelf {
 }
 
 /** In Redis, shared by all processes. While it is away nothing is found and nothing kept; its breaker tells of that. */
-export function openRedisShelf({ redis, guard }: RedisLink): Shelf {
+export function openRedisCache({ redis, guard }: RedisLink): Cache {
   const orNothing = <T>(act: () => Promise<T>) => guard(act).catch(() => undefined)
   return {
     get: async (name) => (await orNothing(() => redis.get(`pocm:${name}`))) ?? undefined,

@@ -1,3 +1,3 @@
 /** The list in groups of so many, in order; the last may be smaller. */
-export const groupsOf = <T>(all: readonly T[], size: number): T[][] =>
+export const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { limitTo } from './concurrency.ts'
+import { limitConcurrency } from './concurrency.ts'
 
 test('no more than so many run at once, in order, and a failure gives its place back', async () => {
-  const limit = limitTo(2)
+  const limit = limitConcurrency(2)
   const begun: number[] = []
   let running = 0
   let most = 0

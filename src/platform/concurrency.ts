@@ -3,7 +3,7 @@
  * @param mostWaiting beyond it nobody may wait; without it whoever calls has a bound of his own
  * @throws what `refuse` makes, before anything is done
  */
-export function limitTo(
+export function limitConcurrency(
   most: number,
   mostWaiting = Number.POSITIVE_INFINITY,
   refuse: (waiting: number) => Error = (waiting) => new Error(`${waiting} wait already`),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { joinSame } from './single-flight.ts'
+import { singleFlight } from './single-flight.ts'
 
 test('who asks the same meanwhile shares the answer, and who asks later gets a new one', async () => {
-  const join = joinSame<number>()
+  const join = singleFlight<number>()
   let asked = 0
   const released = Promise.withResolvers<void>()
   const ask = async () => {
@@ -16,7 +16,7 @@ test('who asks the same meanwhile shares the answer, and who asks later gets a n
 })
 
 test('a failure is heard by all who joined, and not kept', async () => {
-  const join = joinSame<number>()
+  const join = singleFlight<number>()
   const fail = () => Promise.reject(new Error('away'))
   const both = [join('a', fail), join('a', fail)]
   for (const it of both) await expect(it).rejects.toThrow('away')

@@ -1,5 +1,5 @@
 /** Lets callers who ask the same while an answer is under way have that answer. */
-export function joinSame<T>(): (name: string, ask: () => Promise<T>) => Promise<T> {
+export function singleFlight<T>(): (name: string, ask: () => Promise<T>) => Promise<T> {
   const underWay = new Map<string, Promise<T>>()
   return (name, ask) => {
     const joined = underWay.get(name)

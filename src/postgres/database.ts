@@ -5,9 +5,8 @@ import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import { startEmbeddedPostgres } from './embedded/start.ts'
 import { migrate } from './migrate.ts'
+import type { Database } from './pool.ts'
 import { guardPool, serverTimeoutMs } from './pool-breaker.ts'
-
-export type Database = pg.Pool
 
 const idleInTransactionMs = 10_000
 

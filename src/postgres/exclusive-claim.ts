@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid } from '../events/formats.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from './database.ts'
+import type { Database } from './pool.ts'
 
 /** Something that one process at a time may have, until it gives it back or stops renewing. */
 export interface Claim {

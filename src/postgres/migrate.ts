@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runner } from 'node-pg-migrate'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from './database.ts'
+import type { Database } from './pool.ts'
 
 const folder = join(import.meta.dirname, '../../migrations/postgres')
 

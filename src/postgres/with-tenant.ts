@@ -1,5 +1,5 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg'
-import type { Database } from './database.ts'
+import type { Database } from './pool.ts'
 import { guardOf, statementTimeoutMs } from './pool-breaker.ts'
 
 /** What statements can be sent to: the pool, or one connection of it within a transaction. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { openMemoryShelf, type Shelf } from '../platform/cache.ts'
+import { openMemoryCache, type Cache } from '../platform/cache.ts'
 import { openMetrics } from '../platform/metrics.ts'
-import { openPanels } from './answer-cache.ts'
+import { openAnswerCache } from './answer-cache.ts'
 import type { QueryAnswer } from './request.ts'
 
 const answer = (gmv: number): QueryAnswer => ({
@@ -10,9 +10,9 @@ const answer = (gmv: number): QueryAnswer => ({
   meta: { currency: 'EUR', fresh_to: null, data_from: null, source: 'rollup', truncated: false, elapsed_ms: 40 },
 })
 
-const open = (shelf: Shelf = openMemoryShelf(100_000)) => {
+const open = (cache: Cache = openMemoryCache(100_000)) => {
   const ask = vi.fn(async () => answer(1))
-  return { ask, panels: openPanels(shelf, openMetrics()) }
+  return { ask, panels: openAnswerCache(cache, openMetrics()) }
 }
 
 test('viewers of one panel cost one question, whether they ask together or one after another', async () => {
@@ -53,7 +53,7 @@ test('a question that failed is told to all who waited for it, and asked anew by
 })
 
 test.each([undefined, '', 'no JSON', '1', 'null', '{"rows":1}', '{"rows":[],"totals":null,"meta":{}}'])(
-  'what stands on the shelf and is no answer, like %s, is as if there were nothing',
+  'what stands on the cache and is no answer, like %s, is as if there were nothing',
   async (text) => {
     const { ask, panels } = open({ get: async () => text, put: async () => {} })
     expect(await panels.answer(['demo'], ask)).toEqual(answer(1))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Shelf } from '../platform/cache.ts'
+import type { Cache } from '../platform/cache.ts'
 import type { Metrics } from '../platform/metrics.ts'
 
 /** An answer: what was asked for, and how it came about. */
@@ -8,7 +8,7 @@ interface Answer {
 }
 
 /** Answers that many viewers of the same panel share. */
-export interface Panels {
+export interface AnswerCache {
   /**
    * The answer to a question: from one of the last second, from one that is being worked out, or from `ask`.
    * @param question all that the answer depends on, the tenant and its settings too; as JSON it must name it fully
@@ -19,14 +19,14 @@ export interface Panels {
 /** How old figures may be beyond what `fresh_to` says. A hundred viewers cost one query a second. */
 const lifeMs = 1_000
 
-export function openPanels(shelf: Shelf, metrics: Pick<Metrics, 'panels'>): Panels {
+export function openAnswerCache(cache: Cache, metrics: Pick<Metrics, 'panels'>): AnswerCache {
   const underWay = new Map<string, Promise<{ answer: Answer; from: 'shelf' | 'warehouse' }>>()
 
   async function find(name: string, ask: () => Promise<Answer>) {
-    const kept = readAnswer(await shelf.get(name))
+    const kept = readAnswer(await cache.get(name))
     if (kept !== undefined) return { answer: kept, from: 'shelf' as const }
     const answer = await ask()
-    void shelf.put(name, JSON.stringify(answer), lifeMs)
+    void cache.put(name, JSON.stringify(answer), lifeMs)
     return { answer, from: 'warehouse' as const }
   }
 

@@ -1,9 +1,8 @@
-import type { Stock } from '../warehouse/tables/model.ts'
-import { compileCurrencies } from './compile.ts'
-import type { Asking } from './fetch.ts'
-import { isMoney, type MoneyMode, planCurrencies } from './plan.ts'
-import type { Question } from './question.ts'
-import type { Money } from './request.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
+import type { Money } from '../warehouse/sql/money.ts'
+import { compileCurrencies } from './plan/compile.ts'
+import { isMoney, type MoneyMode, planCurrencies } from './plan/plan.ts'
+import type { Question } from './plan/question.ts'
 import { compileLevelCurrencies } from './states/levels.ts'
 import { seriesReads } from './states/read-states.ts'
 
@@ -14,13 +13,13 @@ export interface MoneyAnswer {
 }
 
 /** Looks which currencies the amounts of the question are in, and decides by that. */
-export async function decideMoney(question: Question, asking: Asking, stock: Stock): Promise<MoneyAnswer> {
-  const { reportingCurrency } = asking.money
-  if (!question.metrics.some((metric) => isMoney(metric, stock.measures))) {
+export async function decideMoney(question: Question, context: QueryContext): Promise<MoneyAnswer> {
+  const { reportingCurrency } = context.money
+  if (!question.metrics.some((metric) => isMoney(metric, context.model.measures))) {
     return { mode: question.dimensions.includes('currency') ? 'apart' : 'plain', currency: reportingCurrency }
   }
-  const found = await currenciesOf(question, asking, stock)
-  return decide(found, question.dimensions.includes('currency'), asking.money)
+  const found = await currenciesOf(question, context)
+  return decide(found, question.dimensions.includes('currency'), context.money)
 }
 
 /**
@@ -41,17 +40,17 @@ export function decide(found: ReadonlyMap<string, number>, apart: boolean, money
   return convertible ? { mode: 'converted', currency: reportingCurrency } : { mode: 'apart', currency: null }
 }
 
-async function currenciesOf(question: Question, asking: Asking, stock: Stock): Promise<Map<string, number>> {
+async function currenciesOf(question: Question, context: QueryContext): Promise<Map<string, number>> {
   const found = new Map<string, number>()
   for (const range of [question.range, question.previous]) {
     if (range === null) continue
-    const part = planCurrencies(question, range, stock)
+    const part = planCurrencies(question, range, context.model)
     const statements = [
-      ...part.reads.map((read) => compileCurrencies(part, read, { ...asking, columns: stock.columns })),
-      ...seriesReads(part).map((read) => compileLevelCurrencies(part, read, asking, stock.columns)),
+      ...part.reads.map((read) => compileCurrencies(part, read, { ...context, columns: context.model.columns })),
+      ...seriesReads(part).map((read) => compileLevelCurrencies(part, read, context)),
     ]
     for (const { sql, params } of statements) {
-      const { data } = await asking.engine.read(sql, params)
+      const { data } = await context.engine.read(sql, params)
       for (const [currency, second] of data) {
         const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY
         found.set(String(currency), Math.min(before, Number(second)))

@@ -2,12 +2,12 @@ import type { Catalogue } from '../events/catalogue.ts'
 import { columnOf } from '../events/define.ts'
 import { context, dimensions, item } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
-import { type Engine, settingsClause } from '../warehouse/engine/engine.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
+import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { columnsIn, ofTenant, relation, textOf } from '../warehouse/sql/relation.ts'
-import type { Stock } from '../warehouse/tables/model.ts'
 import { composed } from '../warehouse/tables/text.ts'
-import { parseRange, parseZone } from './parse.ts'
+import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */
 export interface ValuesRequest {
@@ -30,12 +30,9 @@ export interface DimensionValue {
  * Throws Failure('invalid_request') for an unknown dimension or time zone, or a bound that is no time, and
  * Failure('query_too_large').
  */
-export async function dimensionValues(
-  engine: Engine,
-  catalogue: Catalogue,
-  { columns, zones }: Stock,
-  tenantId: string,
+export async function answerDimensionValues(
   { dimension, from, to, timezone, search = '', limit }: ValuesRequest,
+  { engine, tenantId, catalogue, model: { columns, zones } }: QueryContext,
 ): Promise<DimensionValue[]> {
   if (!dimensions.includes(dimension)) {
     const errors = [{ path: '/dimension', message: `must be one of ${dimensions.join(', ')}` }]

@@ -1,12 +1,10 @@
 import { nothing, type SumValue } from '../measures/define.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
 import type { Engine } from '../warehouse/engine/engine.ts'
 import { mostRows, tooManyRows } from '../warehouse/engine/most-rows.ts'
-import type { Stock } from '../warehouse/tables/model.ts'
-import { type Answered, type Cell, layTogether } from './cells.ts'
-import { type Compiled, compile } from './compile.ts'
-import type { Part, Read } from './plan.ts'
-import type { Money } from './request.ts'
-import type { ReadRecord } from './service-metrics.ts'
+import { type Answered, type Cell, layTogether } from './plan/cells.ts'
+import { type Compiled, compile } from './plan/compile.ts'
+import type { Part, Read } from './plan/plan.ts'
 import { calendarOf, fetchStates } from './states/read-states.ts'
 
 export interface Fetched {
@@ -15,44 +13,33 @@ export interface Fetched {
   readonly statements: readonly string[]
 }
 
-/** What a read needs beside itself. */
-export interface Asking {
-  readonly engine: Engine
-  readonly tenantId: string
-  readonly money: Money
-  /** Milliseconds since 1970: buckets that have not begun have no level. */
-  readonly now: number
-  /** Without it nothing was recorded: a warehouse by itself has no service around it. */
-  readonly readRecord?: ReadRecord | undefined
-}
-
 /**
  * Runs the reads of a part and lays their sums together by time and keys.
  * @param limit the first rows by time and keys are enough; without it all are read
  * Throws Failure('query_too_large') past 100 000 rows.
  */
-export async function fetch(part: Part, asking: Asking, stock: Stock, limit?: number): Promise<Fetched> {
-  const { columns } = stock
+export async function fetch(part: Part, context: QueryContext, limit?: number): Promise<Fetched> {
+  const { columns } = context.model
   const reads: Answered[] = []
   const totals = new Map<string, SumValue>()
   const statements: string[] = []
   for (const read of part.reads) {
     // What was read by fewer keys is needed for whichever rows of the others come first.
     const most = read.keys.length < part.keys.length ? mostRows : (limit ?? mostRows)
-    const compiled = compile(part, read, { ...asking, columns }, most + 1)
+    const compiled = compile(part, read, { ...context, columns }, most + 1)
     statements.push(compiled.sql)
-    const rows = await rowsOf(part, read, compiled, asking.engine, totals)
+    const rows = await rowsOf(part, read, compiled, context.engine, totals)
     if (most === mostRows && rows.length > mostRows) throw tooManyRows()
     reads.push({ keys: read.keys, rows })
   }
-  for (const found of await fetchStates(part, asking, stock, limit)) {
+  for (const found of await fetchStates(part, context, limit)) {
     statements.push(found.statement)
     reads.push({ keys: part.keys, rows: found.cells })
     for (const [name, value] of found.totals) totals.set(name, value)
   }
   const cells = layTogether(part.keys, reads)
   for (const { time, sums } of [...cells, { time: null, sums: totals }]) {
-    for (const [name, value] of calendarOf(part, time, asking.now)) sums.set(name, value)
+    for (const [name, value] of calendarOf(part, time, context.now)) sums.set(name, value)
   }
   return { cells, totals, statements }
 }

@@ -1,5 +1,5 @@
 import type { Value } from '../measures/define.ts'
-import type { Order, Question } from './question.ts'
+import type { Order, Question } from './plan/question.ts'
 import type { AnswerRow } from './request.ts'
 
 /** The values of a part's metrics for one bucket and one value of each key. */

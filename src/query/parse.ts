@@ -1,11 +1,13 @@
 import type { Measures } from '../measures/catalogue.ts'
 import type { Measure } from '../measures/define.ts'
 import { Failure } from '../platform/errors.ts'
-import type { Stock } from '../warehouse/tables/model.ts'
+import type { Filter } from '../warehouse/sql/filter.ts'
+import type { Model } from '../warehouse/tables/model.ts'
 import { composed, isName } from '../warehouse/tables/text.ts'
-import { type Compare, momentOf, previousRange, type Range } from '../warehouse/time/range.ts'
-import { zoneNamed } from '../warehouse/time/zone.ts'
-import type { Filter, Granularity, Order, Question } from './question.ts'
+import type { Granularity } from '../warehouse/time/granularity.ts'
+import { invalid, parseRange, parseTenantZone, parseZone } from '../warehouse/time/parse-range.ts'
+import { type Compare, previousRange } from '../warehouse/time/range.ts'
+import type { Order, Question } from './plan/question.ts'
 import type { QueryRequest } from './request.ts'
 
 /**
@@ -14,7 +16,7 @@ import type { QueryRequest } from './request.ts'
  */
 export function parse(
   request: QueryRequest,
-  { measures, zones }: Pick<Stock, 'measures' | 'zones'>,
+  { measures, zones }: Pick<Model, 'measures' | 'zones'>,
   tenantZone?: string,
 ): Question {
   const metrics = request.metrics.map((id) => measures.get(id) ?? unknownMetric(id, measures))
@@ -50,32 +52,6 @@ export function parseFilters(filters: QueryRequest['filters'] = {}, path: string
   })
 }
 
-/** The time zone of a request, UTC if it names none. Throws Failure('invalid_request') where the engine has none such. */
-export function parseZone(name: string | undefined, zones: ReadonlySet<string>): string {
-  const zone = zoneNamed(name ?? 'UTC')
-  if (zone !== undefined && zones.has(zone)) return zone
-  throw invalid('/timezone', 'must be the name of a time zone, such as Europe/Madrid')
-}
-
-/** The time zone in a tenant's settings. Throws Failure('invalid_request') where the engine has none such. */
-export function parseTenantZone(name: string | undefined, zones: ReadonlySet<string>): string {
-  const zone = zoneNamed(name ?? 'UTC')
-  if (zone !== undefined && zones.has(zone)) return zone
-  throw new Failure('invalid_request', `The tenant's time zone, ${name}, is none: set one such as Europe/Madrid.`)
-}
-
-/** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */
-export function parseRange(bounds: { from: string; to: string }, zone: string): Range {
-  const [from, to] = (['from', 'to'] as const).map((end) => {
-    const moment = momentOf(bounds[end], zone)
-    if (moment === undefined) throw invalid(`/${end}`, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
-    if (moment < '1900' || moment > '2200') throw invalid(`/${end}`, 'must lie between the years 1900 and 2200')
-    return moment
-  }) as [string, string]
-  if (from >= to) throw invalid('/to', 'must be after from')
-  return { from, to }
-}
-
 function parseOrder(
   { order_by, granularity = 'total', dimensions = [] }: QueryRequest,
   metrics: readonly Measure[],
@@ -100,6 +76,3 @@ function unknownMetric(id: string, measures: Measures): never {
   const known = [...measures.keys()]
   throw new Failure('unknown_metric', `there is no metric ${id}; there are ${known.join(', ')}`, { metric: id, known })
 }
-
-export const invalid = (path: string, message: string) =>
-  new Failure('invalid_request', `${path} ${message}`, { errors: [{ path, message }] })

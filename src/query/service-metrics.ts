@@ -1,29 +1,10 @@
 import { type Measures, partsOf } from '../measures/catalogue.ts'
-import type { Dimension, Measure } from '../measures/define.ts'
+import type { Measure } from '../measures/define.ts'
+import type { QueryContext } from '../warehouse/ask.ts'
+import type { RecordAnswer } from '../warehouse/record-question.ts'
 import type { Range } from '../warehouse/time/range.ts'
-import type { Asking } from './fetch.ts'
 import type { ValueRow } from './format.ts'
-import type { Filter, Granularity, Question } from './question.ts'
-
-/** What is asked of one of the service's own records. */
-export interface RecordQuestion {
-  /** One of those in src/measures/records.ts. */
-  readonly record: string
-  readonly range: Range
-  readonly granularity: Granularity
-  readonly zone: string
-  readonly dimensions: readonly Dimension[]
-  readonly filters: readonly Filter[]
-}
-
-/** The record by bucket and dimensions ('' for none), and over the range: null where it cannot be told. */
-export interface RecordAnswer {
-  readonly cells: readonly { readonly time: string | null; readonly keys: readonly string[]; readonly value: number }[]
-  readonly total: number | null
-}
-
-/** Reads what the service records of itself, which does not lie in the warehouse. */
-export type ReadRecord = (tenantId: string, question: RecordQuestion) => Promise<RecordAnswer>
+import type { Question } from './plan/question.ts'
 
 const nothing: RecordAnswer = { cells: [], total: null }
 
@@ -37,8 +18,7 @@ export const isRecorded = (measure: Measure, measures: Measures) =>
 export async function answerRecorded(
   question: Question,
   range: Range,
-  { tenantId, readRecord }: Pick<Asking, 'tenantId' | 'readRecord'>,
-  measures: Measures,
+  { tenantId, readRecord, model: { measures } }: QueryContext,
 ): Promise<{ rows: ValueRow[]; totals: Values }> {
   const { metrics, granularity, zone, dimensions, filters } = question
   const records = new Set(metrics.flatMap(({ id }) => partsOf(measures, id)).flatMap((part) => part.records ?? []))

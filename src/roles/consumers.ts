@@ -18,19 +18,19 @@ import { relayConsumer, startRelay } from '../log/kafka/relay.ts'
 import { deadLetterTopic, ingestTopic, wakeTopic } from '../log/kafka/topics.ts'
 import { openLease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
-import type { Wake } from '../log/notifier.ts'
-import { whileHeld } from '../log/quiesce.ts'
+import type { Notifier } from '../log/notifier.ts'
+import { whileQuiesced } from '../log/quiesce.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Config, KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Archiving } from './archive.ts'
 import { startKafkaSink } from './kafka-sink.ts'
 import { startSink, warehouseConsumer } from './sink.ts'
 
 /** What carries events through this process, and what is known of how far they are. */
-export interface Carriers {
+export interface Consumers {
   readonly consumers: ReadonlyMap<string, Consumer>
   /** Wherever the sinks run. */
   readonly whileSinkRests: WhileSinkRests
@@ -44,7 +44,7 @@ export interface Carriers {
   readonly logged: () => Promise<LogPosition>
 }
 
-export interface CarrierDeps {
+export interface ConsumerDeps {
   readonly db: Database
   readonly warehouse: Warehouse
   readonly catalogue: Catalogue
@@ -55,16 +55,16 @@ export interface CarrierDeps {
   readonly count: CountOutcomes
   readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
-  readonly wake: Wake
+  readonly wake: Notifier
   readonly breakers: Breakers
   readonly log: Logger
 }
 
 /** Starts what this process carries: over Kafka where there is one, else over the ledger itself. */
-export const startCarriers = ({ roles, kafka }: Config, deps: CarrierDeps): Promise<Carriers> =>
+export const startConsumers = ({ roles, kafka }: Config, deps: ConsumerDeps): Promise<Consumers> =>
   kafka === undefined ? overLedger(roles, deps) : overKafka(roles, kafka, deps)
 
-const leaseOf = ({ db, log, isEmbedded }: CarrierDeps, consumer: string) =>
+const leaseOf = ({ db, log, isEmbedded }: ConsumerDeps, consumer: string) =>
   isEmbedded.ledger ? undefined : openLease(db, consumer, log)
 
 /** What somebody else wrote into the topic of an event type. */
@@ -73,13 +73,13 @@ const strangerOf = ({ message, flaw }: Flawed): DeadMessage => {
 }
 
 /** The archive reads the ledger itself, with and without Kafka. */
-function startArchive(roles: Config['roles'], deps: CarrierDeps, consumers: Map<string, Consumer>): void {
+function startArchive(roles: Config['roles'], deps: ConsumerDeps, consumers: Map<string, Consumer>): void {
   if (roles.has('archive')) consumers.set('archive', deps.archiving.start(leaseOf(deps, 'archive')))
 }
 
 const archiveLag = async (db: Database) => countAfter(db, await archivedPosition(db))
 
-async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Carriers> {
+async function overLedger(roles: Config['roles'], deps: ConsumerDeps): Promise<Consumers> {
   const { db, log } = deps
   const { rows } = await db.query('SELECT FROM log_partitions WHERE consumer = $1 LIMIT 1', [warehouseConsumer])
   if (rows.length > 0) {
@@ -94,7 +94,7 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
   return {
     consumers,
     whileSinkRests: (act) =>
-      whileHeld(db, warehouseConsumer, log, async () => act({ position: await position(), isExact: true })),
+      whileQuiesced(db, warehouseConsumer, log, async () => act({ position: await position(), isExact: true })),
     lags: new Map([
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
@@ -109,7 +109,7 @@ async function overLedger(roles: Config['roles'], deps: CarrierDeps): Promise<Ca
   }
 }
 
-async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: CarrierDeps): Promise<Carriers> {
+async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: ConsumerDeps): Promise<Consumers> {
   const { db, catalogue, log } = deps
   const types = new Set(catalogue.keys())
   const topics = topicsOf(catalogue.values())
@@ -153,7 +153,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Carri
   return {
     consumers,
     whileSinkRests: (act) =>
-      whileHeld(db, warehouseConsumer, log, async () => act({ position: (await progress()).position, isExact: false })),
+      whileQuiesced(db, warehouseConsumer, log, async () => act({ position: (await progress()).position, isExact: false })),
     lags: new Map([
       [relayConsumer, unpublished],
       [warehouseConsumer, notInWarehouse],

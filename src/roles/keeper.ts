@@ -4,13 +4,13 @@ import { countLetters } from '../ledger/dead-letters.ts'
 import { partitionMonths } from '../ledger/partitions.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
 import { countSetAside } from '../ledger/set-aside.ts'
-import { openDoubt, settleDoubt } from '../log/suspected-loss.ts'
+import { suspectedLoss, clearSuspectedLoss } from '../log/suspected-loss.ts'
 import type { Boot } from '../platform/boot-id.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { pause } from '../platform/pause.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { recordLag } from '../service-metrics/lags.ts'
 import { warehouseConsumer } from './sink.ts'
 
@@ -114,11 +114,11 @@ export function startKeeper(deps: {
     ),
     every(lagMs, 'warehouse_delay', async () => metrics.warehouseDelay.set(await deps.warehouseDelay())),
     every(lagMs, 'doubt', async () => {
-      const doubtedAt = await openDoubt(deps.db, warehouseConsumer)
+      const doubtedAt = await suspectedLoss(deps.db, warehouseConsumer)
       if (doubtedAt === undefined) return
       metrics.doubtedAt.set(Date.parse(doubtedAt) / 1000)
       const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
-      await settleDoubt(deps.db, warehouseConsumer, doubtedAt)
+      await clearSuspectedLoss(deps.db, warehouseConsumer, doubtedAt)
       metrics.driftFound.inc(found.differences)
       deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),

@@ -29,8 +29,9 @@ import { openLetters } from '../ingest/dead-letters.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import { openGuesses } from '../ingest/guesses.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
-import { openRepeats } from '../ingest/resent-batches.ts'
+import { openResentBatches } from '../ingest/resent-batches.ts'
 import { compileValidators } from '../ingest/validate.ts'
+import { tellWords } from './sealed-words.ts'
 import { openCompleteness } from '../keeping/completeness.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
@@ -40,12 +41,12 @@ import { findKeys } from '../ledger/key-holders.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
-import { openWake } from '../log/notifier.ts'
+import { openNotifier } from '../log/notifier.ts'
 import { loadMeasures } from '../measures/catalogue.ts'
 import { openAnnotations } from '../notes/read-annotations.ts'
 import { noteBoot } from '../platform/boot-id.ts'
 import { openBreakers } from '../platform/breaker.ts'
-import { openMemoryShelf, openRedisShelf } from '../platform/cache.ts'
+import { openMemoryCache, openRedisCache } from '../platform/cache.ts'
 import type { Now } from '../platform/clock.ts'
 import { collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
@@ -55,15 +56,14 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRedis } from '../platform/redis.ts'
-import type { Database } from '../postgres/database.ts'
 import { claim } from '../postgres/exclusive-claim.ts'
-import { openPanels } from '../query/answer-cache.ts'
-import { tellWords } from '../query/sealed-words.ts'
+import type { Database } from '../postgres/pool.ts'
+import { openAnswerCache } from '../query/answer-cache.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
-import { type Carriers, startCarriers } from './consumers.ts'
+import { type Consumers, startConsumers } from './consumers.ts'
 import { startKeeper } from './keeper.ts'
 import { warehouseConsumer } from './sink.ts'
 import { openStores } from './stores.ts'
@@ -74,7 +74,7 @@ export interface Service {
   readonly db: Database
   readonly warehouse: Warehouse
   /** How many events each consumer has not finished, wherever it runs, by its name. */
-  readonly lags: Carriers['lags']
+  readonly lags: Consumers['lags']
   /** The admin key that was made on this first start, to be shown once. */
   readonly newAdminKey: string | undefined
   /** Takes nothing new, finishes what was begun, closes everything. */
@@ -82,7 +82,7 @@ export interface Service {
 }
 
 /** What may be kept in this process for a short while, where there is no Redis. */
-const shelfCharacters = 16 * 1024 * 1024
+const cacheCharacters = 16 * 1024 * 1024
 
 /**
  * Opens the stores, starts the roles asked for and wires the rooms together; nothing listens yet. Whatever opened is
@@ -107,7 +107,7 @@ export async function openService(
     const breakers = openBreakers(metrics, log, now)
     const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl, breakers.of('redis'), log)
     if (redis !== undefined) closers.add('redis', redis.close)
-    const shelf = redis === undefined ? openMemoryShelf(shelfCharacters) : openRedisShelf(redis)
+    const cache = redis === undefined ? openMemoryCache(cacheCharacters) : openRedisCache(redis)
     const { db, warehouse } = await openStores(config, {
       catalogue,
       measures,
@@ -133,7 +133,7 @@ export async function openService(
       closers.add('claim', held.release)
     }
     const newAdminKey = await prepareAdmin(db, config, keys.configuredKey, log)
-    const wake = openWake()
+    const wake = openNotifier()
     const persons = openPersonKeys(db, keys.wrap)
     const protection = openProtection(catalogue, persons, {
       secrets: openTenantSecrets(db, keys.wrap),
@@ -148,7 +148,7 @@ export async function openService(
       validate: compileValidators(catalogue),
       protection,
       groupCommit,
-      repeats: openRepeats(shelf, (events) => findStored(db, events)),
+      repeats: openResentBatches(cache, (events) => findStored(db, events)),
       guesses: openGuesses(now),
       onSpent: ({ tenantId, credential }) =>
         audit(db, {
@@ -179,7 +179,7 @@ export async function openService(
     const outcomes = openOutcomeRecord(db, now, log)
     closers.add('record of outcomes', outcomes.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
-    const carriers = await startCarriers(config, {
+    const carriers = await startConsumers(config, {
       ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, breakers, log },
       isTenant: (tenantId) => hasTenant(db, tenantId),
       count: countOutcomes,
@@ -241,8 +241,8 @@ export async function openService(
       auditGroups,
       publicUrl: config.publicUrl,
       breakers,
-      panels: openPanels(shelf, metrics),
-      annotations: openAnnotations(db, warehouse, shelf),
+      answerCache: openAnswerCache(cache, metrics),
+      annotations: openAnnotations(db, warehouse, cache),
       rateLimits: openRateLimits(config.rateLimits, redis),
       failedCredentials: config.failedCredentials,
       maxBodyBytes: config.maxBodyBytes,

@@ -3,11 +3,11 @@ import type { Refused } from '../ledger/set-aside.ts'
 import { startConsumer } from '../log/consumer.ts'
 import type { Lease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
-import type { Wake } from '../log/notifier.ts'
+import type { Notifier } from '../log/notifier.ts'
 import { type SetAsideDeps, settingAside } from '../log/set-aside.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** The name by which the warehouse stands in the records of who has read how far. */
@@ -33,7 +33,7 @@ export const intoWarehouse = (deps: { warehouse: Warehouse } & Pick<SetAsideDeps
 export const startSink = (deps: {
   db: Database
   warehouse: Warehouse
-  wake: Wake
+  wake: Notifier
   lease: Lease | undefined
   keepLetters: SetAsideDeps['keepLetters']
   log: Logger

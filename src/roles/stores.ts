@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
-import { whileHeld } from '../log/quiesce.ts'
+import { whileQuiesced } from '../log/quiesce.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
-import { type Database, openDatabase } from '../postgres/database.ts'
+import { openDatabase } from '../postgres/database.ts'
 import { inTurn } from '../postgres/exclusive-claim.ts'
+import type { Database } from '../postgres/pool.ts'
 import { readRecord } from '../service-metrics/read-metric.ts'
 import { openAwaitingServer } from '../warehouse/open-when-ready.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -39,7 +40,7 @@ export async function openStores(
   })
   // At a start nobody may be left who finishes a batch, so one whose process is gone is not waited for.
   const whileNobodyWrites: WhileNobodyWrites = async (act) =>
-    whileHeld((await ledger).db, warehouseConsumer, log, act, 'ignore')
+    whileQuiesced((await ledger).db, warehouseConsumer, log, act, 'ignore')
   // Several processes that start at once would make the same tables of a server.
   const oneAtATime =
     config.clickhouseUrl === undefined

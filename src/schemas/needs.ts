@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonSchema } from '../events/schema.ts'
-import type { Breach } from './compatible.ts'
+import type { Breach } from './breach.ts'
 
 interface Condition {
   readonly if: { readonly properties: { readonly action: { readonly const: string } } }

@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Catalogue } from '../events/catalogue.ts'
 import { versionsOf } from '../events/define.ts'
 import { type JsonSchema, publishedSchema } from '../events/schema.ts'
-import { type Breach, breachesOf } from './compatible.ts'
+import type { Breach } from './breach.ts'
+import { breachesOf } from './compatible.ts'
 
 /** Schemas by type and version: `payment/v1`. */
 export type Schemas = ReadonlyMap<string, JsonSchema>

@@ -1,4 +1,4 @@
-import type { Asked } from './read-metric.ts'
+import type { Asked } from './question.ts'
 
 /** SQL of the bucket of a moment, as answers name it: an hour as RFC 3339, else the date on which it begins, else null. */
 export function bucketSql(granularity: Asked['granularity'], moment: string, zone: string): string {

@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
 /** A time, RFC 3339; `to` is not included. It is cut to the five minutes in which outcomes are counted. */

@@ -1,6 +1,6 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { bucketSql, openParameters } from './bucket.ts'
-import type { Asked, Recorded } from './read-metric.ts'
+import type { Asked, Recorded } from './question.ts'
 
 /** How far a consumer was behind when it was last looked at in each bucket. A bucket in which nobody looked is left out. */
 export async function readLagBuckets(db: Database, consumer: string, asked: Asked): Promise<Recorded> {

@@ -1,7 +1,7 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { bucketSql, cutSql, openParameters } from './bucket.ts'
-import type { Asked, RecordCell, Recorded } from './read-metric.ts'
+import type { Asked, RecordCell, Recorded } from './question.ts'
 
 const columns = { type: 'type', reason: 'cause', producer: 'producer' }
 

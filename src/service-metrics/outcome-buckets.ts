@@ -1,7 +1,7 @@
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { bucketSql, cutSql, openParameters } from './bucket.ts'
-import type { Asked, Recorded } from './read-metric.ts'
+import type { Asked, Recorded } from './question.ts'
 
 /** Events of one outcome by bucket. Five minutes belong to the range in which they begin. */
 export async function readOutcomeBuckets(

@@ -1,6 +1,6 @@
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { slotOf } from './slot.ts'
 
 /** What became of events at ingest. */

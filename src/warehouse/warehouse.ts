@@ -1,47 +1,18 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { StoredEvent } from '../events/envelope.ts'
-import { answerAnomalies } from '../insights/anomalies/answer.ts'
-import type { AnomaliesAnswer, AnomaliesRequest } from '../insights/anomalies/request.ts'
-import { funnel } from '../insights/funnel/answer.ts'
-import type { FunnelAnswer, FunnelRequest } from '../insights/funnel/request.ts'
-import { journeys } from '../insights/journeys/answer.ts'
-import type { JourneysAnswer, JourneysRequest } from '../insights/journeys/request.ts'
-import { ltv } from '../insights/lifetime-value/answer.ts'
-import type { LtvAnswer, LtvRequest } from '../insights/lifetime-value/request.ts'
-import { answerLots } from '../insights/lots/answer.ts'
-import { answerLot } from '../insights/lots/lot.ts'
-import type { LotAnswer } from '../insights/lots/lot-answer.ts'
-import { answerRecall } from '../insights/lots/recall.ts'
-import type { RecallRow } from '../insights/lots/recall-answer.ts'
-import type { LotsAnswer, LotsRequest } from '../insights/lots/request.ts'
-import { type TurningPoint, turningPoints } from '../insights/notable-events.ts'
-import type { Asked } from '../insights/question.ts'
-import { retention } from '../insights/retention/answer.ts'
-import type { RetentionAnswer, RetentionRequest } from '../insights/retention/request.ts'
-import { type Samples, samples } from '../insights/samples/answer.ts'
-import type { SamplesRequest } from '../insights/samples/request.ts'
-import { answerStock } from '../insights/stock/answer.ts'
-import type { StockAnswer, StockRequest } from '../insights/stock/request.ts'
-import { answerTherapy } from '../insights/therapy/answer.ts'
-import type { TherapyAnswer, TherapyRequest } from '../insights/therapy/request.ts'
-import { answerTrace } from '../insights/trace/answer.ts'
-import type { Trace } from '../insights/trace/request.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 import { openFairQueue } from '../platform/fair-queue.ts'
-import { answer } from '../query/answer.ts'
-import { type DimensionValue, dimensionValues, type ValuesRequest } from '../query/dimension-values.ts'
-import { parseRange, parseZone } from '../query/parse.ts'
-import type { Money, QueryAnswer, QueryRequest } from '../query/request.ts'
-import type { ReadRecord } from '../query/service-metrics.ts'
+import type { AskWarehouse } from './ask.ts'
 import { openEngine } from './engine/engine.ts'
+import type { ReadRecord } from './record-question.ts'
 import { readCoverage } from './sql/coverage.ts'
-import { readZones, stockOf } from './tables/model.ts'
+import type { Money } from './sql/money.ts'
+import { modelOf, readZones } from './tables/model.ts'
 import { prepareEvents } from './tables/prepare.ts'
 import { rowsOf } from './tables/row.ts'
-import type { Range } from './time/range.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './writing/build-rollups.ts'
 import {
   type CountsRequest,
@@ -57,7 +28,7 @@ import { type OnRefused, repairSlices, type Slice } from './writing/repair.ts'
 import { rebuildHours, type TenantHour } from './writing/rollup-hours.ts'
 import { findRefused } from './writing/trial-insert.ts'
 
-/** The store that answers questions; nobody else speaks to ClickHouse. */
+/** The analytical store in ClickHouse: what writes events, compares and rebuilds, and what questions are asked of. */
 export interface Warehouse {
   /**
    * Writes events exactly once per token, rollups included; at most 5 000 at a time. An insert that failed or that a
@@ -68,39 +39,8 @@ export interface Warehouse {
   insert(logged: readonly LoggedEvent[], token: string, batch?: { repeated: boolean }): Promise<void>
   /** The events of a batch that the warehouse refuses for their own sake; none where a failure lies elsewhere. */
   findRefused(logged: readonly LoggedEvent[], token: string): Promise<LoggedEvent[]>
-  /** Answers a request that has the form of QueryRequestSchema for one tenant. */
-  query(tenantId: string, request: QueryRequest, money: Money): Promise<QueryAnswer>
-  /** How many persons or sessions took steps in order, and how long it took them. */
-  funnel(tenantId: string, request: FunnelRequest): Promise<FunnelAnswer>
-  /** How many came back in the periods after their first time. */
-  retention(tenantId: string, request: RetentionRequest): Promise<RetentionAnswer>
-  /** What people did next, level by level. */
-  journeys(tenantId: string, request: JourneysRequest): Promise<JourneysAnswer>
-  /** The newest events that a measure looks at, by their ids. */
-  samples(tenantId: string, request: SamplesRequest, tenantZone?: string): Promise<Samples>
-  /** What lies in the warehouses at a moment. */
-  stockPositions(tenantId: string, request: StockRequest): Promise<StockAnswer>
-  /** What customers have spent, and will. */
-  ltv(tenantId: string, request: LtvRequest, money: Money): Promise<LtvAnswer>
-  /** The values that a dimension takes, the most frequent first; for filter menus. */
-  dimensionValues(tenantId: string, request: ValuesRequest): Promise<DimensionValue[]>
-  /** What happened in a range that explains a bend in a figure: recalls, new firmwares, stock that ran out. */
-  turningPoints(
-    tenantId: string,
-    request: { from: string; to: string; timezone?: string | undefined },
-  ): Promise<{ range: Range; points: TurningPoint[] }>
-  /** Every lot to which something happened in a range (lots.ts). */
-  lots(tenantId: string, request: LotsRequest): Promise<LotsAnswer>
-  /** All about one lot (lot.ts). Throws Failure('not_found') where no event names it. */
-  lot(tenantId: string, lot: string, request: LotsRequest): Promise<LotAnswer>
-  /** What became of the orders of a range (therapy.ts). */
-  therapy(tenantId: string, request: TherapyRequest): Promise<TherapyAnswer>
-  /** Where units of a lot went (recall.ts). Throws Failure('not_found') where they went nowhere. */
-  recall(tenantId: string, lot: string): Promise<RecallRow[]>
-  /** From one event of the tenant back to its device, lot, order and parcel (trace.ts). */
-  trace(tenantId: string, event: StoredEvent): Promise<Trace>
-  /** Readings that do not fit with what their device read before (anomalies.ts). */
-  anomalies(tenantId: string, request: AnomaliesRequest): Promise<AnomaliesAnswer>
+  /** Answers a question by one of the functions of src/query and src/insights. */
+  readonly ask: AskWarehouse
   /** Count and checksum of what is held, by tenant, type and hour, to compare with the ledger. */
   counts(request: CountsRequest): Promise<SliceCount[]>
   /** The months, `2026-10`, with events whose places in the log are not known, until they are repaired. */
@@ -159,6 +99,9 @@ const waitingQuestions = { waitingOfOne: 150, waitingOfAll: 600 }
 const ofChdb = { atOnce: 2, ofOne: 1, ...waitingQuestions }
 const ofServer = { atOnce: 8, ofOne: 4, ...waitingQuestions }
 
+/** Of a tenant whose settings the question does not depend on. */
+const plainMoney: Money = { reportingCurrency: '', rates: [] }
+
 const eventOf = ({ event }: LoggedEvent) => event
 
 /** How long another process may take to fill a rollup on a shared server. */
@@ -191,19 +134,18 @@ export async function openWarehouse({
   const patienceMs = url === undefined || oneAtATime !== undefined ? 0 : othersMayTakeMs
   const prepare = async () => {
     await prepareEvents(engine, catalogue)
-    const stock = stockOf(catalogue, measures, await readZones(engine))
-    await buildRollups(engine, stock.rollups, whileNobodyWrites, patienceMs, log)
-    return stock
+    const model = modelOf(catalogue, measures, await readZones(engine))
+    await buildRollups(engine, model.rollups, whileNobodyWrites, patienceMs, log)
+    return model
   }
-  const stock = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))
-  const { rollups } = stock
+  const model = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))
+  const { rollups } = model
   const toRow = rowsOf(catalogue)
   const rowIn = (logged: readonly LoggedEvent[]) => {
     const rows = new Map(logged.map((it) => [it.event, it]))
     return (event: StoredEvent) => toRow(rows.get(event) as LoggedEvent)
   }
   const [total] = rollups
-  const coverageOf = (tenantId: string) => readCoverage(engine, total.table, tenantId)
   /** Tokens of inserts that failed here, and may be half done. */
   const unsure = new Set<string>()
   let writes = 0
@@ -213,8 +155,6 @@ export async function openWarehouse({
       writes += 1
     })
   const inLine = openFairQueue(url === undefined ? ofChdb : ofServer)
-  const ask = <T>(tenantId: string, answering: (asked: Asked) => Promise<T>) =>
-    inLine(tenantId, () => answering({ engine, tenantId, catalogue, stock, coverage: () => coverageOf(tenantId) }))
   return {
     async insert(logged, token, { repeated } = { repeated: false }) {
       if (logged.length === 0) return
@@ -228,29 +168,13 @@ export async function openWarehouse({
       unsure.delete(token)
     },
     findRefused: (logged, token) => findRefused(engine, toRow, logged, token),
-    query: (tenantId, request, money) =>
+    ask: (tenantId, answer, request, money = plainMoney) =>
       inLine(tenantId, () =>
-        answer(request, { engine, tenantId, money, now: now(), readRecord }, stock, () => coverageOf(tenantId)),
+        answer(request, {
+          ...{ engine, tenantId, catalogue, model, money, readRecord, now: now() },
+          coverage: () => readCoverage(engine, total.table, tenantId),
+        }),
       ),
-    funnel: (tenantId, request) => ask(tenantId, (asked) => funnel(request, asked)),
-    retention: (tenantId, request) => ask(tenantId, (asked) => retention(request, asked, now())),
-    journeys: (tenantId, request) => ask(tenantId, (asked) => journeys(request, asked)),
-    samples: (tenantId, request, tenantZone = 'UTC') =>
-      ask(tenantId, (asked) => samples(request, { ...asked, tenantZone })),
-    ltv: (tenantId, request, money) => ask(tenantId, (asked) => ltv(request, asked, money, now())),
-    dimensionValues: (tenantId, request) =>
-      inLine(tenantId, () => dimensionValues(engine, catalogue, stock, tenantId, request)),
-    async turningPoints(tenantId, { from, to, timezone }) {
-      const range = parseRange({ from, to }, parseZone(timezone, stock.zones))
-      return { range, points: await inLine(tenantId, () => turningPoints(engine, tenantId, range)) }
-    },
-    stockPositions: (tenantId, request) => ask(tenantId, (asked) => answerStock(request, asked, now())),
-    lots: (tenantId, request) => ask(tenantId, (asked) => answerLots(request, asked)),
-    lot: (tenantId, lot, request) => ask(tenantId, (asked) => answerLot(lot, request, asked)),
-    therapy: (tenantId, request) => ask(tenantId, (asked) => answerTherapy(request, asked)),
-    recall: (tenantId, lot) => ask(tenantId, (asked) => answerRecall(lot, asked)),
-    trace: (tenantId, event) => ask(tenantId, (asked) => answerTrace(event, asked)),
-    anomalies: (tenantId, request) => ask(tenantId, (asked) => answerAnomalies(request, asked)),
     counts: (request) => countEvents(engine, request),
     unplacedMonths: () => unplacedMonths(engine),
     held: (events) => heldEvents(engine, events),

@@ -15,7 +15,7 @@ import type { StoredEvent } from '../../src/events/envelope.ts'
 import { checksumOf, payloadHash } from '../../src/ingest/fingerprint.ts'
 import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
 import { openLog } from '../../src/platform/log.ts'
-import type { Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/pool.ts'
 import { newEvent } from '../ledger/new-event.ts'
 
 const payloadKey = createSecretKey(Buffer.alloc(32, 1))

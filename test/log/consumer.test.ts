@@ -4,15 +4,15 @@ import { isAfter, logHead } from '../../src/ledger/read-log.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, unfinishedBatch } from '../../src/log/batches.ts'
 import { type ConsumerOptions, startConsumer } from '../../src/log/consumer.ts'
 import { openLease } from '../../src/log/lease.ts'
-import { openWake } from '../../src/log/notifier.ts'
-import { whileHeld } from '../../src/log/quiesce.ts'
+import { openNotifier } from '../../src/log/notifier.ts'
+import { whileQuiesced } from '../../src/log/quiesce.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { newEvent } from '../ledger/new-event.ts'
 import { openLedgerForFile } from '../ledger/open-ledger.ts'
 import { until } from '../service.ts'
 
 const ledger = openLedgerForFile()
-const wake = openWake()
+const wake = openNotifier()
 let made = 0
 
 async function append(count: number): Promise<string[]> {
@@ -141,7 +141,7 @@ test('while a consumer is held, no process decides on a batch and none is under 
   await resume('held', handle)
   for (let turn = 0; turn < 5; turn++) {
     await append(30)
-    await whileHeld(ledger.db, 'held', openLog('silent'), async () => {
+    await whileQuiesced(ledger.db, 'held', openLog('silent'), async () => {
       expect(handling).toBe(0)
       const position = await consumerPosition(ledger.db, 'held')
       await append(3)
@@ -149,7 +149,7 @@ test('while a consumer is held, no process decides on a batch and none is under 
       expect(handling).toBe(0)
     })
   }
-  const failing = whileHeld(ledger.db, 'held', openLog('silent'), () => Promise.reject(new Error('it failed')))
+  const failing = whileQuiesced(ledger.db, 'held', openLog('silent'), () => Promise.reject(new Error('it failed')))
   await expect(failing).rejects.toThrow('it failed')
   await caughtUp('held')
 })
@@ -163,7 +163,7 @@ test('two that hold the same consumer take turns', async () => {
     await new Promise((resolve) => setImmediate(resolve))
     inside -= 1
   }
-  await Promise.all([1, 2, 3].map(() => whileHeld(ledger.db, 'turns', openLog('silent'), act)))
+  await Promise.all([1, 2, 3].map(() => whileQuiesced(ledger.db, 'turns', openLog('silent'), act)))
 })
 
 test('of several processes with a lease one works, and another goes on when it is gone', async () => {

@@ -11,12 +11,12 @@ import { startPartitionConsumer } from '../../src/log/kafka/partition-consumer.t
 import { startRelay } from '../../src/log/kafka/relay.ts'
 import { wakeTopic } from '../../src/log/kafka/topics.ts'
 import type { Consumer } from '../../src/log/loop.ts'
-import { openWake } from '../../src/log/notifier.ts'
-import { whileHeld } from '../../src/log/quiesce.ts'
+import { openNotifier } from '../../src/log/notifier.ts'
+import { whileQuiesced } from '../../src/log/quiesce.ts'
 import type { Guard } from '../../src/platform/breaker.ts'
 import { type KafkaConfig, readConfig } from '../../src/platform/config.ts'
 import { openLog } from '../../src/platform/log.ts'
-import type { Database } from '../../src/postgres/database.ts'
+import type { Database } from '../../src/postgres/pool.ts'
 import { newEvent } from '../ledger/new-event.ts'
 import { startService, type TestService, until } from '../service.ts'
 import { type KafkaServer, startKafka } from './kafka.ts'
@@ -27,7 +27,7 @@ let postgres: PostgresServer
 let kafka: KafkaServer
 let db: Database
 let settings: KafkaConfig
-const wake = openWake()
+const wake = openNotifier()
 const log = openLog('silent')
 const guard: Guard = (act) => act()
 const { types, topics } = await loadCatalogue().then((catalogue) => {
@@ -237,7 +237,7 @@ test('while the sinks are held nothing is decided, and afterwards all goes on', 
   sink('held', stored.take)
   const sent = await append(100)
   await until(async () => isWhole(stored.ids(), sent))
-  await whileHeld(db, 'held', log, async () => {
+  await whileQuiesced(db, 'held', log, async () => {
     const before = stored.ids().length
     sent.push(...(await append(100)))
     const relayed = async () =>

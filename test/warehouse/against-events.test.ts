@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { loadCatalogue, personActionsOf } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { type Dimension, dimensions, item, type Measure } from '../../src/measures/define.ts'
-import { answer } from '../../src/query/answer.ts'
-import type { Money, QueryAnswer, QueryRequest } from '../../src/query/request.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import type { QueryAnswer, QueryRequest } from '../../src/query/request.ts'
 import { isRecorded } from '../../src/query/service-metrics.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
-import { readZones, type Stock, stockOf } from '../../src/warehouse/tables/model.ts'
+import type { Money } from '../../src/warehouse/sql/money.ts'
+import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
 import { business, range, valuesOf } from './against-events/business.ts'
 import { references, rowsThat } from './against-events/reference.ts'
 import { readBy } from './against-events/rows.ts'
@@ -34,11 +35,11 @@ const readAs = (filters: Filters) => (filters.some(([name]) => item.includes(nam
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let engine: Engine
-let stock: Stock
+let model: Model
 beforeAll(async () => {
   opened = await openTestWarehouse({ catalogue, measures })
   engine = await openEngine(opened.place)
-  stock = stockOf(catalogue, measures, await readZones(engine))
+  model = modelOf(catalogue, measures, await readZones(engine))
   await opened.warehouse.insert(events, 'business')
 })
 afterAll(async () => {
@@ -47,12 +48,13 @@ afterAll(async () => {
 })
 
 const coverage = async () => ({ fresh_to: null, data_from: null })
-const ask = (question: Partial<QueryRequest>, rollups = stock.rollups) =>
-  answer(
+const ask = (question: Partial<QueryRequest>, rollups = model.rollups) =>
+  answerQuery(
     { ...range, metrics: [], ...question },
-    { engine, tenantId: 'acme', money, now: Date.parse('2026-12-01') },
-    { ...stock, rollups },
-    coverage,
+    {
+      ...{ engine, tenantId: 'acme', catalogue, money, coverage },
+      ...{ model: { ...model, rollups }, now: Date.parse('2026-12-01') },
+    },
   )
 
 type Filters = readonly (readonly [Dimension, string])[]
@@ -96,7 +98,7 @@ function compareGroup(row: QueryAnswer['rows'][number] = {}, metrics: readonly s
 }
 
 /** The rows of a question by one dimension, by its values; each is one that some event carries. */
-async function groupsOf(dimension: Dimension, metrics: readonly string[], others: Filters) {
+async function chunksOf(dimension: Dimension, metrics: readonly string[], others: Filters) {
   const { rows, totals } = await ask({ metrics: [...metrics], dimensions: [dimension], filters: asked(others) })
   const groups = new Map(rows.map((row) => [String(row[dimension] ?? ''), row]))
   expect([...groups.keys()].filter((value) => !sent(dimension).includes(value))).toEqual([])
@@ -108,7 +110,7 @@ test('every measure of events has a reference', () => {
 })
 
 test('totals are what the events come to, by rollups and without', async () => {
-  for (const rollups of [stock.rollups, []]) {
+  for (const rollups of [model.rollups, []]) {
     compare((await ask({ metrics: idsOf(ofEvents) }, rollups)).totals, idsOf(ofEvents), [])
   }
 })
@@ -120,7 +122,7 @@ describe.each(cut)('by %s', (dimension) => {
 
   it('each group has the value of its filter, and both have that of the events', async () => {
     const metrics = idsOf(allowing(dimension))
-    const { groups, totals } = await groupsOf(dimension, metrics, [])
+    const { groups, totals } = await chunksOf(dimension, metrics, [])
     // Amounts in different currencies have no total.
     if (dimension !== 'currency') compare(totals, metrics, [])
     for (const value of sent(dimension)) compareGroup(groups.get(value), metrics, [[dimension, value]], rate)
@@ -139,7 +141,7 @@ describe.each(cut)('by %s', (dimension) => {
     }
     for (const [other, some] of beside) {
       const filters: Filters = [[other, sent(other)[0] ?? '']]
-      const { groups, totals } = await groupsOf(dimension, idsOf(some), filters)
+      const { groups, totals } = await chunksOf(dimension, idsOf(some), filters)
       if (dimension !== 'currency') compare(totals, idsOf(some), filters)
       for (const [value, row] of groups) compareGroup(row, idsOf(some), [...filters, [dimension, value]], rate)
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answerAnomalies } from '../../src/insights/anomalies/answer.ts'
 import { openTestWarehouse, stored } from './open.ts'
 
 /** A reading each five minutes from noon of 1 October 2026. */
@@ -34,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const ask = (given: object = {}) =>
-  opened.warehouse.anomalies('acme', {
+  opened.warehouse.ask('acme', answerAnomalies, {
     ...{ metric: 'glucose', from: '2026-10-01', to: '2026-10-02', threshold: 3.5, window: 288, limit: 100 },
     ...given,
   })
@@ -70,5 +71,5 @@ it('depend on the threshold and on the filters', async () => {
 
 it('are those of one tenant', async () => {
   const request = { metric: 'glucose', from: '2026-10-01', to: '2026-10-02', threshold: 3.5, window: 288, limit: 100 }
-  expect(await opened.warehouse.anomalies('globex', request)).toMatchObject({ readings: 0, devices: [] })
+  expect(await opened.warehouse.ask('globex', answerAnomalies, request)).toMatchObject({ readings: 0, devices: [] })
 })

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
-import { stockOf } from '../../src/warehouse/tables/model.ts'
+import { modelOf } from '../../src/warehouse/tables/model.ts'
 import { buildRollups, rebuildRollup } from '../../src/warehouse/writing/build-rollups.ts'
 import { openTestWarehouse, placed } from './open.ts'
 
-const { rollups } = stockOf(await loadCatalogue(), await loadMeasures(), new Set())
+const { rollups } = modelOf(await loadCatalogue(), await loadMeasures(), new Set())
 const { table } = rollups[0]
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>

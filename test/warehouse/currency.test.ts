@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, placed } from './open.ts'
 
@@ -26,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const ask = (request: Partial<QueryRequest>, money = euros) =>
-  opened.warehouse.query('acme', { metrics: ['gmv', 'aov'], from: '2026-10-01', to: '2026-11-01', ...request }, money)
+  opened.warehouse.ask(
+    'acme',
+    answerQuery,
+    { metrics: ['gmv', 'aov'], from: '2026-10-01', to: '2026-11-01', ...request },
+    money,
+  )
 const rate = (valid_from: string, rate: string) => ({ currency: 'USD', valid_from, rate })
 
 describe('amounts in several currencies', () => {

@@ -13,11 +13,11 @@ import {
   dropRollup,
   exchangeRollups,
 } from '../../src/warehouse/tables/ddl.ts'
-import { stockOf } from '../../src/warehouse/tables/model.ts'
+import { modelOf } from '../../src/warehouse/tables/model.ts'
 import { openTestWarehouse, placed } from './open.ts'
 
 const catalogue = await loadCatalogue()
-const { rollups } = stockOf(catalogue, await loadMeasures(), new Set())
+const { rollups } = modelOf(catalogue, await loadMeasures(), new Set())
 const cluster = layoutOf("o'hare")
 const onCluster = " ON CLUSTER 'o\\'hare'"
 

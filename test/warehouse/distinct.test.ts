@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerQuery } from '../../src/query/answer.ts'
 import { insertClause, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { euros, openTestWarehouse } from './open.ts'
 
@@ -23,7 +24,8 @@ afterAll(() => opened.close())
 
 const sessionsOf = async (tenant: string, to: string) =>
   Number(
-    (await opened.warehouse.query(tenant, { metrics: ['sessions'], from: '2026-10-01', to }, euros)).totals.sessions,
+    (await opened.warehouse.ask(tenant, answerQuery, { metrics: ['sessions'], from: '2026-10-01', to }, euros)).totals
+      .sessions,
   )
 
 describe('counts of different things', () => {
@@ -41,7 +43,7 @@ describe('counts of different things', () => {
 describe('a time zone', () => {
   it.each(Intl.supportedValuesOf('timeZone'))('%s is cut by, or refused by name', async (timezone) => {
     const request = { metrics: ['orders'], granularity: 'day', timezone, from: '2026-10-01', to: '2026-10-02' }
-    const answered = await opened.warehouse.query('small', request, euros).catch((error: unknown) => error)
+    const answered = await opened.warehouse.ask('small', answerQuery, request, euros).catch((error: unknown) => error)
     if (answered instanceof Error) expect(answered).toMatchObject({ code: 'invalid_request' })
     else expect(answered).toMatchObject({ totals: { orders: 0 } })
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerFunnel } from '../../src/insights/funnel/answer.ts'
 import type { FunnelRequest } from '../../src/insights/funnel/request.ts'
 import { type Deed, furthestChain } from './chain-reference.ts'
 import { openTestWarehouse, payment, placed, stored } from './open.ts'
@@ -26,7 +27,7 @@ async function given(...events: StoredEvent[]) {
     await opened.warehouse.insert(batch, `${tenant_id} ${from}`)
   }
   return (request: Partial<FunnelRequest> & Pick<FunnelRequest, 'steps'>) =>
-    opened.warehouse.funnel(tenant_id, { by: 'session_id', window_seconds: 60, ...october, ...request })
+    opened.warehouse.ask(tenant_id, answerFunnel, { by: 'session_id', window_seconds: 60, ...october, ...request })
 }
 
 /** Something that a session does at a time of 1 October, `12:00:00` or with a fraction. */

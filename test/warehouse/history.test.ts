@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../simulator/random.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, stored } from './open.ts'
 
@@ -49,8 +50,8 @@ test.each<[string[], string]>([
   [['category'], 'by what a thing may change'],
 ])('levels by %j, %s, are the same however much lies before the range', async (dimensions) => {
   const request: QueryRequest = { metrics, from: '2026-10-01', to: '2026-11-01', granularity: 'day', dimensions }
-  const { rows } = await opened.warehouse.query('acme', request, euros)
-  const late = await opened.warehouse.query('acme', { ...request, from: '2026-10-20' }, euros)
+  const { rows } = await opened.warehouse.ask('acme', answerQuery, request, euros)
+  const late = await opened.warehouse.ask('acme', answerQuery, { ...request, from: '2026-10-20' }, euros)
   expect(late.rows.length).toBeGreaterThan(10)
   expect(late.rows).toEqual(rows.filter(({ time }) => String(time) >= '2026-10-20'))
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerJourneys } from '../../src/insights/journeys/answer.ts'
 import type { JourneysRequest } from '../../src/insights/journeys/request.ts'
 import { openTestWarehouse, stored } from './open.ts'
 
@@ -19,7 +20,7 @@ async function given(...events: StoredEvent[]) {
     tenant_id,
   )
   return (request: Partial<JourneysRequest> = {}) =>
-    opened.warehouse.journeys(tenant_id, {
+    opened.warehouse.ask(tenant_id, answerJourneys, {
       ...{ by: 'session_id', depth: 4, top: 3, from: '2026-10-01', to: '2026-11-01' },
       ...request,
     })

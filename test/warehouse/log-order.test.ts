@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../simulator/random.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerAnomalies } from '../../src/insights/anomalies/answer.ts'
+import { answerFunnel } from '../../src/insights/funnel/answer.ts'
+import { answerJourneys } from '../../src/insights/journeys/answer.ts'
+import { answerLifetimeValue } from '../../src/insights/lifetime-value/answer.ts'
+import { answerLots } from '../../src/insights/lots/answer.ts'
+import { answerLot } from '../../src/insights/lots/lot.ts'
+import { answerNotableEvents } from '../../src/insights/notable-events.ts'
+import { answerRetention } from '../../src/insights/retention/answer.ts'
+import { answerSamples } from '../../src/insights/samples/answer.ts'
+import { answerStock } from '../../src/insights/stock/answer.ts'
+import { answerTrace } from '../../src/insights/trace/answer.ts'
 import type { LoggedEvent } from '../../src/ledger/read-log.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import type { TestWarehouse } from './open.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
@@ -120,8 +132,9 @@ const view = step('product', 'viewed')
 
 const views: Record<string, (tenant: string) => Promise<unknown>> = {
   'levels by day and warehouse': (tenant) =>
-    warehouse.query(
+    warehouse.ask(
       tenant,
+      answerQuery,
       {
         metrics: ['stock_on_hand', 'stockouts', 'products_below_reorder', 'inventory_age_days'],
         ...range,
@@ -131,25 +144,26 @@ const views: Record<string, (tenant: string) => Promise<unknown>> = {
       euros,
     ),
   'subscriptions by plan': (tenant) =>
-    warehouse.query(
+    warehouse.ask(
       tenant,
+      answerQuery,
       { metrics: ['mrr', 'subscriptions_active'], ...range, granularity: 'hour', dimensions: ['plan'] },
       euros,
     ),
   'orders by what paid for them': (tenant) =>
-    warehouse.query(tenant, { metrics: ['gmv', 'orders'], ...range, dimensions: ['gateway'] }, euros),
-  stock: (tenant) => warehouse.stockPositions(tenant, { at: '2026-10-04' }),
-  lots: (tenant) => warehouse.lots(tenant, { ...range }),
+    warehouse.ask(tenant, answerQuery, { metrics: ['gmv', 'orders'], ...range, dimensions: ['gateway'] }, euros),
+  stock: (tenant) => warehouse.ask(tenant, answerStock, { at: '2026-10-04' }),
+  lots: (tenant) => warehouse.ask(tenant, answerLots, { ...range }),
   'a lot': async (tenant) => {
-    const { reports, ...lot } = await warehouse.lot(tenant, 'L1', { ...range })
+    const { reports, ...lot } = await warehouse.ask(tenant, answerLot, { ...{ ...range }, lot: 'L1' })
     return { ...lot, reports: reports.length }
   },
-  'turning points': async (tenant) => {
-    const { points } = await warehouse.turningPoints(tenant, range)
-    return points.map((point) => ({ ...point, id: ids.get(tenant)?.get(point.id) }))
+  'notable events': async (tenant) => {
+    const { events } = await warehouse.ask(tenant, answerNotableEvents, range)
+    return events.map((event) => ({ ...event, id: ids.get(tenant)?.get(event.id) }))
   },
   funnel: (tenant) =>
-    warehouse.funnel(tenant, {
+    warehouse.ask(tenant, answerFunnel, {
       steps: [view, step('cart', 'item_added'), view],
       by: 'user_id',
       window_seconds: 86_400,
@@ -157,7 +171,7 @@ const views: Record<string, (tenant: string) => Promise<unknown>> = {
       breakdown: 'product_id',
     }),
   retention: (tenant) =>
-    warehouse.retention(tenant, {
+    warehouse.ask(tenant, answerRetention, {
       cohort: step('order', 'placed'),
       returning: view,
       by: 'user_id',
@@ -165,21 +179,21 @@ const views: Record<string, (tenant: string) => Promise<unknown>> = {
       ...range,
       filters: { country: 'ES' },
     }),
-  journeys: (tenant) => warehouse.journeys(tenant, { by: 'user_id', depth: 8, top: 8, ...range }),
+  journeys: (tenant) => warehouse.ask(tenant, answerJourneys, { by: 'user_id', depth: 8, top: 8, ...range }),
   samples: async (tenant) => {
-    const { events } = await warehouse.samples(tenant, { metric: 'product_views', limit: 10, ...range })
+    const { events } = await warehouse.ask(tenant, answerSamples, { metric: 'product_views', limit: 10, ...range })
     return events.map(({ id }) => ids.get(tenant)?.get(id))
   },
   'the timeline of a device': async (tenant) => {
     const event = log.find(({ type }) => type === 'telemetry') as StoredEvent
     const id = [...(ids.get(tenant) ?? [])].find(([, key]) => key === event.idempotency_key)?.[0] ?? ''
-    const { timeline, ...trace } = await warehouse.trace(tenant, { ...event, id, tenant_id: tenant })
+    const { timeline, ...trace } = await warehouse.ask(tenant, answerTrace, { ...event, id, tenant_id: tenant })
     return { ...trace, timeline: timeline.map((it) => ({ ...it, event_id: ids.get(tenant)?.get(it.event_id) })) }
   },
-  'lifetime value': (tenant) => warehouse.ltv(tenant, ltvOf, euros),
+  'lifetime value': (tenant) => warehouse.ask(tenant, answerLifetimeValue, ltvOf, euros),
   anomalies: (tenant) =>
     warehouse
-      .anomalies(tenant, { metric: 'glucose', window: 30, threshold: 3.5, limit: 10, ...range })
+      .ask(tenant, answerAnomalies, { metric: 'glucose', window: 30, threshold: 3.5, limit: 10, ...range })
       .then(({ samples, ...rest }) => ({
         ...rest,
         samples: samples.map(({ event_id }) => ids.get(tenant)?.get(event_id)),
@@ -207,7 +221,7 @@ describe(`the same log in other batches (seed: ${seed})`, () => {
       a.occurred_at < b.occurred_at ? -1 : a.occurred_at > b.occurred_at ? 1 : 0,
     )
     for (const { data } of inOrder) last.set(`${data.warehouse_id} ${data.lot}`, data.on_hand as number)
-    const { totals } = await warehouse.query('shuffled', { metrics: ['stock_on_hand'], ...range }, euros)
+    const { totals } = await warehouse.ask('shuffled', answerQuery, { metrics: ['stock_on_hand'], ...range }, euros)
     expect(totals.stock_on_hand).toBe([...last.values()].reduce((sum, value) => sum + value, 0))
   })
 })

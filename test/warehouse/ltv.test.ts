@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerLifetimeValue } from '../../src/insights/lifetime-value/answer.ts'
 import type { LtvRequest } from '../../src/insights/lifetime-value/request.ts'
-import type { Money } from '../../src/query/request.ts'
+import type { Money } from '../../src/warehouse/sql/money.ts'
 import { euros, openTestWarehouse, placed } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -23,7 +24,7 @@ async function given(...events: StoredEvent[]) {
   }
   const defaults = { to: '2026-07-01', horizon_days: 273, period: 'month', limit: 10, order_by: '-expected_value' }
   return (request: Partial<LtvRequest> = {}, money: Money = euros) =>
-    opened.warehouse.ltv(tenant_id, { ...defaults, ...request }, money)
+    opened.warehouse.ask(tenant_id, answerLifetimeValue, { ...defaults, ...request }, money)
 }
 
 let orders = 0

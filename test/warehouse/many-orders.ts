@@ -3,7 +3,7 @@ import { loadCatalogue } from '../../src/events/catalogue.ts'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import type { Engine } from '../../src/warehouse/engine/engine.ts'
-import { stockOf } from '../../src/warehouse/tables/model.ts'
+import { modelOf } from '../../src/warehouse/tables/model.ts'
 import { placed } from './open.ts'
 
 const orders = 5_000
@@ -35,7 +35,7 @@ export function truthOf(...tokens: string[]): Held {
 
 /** What events and rollups do hold. */
 export async function heldBy(engine: Engine): Promise<Held> {
-  const { rollups } = stockOf(await loadCatalogue(), await loadMeasures(), new Set())
+  const { rollups } = modelOf(await loadCatalogue(), await loadMeasures(), new Set())
   const events = await engine.read('SELECT toString(count()), toString(groupBitXor(checksum)) FROM events')
   const held = [events]
   for (const { table } of rollups) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { isRecorded } from '../../src/query/service-metrics.ts'
 import { loadFixtures } from './measures/fixture.ts'
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const ask = (tenant: string, id: string, question: Partial<QueryRequest>) =>
-  opened.warehouse.query(tenant, { metrics: [id], ...october, ...question }, euros)
+  opened.warehouse.ask(tenant, answerQuery, { metrics: [id], ...october, ...question }, euros)
 
 test('every measure of events has a fixture, and every fixture a measure', () => {
   // What the service records of itself does not lie in the warehouse: test/operational-measures.test.ts.

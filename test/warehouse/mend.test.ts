@@ -2,15 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { Failure } from '../../src/platform/errors.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
-import { stockOf } from '../../src/warehouse/tables/model.ts'
+import { modelOf } from '../../src/warehouse/tables/model.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { until } from '../service.ts'
 import { euros, inLogOrder, openTestWarehouse, payment, placed, type TestWarehouse } from './open.ts'
 
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
-const [total, context, line] = stockOf(catalogue, measures, new Set()).rollups.map(({ table }) => table)
+const [total, context, line] = modelOf(catalogue, measures, new Set()).rollups.map(({ table }) => table)
 
 const earlier = [placed('o0', 1, 1, { occurred_at: '2026-10-02T12:00:00.000000Z' })]
 const batch = [
@@ -44,7 +45,7 @@ async function takeOver(): Promise<TestWarehouse> {
   return warehouse
 }
 
-/** Repeats what the engine refuses for now, as a sink does: a server runs one statement of a batch at a time. */
+/** ResentBatches what the engine refuses for now, as a sink does: a server runs one statement of a batch at a time. */
 async function untilDone(act: () => Promise<void>): Promise<void> {
   const isRefused = (error: unknown) => error instanceof Failure && error.code === 'warehouse_unavailable'
   await until(() =>
@@ -61,8 +62,14 @@ async function untilDone(act: () => Promise<void>): Promise<void> {
 /** Figures of the batch and one earlier order, from events and from each rollup. */
 async function figuresOf(warehouse: TestWarehouse) {
   const ask = async (metrics: string[], dimension: string) =>
-    (await warehouse.query('acme', { metrics, dimensions: [dimension], from: '2026-09-01', to: '2026-11-01' }, euros))
-      .rows
+    (
+      await warehouse.ask(
+        'acme',
+        answerQuery,
+        { metrics, dimensions: [dimension], from: '2026-09-01', to: '2026-11-01' },
+        euros,
+      )
+    ).rows
   return {
     events: await ask(['gmv'], 'city'),
     total: await ask(['gmv'], 'currency'),
@@ -87,8 +94,9 @@ describe('a batch that was begun before', () => {
     await engine.run(lose)
     const warehouse = await takeOver()
     expect(await figuresOf(warehouse)).toEqual(right)
-    const { totals } = await warehouse.query(
+    const { totals } = await warehouse.ask(
       'other',
+      answerQuery,
       { metrics: ['payment_volume'], from: '2026-10-01', to: '2026-11-01' },
       euros,
     )

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerFunnel } from '../../src/insights/funnel/answer.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import { answerDimensionValues } from '../../src/query/dimension-values.ts'
 import { euros, openTestWarehouse, stored } from './open.ts'
 
 const october = { from: '2026-10-01', to: '2026-11-01' }
@@ -22,7 +25,7 @@ afterAll(() => opened.close())
 
 describe('a dimension whose column is a number', () => {
   const ask = (question: object) =>
-    opened.warehouse.query('acme', { metrics: ['recommendations_shown'], ...october, ...question }, euros)
+    opened.warehouse.ask('acme', answerQuery, { metrics: ['recommendations_shown'], ...october, ...question }, euros)
 
   it('is told in digits, 0 too, and null where it is missing', async () => {
     expect((await ask({ dimensions: ['position'] })).rows).toEqual([
@@ -39,13 +42,18 @@ describe('a dimension whose column is a number', () => {
 
   it('has its values listed', async () => {
     expect(
-      await opened.warehouse.dimensionValues('acme', { dimension: 'position', ...october, search: '1', limit: 10 }),
+      await opened.warehouse.ask('acme', answerDimensionValues, {
+        dimension: 'position',
+        ...october,
+        search: '1',
+        limit: 10,
+      }),
     ).toEqual([{ value: '12', events: 1 }])
   })
 
   it('parts and narrows a funnel', async () => {
     const step = (action: string) => ({ type: 'recommendation', action, filters: { position: ['0', null] } })
-    const { steps, breakdown } = await opened.warehouse.funnel('acme', {
+    const { steps, breakdown } = await opened.warehouse.ask('acme', answerFunnel, {
       ...{ ...october, steps: [step('shown'), step('clicked')], by: 'session_id', window_seconds: 60 },
       breakdown: 'position',
     })

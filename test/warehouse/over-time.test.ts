@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { Money, QueryRequest } from '../../src/query/request.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
+import type { Money } from '../../src/warehouse/sql/money.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 /** The ninth of November, in the afternoon. */
@@ -106,7 +108,7 @@ const goods = [
 const ofPersons = metrics.filter((id) => !goods.includes(id))
 
 const ask = (request: Partial<QueryRequest>, money: Money = euros, tenant = 'acme') =>
-  opened.warehouse.query(tenant, { metrics, from: '2026-10-01', to: '2026-11-01', ...request }, money)
+  opened.warehouse.ask(tenant, answerQuery, { metrics, from: '2026-10-01', to: '2026-11-01', ...request }, money)
 
 describe('what is shown as the previous value', () => {
   const cuts: Partial<QueryRequest>[] = [

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerStock } from '../../src/insights/stock/answer.ts'
 import type { StockRequest } from '../../src/insights/stock/request.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 const now = Date.parse('2026-11-01T08:00:00Z')
@@ -47,7 +49,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const ask = (request: StockRequest = {}, tenant = 'acme') => opened.warehouse.stockPositions(tenant, request)
+const ask = (request: StockRequest = {}, tenant = 'acme') => opened.warehouse.ask(tenant, answerStock, request)
 
 describe('stockPositions', () => {
   it('tells of each product, warehouse and lot what is known last', async () => {
@@ -75,7 +77,7 @@ describe('stockPositions', () => {
   it('has the pace and the cover that the measures have', async () => {
     const range = { from: '2026-10-10', to: '2026-10-31' }
     const asked = { metrics: ['units_sold_per_day', 'days_of_cover'], ...range, dimensions: ['product_id'] }
-    const { rows } = await opened.warehouse.query('acme', asked, euros)
+    const { rows } = await opened.warehouse.ask('acme', answerQuery, asked, euros)
     const { positions } = await ask({ from: range.from, at: range.to })
     const told = positions.filter(({ product_id }) => product_id === 'patch')
     expect(rows.find(({ product_id }) => product_id === 'patch')).toEqual({

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
-import type { Money, QueryRequest } from '../../src/query/request.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
+import type { Money } from '../../src/warehouse/sql/money.ts'
 import { euros, openTestWarehouse, payment, placed, stored } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -20,7 +22,7 @@ async function given(...events: StoredEvent[]) {
   )
   const october = { from: '2026-10-01', to: '2026-11-01' }
   return (request: Partial<QueryRequest> & Pick<QueryRequest, 'metrics'>, money: Money = euros) =>
-    opened.warehouse.query(tenant_id, { ...october, ...request }, money)
+    opened.warehouse.ask(tenant_id, answerQuery, { ...october, ...request }, money)
 }
 
 const at = (moment: string) => ({ occurred_at: moment.replace('Z', '.000000Z') })
@@ -214,7 +216,14 @@ describe('meta', () => {
     expect(meta).toMatchObject({ fresh_to: '2026-10-01T12:00:07.250000Z', currency: 'EUR', truncated: false })
     expect(meta.sql?.[0]).toContain('FROM rollup_total_')
     expect(
-      (await opened.warehouse.query('nobody', { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-02' }, euros)).meta,
+      (
+        await opened.warehouse.ask(
+          'nobody',
+          answerQuery,
+          { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-02' },
+          euros,
+        )
+      ).meta,
     ).toMatchObject({ fresh_to: null, data_from: null })
   })
 

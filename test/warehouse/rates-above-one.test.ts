@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerQuery } from '../../src/query/answer.ts'
 import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => opened.close())
 
 const ask = async (...metrics: string[]) =>
-  (await opened.warehouse.query('acme', { metrics, from: '2026-10-01', to: '2026-10-02' }, euros)).totals
+  (await opened.warehouse.ask('acme', answerQuery, { metrics, from: '2026-10-01', to: '2026-10-02' }, euros)).totals
 
 test('a rate over what began in the range may be above 1, and is not cut off', async () => {
   expect(await ask('rto_rate', 'cancellation_rate')).toEqual({ rto_rate: 2, cancellation_rate: 3 })

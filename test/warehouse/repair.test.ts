@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import { answerDimensionValues } from '../../src/query/dimension-values.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { euros, openTestWarehouse, payment, placed } from './open.ts'
 
@@ -27,7 +29,8 @@ afterAll(async () => {
 /** Figures from each rollup and from events. */
 async function figures() {
   const ask = async (metric: string, dimension: string) =>
-    (await opened.warehouse.query('acme', { metrics: [metric], dimensions: [dimension], ...october }, euros)).rows
+    (await opened.warehouse.ask('acme', answerQuery, { metrics: [metric], dimensions: [dimension], ...october }, euros))
+      .rows
   return {
     total: await ask('gmv', 'currency'),
     context: await ask('payments_captured', 'gateway'),
@@ -106,7 +109,7 @@ describe('dimensionValues', () => {
       payment('failed', 1, { tenant_id: 'shop', context: { country, city } })
     await opened.warehouse.insert([given('ES', 'Madrid'), given('ES', 'Málaga'), given('FR', 'Paris')], 'values')
     const list = (request: object) =>
-      opened.warehouse.dimensionValues('shop', { dimension: 'country', ...october, limit: 10, ...request })
+      opened.warehouse.ask('shop', answerDimensionValues, { dimension: 'country', ...october, limit: 10, ...request })
     expect(await list({})).toEqual([
       { value: 'ES', events: 2 },
       { value: 'FR', events: 1 },

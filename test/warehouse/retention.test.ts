@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerRetention } from '../../src/insights/retention/answer.ts'
 import type { RetentionRequest } from '../../src/insights/retention/request.ts'
 import { openTestWarehouse, placed, stored } from './open.ts'
 
@@ -27,7 +28,7 @@ async function given(...events: StoredEvent[]) {
       from: '2026-01-01',
       to: '2026-05-01',
     }
-    return (await opened.warehouse.retention(tenant_id, { ...asked, ...request })).rows
+    return (await opened.warehouse.ask(tenant_id, answerRetention, { ...asked, ...request })).rows
   }
 }
 

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { loadMeasures, partsOf } from '../../src/measures/catalogue.ts'
 import type { Dimension } from '../../src/measures/define.ts'
-import { answer } from '../../src/query/answer.ts'
-import type { Money, QueryRequest } from '../../src/query/request.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
-import { readZones, type Stock, stockOf } from '../../src/warehouse/tables/model.ts'
+import type { Money } from '../../src/warehouse/sql/money.ts'
+import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
 import { openTestWarehouse } from './open.ts'
 import { anyEvent, values } from './random.ts'
 
@@ -15,11 +16,11 @@ const measures = await loadMeasures()
 
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 let engine: Engine
-let stock: Stock
+let model: Model
 beforeAll(async () => {
   opened = await openTestWarehouse({ catalogue, measures })
   engine = await openEngine(opened.place)
-  stock = stockOf(catalogue, measures, await readZones(engine))
+  model = modelOf(catalogue, measures, await readZones(engine))
   for (let batch = 0; batch < 6; batch++) {
     const events = fc.sample(anyEvent, { numRuns: 500, seed: batch })
     await opened.warehouse.insert(events, `batch ${batch}`)
@@ -101,10 +102,11 @@ describe('rollups and events', () => {
     let fromRollups = 0
     await fc.assert(
       fc.asyncProperty(anyRequest, anyMoney, async (request, money) => {
-        const asking = { engine, tenantId: 'acme', money, now: Date.parse('2026-12-01') }
         const coverage = async () => ({ fresh_to: null, data_from: null })
-        const planned = await answer(request, asking, stock, coverage)
-        const { meta, ...fromEvents } = await answer(request, asking, { ...stock, rollups: [] }, coverage)
+        const now = Date.parse('2026-12-01')
+        const context = { engine, tenantId: 'acme', catalogue, model, money, now, coverage }
+        const planned = await answerQuery(request, context)
+        const { meta, ...fromEvents } = await answerQuery(request, { ...context, model: { ...model, rollups: [] } })
         expect(planned).toMatchObject(fromEvents)
         expect(planned.meta.currency).toBe(meta.currency)
         if (planned.meta.source === 'rollup' && planned.rows.length > 0) fromRollups += 1

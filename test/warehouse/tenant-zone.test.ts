@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestWarehouse, stored } from './open.ts'
+import { answerSamples } from '../../src/insights/samples/answer.ts'
+import { answerQuery } from '../../src/query/answer.ts'
+import { euros, openTestWarehouse, stored } from './open.ts'
 
 /** A parcel promised for the 5th and delivered at 22:30 UTC of that day: half past midnight of the 6th in Madrid. */
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
@@ -19,7 +21,7 @@ afterAll(() => opened.close())
 const rate = async (tenantZone: string | undefined, timezone: string) => {
   const money = { reportingCurrency: 'EUR', rates: [], ...(tenantZone && { timezone: tenantZone }) }
   const asked = { metrics: ['on_time_delivery_rate'], from: '2026-10-01', to: '2026-11-01', timezone }
-  const { totals } = await opened.warehouse.query('acme', asked, money)
+  const { totals } = await opened.warehouse.ask('acme', answerQuery, asked, money)
   return totals.on_time_delivery_rate
 }
 
@@ -41,7 +43,9 @@ describe('an eta that is only a date', () => {
   it('shows the events behind it by the same zone', async () => {
     const asked = { metric: 'on_time_delivery_rate', from: '2026-10-01', to: '2026-11-01', limit: 10 }
     const counts = async (zone: string) =>
-      (await opened.warehouse.samples('acme', asked, zone)).sums.map(({ count }) => count)
+      (await opened.warehouse.ask('acme', answerSamples, asked, { ...euros, timezone: zone })).sums.map(
+        ({ count }) => count,
+      )
     expect(await counts('UTC')).toEqual([2, 2])
     expect(await counts('Europe/Madrid')).toEqual([1, 2])
   })
@@ -65,7 +69,7 @@ describe('days and hours of change', () => {
     const asked = { from: '2010-11-06', to: '2010-11-08', granularity: 'day', timezone: 'America/St_Johns' }
     const money = { reportingCurrency: 'EUR', rates: [] }
     for (const metric of ['sessions', 'affiliate_clicks']) {
-      const { rows } = await opened.warehouse.query('change', { metrics: [metric], ...asked }, money)
+      const { rows } = await opened.warehouse.ask('change', answerQuery, { metrics: [metric], ...asked }, money)
       expect(rows).toEqual([
         { time: '2010-11-06', [metric]: 8 },
         { time: '2010-11-07', [metric]: 7 },
@@ -93,7 +97,12 @@ describe('days and hours of change', () => {
       timezone: 'Australia/Lord_Howe',
     }
     const money = { reportingCurrency: 'EUR', rates: [] }
-    const { rows } = await opened.warehouse.query('howe', { ...asked, from: '2024-04-07', to: '2024-04-08' }, money)
+    const { rows } = await opened.warehouse.ask(
+      'howe',
+      answerQuery,
+      { ...asked, from: '2024-04-07', to: '2024-04-08' },
+      money,
+    )
     expect(rows.slice(0, 5)).toEqual(
       ['13:00', '14:00', '15:00', '15:30', '16:30'].map((time) => ({
         time: `2024-04-06T${time}:00Z`,

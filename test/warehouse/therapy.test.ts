@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
+import { answerTherapy } from '../../src/insights/therapy/answer.ts'
 import { openTestWarehouse, placed, stored } from './open.ts'
 
 const on = (day: number, hour = 12) => ({
@@ -78,7 +79,8 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const ask = (given: object = {}) => opened.warehouse.therapy('acme', { from: '2026-10-01', to: '2026-10-02', ...given })
+const ask = (given: object = {}) =>
+  opened.warehouse.ask('acme', answerTherapy, { from: '2026-10-01', to: '2026-10-02', ...given })
 const counts = (steps: readonly { id: string; count: number }[]) =>
   Object.fromEntries(steps.map(({ id, count }) => [id, count]))
 
@@ -144,7 +146,7 @@ it('has no shares where there are no orders', async () => {
 })
 
 it('is that of one tenant', async () => {
-  const { steps } = await opened.warehouse.therapy('globex', { from: '2026-10-01', to: '2026-10-02' })
+  const { steps } = await opened.warehouse.ask('globex', answerTherapy, { from: '2026-10-01', to: '2026-10-02' })
   expect(steps[0]?.count).toBe(0)
 })
 

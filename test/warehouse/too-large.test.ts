@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerQuery } from '../../src/query/answer.ts'
+import { answerDimensionValues } from '../../src/query/dimension-values.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { openEngine } from '../../src/warehouse/engine/engine.ts'
 import { questionLimits } from '../../src/warehouse/engine/limits.ts'
@@ -35,7 +37,7 @@ const request: QueryRequest = {
   dimensions: ['firmware'],
   explain: true,
 }
-const ask = () => opened.warehouse.query('acme', request, euros)
+const ask = () => opened.warehouse.ask('acme', answerQuery, request, euros)
 
 describe('a question that', () => {
   test('stays below all limits is answered, and each of its statements carries them', async () => {
@@ -64,7 +66,7 @@ describe('a question that', () => {
   test('asks for the values of a dimension is held by the same limits', async () => {
     tighter = { max_rows_to_read: 100 }
     const { from, to } = request
-    const asked = opened.warehouse.dimensionValues('acme', { dimension: 'firmware', from, to, limit: 10 })
+    const asked = opened.warehouse.ask('acme', answerDimensionValues, { dimension: 'firmware', from, to, limit: 10 })
     await expect(asked).rejects.toMatchObject({ code: 'query_too_large' })
     tighter = {}
   })

@@ -3,6 +3,7 @@ import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { defineEvent, required, word } from '../../src/events/define.ts'
 import { loadMeasures } from '../../src/measures/catalogue.ts'
 import { count, defineMeasure } from '../../src/measures/define.ts'
+import { answerQuery } from '../../src/query/answer.ts'
 import { openEngine } from '../../src/warehouse/engine/engine.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { euros, inLogOrder, openTestWarehouse, placed, stored } from './open.ts'
@@ -57,7 +58,7 @@ describe('opening an old warehouse', () => {
       }),
     )
     await reopened.insert([stored({ type: 'call', action: 'answered', data: { desk: 'Madrid' } })], 'after')
-    const { totals, meta } = await reopened.query('acme', { metrics: ['calls', 'gmv'], ...october }, euros)
+    const { totals, meta } = await reopened.ask('acme', answerQuery, { metrics: ['calls', 'gmv'], ...october }, euros)
     await reopened.close()
     expect(meta.source).toBe('rollup')
     expect(totals).toEqual({ calls: 1, gmv: 30 })
@@ -79,7 +80,12 @@ describe('opening an old warehouse', () => {
     await engine.close()
     const reopened = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures }))
     await reopened.insert([placed('o3', 1, 30, { occurred_at: '2026-11-01T12:00:00.000000Z' })], 'after')
-    const { totals } = await reopened.query('acme', { metrics: ['gmv'], from: '2026-10-01', to: '2026-12-01' }, euros)
+    const { totals } = await reopened.ask(
+      'acme',
+      answerQuery,
+      { metrics: ['gmv'], from: '2026-10-01', to: '2026-12-01' },
+      euros,
+    )
     const months = await reopened.unplacedMonths()
     await reopened.close()
     expect(totals).toEqual({ gmv: 60 })
@@ -98,7 +104,12 @@ describe('opening an old warehouse', () => {
     await engine.close()
     const reopened = inLogOrder(await openWarehouse({ ...opened.place, catalogue, measures }))
     await reopened.insert([placed('o3', 1, 30)], 'after')
-    const { totals } = await reopened.query('acme', { metrics: ['gmv'], dimensions: ['country'], ...october }, euros)
+    const { totals } = await reopened.ask(
+      'acme',
+      answerQuery,
+      { metrics: ['gmv'], dimensions: ['country'], ...october },
+      euros,
+    )
     await reopened.close()
     expect(totals).toEqual({ gmv: 60 })
   })

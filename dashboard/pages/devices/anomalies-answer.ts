@@ -1,6 +1,6 @@
+import type { Answer, Ask } from '../../api/ask.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import type { Answer, Ask } from '../../panels/panel.ts'
 
 /** A reading that does not fit with what its own device read before. */
 export interface Anomaly {

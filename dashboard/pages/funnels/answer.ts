@@ -1,4 +1,4 @@
-import type { Answer } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
 
 /** How many came this far, and how. */
 export interface StepCount {

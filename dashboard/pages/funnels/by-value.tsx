@@ -4,8 +4,8 @@ import { stepTitle } from '../../event-step/step.ts'
 import { formatShort, formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
 import type { FunnelAnswer } from './answer.ts'
+import type { FunnelChoice } from './choice.ts'
 import { askFunnel, funnelFormula, ofSteps, whose } from './funnel.tsx'
-import type { FunnelChoice } from './search.ts'
 
 /** The same funnel for each value of a dimension; a click narrows the page to it. */
 export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) =>

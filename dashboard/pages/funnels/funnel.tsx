@@ -1,3 +1,4 @@
+import type { Ask } from '../../api/ask.ts'
 import { StepBars } from '../../charts/step-bars.tsx'
 import { askedStep } from '../../event-step/asked-step.ts'
 import { stepTitle } from '../../event-step/step.ts'
@@ -5,9 +6,9 @@ import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
 import { formatSpan } from '../../numbers/span.ts'
 import { formatShort, formatValue } from '../../numbers/value.ts'
-import { type Ask, definePanel } from '../../panels/panel.ts'
+import { definePanel } from '../../panels/panel.ts'
 import type { FunnelAnswer, StepCount } from './answer.ts'
-import type { FunnelChoice } from './search.ts'
+import type { FunnelChoice } from './choice.ts'
 
 /** Both panels of a funnel ask this, and so share one answer. */
 export const askFunnel = ({ steps, by, windowSeconds, breakdown }: FunnelChoice, view: View): Ask => ({

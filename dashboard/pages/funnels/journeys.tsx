@@ -1,13 +1,14 @@
 import { lazy } from 'react'
+import type { Ask } from '../../api/ask.ts'
 import { askedStep } from '../../event-step/asked-step.ts'
 import { stepTitle } from '../../event-step/step.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import { type Ask, definePanel } from '../../panels/panel.ts'
+import { definePanel } from '../../panels/panel.ts'
 import type { JourneysAnswer } from './answer.ts'
+import type { JourneyChoice } from './choice.ts'
 import { whose } from './funnel.tsx'
 import { nodeTitle } from './sankey-option.ts'
-import type { JourneyChoice } from './search.ts'
 
 const SankeyChart = lazy(() => import('./sankey-chart.tsx'))
 

@@ -1,5 +1,5 @@
 import type { Step } from '../../event-step/step.ts'
-import type { FunnelChoice } from './search.ts'
+import type { FunnelChoice } from './choice.ts'
 
 const hour = 3_600
 const day = 24 * hour

@@ -1,9 +1,7 @@
 import { type FilterDimension, isFilterDimension } from '../../api/dimension-names.ts'
-import { parseStep, type Step } from '../../event-step/step.ts'
+import { parseStep } from '../../event-step/step.ts'
+import type { By, FunnelChoice, JourneyChoice } from './choice.ts'
 import { defaultFunnel, type FunnelPreset, funnels, isFunnelPreset, windows } from './presets.ts'
-
-/** Whose steps are put in order. */
-export type By = 'session_id' | 'user_id'
 
 /** What the address says about the funnel and the journeys; what is absent has its default. */
 export interface FunnelSearch {
@@ -18,22 +16,6 @@ export interface FunnelSearch {
   start?: string
   depth?: string
   top?: string
-}
-
-/** What the funnel asks. */
-export interface FunnelChoice {
-  readonly steps: readonly Step[]
-  readonly by: By
-  readonly windowSeconds: number
-  readonly breakdown?: FilterDimension | undefined
-}
-
-/** What the journeys ask. Without a start they begin with the first event of each. */
-export interface JourneyChoice {
-  readonly start: Step | undefined
-  readonly by: By
-  readonly depth: number
-  readonly top: number
 }
 
 export const mostSteps = 12

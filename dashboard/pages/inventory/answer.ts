@@ -1,4 +1,4 @@
-import type { Answer } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
 
 /** What lies of a product in a warehouse, lot by lot, as `POST /analytics/stock` tells it. */
 export interface Position {

@@ -1,7 +1,7 @@
+import type { Ask } from '../../api/ask.ts'
 import type { FilterDimension } from '../../api/dimension-names.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import type { Ask } from '../../panels/panel.ts'
 import type { StockAnswer } from './answer.ts'
 
 /** What stock can be cut by: events of inventory say no more. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
 
 export type LotStatus = 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
 

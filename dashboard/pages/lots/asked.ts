@@ -1,6 +1,6 @@
 import { writeAddress } from '../../api/address.ts'
+import type { Ask } from '../../api/ask.ts'
 import type { View } from '../../filters/view.ts'
-import type { Ask } from '../../panels/panel.ts'
 import type { LotRow } from './answer.ts'
 
 /** Over what lots are shown: their whole life, since a recall does not end with a range, or the range of the page. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
 import type { LotRow } from './answer.ts'
 
 export interface LotHistoryEntry {

@@ -1,4 +1,5 @@
-import { type Answer, definePanel } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
+import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
 import styles from './audit.module.css'
 

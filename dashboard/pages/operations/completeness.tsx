@@ -1,5 +1,6 @@
 import { writeAddress } from '../../api/address.ts'
-import { type Answer, definePanel } from '../../panels/panel.ts'
+import type { Answer } from '../../api/ask.ts'
+import { definePanel } from '../../panels/panel.ts'
 import { HourGrid } from './hour-grid.tsx'
 import type { CountedHour } from './hours.ts'
 

@@ -1,6 +1,7 @@
 import { lazy } from 'react'
+import type { Answer } from '../../api/ask.ts'
 import type { DeadLetterGroup } from '../../api/dead-letters.ts'
-import { type Answer, definePanel } from '../../panels/panel.ts'
+import { definePanel } from '../../panels/panel.ts'
 
 const LetterGroups = lazy(() => import('./letter-groups.tsx'))
 

@@ -1,6 +1,7 @@
 import { writeAddress } from '../../api/address.ts'
+import type { Answer } from '../../api/ask.ts'
 import { BarList } from '../../charts/bar-list.tsx'
-import { type Answer, definePanel } from '../../panels/panel.ts'
+import { definePanel } from '../../panels/panel.ts'
 
 interface Ingestion extends Answer {
   readonly reasons: readonly { readonly source: 'http' | 'kafka'; readonly reason: string; readonly count: number }[]

@@ -1,8 +1,8 @@
+import type { Answer, Ask } from '../../api/ask.ts'
 import { askedStep } from '../../event-step/asked-step.ts'
 import { stepTitle } from '../../event-step/step.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import type { Answer, Ask } from '../../panels/panel.ts'
 import type { RetentionChoice } from './search.ts'
 
 export interface Cohort {

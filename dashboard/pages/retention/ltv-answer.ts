@@ -1,6 +1,6 @@
+import type { Answer, Ask } from '../../api/ask.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import type { Answer, Ask } from '../../panels/panel.ts'
 
 export interface LtvAnswer extends Answer {
   /** BG/NBD (r, alpha, a, b) with Gamma-Gamma (p, q, v); null where there is none, with the reason beside it. */

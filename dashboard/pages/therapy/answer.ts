@@ -1,6 +1,6 @@
+import type { Answer, Ask } from '../../api/ask.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
-import type { Answer, Ask } from '../../panels/panel.ts'
 import type { Cut } from './search.ts'
 
 export const stepTitles = {

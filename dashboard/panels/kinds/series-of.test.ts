@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { bucketsOf } from '../../numbers/buckets.ts'
+import type { NamedSeries } from '../../numbers/named-series.ts'
 import { csvOf } from '../table.ts'
-import { addedUp, type NamedSeries, seriesByValue, seriesTable } from './series-of.ts'
+import { addedUp, seriesByValue, seriesTable } from './series-of.ts'
 
 const view = { granularity: 'day', timezone: 'UTC' } as const
 const axis = { buckets: bucketsOf('2026-10-01', '2026-10-04', 'day', 'UTC'), previous: [] }

@@ -1,24 +1,14 @@
 import type { Unit } from '../../api/catalogue.ts'
 import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryRow } from '../../api/query.ts'
-import type { Axis } from '../../figures/reading.ts'
 import type { View } from '../../filters/view.ts'
+import type { Axis } from '../../numbers/axis.ts'
 import { bucketTitles } from '../../numbers/bucket-title.ts'
 import type { Bucket } from '../../numbers/buckets.ts'
 import type { DataStart } from '../../numbers/coverage.ts'
-import { type Absent, type Series, seriesOf } from '../../numbers/series.ts'
+import type { NamedSeries } from '../../numbers/named-series.ts'
+import { type Absent, seriesOf } from '../../numbers/series.ts'
 import type { Table } from '../table.ts'
-
-/** One of several lines on the same axis. */
-export interface NamedSeries {
-  readonly id: string
-  readonly title: string
-  readonly unit: Unit
-  readonly currency: string | null
-  readonly series: Series
-  /** All values together that have no line of their own. */
-  readonly isRest?: boolean
-}
 
 /**
  * Lines as a table: one row for each bucket that has begun, newest first. Its file has them oldest first, with times as the

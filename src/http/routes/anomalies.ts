@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerAnomalies } from '../../insights/anomalies/answer.ts'
 import { AnomaliesAnswerSchema, AnomaliesRequestSchema } from '../../insights/anomalies/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -17,6 +18,6 @@ export const anomalyRoutes =
         body: AnomaliesRequestSchema,
         response: { 200: AnomaliesAnswerSchema, ...problems(422, 503) },
       },
-      handler: (request) => deps.warehouse.anomalies(principalOf(request).tenantId, request.body),
+      handler: (request) => deps.warehouse.ask(principalOf(request).tenantId, answerAnomalies, request.body),
     })
   }

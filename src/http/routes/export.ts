@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { Static } from 'typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
+import { answerQuery } from '../../query/answer.ts'
 import { QueryRequestSchema } from '../../query/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -70,7 +71,12 @@ export const exportRoutes =
         const { tenantId } = principalOf(request)
         const { query, format } = request.body as Static<typeof ExportRequestSchema>
         const { type, write } = formats[format] as (typeof formats)[string]
-        const answer = await deps.warehouse.query(tenantId, query, await readFigureSettings(deps.db, tenantId))
+        const answer = await deps.warehouse.ask(
+          tenantId,
+          answerQuery,
+          query,
+          await readFigureSettings(deps.db, tenantId),
+        )
         if (answer.meta.truncated && query.limit === mostRows) {
           throw new Failure('query_too_large', `more than ${mostRows} rows: ask for fewer dimensions or longer buckets`)
         }

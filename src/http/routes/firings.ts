@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readFirings } from '../../alerts/firings.ts'
-import { parseRange } from '../../query/parse.ts'
+import { parseRange } from '../../warehouse/time/parse-range.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerFunnel } from '../../insights/funnel/answer.ts'
 import { FunnelAnswerSchema, type FunnelRequest, FunnelRequestSchema } from '../../insights/funnel/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {
@@ -37,7 +38,7 @@ export const funnelRoutes =
       },
       handler: async (request) => {
         const asked = request.body as FunnelRequest
-        return answerPanel(deps, request, [asked], (tenantId) => deps.warehouse.funnel(tenantId, asked))
+        return cachedAnswer(deps, request, [asked], (tenantId) => deps.warehouse.ask(tenantId, answerFunnel, asked))
       },
     })
   }

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerJourneys } from '../../insights/journeys/answer.ts'
 import { JourneysAnswerSchema, type JourneysRequest, JourneysRequestSchema } from '../../insights/journeys/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {
@@ -33,7 +34,7 @@ export const journeyRoutes =
       },
       handler: async (request) => {
         const asked = request.body as JourneysRequest
-        return answerPanel(deps, request, [asked], (tenantId) => deps.warehouse.journeys(tenantId, asked))
+        return cachedAnswer(deps, request, [asked], (tenantId) => deps.warehouse.ask(tenantId, answerJourneys, asked))
       },
     })
   }

@@ -2,6 +2,8 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { FastifyRequest } from 'fastify'
 import { may } from '../../access/principal.ts'
 import { mask } from '../../compliance/protect.ts'
+import { answerLots } from '../../insights/lots/answer.ts'
+import { answerLot } from '../../insights/lots/lot.ts'
 import { type LotAnswer, LotAnswerSchema } from '../../insights/lots/lot-answer.ts'
 import { LotsAnswerSchema, LotsRequestSchema } from '../../insights/lots/request.ts'
 import { principalOf } from '../authentication.ts'
@@ -32,7 +34,7 @@ export const lotRoutes =
         querystring: LotsRequestSchema,
         response: { 200: LotsAnswerSchema, ...problems(422, 503) },
       },
-      handler: (request) => deps.warehouse.lots(principalOf(request).tenantId, request.query),
+      handler: (request) => deps.warehouse.ask(principalOf(request).tenantId, answerLots, request.query),
     })
 
     const ofOne = { tags, params, response: { 200: LotAnswerSchema, ...problems(404, 422, 503) } }
@@ -45,13 +47,25 @@ export const lotRoutes =
         querystring: LotsRequestSchema,
       },
       handler: async (request) =>
-        shownTo(request, await deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.query)),
+        shownTo(
+          request,
+          await deps.warehouse.ask(principalOf(request).tenantId, answerLot, {
+            ...request.query,
+            lot: request.params.lot,
+          }),
+        ),
     })
 
     app.post('/analytics/lots/:lot', {
       config,
       schema: { ...ofOne, operationId: 'askLot', summary: 'The same as getLot', body: LotsRequestSchema },
       handler: async (request) =>
-        shownTo(request, await deps.warehouse.lot(principalOf(request).tenantId, request.params.lot, request.body)),
+        shownTo(
+          request,
+          await deps.warehouse.ask(principalOf(request).tenantId, answerLot, {
+            ...request.body,
+            lot: request.params.lot,
+          }),
+        ),
     })
   }

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
+import { answerLifetimeValue } from '../../insights/lifetime-value/answer.ts'
 import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../insights/lifetime-value/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = { next_year: { value: { to: '2026-11-01', horizon_days: 365, period: 'month', limit: 20 } } }
@@ -26,7 +27,9 @@ export const ltvRoutes =
         const { tenantId } = principalOf(request)
         const money = await readFigureSettings(deps.db, tenantId)
         const asked = request.body as LtvRequest
-        return answerPanel(deps, request, [asked, money], () => deps.warehouse.ltv(tenantId, asked, money))
+        return cachedAnswer(deps, request, [asked, money], () =>
+          deps.warehouse.ask(tenantId, answerLifetimeValue, asked, money),
+        )
       },
     })
   }

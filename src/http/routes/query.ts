@@ -1,10 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readFigureSettings } from '../../access/tenants.ts'
+import { answerQuery } from '../../query/answer.ts'
+import { answerDimensionValues } from '../../query/dimension-values.ts'
 import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../query/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const range = { from: '2026-10-01', to: '2026-11-01' }
@@ -41,7 +43,7 @@ export const queryRoutes =
         const { tenantId } = principalOf(request)
         const money = await readFigureSettings(deps.db, tenantId)
         const asked = request.body as QueryRequest
-        return answerPanel(deps, request, [asked, money], () => deps.warehouse.query(tenantId, asked, money))
+        return cachedAnswer(deps, request, [asked, money], () => deps.warehouse.ask(tenantId, answerQuery, asked, money))
       },
     })
 
@@ -70,7 +72,7 @@ export const queryRoutes =
       },
       handler: async (request) => {
         const asked = { ...request.params, ...request.query }
-        const values = await deps.warehouse.dimensionValues(principalOf(request).tenantId, asked)
+        const values = await deps.warehouse.ask(principalOf(request).tenantId, answerDimensionValues, asked)
         return { values }
       },
     })

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { answerRecall } from '../../insights/lots/recall.ts'
 import { RecallAnswerSchema, recallProperties } from '../../insights/lots/recall-answer.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
@@ -32,7 +33,7 @@ export const recallRoutes =
         const principal = principalOf(request)
         const { lot } = request.params
         const { format } = request.query
-        const recall = await deps.warehouse.recall(principal.tenantId, lot)
+        const recall = await deps.warehouse.ask(principal.tenantId, answerRecall, lot)
         tellAudit(request, { action: 'lot.recall_list', details: { lot, rows: recall.length, format } })
         if (format === 'json') return { recall }
         const name = `recall-${lot.replaceAll(/[^\w.-]/g, '_')}.csv`

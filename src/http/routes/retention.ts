@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerRetention } from '../../insights/retention/answer.ts'
 import {
   RetentionAnswerSchema,
   type RetentionRequest,
@@ -6,7 +7,7 @@ import {
 } from '../../insights/retention/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {
@@ -37,7 +38,7 @@ export const retentionRoutes =
       },
       handler: async (request) => {
         const asked = request.body as RetentionRequest
-        return answerPanel(deps, request, [asked], (tenantId) => deps.warehouse.retention(tenantId, asked))
+        return cachedAnswer(deps, request, [asked], (tenantId) => deps.warehouse.ask(tenantId, answerRetention, asked))
       },
     })
   }

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { readTenant } from '../../access/tenants.ts'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { MetaSchema } from '../../insights/question.ts'
+import { answerSamples } from '../../insights/samples/answer.ts'
 import { SampleSums, type SamplesRequest, SamplesRequestSchema } from '../../insights/samples/request.ts'
 import { findEventsAt } from '../../ledger/look-up.ts'
 import { principalOf } from '../authentication.ts'
@@ -30,10 +31,11 @@ export const sampleRoutes =
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const { events, ...rest } = await deps.warehouse.samples(
+        const { events, ...rest } = await deps.warehouse.ask(
           tenantId,
+          answerSamples,
           request.body as SamplesRequest,
-          (await readTenant(deps.db, tenantId)).timezone,
+          await readFigureSettings(deps.db, tenantId),
         )
         const found = await findEventsAt(deps.db, tenantId, events)
         return { events: found.events.map(deps.protection.masked), ...rest }

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { versionOf } from '../../events/define.ts'
 import { publishedSchema } from '../../events/schema.ts'
-import { limitTo } from '../../platform/concurrency.ts'
+import { limitConcurrency } from '../../platform/concurrency.ts'
 import { Failure } from '../../platform/errors.ts'
 import { dryRun } from '../../schemas/dry-run.ts'
 import { tellAudit } from '../audit.ts'
@@ -36,7 +36,7 @@ const DryRunSchema = Type.Object({
 })
 
 /** A dry run reads much of the ledger and keeps a processor busy, so there is one at a time. */
-const oneAtATime = limitTo(1)
+const oneAtATime = limitConcurrency(1)
 
 /** The JSON Schemas by which ingest takes or refuses events, and what a proposed one would refuse. */
 export const schemaRoutes =

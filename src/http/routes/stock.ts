@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerStock } from '../../insights/stock/answer.ts'
 import { StockAnswerSchema, type StockRequest, StockRequestSchema } from '../../insights/stock/request.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { answerPanel } from '../panel.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {
@@ -25,7 +26,7 @@ export const stockRoutes =
       },
       handler: async (request) => {
         const asked = request.body as StockRequest
-        return answerPanel(deps, request, [asked], (tenantId) => deps.warehouse.stockPositions(tenantId, asked))
+        return cachedAnswer(deps, request, [asked], (tenantId) => deps.warehouse.ask(tenantId, answerStock, asked))
       },
     })
   }

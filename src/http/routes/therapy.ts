@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { answerTherapy } from '../../insights/therapy/answer.ts'
 import { TherapyAnswerSchema, TherapyRequestSchema } from '../../insights/therapy/request.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -17,6 +18,6 @@ export const therapyRoutes =
         body: TherapyRequestSchema,
         response: { 200: TherapyAnswerSchema, ...problems(422, 503) },
       },
-      handler: (request) => deps.warehouse.therapy(principalOf(request).tenantId, request.body),
+      handler: (request) => deps.warehouse.ask(principalOf(request).tenantId, answerTherapy, request.body),
     })
   }

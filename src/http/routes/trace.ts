@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { may } from '../../access/principal.ts'
 import { mask } from '../../compliance/protect.ts'
+import { answerTrace } from '../../insights/trace/answer.ts'
 import { traceProperties } from '../../insights/trace/request.ts'
 import { findEvent } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
@@ -33,7 +34,7 @@ export const traceRoutes =
         const { tenantId } = principalOf(request)
         const event = await findEvent(deps.db, tenantId, request.params.event_id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
-        const { timeline, ...traced } = await deps.warehouse.trace(tenantId, event)
+        const { timeline, ...traced } = await deps.warehouse.ask(tenantId, answerTrace, event)
         const isTold = may(principalOf(request), 'personal:read')
         return {
           event: deps.protection.masked(event),

@@ -1,7 +1,9 @@
 import { divide } from '../../measures/define.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { inLogOrder } from '../../warehouse/sql/log-order.ts'
-import { type Asked, binderOf, inRange, metaOf, parseSpan, sequenceSettings } from '../question.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import { binderOf, metaOf, parseSpan, sequenceSettings } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './request.ts'
 import { type Anomaly, type Looked, lookAt, type Series } from './series.ts'
@@ -14,10 +16,10 @@ const mostReadings = 400_000
  * are held against one, so that an answer does not change when later ones arrive.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): Promise<AnomaliesAnswer> {
+export async function answerAnomalies(request: AnomaliesRequest, context: QueryContext): Promise<AnomaliesAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked, ['telemetry'])
-  const binder = binderOf(asked.tenantId, span)
+  const span = parseSpan(request, context, ['telemetry'])
+  const binder = binderOf(context.tenantId, span)
   const metric = binder.bind(request.metric, 'String')
   const where = [
     "type = 'telemetry' AND action = 'read'",
@@ -26,14 +28,18 @@ export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): 
     ...passes(span.filters, binder),
   ].join(' AND ')
   const dimensions = span.filters.map(({ dimension }) => dimension)
-  const source = `${eventsFor(`id device_id unit occurred_at log_position WHERE ${where}`, dimensions, asked.stock.columns)} WHERE ${where}`
-  const { share, where: isLookedAt, statement } = await sample(asked, source, 'device_id', binder.params, mostReadings)
+  const source = `${eventsFor(`id device_id unit occurred_at log_position WHERE ${where}`, dimensions, context.model.columns)} WHERE ${where}`
+  const {
+    share,
+    where: isLookedAt,
+    statement,
+  } = await sample(context, source, 'device_id', binder.params, mostReadings)
 
   const statements = [statement]
   const read = async (sql: string, params = binder.params) => {
     const limited = `${sql} ${sequenceSettings}`
     statements.push(limited)
-    return (await asked.engine.read(limited, params)).data
+    return (await context.engine.read(limited, params)).data
   }
   const rows = await read(`SELECT device_id, unit, arrayMap(it -> it.1, readings), arrayMap(it -> it.3, readings)
     FROM (SELECT device_id, toString(unit) AS unit,
@@ -56,7 +62,7 @@ export async function answerAnomalies(request: AnomaliesRequest, asked: Asked): 
       .sort((a, b) => b.anomalies - a.anomalies)
       .slice(0, request.limit),
     samples: samplesOf(strangest, events),
-    meta: await metaOf(asked, { started, explain: request.explain, statements, share }),
+    meta: await metaOf(context, { started, explain: request.explain, statements, share }),
   }
 }
 

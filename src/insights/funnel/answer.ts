@@ -1,15 +1,8 @@
 import { divide } from '../../measures/define.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { dimensionOf, eventsFor, type Match, matches, ofTypes, passes } from '../../warehouse/sql/event-filter.ts'
-import {
-  type Asked,
-  binderOf,
-  checkDimension,
-  inRange,
-  metaOf,
-  parseSpan,
-  parseStep,
-  sequenceSettings,
-} from '../question.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import { binderOf, checkDimension, metaOf, parseSpan, parseStep, sequenceSettings } from '../question.ts'
 import { sample } from '../sampling.ts'
 import { tiedChainsSql } from './equal-times-sql.ts'
 import type { FunnelAnswer, FunnelRequest } from './request.ts'
@@ -23,15 +16,15 @@ const mostValues = 20
  * included; equal times are in order. See chains.ts for which events are taken.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function funnel(request: FunnelRequest, asked: Asked): Promise<FunnelAnswer> {
+export async function answerFunnel(request: FunnelRequest, context: QueryContext): Promise<FunnelAnswer> {
   const started = performance.now()
-  const steps = request.steps.map((step, index) => parseStep(step, `/steps/${index}`, asked))
+  const steps = request.steps.map((step, index) => parseStep(step, `/steps/${index}`, context))
   const types = steps.map(({ type }) => type)
-  const span = parseSpan(request, asked, types)
+  const span = parseSpan(request, context, types)
   const { breakdown, by, explain } = request
-  if (breakdown !== undefined) checkDimension(breakdown, '/breakdown', asked.catalogue, types.slice(0, 1))
+  if (breakdown !== undefined) checkDimension(breakdown, '/breakdown', context.catalogue, types.slice(0, 1))
 
-  const binder = binderOf(asked.tenantId, span)
+  const binder = binderOf(context.tenantId, span)
   const filters = [...span.filters, ...steps.flatMap((step) => step.filters)]
   const dimensions = [...filters.map(({ dimension }) => dimension), ...(breakdown === undefined ? [] : [breakdown])]
   const conditions = steps.map((step) => matches(step, binder))
@@ -44,15 +37,15 @@ export async function funnel(request: FunnelRequest, asked: Asked): Promise<Funn
   ]
   const value = breakdown === undefined ? "''" : dimensionOf(breakdown)
   const rest = `WHERE ${where.join(' AND ')}`
-  const source = `${eventsFor(`${by} occurred_at log_position ${value} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
-  const { share, where: isLookedAt, statement } = await sample(asked, source, by, binder.params)
+  const source = `${eventsFor(`${by} occurred_at log_position ${value} ${rest}`, dimensions, context.model.columns)} ${rest}`
+  const { share, where: isLookedAt, statement } = await sample(context, source, by, binder.params)
 
   const chains = { steps: conditions, by, value, windowSeconds: request.window_seconds }
   const looked = { ...chains, source: `${source} AND ${isLookedAt}` }
   const kinds = kindsOf(steps)
   const found = kinds === undefined ? chainsSql(looked) : tiedChainsSql(looked, kinds)
   const sql = groupedSql(steps.length, breakdown !== undefined, found)
-  const { data } = await asked.engine.read(sql, binder.params)
+  const { data } = await context.engine.read(sql, binder.params)
   const rows = data.map((row) => ({ isTotal: Number(row[0]) === 1, value: String(row[1]), figures: row.slice(2) }))
   const answered = (figures: readonly unknown[] = []) => stepsOf(steps, figures, share)
   const values = rows
@@ -61,7 +54,7 @@ export async function funnel(request: FunnelRequest, asked: Asked): Promise<Funn
   return {
     steps: answered(rows.find(({ isTotal }) => isTotal)?.figures),
     ...(breakdown === undefined ? {} : { breakdown: values }),
-    meta: await metaOf(asked, { started, explain, share, statements: [statement, sql] }),
+    meta: await metaOf(context, { started, explain, share, statements: [statement, sql] }),
   }
 }
 

@@ -1,5 +1,7 @@
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, matches, passes } from '../../warehouse/sql/event-filter.ts'
-import { type Asked, binderOf, inRange, metaOf, parseSpan, parseStep } from '../question.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import { binderOf, metaOf, parseSpan, parseStep } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { JourneysAnswer, JourneysRequest } from './request.ts'
 import { endCode, levelsSql, linksSql, otherCode, pathsSql, type Walk } from './sql.ts'
@@ -9,16 +11,16 @@ import { endCode, levelsSql, linksSql, otherCode, pathsSql, type Walk } from './
  * each level. What is done several times in a row is one step. Events and their filters are those of the range.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function journeys(request: JourneysRequest, asked: Asked): Promise<JourneysAnswer> {
+export async function answerJourneys(request: JourneysRequest, context: QueryContext): Promise<JourneysAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked, [])
-  const start = request.start === undefined ? undefined : parseStep(request.start, '/start', asked)
+  const span = parseSpan(request, context, [])
+  const start = request.start === undefined ? undefined : parseStep(request.start, '/start', context)
   const { by, depth, top, explain } = request
-  const names = [...asked.catalogue.values()].flatMap(({ type, actions }) =>
+  const names = [...context.catalogue.values()].flatMap(({ type, actions }) =>
     actions.map((action) => `${type}.${action}`),
   )
 
-  const binder = binderOf(asked.tenantId, span)
+  const binder = binderOf(context.tenantId, span)
   const codes = binder.bind(
     names.map((_, index) => index + 1),
     'Array(UInt16)',
@@ -27,11 +29,11 @@ export async function journeys(request: JourneysRequest, asked: Asked): Promise<
   const isStart = start === undefined ? 'true' : `(${matches(start, binder)}) = 1`
   const dimensions = [...span.filters, ...(start?.filters ?? [])].map(({ dimension }) => dimension)
   const rest = `WHERE ${[`${by} != ''`, inRange, ...passes(span.filters, binder)].join(' AND ')}`
-  const source = `${eventsFor(`${by} type action occurred_at log_position ${isStart} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
-  const { share, where, statement } = await sample(asked, source, by, binder.params)
+  const source = `${eventsFor(`${by} type action occurred_at log_position ${isStart} ${rest}`, dimensions, context.model.columns)} ${rest}`
+  const { share, where, statement } = await sample(context, source, by, binder.params)
   const walk: Walk = { by, source: `${source} AND ${where}`, code, start: isStart, depth }
 
-  const ask = async (sql: string) => (await asked.engine.read(sql, binder.params)).data
+  const ask = async (sql: string) => (await context.engine.read(sql, binder.params)).data
   const levels = (await ask(levelsSql(walk))).map(([level, code, count]) => ({
     level: Number(level),
     code: Number(code),
@@ -70,7 +72,12 @@ export async function journeys(request: JourneysRequest, asked: Asked): Promise<
       share: Number(count) / starts,
     })),
     starts: scaled(starts),
-    meta: await metaOf(asked, { started, explain, share, statements: [statement, levelsSql(walk), linksOf, pathsOf] }),
+    meta: await metaOf(context, {
+      started,
+      explain,
+      share,
+      statements: [statement, levelsSql(walk), linksOf, pathsOf],
+    }),
   }
 }
 

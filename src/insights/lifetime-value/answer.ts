@@ -2,16 +2,17 @@ import { setImmediate } from 'node:timers/promises'
 import { numberOf, sumOf } from '../../platform/decimal.ts'
 import { decideMoney } from '../../query/currency.ts'
 import { parse } from '../../query/parse.ts'
-import type { Money } from '../../query/request.ts'
 import type { Customer, Expected, LifetimeValue } from '../../statistics/lifetime-value.ts'
 import { lifetimeValueAside } from '../../statistics/lifetime-value-aside.ts'
 import { valueInterval } from '../../statistics/value-interval.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { rateParams } from '../../warehouse/sql/rates.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
 import { lastPeriod, type Period, periodOf } from '../../warehouse/time/period.ts'
 import { daysBetween } from '../../warehouse/time/zone.ts'
-import { type Asked, binderOf, inRange, metaOf, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf, sequenceSettings } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { LtvAnswer, LtvRequest } from './request.ts'
 import { type Buyer, buyerOf, buyersSql } from './sql.ts'
@@ -22,16 +23,15 @@ const mostOrders = 300_000
 /**
  * What customers have spent and will: by BG/NBD and Gamma-Gamma, fitted to the orders of the range. Days with orders are
  * purchases. Filters choose customers by their first order ever; all their orders of the range count. Ages end with the range, or today where that is earlier.
- * @param now milliseconds since 1970
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function ltv(request: LtvRequest, asked: Asked, money: Money, now: number): Promise<LtvAnswer> {
+export async function answerLifetimeValue(request: LtvRequest, context: QueryContext): Promise<LtvAnswer> {
   const started = performance.now()
   const { from = '1970-01-01', to, timezone, filters: given, explain, horizon_days } = request
   const span = { from, to, ...(timezone && { timezone }), ...(given && { filters: given }) }
-  const question = parse({ metrics: ['gmv'], ...span }, asked.stock)
-  const { engine, tenantId } = asked
-  const { mode, currency } = await decideMoney(question, { engine, tenantId, money, now }, asked.stock)
+  const question = parse({ metrics: ['gmv'], ...span }, context.model)
+  const { engine, tenantId, money, now } = context
+  const { mode, currency } = await decideMoney(question, context)
 
   const binder = binderOf(tenantId, question)
   const orders = "type = 'order' AND action = 'placed' AND user_id != ''"
@@ -41,17 +41,17 @@ export async function ltv(request: LtvRequest, asked: Asked, money: Money, now: 
   const chosen =
     isChosen === ''
       ? ''
-      : `AND user_id IN (SELECT user_id FROM ${eventsFor(first, dimensions, asked.stock.columns)}
+      : `AND user_id IN (SELECT user_id FROM ${eventsFor(first, dimensions, context.model.columns)}
         WHERE ${orders} AND occurred_at < {to:DateTime64(6, 'UTC')}
         GROUP BY user_id HAVING argMin(toUInt8(${isChosen}), ${logMoment}) = 1)`
   const where = `${orders} AND ${inRange} ${chosen}`
   const columns = `user_id order_id items_value currency occurred_at ${where}`
-  const events = eventsFor(columns, [], asked.stock.columns)
+  const events = eventsFor(columns, [], context.model.columns)
   const {
     share,
     where: isLookedAt,
     statement,
-  } = await sample(asked, `${events} WHERE ${where}`, 'user_id', binder.params, mostOrders)
+  } = await sample(context, `${events} WHERE ${where}`, 'user_id', binder.params, mostOrders)
   const sql = `${buyersSql(mode, { events, where: `${where} AND ${isLookedAt}` })} ${sequenceSettings}`
   const rates = mode === 'converted' ? rateParams(money, question.range) : {}
   const buyers = (await engine.read(sql, { ...binder.params, ...rates })).data.map(buyerOf)
@@ -79,7 +79,7 @@ export async function ltv(request: LtvRequest, asked: Asked, money: Money, now: 
       value,
       horizon_days,
     ),
-    meta: await metaOf(asked, { started, explain, share, statements: [statement, sql] }),
+    meta: await metaOf(context, { started, explain, share, statements: [statement, sql] }),
   }
 }
 
@@ -171,7 +171,7 @@ const rowsOf = (
     expected_value: expected?.[index]?.value ?? null,
   }))
 
-/** The first customers by what was asked, null last either way; then by id. */
+/** The first customers by what was context, null last either way; then by id. */
 function ranked(rows: readonly Row[], { order_by, limit }: LtvRequest): Row[] {
   const name = order_by.replace('-', '') as Exclude<keyof Row, 'user_id' | 'expected_value_low' | 'expected_value_high'>
   const sign = order_by.startsWith('-') ? -1 : 1

@@ -1,5 +1,5 @@
 import { decimalOf } from '../../platform/decimal.ts'
-import type { MoneyMode } from '../../query/plan.ts'
+import type { MoneyMode } from '../../query/plan/plan.ts'
 import { ratesJoin } from '../../warehouse/sql/rates.ts'
 
 /** What one person ordered. */

@@ -1,7 +1,7 @@
-import { parseRange, parseZone } from '../../query/parse.ts'
 import { funnelLimits } from '../../statistics/funnel-limits.ts'
 import { poissonInterval } from '../../statistics/poisson-interval.ts'
-import type { Asked } from '../question.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
+import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
 import { lotSignal, reportsIn } from './lot-signal.ts'
 import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
@@ -16,10 +16,10 @@ const nothing: LotSigns = {
  * All lots to which something happened in the range, with the limits of their funnel plot.
  * Throws Failure: invalid_request, query_too_large (more than 100 000 lots), warehouse_unavailable.
  */
-export function answerLots(request: LotsRequest, asked: Asked): Promise<LotsAnswer> {
-  const range = parseRange(spanOf(request), parseZone(request.timezone, asked.stock.zones))
-  return withMeta(asked, request.explain, async (read) => {
-    const all = await surveyLots(read, asked, range)
+export function answerLots(request: LotsRequest, context: QueryContext): Promise<LotsAnswer> {
+  const range = parseRange(spanOf(request), parseZone(request.timezone, context.model.zones))
+  return withMeta(context, request.explain, async (read) => {
+    const all = await surveyLots(read, context, range)
     const lots = rowsOf([...all.values()]).sort(
       (a, b) => Number(b.signal) - Number(a.signal) || b.adverse_events - a.adverse_events || (a.lot < b.lot ? -1 : 1),
     )

@@ -1,7 +1,8 @@
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
 import type { Range } from '../../warehouse/time/range.ts'
-import { type Asked, inRange } from '../question.ts'
 import { boundsOf, numberOf, type Read, textOf, timeOf, untilEnd } from '../run-statements.ts'
 import { isLot, lifeSigns, overLots } from './lot-events.ts'
 import { lotStock } from './lot-stock.ts'
@@ -46,8 +47,8 @@ export interface SurveyedLot {
 const none = { status: 'unknown', status_at: null, produced: null, rejected: null, on_hand: null, product_id: null }
 
 /** Everything that is known of every lot: four statements, whatever the number of lots. */
-export async function surveyLots(read: Read, asked: Asked, range: Range): Promise<Map<string, SurveyedLot>> {
-  const signs = await readSigns(read, asked, range)
+export async function surveyLots(read: Read, context: QueryContext, range: Range): Promise<Map<string, SurveyedLot>> {
+  const signs = await readSigns(read, context, range)
   const reports = await readReports(read, range)
   const batches = await readBatches(read, range)
   const stock = await lotStock(read, range)
@@ -76,7 +77,7 @@ export async function surveyLots(read: Read, asked: Asked, range: Range): Promis
 const different = (column: string, when: string) =>
   `uniqCombined64If(20)(cityHash64(${column}), ${column} != '' AND ${when})`
 
-async function readSigns(read: Read, { catalogue }: Asked, range: Range) {
+async function readSigns(read: Read, { catalogue }: QueryContext, range: Range) {
   const rows = await read(
     `SELECT lot, max(product), ${different('device_id', lifeSigns)}, ${different('user_id', '1')},
       countIf(type = 'telemetry' AND action = 'read'),

@@ -1,7 +1,7 @@
 import { Failure } from '../../platform/errors.ts'
-import { parseRange, parseZone } from '../../query/parse.ts'
 import { rateRatio } from '../../statistics/rate-ratio.ts'
-import type { Asked } from '../question.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
+import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
 import { rateOver, rowOf } from './answer.ts'
 import type { LotAnswer } from './lot-answer.ts'
@@ -11,15 +11,18 @@ import { lotStock } from './lot-stock.ts'
 import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
 import { type LotRow, type LotsRequest, spanOf } from './request.ts'
 
+/** One lot by its number, over its whole life unless a range is given. */
+export type LotRequest = LotsRequest & { readonly lot: string }
+
 /**
  * Everything about one lot, by the same figures that the list of lots has.
  * Throws Failure: not_found where no event until the end of the range names it; else as answerLots.
  */
-export function answerLot(name: string, request: LotsRequest, asked: Asked): Promise<LotAnswer> {
-  const zone = parseZone(request.timezone, asked.stock.zones)
+export function answerLot({ lot: name, ...request }: LotRequest, context: QueryContext): Promise<LotAnswer> {
+  const zone = parseZone(request.timezone, context.model.zones)
   const range = parseRange(spanOf(request), zone)
-  return withMeta(asked, request.explain, async (read) => {
-    const all = await surveyLots(read, asked, range)
+  return withMeta(context, request.explain, async (read) => {
+    const all = await surveyLots(read, context, range)
     const lot = all.get(name)
     if (lot === undefined) throw new Failure('not_found', `no event of that time names a lot ${name}`)
     const family = [...all.values()].filter((other) => other !== lot && other.product_id === lot.product_id)

@@ -1,5 +1,5 @@
 import { Failure } from '../../platform/errors.ts'
-import type { Asked } from '../question.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { withMeta } from '../run-statements.ts'
 import type { RecallRow } from './recall-answer.ts'
 import { type RecalledDevice, type RecalledGoods, readDevices, readGoods } from './recall-facts.ts'
@@ -11,8 +11,8 @@ import { type RecalledDevice, type RecalledGoods, readDevices, readGoods } from 
  * A list that is too long to be answered is refused, never cut off.
  * Throws Failure: not_found where units of the lot went nowhere, query_too_large (100 000 rows), warehouse_unavailable.
  */
-export async function answerRecall(lot: string, asked: Asked): Promise<RecallRow[]> {
-  const { goods, devices } = await withMeta(asked, false, async (read) => ({
+export async function answerRecall(lot: string, context: QueryContext): Promise<RecallRow[]> {
+  const { goods, devices } = await withMeta(context, false, async (read) => ({
     goods: await readGoods(read, lot),
     devices: await readDevices(read, lot),
   }))

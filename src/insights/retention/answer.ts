@@ -1,8 +1,10 @@
 import { Failure } from '../../platform/errors.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, matches, ofTypes, passes } from '../../warehouse/sql/event-filter.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
 import { isOver, lastPeriod, type Period, periodSql, periodsBetween, periodsSql } from '../../warehouse/time/period.ts'
-import { type Asked, binderOf, inRange, metaOf, parseSpan, parseStep, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf, parseSpan, parseStep, sequenceSettings } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { RetentionAnswer, RetentionRequest } from './request.ts'
 
@@ -14,20 +16,19 @@ const mostCells = 200_000
  * it. Filters choose by the first cohort event ever, the first of one moment by the log; they do not narrow what is done
  * later, which `returning.filters` do. Who had a cohort event before the range is in no cohort of it. Periods are compared
  * and not moments: what comes back in the cohort's own period may be the cohort event itself.
- * @param now milliseconds since 1970
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function retention(request: RetentionRequest, asked: Asked, now: number): Promise<RetentionAnswer> {
+export async function answerRetention(request: RetentionRequest, context: QueryContext): Promise<RetentionAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked, [request.cohort.type])
+  const span = parseSpan(request, context, [request.cohort.type])
   const [cohort, returning] = [
-    parseStep(request.cohort, '/cohort', asked),
-    parseStep(request.returning, '/returning', asked),
+    parseStep(request.cohort, '/cohort', context),
+    parseStep(request.returning, '/returning', context),
   ]
   const { by, explain } = request
   const period = request.period as Period
 
-  const binder = binderOf(asked.tenantId, span)
+  const binder = binderOf(context.tenantId, span)
   const [isCohort, isReturning] = [matches(cohort, binder), matches(returning, binder)]
   const dimensions = [...span.filters, ...cohort.filters, ...returning.filters].map(({ dimension }) => dimension)
   const where = [
@@ -36,8 +37,8 @@ export async function retention(request: RetentionRequest, asked: Asked, now: nu
   ]
   const rest = `WHERE ${where.join(' AND ')}`
   const isChosen = passes(span.filters, binder).join(' AND ') || '1'
-  const source = `${eventsFor(`${by} occurred_at log_position ${isChosen} ${rest}`, dimensions, asked.stock.columns)} ${rest}`
-  const { share, where: isLookedAt, statement } = await sample(asked, source, by, binder.params)
+  const source = `${eventsFor(`${by} occurred_at log_position ${isChosen} ${rest}`, dimensions, context.model.columns)} ${rest}`
+  const { share, where: isLookedAt, statement } = await sample(context, source, by, binder.params)
 
   // Whoever is in a cohort counts once under -1 and once under each period in which he came back.
   const sql = `SELECT toString(cohort), arrayJoin(arrayPushFront(returns, toInt64(-1))) AS nth, count()
@@ -53,9 +54,9 @@ export async function retention(request: RetentionRequest, asked: Asked, now: nu
       ) WHERE cohort_events > 0 AND chosen = 1 AND min_cohort >= {from:DateTime64(6, 'UTC')}
     )
     GROUP BY cohort, nth ORDER BY cohort, nth LIMIT ${mostCells + 1} ${sequenceSettings}`
-  const { data } = await asked.engine.read(sql, binder.params)
+  const { data } = await context.engine.read(sql, binder.params)
   const counts = data.map(([day, nth, count]) => ({ cohort: String(day), nth: Number(nth), count: Number(count) }))
-  const soon = `${new Date(now).toISOString().slice(0, 23)}000Z`
+  const soon = `${new Date(context.now).toISOString().slice(0, 23)}000Z`
   const end = span.range.to < soon ? span.range.to : soon
   const last = lastPeriod(period, span.range.to, span.zone)
   const underWay = isOver(period, last, end, span.zone) ? null : lastPeriod(period, end, span.zone)
@@ -64,7 +65,7 @@ export async function retention(request: RetentionRequest, asked: Asked, now: nu
   return {
     rows: underWay === null ? rows : rows.map((row) => ({ ...row, incomplete: true })),
     ...(underWay === null ? {} : { incomplete: underWay }),
-    meta: await metaOf(asked, { started, explain, share, statements: [statement, sql] }),
+    meta: await metaOf(context, { started, explain, share, statements: [statement, sql] }),
   }
 }
 

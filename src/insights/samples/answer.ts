@@ -1,13 +1,16 @@
 import type { Static } from 'typebox'
 import { partsOf } from '../../measures/catalogue.ts'
-import { type Condition, count, type Dimension, type Measure } from '../../measures/define.ts'
+import type { Condition } from '../../measures/condition.ts'
+import { count, type Dimension, type Measure } from '../../measures/define.ts'
 import type { State } from '../../measures/state.ts'
 import { parse } from '../../query/parse.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { latestFirst } from '../../warehouse/sql/log-order.ts'
 import { conditionOf, overEvents } from '../../warehouse/sql/sum.ts'
-import type { Stock } from '../../warehouse/tables/model.ts'
-import { type Asked, binderOf, inRange, type Meta, metaOf, sequenceSettings } from '../question.ts'
+import type { Model } from '../../warehouse/tables/model.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import { binderOf, type Meta, metaOf, sequenceSettings } from '../question.ts'
 import type { SampleSums, SamplesRequest } from './request.ts'
 
 /** Where the newest events of a figure are found in the ledger, and what the figure is made of. */
@@ -31,38 +34,38 @@ interface Piece {
  * stock) also goes back to events before the range, which are not shown.
  * Throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable.
  */
-export async function samples(request: SamplesRequest, asked: Asked): Promise<Samples> {
+export async function answerSamples(request: SamplesRequest, context: QueryContext): Promise<Samples> {
   const started = performance.now()
   const { metric, limit, explain, ...span } = request
-  const question = parse({ ...span, metrics: [metric] }, asked.stock, asked.tenantZone)
+  const question = parse({ ...span, metrics: [metric] }, context.model, context.money.timezone)
   const { metrics, filters } = question
   const pieces = metrics
-    .flatMap(({ id }) => partsOf(asked.stock.measures, id))
-    .flatMap((part) => piecesOf(part, asked.stock))
+    .flatMap(({ id }) => partsOf(context.model.measures, id))
+    .flatMap((part) => piecesOf(part, context.model))
   if (pieces.length === 0)
-    return { events: [], sums: [], meta: await metaOf(asked, { started, explain, statements: [] }) }
+    return { events: [], sums: [], meta: await metaOf(context, { started, explain, statements: [] }) }
 
-  const binder = binderOf(asked.tenantId, question)
+  const binder = binderOf(context.tenantId, question)
   const conditions = pieces.map(({ when, across }) => {
     const own = filters.filter(({ dimension }) => !across.includes(dimension))
     return `(${[when, ...passes(own, binder)].join(' AND ')})`
   })
   const where = `WHERE ${inRange} AND (${conditions.join(' OR ')})`
   const dimensions = filters.map(({ dimension }) => dimension)
-  const source = `${eventsFor(`id occurred_at log_position type action ${where}`, dimensions, asked.stock.columns)} ${where}`
+  const source = `${eventsFor(`id occurred_at log_position type action ${where}`, dimensions, context.model.columns)} ${where}`
   const counting = `SELECT ${conditions.map((it) => `countIf(${it})`).join(', ')} FROM ${source} ${sequenceSettings}`
   const finding = `SELECT toString(id), toString(occurred_at) FROM ${source}
     ORDER BY ${latestFirst} LIMIT ${binder.bind(limit, 'UInt32')} ${sequenceSettings}`
-  const [counts = []] = (await asked.engine.read(counting, binder.params)).data
-  const { data } = await asked.engine.read(finding, binder.params)
+  const [counts = []] = (await context.engine.read(counting, binder.params)).data
+  const { data } = await context.engine.read(finding, binder.params)
   return {
     events: data.map(([id, time]) => ({ id: String(id), occurred_at: `${String(time).replace(' ', 'T')}Z` })),
     sums: pieces.map(({ name, definition }, index) => ({ name, definition, count: Number(counts[index] ?? 0) })),
-    meta: await metaOf(asked, { started, explain, statements: [counting, finding] }),
+    meta: await metaOf(context, { started, explain, statements: [counting, finding] }),
   }
 }
 
-const piecesOf = ({ id, sums, states }: Measure, stock: Stock): Piece[] => [
+const piecesOf = ({ id, sums, states }: Measure, model: Model): Piece[] => [
   ...Object.entries(sums).map(([name, sum]) => ({
     name: `${id}.${name}`,
     when: conditionOf(sum),
@@ -70,7 +73,7 @@ const piecesOf = ({ id, sums, states }: Measure, stock: Stock): Piece[] => [
     across: sum.across ?? [],
   })),
   ...Object.entries(states).flatMap(([name, state]) => {
-    const of = stateOf(state, stock)
+    const of = stateOf(state, model)
     return of === undefined
       ? []
       : [{ name: `${id}.${name}`, when: taken(of.when), definition: of.definition, across: [] }]
@@ -80,7 +83,7 @@ const piecesOf = ({ id, sums, states }: Measure, stock: Stock): Piece[] => [
 const taken = (when: Condition) => conditionOf(count(when))
 
 /** The events that tell a state, and what is made of them; undefined for what only the calendar says. */
-function stateOf(state: State, { byPerson }: Stock): { when: Condition; definition: string } | undefined {
+function stateOf(state: State, { byPerson }: Model): { when: Condition; definition: string } | undefined {
   switch (state.kind) {
     case 'calendar':
       return undefined

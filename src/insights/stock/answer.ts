@@ -1,11 +1,12 @@
 import { stock as series } from '../../measures/series.ts'
-import { bound } from '../../query/compile.ts'
-import { invalid, parseZone } from '../../query/parse.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
+import { bound } from '../../warehouse/time/bounds.ts'
 import { begun, daysIn } from '../../warehouse/time/buckets.ts'
+import { invalid, parseZone } from '../../warehouse/time/parse-range.ts'
 import { milliseconds, momentOf, type Range } from '../../warehouse/time/range.ts'
-import { type Asked, parseFiltersOf } from '../question.ts'
+import { parseFiltersOf } from '../question.ts'
 import { numberOf, textOf, timeOf, withMeta } from '../run-statements.ts'
 import { ageBands, type StockAnswer, type StockPosition, type StockRequest } from './request.ts'
 
@@ -13,18 +14,18 @@ import { ageBands, type StockAnswer, type StockPosition, type StockRequest } fro
 const paceDays = 30
 
 /** How many units lie where, lot by lot, and for how long they will last. A moment that is to come means now. */
-export function answerStock(request: StockRequest, asked: Asked, now: number): Promise<StockAnswer> {
-  const zone = parseZone(request.timezone, asked.stock.zones)
-  const { at, span } = parseTimes(request, zone, now)
+export function answerStock(request: StockRequest, context: QueryContext): Promise<StockAnswer> {
+  const zone = parseZone(request.timezone, context.model.zones)
+  const { at, span } = parseTimes(request, zone, context.now)
   const days = daysIn(null, span, 'total', zone)
-  const filters = parseFiltersOf(request.filters, '/filters', asked.catalogue, ['inventory'])
+  const filters = parseFiltersOf(request.filters, '/filters', context.catalogue, ['inventory'])
   const params = {
     ...{ at: bound(at), since: bound(span.from), days, timezone: zone, limit: request.limit ?? 1000 },
     ...Object.fromEntries(filters.map(({ values }, index) => [`filter_${index}`, values])),
   }
   const dimensions = filters.map(({ dimension }) => dimension)
-  const positions = positionsSql(dimensions, asked.stock.columns)
-  return withMeta(asked, request.explain, async (read) => {
+  const positions = positionsSql(dimensions, context.model.columns)
+  return withMeta(context, request.explain, async (read) => {
     const rows = await read(`SELECT * FROM (${positions} ORDER BY ${order} LIMIT {limit:UInt32})`, params)
     const bands = await read(bandsSql(positions), params)
     const whole = bands.find((row) => Number(row[1]) === 1) ?? []

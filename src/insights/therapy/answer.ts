@@ -1,8 +1,10 @@
 import { divide } from '../../measures/define.ts'
-import type { Filter } from '../../query/question.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import type { Binder } from '../../warehouse/engine/parameters.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
-import { type Asked, binderOf, inRange, metaOf, parseSpan, sequenceSettings } from '../question.ts'
+import type { Filter } from '../../warehouse/sql/filter.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import { binderOf, metaOf, parseSpan, sequenceSettings } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { TherapyAnswer, TherapyRequest, TherapySteps } from './request.ts'
 import { therapiesSql } from './sql.ts'
@@ -24,16 +26,16 @@ const cuts: Readonly<Record<string, string>> = {
  * later steps happened. Orders of what is no device stay at `delivered`; filter by category or product to leave them out.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
-export async function answerTherapy(request: TherapyRequest, asked: Asked): Promise<TherapyAnswer> {
+export async function answerTherapy(request: TherapyRequest, context: QueryContext): Promise<TherapyAnswer> {
   const started = performance.now()
-  const span = parseSpan(request, asked, therapyTypes(request))
-  const binder = binderOf(asked.tenantId, span)
+  const span = parseSpan(request, context, therapyTypes(request))
+  const binder = binderOf(context.tenantId, span)
   const { ofPlacing, ofOrder } = split(span.filters)
   const where = ["type = 'order'", "action = 'placed'", inRange, ...passes(ofPlacing, binder)].join(' AND ')
   const dimensions = ofPlacing.map(({ dimension }) => dimension)
-  const placed = `${eventsFor(`order_id occurred_at type action WHERE ${where}`, dimensions, asked.stock.columns)}
+  const placed = `${eventsFor(`order_id occurred_at type action WHERE ${where}`, dimensions, context.model.columns)}
     WHERE ${where}`
-  const { share, where: isLookedAt, statement } = await sample(asked, placed, 'order_id', binder.params, mostOrders)
+  const { share, where: isLookedAt, statement } = await sample(context, placed, 'order_id', binder.params, mostOrders)
   const orders = `(${therapiesSql(`SELECT order_id FROM ${placed} AND ${isLookedAt}`)})`
   const conditions = ofOrder.map((filter) => orderPasses(filter, binder))
   const rest = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
@@ -42,7 +44,7 @@ export async function answerTherapy(request: TherapyRequest, asked: Asked): Prom
   const ask = async (sql: string) => {
     const limited = `${sql} ${sequenceSettings}`
     statements.push(limited)
-    return (await asked.engine.read(limited, binder.params)).data
+    return (await context.engine.read(limited, binder.params)).data
   }
   const [whole = []] = await ask(`SELECT ${figures} FROM ${orders} ${rest}`)
   const cut = request.by === undefined ? undefined : cuts[request.by]
@@ -56,7 +58,7 @@ export async function answerTherapy(request: TherapyRequest, asked: Asked): Prom
     ...(values === undefined
       ? {}
       : { breakdown: values.map((row) => ({ value: String(row.at(-1)) || null, steps: stepsOf(row, share) })) }),
-    meta: await metaOf(asked, { started, explain: request.explain, statements, share }),
+    meta: await metaOf(context, { started, explain: request.explain, statements, share }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../events/envelope.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { lotHistory } from '../lots/lot-details.ts'
-import type { Asked } from '../question.ts'
 import { type Read, withMeta } from '../run-statements.ts'
 import type { Trace } from './request.ts'
 import { findDevice, findOrder, findShipment, lastOrderWith, timelineOf } from './sql.ts'
@@ -12,8 +12,8 @@ const always = { from: '1970-01-01T00:00:00.000000Z', to: '2299-01-01T00:00:00.0
  * events said until then. Where neither names an order it is the last one before the event by the same person that held the lot.
  * Throws Failure: query_too_large, warehouse_unavailable.
  */
-export function answerTrace(event: StoredEvent, asked: Asked): Promise<Trace> {
-  return withMeta(asked, false, async (read) => {
+export function answerTrace(event: StoredEvent, context: QueryContext): Promise<Trace> {
+  return withMeta(context, false, async (read) => {
     const found = event.device_id === null ? null : await findDevice(read, event.device_id, event)
     const lot = lotOf(event) ?? found?.lot ?? null
     const order_id = event.order_id ?? found?.order_id ?? (await orderByLot(read, event, lot, found?.user_id))

@@ -1,6 +1,6 @@
 import type { BaseOptions, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
-import { openSturdyConsumer } from './patched-consumer.ts'
+import { openPatchedConsumer } from './patched-consumer.ts'
 
 /** Messages of the partitions that a consumer group gives this process. */
 export interface GroupReader {
@@ -50,7 +50,7 @@ export async function openGroupReader(options: {
   log: Logger
 }): Promise<GroupReader> {
   const { connection, group, member, topics, log, from = 'earliest', lingerMs = 200 } = options
-  const consumer = openSturdyConsumer({
+  const consumer = openPatchedConsumer({
     ...connection,
     groupId: group,
     groupInstanceId: member,

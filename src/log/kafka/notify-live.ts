@@ -3,7 +3,7 @@ import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
-import type { Wake } from '../notifier.ts'
+import type { Notifier } from '../notifier.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, openGroupReader } from './group-reader.ts'
 import { ensureTopics, wakeTopic } from './topics.ts'
@@ -12,7 +12,7 @@ import { ensureTopics, wakeTopic } from './topics.ts'
  * Wakes live readers of this process whenever the relay has published what another process took in. What they read
  * comes from the ledger, in its order, so that a resume has no gap; this only tells them when to look.
  */
-export function startWaking(deps: { kafka: KafkaConfig; wake: Wake; log: Logger }): Consumer {
+export function startWaking(deps: { kafka: KafkaConfig; wake: Notifier; log: Logger }): Consumer {
   const { kafka, wake, log } = deps
   const member = randomUUID()
   const connection = connectionTo(kafka, 'live')

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { isAfter, type LoggedEvent, type LogPosition, readLog } from '../../ledger/read-log.ts'
-import type { Database } from '../../postgres/database.ts'
+import type { Database } from '../../postgres/pool.ts'
 
 /** One partition of a topic; a topic that was deleted and made again has another id. */
 export interface Partition {

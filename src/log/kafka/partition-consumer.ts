@@ -4,11 +4,11 @@ import { ledgerId } from '../../ledger/ledger-id.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { Database } from '../../postgres/database.ts'
+import type { Database } from '../../postgres/pool.ts'
 import { registerConsumer } from '../batches.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
-import { raiseDoubt } from '../suspected-loss.ts'
+import { suspectLoss } from '../suspected-loss.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
@@ -90,7 +90,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     const vanished = await vanishedTopics(db, name, topicIds)
     if (vanished.length === 0) return
     log.error({ topics: vanished, consumer: name }, 'topics were deleted; what went with them comes from the ledger')
-    await raiseDoubt(db, name)
+    await suspectLoss(db, name)
     await forgetTopics(db, name, topicIds)
   }
 
@@ -110,7 +110,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   }
 
   async function reportGaps({ gaps }: Plan): Promise<void> {
-    if (gaps.length > 0) await raiseDoubt(db, name)
+    if (gaps.length > 0) await suspectLoss(db, name)
     for (const gap of gaps) {
       const fields = { ...gap, from: String(gap.from), to: String(gap.to), consumer: name }
       log.error(fields, 'messages were deleted before they were read; comparing with the ledger brings them back')

@@ -8,7 +8,7 @@ type Answer = (error: Error | null, metadata?: ClusterMetadata) => void
  * throws in the callback that metadata come to is nobody's to catch. It takes for granted that each topic and partition
  * stands in the metadata, which may not be so right after brokers have come back. Whoever reads it begins anew.
  */
-export function openSturdyConsumer(options: Options): Consumer {
+export function openPatchedConsumer(options: Options): Consumer {
   const consumer = new Consumer(options)
   const ask = consumer.metadata.bind(consumer)
   const sturdy = (asked: Parameters<typeof ask>[0], answer?: Answer) => {

@@ -1,6 +1,6 @@
 import { Admin, type BaseOptions } from '@platformatic/kafka'
 import { isAfter, type LogPosition, logStart } from '../../ledger/read-log.ts'
-import type { Database } from '../../postgres/database.ts'
+import type { Database } from '../../postgres/pool.ts'
 import { consumerPosition } from '../batches.ts'
 import { type Partition, partitionName, readPartitions } from './partition-batches.ts'
 import { relayConsumer } from './relay.ts'

@@ -3,7 +3,7 @@ import { markPublished, markRefused, type StoredLetter, unpublishedLetters } fro
 import type { KafkaConfig } from '../../platform/config.ts'
 import { messageOf } from '../../platform/error-causes.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { Database } from '../../postgres/database.ts'
+import type { Database } from '../../postgres/pool.ts'
 import type { Lease } from '../lease.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'

@@ -5,12 +5,12 @@ import type { Refused } from '../../ledger/set-aside.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
-import type { Database } from '../../postgres/database.ts'
+import type { Database } from '../../postgres/pool.ts'
 import { type Batch, seedPosition } from '../batches.ts'
 import { startConsumer } from '../consumer.ts'
 import type { Lease } from '../lease.ts'
 import type { Consumer } from '../loop.ts'
-import type { Wake } from '../notifier.ts'
+import type { Notifier } from '../notifier.ts'
 import { type SetAsideDeps, settingAside } from '../set-aside.ts'
 import { isRefusal } from './breaker.ts'
 import { connectionTo } from './connection.ts'
@@ -37,7 +37,7 @@ export interface RelayDeps {
   readonly topics: readonly string[]
   /** Whose place in the ledger the relay begins at when it has none: what stands before it is there already. */
   readonly beginBehind: string
-  readonly wake: Wake
+  readonly wake: Notifier
   readonly lease: Lease | undefined
   /** Keeps events that the brokers refuse for their own sake. */
   readonly keepLetters: SetAsideDeps['keepLetters']

@@ -1,20 +1,21 @@
 import { distinct, type Sum } from '../../measures/define.ts'
 import type { Active } from '../../measures/state.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { settingsClause } from '../../warehouse/engine/engine.ts'
 import { mostRows, tooManyRows } from '../../warehouse/engine/most-rows.ts'
 import { conditionOf } from '../../warehouse/sql/sum.ts'
-import type { Stock } from '../../warehouse/tables/model.ts'
+import type { Model } from '../../warehouse/tables/model.ts'
 import { activeName } from '../../warehouse/tables/rollup.ts'
+import { bound } from '../../warehouse/time/bounds.ts'
 import { begun, bucketsOf, datesIn, dayNumber } from '../../warehouse/time/buckets.ts'
 import { hourStart } from '../../warehouse/time/hour-start.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { addDays, startOfDayMs } from '../../warehouse/time/zone.ts'
-import type { Cell } from '../cells.ts'
-import { bound, type Compiled, conditionsOf, paramsOf, settings, sourceOf } from '../compile.ts'
-import type { Asking } from '../fetch.ts'
-import { isHourly, type Part, placeOf, type Read } from '../plan.ts'
-import type { Found } from './read-states.ts'
+import type { Cell } from '../plan/cells.ts'
+import { type Compiled, conditionsOf, paramsOf, settings, sourceOf } from '../plan/compile.ts'
+import { isHourly, type Part, placeOf, type Read } from '../plan/plan.ts'
+import type { Found } from './found.ts'
 
 /** States over the days of one column, with the place that they are read from and all of the time that they look at. */
 interface ActiveRead {
@@ -24,7 +25,7 @@ interface ActiveRead {
 }
 
 /** The active states of a part by the column that they count. */
-export function activeReads(part: Part, now: number, stock: Stock): ActiveRead[] {
+export function activeReads(part: Part, now: number, model: Model): ActiveRead[] {
   const byColumn = new Map<string, Map<string, Active>>()
   for (const [name, state] of part.states) {
     if (state.kind !== 'active') continue
@@ -35,9 +36,9 @@ export function activeReads(part: Part, now: number, stock: Stock): ActiveRead[]
     const most = Math.max(...[...states.values()].map(({ days }) => days))
     const from = momentOf(daysBefore(part.granularity === 'total' ? last : first, most), part.zone)
     const range: Range = { from, to: part.range.to }
-    const sum: Sum = distinct(of, stock.byPerson)
+    const sum: Sum = distinct(of, model.byPerson)
     const asked = [...part.keys, ...part.filters.map(({ dimension }) => dimension)]
-    const place = placeOf(activeName(of), sum, asked, isHourly(range, part.zone), stock)
+    const place = placeOf(activeName(of), sum, asked, isHourly(range, part.zone), model)
     const read = {
       sums: new Map([[activeName(of), sum]]),
       from: place,
@@ -56,14 +57,14 @@ const daysBefore = (date: string, days: number) => addDays(date, 1 - days)
 const momentOf = (date: string, zone: string) => `${new Date(startOfDayMs(date, zone)).toISOString().slice(0, 23)}000Z`
 
 /** Reads the active states of a part: for total what one window holds, else how many there are from bucket to bucket. */
-export async function fetchActive(part: Part, asking: Asking, stock: Stock): Promise<Found[]> {
+export async function fetchActive(part: Part, context: QueryContext): Promise<Found[]> {
   const found: Found[] = []
-  for (const reading of activeReads(part, asking.now, stock)) {
+  for (const reading of activeReads(part, context.now, context.model)) {
     const total = part.granularity === 'total'
-    const { sql, params } = (total ? compileWindow : compileCourse)(reading, asking, stock)
-    const { data } = await asking.engine.read(sql, params)
+    const { sql, params } = (total ? compileWindow : compileCourse)(reading, context)
+    const { data } = await context.engine.read(sql, params)
     if (data.length > mostRows) throw tooManyRows()
-    const told = total ? readWindow(data, reading) : readCourse(data, reading, part.range, asking.now)
+    const told = total ? readWindow(data, reading) : readCourse(data, reading, part.range, context.now)
     found.push({ ...told, statement: sql })
   }
   return found
@@ -75,7 +76,10 @@ const setsOf = (keys: readonly string[], ...all: readonly string[]) =>
   keys.length === 0 ? `(${all.join(', ')})` : `(${[...all, ...keys].join(', ')}), (${all.join(', ')})`
 
 /** SQL of keys, 1 in the row of totals, and for each state how many there are in the days that end with the range. */
-function compileWindow({ states, part, read }: ActiveRead, { tenantId, now }: Asking, { columns }: Stock): Compiled {
+function compileWindow(
+  { states, part, read }: ActiveRead,
+  { tenantId, now, model: { columns } }: QueryContext,
+): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const since = [...states.values()].map((_, index) => `${time} >= {since_${index}:DateTime64(6, 'UTC')}`)
@@ -127,7 +131,7 @@ function asMasks(words: number) {
  * on. Whoever comes stays for the days of the state and then leaves, unless there again before: so each is looked at once,
  * and not once for each bucket that sees them. Units are days since 1970, or seconds where buckets are hours.
  */
-function compileCourse({ states, part, read }: ActiveRead, { tenantId }: Asking, { columns }: Stock): Compiled {
+function compileCourse({ states, part, read }: ActiveRead, { tenantId, model: { columns } }: QueryContext): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const hourly = part.granularity === 'hour'

@@ -1,8 +1,8 @@
 import type { OfSeries } from '../../measures/state.ts'
 import { begun, bucketsOf, datesIn } from '../../warehouse/time/buckets.ts'
 import type { Range } from '../../warehouse/time/range.ts'
-import type { Cell } from '../cells.ts'
-import type { Part } from '../plan.ts'
+import type { Cell } from '../plan/cells.ts'
+import type { Part } from '../plan/plan.ts'
 
 /** What one bucket of one value of each key tells of a state: how it stands at its end, and what happened within. */
 interface Step {

@@ -1,20 +1,9 @@
-import type { Dimension } from '../../measures/define.ts'
-import type { OfSeries, Series } from '../../measures/state.ts'
+import type { OfSeries } from '../../measures/state.ts'
 import { inLogOrder } from '../../warehouse/sql/log-order.ts'
 import { ratesJoin } from '../../warehouse/sql/rates.ts'
 import { type Columns, columnsIn } from '../../warehouse/sql/relation.ts'
+import type { HistoryAsked } from './history-asked.ts'
 import { eventsOf, list } from './opening-state.ts'
-
-/** What is asked of a series: its states by name, by these keys and with these filters. */
-export interface HistoryAsked {
-  readonly series: Series
-  readonly states: ReadonlyMap<string, OfSeries>
-  readonly keys: readonly Dimension[]
-  /** Dimensions to filter by; the n-th takes the values of the parameter `filter_n`. */
-  readonly filters: readonly Dimension[]
-  /** Whether amounts are multiplied by exchange rates. */
-  readonly converts: boolean
-}
 
 /** Of two events of one moment the one that stands later in the log says how things stand. */
 const inOrder = `ORDER BY ${inLogOrder}`

@@ -1,13 +1,12 @@
 import type { OfSeries, Series } from '../../measures/state.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { settingsClause } from '../../warehouse/engine/engine.ts'
 import { rateParams } from '../../warehouse/sql/rates.ts'
-import type { Columns } from '../../warehouse/sql/relation.ts'
 import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { begun, datesIn } from '../../warehouse/time/buckets.ts'
-import { type Compiled, paramsOf, settings } from '../compile.ts'
-import type { Asking } from '../fetch.ts'
-import type { Part } from '../plan.ts'
-import type { Granularity } from '../question.ts'
+import type { Granularity } from '../../warehouse/time/granularity.ts'
+import { type Compiled, paramsOf, settings } from '../plan/compile.ts'
+import type { Part } from '../plan/plan.ts'
 import { columnsOfState } from './carry-forward.ts'
 import { changes } from './history.ts'
 
@@ -41,8 +40,7 @@ function daysHeld(granularity: Granularity): string {
 export function compileLevels(
   part: Part,
   { series, states, converts }: SeriesRead,
-  { tenantId, money, now }: Asking,
-  columns: Columns,
+  { tenantId, money, now, model: { columns } }: QueryContext,
   limit: number,
 ): Compiled {
   const { granularity, range, zone } = part
@@ -76,7 +74,11 @@ export function compileLevels(
 }
 
 /** SQL of the currencies in which things of a series have amounts, and the second of the first one. */
-export function compileLevelCurrencies(part: Part, read: SeriesRead, { tenantId }: Asking, columns: Columns): Compiled {
+export function compileLevelCurrencies(
+  part: Part,
+  read: SeriesRead,
+  { tenantId, model: { columns } }: QueryContext,
+): Compiled {
   const filters = part.filters.map(({ dimension }) => dimension)
   const all = changes({ ...read, keys: ['currency'], filters }, columns)
   const some = [...read.states.keys()].map((name) => `change_${name} != 0`).join(' OR ')

@@ -1,8 +1,8 @@
-import { inRange } from '../../insights/question.ts'
 import type { Dimension } from '../../measures/define.ts'
 import { logMomentNumber } from '../../warehouse/sql/log-order.ts'
 import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
-import type { HistoryAsked } from './history.ts'
+import { inRange } from '../../warehouse/time/bounds.ts'
+import type { HistoryAsked } from './history-asked.ts'
 
 /** Columns, as SQL names them one after the other. */
 export const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')

@@ -1,21 +1,14 @@
 import type { OfSeries, State, Variation } from '../../measures/state.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
 import { mostRows, tooManyRows } from '../../warehouse/engine/most-rows.ts'
-import type { Stock } from '../../warehouse/tables/model.ts'
+import type { Model } from '../../warehouse/tables/model.ts'
 import { begun, datesIn, dayNumber, daysIn, isMonth } from '../../warehouse/time/buckets.ts'
-import type { Cell } from '../cells.ts'
-import type { Asking } from '../fetch.ts'
-import type { Part } from '../plan.ts'
+import type { Part } from '../plan/plan.ts'
 import { activeReads, fetchActive } from './active.ts'
 import { carryOn } from './carry-forward.ts'
+import type { Found } from './found.ts'
 import { compileLevels, type SeriesRead } from './levels.ts'
 import { compileVariation, readVariation } from './variation.ts'
-
-/** What was read of some states. */
-export interface Found {
-  readonly cells: readonly Cell[]
-  readonly totals: ReadonlyMap<string, number>
-  readonly statement: string
-}
 
 /** Whether a state is read from the history of a series. */
 const isOfSeries = (state: State): state is OfSeries => 'series' in state
@@ -38,23 +31,23 @@ export function seriesReads({ states, mode }: Part): SeriesRead[] {
  * @param limit as in fetch
  * Throws Failure('query_too_large') past 100 000 rows or cells.
  */
-export async function fetchStates(part: Part, asking: Asking, stock: Stock, limit?: number): Promise<Found[]> {
-  const { columns } = stock
+export async function fetchStates(part: Part, context: QueryContext, limit?: number): Promise<Found[]> {
+  const { columns } = context.model
   const found: Found[] = []
   for (const read of seriesReads(part)) {
-    const { sql, params } = compileLevels(part, read, asking, columns, mostRows + 1)
-    const { data } = await asking.engine.read(sql, params)
-    const { cells, totals } = carryOn(data, part, read.states, asking.now, (limit ?? mostRows) + 1)
+    const { sql, params } = compileLevels(part, read, context, mostRows + 1)
+    const { data } = await context.engine.read(sql, params)
+    const { cells, totals } = carryOn(data, part, read.states, context.now, (limit ?? mostRows) + 1)
     if (data.length > mostRows || (limit === undefined && cells.length > mostRows)) throw tooManyRows()
     found.push({ cells, totals, statement: sql })
   }
   for (const [first, states] of variations(part)) {
-    const { sql, params } = compileVariation(part, first, asking.tenantId, columns, mostRows + 1)
-    const { data } = await asking.engine.read(sql, params)
+    const { sql, params } = compileVariation(part, first, context.tenantId, columns, mostRows + 1)
+    const { data } = await context.engine.read(sql, params)
     if (data.length > mostRows) throw tooManyRows()
     found.push({ ...readVariation(data, part, states), statement: sql })
   }
-  found.push(...(await fetchActive(part, asking, stock)))
+  found.push(...(await fetchActive(part, context)))
   return found
 }
 
@@ -72,10 +65,10 @@ function variations({ states }: Part): [Variation, Map<string, Variation>][] {
 }
 
 /** Whether some of a part's states are read from events. */
-export const readsEvents = (part: Part, now: number, stock: Stock) =>
+export const readsEvents = (part: Part, now: number, model: Model) =>
   seriesReads(part).length > 0 ||
   variations(part).length > 0 ||
-  activeReads(part, now, stock).some(({ read }) => !('table' in read.from))
+  activeReads(part, now, model).some(({ read }) => !('table' in read.from))
 
 /** What the calendar says of a bucket, by the names of the part's states. */
 export function calendarOf({ states, range, granularity, zone }: Part, time: string | null, now: number) {

@@ -6,9 +6,9 @@ import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.
 import { conditionOf } from '../../warehouse/sql/sum.ts'
 import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
-import type { Cell } from '../cells.ts'
-import { type Compiled, paramsOf, settings } from '../compile.ts'
-import type { Part } from '../plan.ts'
+import type { Cell } from '../plan/cells.ts'
+import { type Compiled, paramsOf, settings } from '../plan/compile.ts'
+import type { Part } from '../plan/plan.ts'
 
 /** Units and metrics that differ in their spelling alone are one. */
 const foldedOf = (column: string) => (Object.hasOwn(folded, column) ? folded[column as keyof typeof folded] : column)

@@ -1,6 +1,6 @@
 import { item, payment } from '../../measures/define.ts'
-import type { Filter } from '../../query/question.ts'
 import type { Binder } from '../engine/parameters.ts'
+import type { Filter } from './filter.ts'
 import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from './relation.ts'
 
 /** Events of one type and action that pass the filters. */

@@ -1,6 +1,6 @@
-import type { Money, Rate } from '../../query/request.ts'
 import type { Params } from '../engine/engine.ts'
 import type { Range } from '../time/range.ts'
+import type { Money, Rate } from './money.ts'
 
 /**
  * SQL that joins the exchange rate valid at `time` (an SQL expression) to each row, as the column `rate`. The

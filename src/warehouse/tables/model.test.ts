@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../../events/catalogue.ts'
 import { loadMeasures } from '../../measures/catalogue.ts'
 import { count, defineMeasure, dimensions, numbered } from '../../measures/define.ts'
-import { stockOf } from './model.ts'
+import { modelOf } from './model.ts'
 import { tableColumns } from './schema.ts'
 
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
 
-describe('stockOf', () => {
+describe('modelOf', () => {
   it('knows which events have lines and which say themselves how they were paid', () => {
-    const { lined, selfPaid } = stockOf(catalogue, measures, new Set())
+    const { lined, selfPaid } = modelOf(catalogue, measures, new Set())
     expect([...lined].sort()).toEqual(['order', 'return', 'shipment'])
     expect([...selfPaid]).toEqual(['payment'])
   })
@@ -33,6 +33,6 @@ describe('stockOf', () => {
       dimensions: ['country', 'category'],
       compute: ({ all }) => all,
     })
-    expect(() => stockOf(catalogue, new Map([['order_events', lines]]), new Set())).toThrow('once per line')
+    expect(() => modelOf(catalogue, new Map([['order_events', lines]]), new Set())).toThrow('once per line')
   })
 })

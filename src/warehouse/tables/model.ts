@@ -1,6 +1,7 @@
 import { type Catalogue, personActionsOf } from '../../events/catalogue.ts'
 import type { Measures } from '../../measures/catalogue.ts'
-import { type Condition, item, type Measure, typesOf } from '../../measures/define.ts'
+import type { Condition } from '../../measures/condition.ts'
+import { item, type Measure, typesOf } from '../../measures/define.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Columns, lineColumns } from '../sql/relation.ts'
 import { checkCarried } from './carried.ts'
@@ -8,7 +9,7 @@ import { type Rollup, rollupsOf } from './rollup.ts'
 import { tableColumns } from './schema.ts'
 
 /** What the warehouse holds, as far as planning needs it. */
-export interface Stock {
+export interface Model {
   readonly measures: Measures
   readonly columns: Columns
   /** Names of the time zones that the engine can cut by. */
@@ -24,11 +25,11 @@ export interface Stock {
 }
 
 /** What event types and measures make of the warehouse; its first rollup has every event in it. */
-export function stockOf(
+export function modelOf(
   catalogue: Catalogue,
   measures: Measures,
   zones: ReadonlySet<string>,
-): Stock & { rollups: [Rollup, ...Rollup[]] } {
+): Model & { rollups: [Rollup, ...Rollup[]] } {
   const { written, computed } = tableColumns(catalogue)
   const columns = new Set([...written.keys(), ...computed.keys()])
   const types = [...catalogue.values()]

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Measures } from '../../measures/catalogue.ts'
 import { statesOf, sumsOf } from '../../measures/catalogue.ts'
-import { type Condition, type Dimension, distinct, type Sum, typesOf } from '../../measures/define.ts'
+import type { Condition } from '../../measures/condition.ts'
+import { type Dimension, distinct, type Sum, typesOf } from '../../measures/define.ts'
 import { type Columns, columnsIn, relation, type Shape } from '../sql/relation.ts'
 import { amountsOf, rollupState, rollupType } from '../sql/sum.ts'
 

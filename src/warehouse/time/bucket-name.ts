@@ -1,4 +1,4 @@
-import type { Granularity } from '../../query/question.ts'
+import type { Granularity } from './granularity.ts'
 import { hourStart } from './hour-start.ts'
 import { localDay } from './local-day.ts'
 import type { Range } from './range.ts'

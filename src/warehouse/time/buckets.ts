@@ -1,4 +1,4 @@
-import type { Granularity } from '../../query/question.ts'
+import type { Granularity } from './granularity.ts'
 import { hourStartMs } from './hour-start.ts'
 import { milliseconds, type Range } from './range.ts'
 import { addDays, daysBetween, hasWholeHours, offsetMs, startOfDayMs } from './zone.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { groupsOf } from '../../platform/chunk.ts'
+import { chunksOf } from '../../platform/chunk.ts'
 import { type Engine, insertClause } from '../engine/engine.ts'
 import { createFeed, createRollup, dropRollup, exchangeRollups, feedOf } from '../tables/ddl.ts'
 import type { Rollup } from '../tables/rollup.ts'
@@ -117,5 +117,5 @@ async function fill(engine: Engine, rollup: Rollup): Promise<void> {
 /** Works out anew the hours in which events came since the rollup was filled. Nothing feeds it yet. */
 async function catchUp(engine: Engine, rollup: Rollup): Promise<void> {
   const behind = await findDrift(engine, [rollup], allTime)
-  for (const hours of groupsOf(behind, hoursAtOnce)) await rebuildHours(engine, [rollup], hours)
+  for (const hours of chunksOf(behind, hoursAtOnce)) await rebuildHours(engine, [rollup], hours)
 }

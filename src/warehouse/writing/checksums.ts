@@ -1,7 +1,7 @@
-import { parseRange } from '../../query/parse.ts'
 import type { Engine, Params } from '../engine/engine.ts'
 import { lacksLogPosition } from '../sql/log-order.ts'
 import type { Rollup } from '../tables/rollup.ts'
+import { parseRange } from '../time/parse-range.ts'
 import { differing, type TenantHour } from './rollup-hours.ts'
 
 /** Hours to look at: all of one tenant, or of every tenant. Bounds as in a request, in UTC. */

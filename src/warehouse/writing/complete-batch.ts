@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../events/envelope.ts'
-import { groupsOf } from '../../platform/chunk.ts'
+import { chunksOf } from '../../platform/chunk.ts'
 import { type Engine, insertClause, type Params } from '../engine/engine.ts'
 import type { Rollup } from '../tables/rollup.ts'
 import type { Row } from '../tables/row.ts'
@@ -86,7 +86,7 @@ export async function heldEvents(
   token?: string,
 ): Promise<StoredEvent[]> {
   const present = new Set<unknown>()
-  for (const some of groupsOf(events, atOnce)) {
+  for (const some of chunksOf(events, atOnce)) {
     const { data } = await engine.read(`SELECT toString(id) FROM events WHERE ${ofEvents}`, paramsOf(some), token)
     for (const [id] of data) present.add(id)
   }
@@ -104,7 +104,7 @@ async function missingHours(
   token: string,
 ): Promise<TenantHour[]> {
   const found: TenantHour[] = []
-  for (const some of groupsOf(hours, atOnce)) found.push(...(await missingOf(engine, rollup, some, token)))
+  for (const some of chunksOf(hours, atOnce)) found.push(...(await missingOf(engine, rollup, some, token)))
   return found
 }
 
@@ -128,10 +128,10 @@ async function addShare(
   token: string,
   attempt: number,
 ): Promise<void> {
-  for (const [index, hours] of groupsOf(missing, atOnce).entries()) {
+  for (const [index, hours] of chunksOf(missing, atOnce).entries()) {
     const lacking = new Set(hours.map(nameOf))
     const taken = events.filter((event) => hoursOf([event]).some((hour) => lacking.has(nameOf(hour))))
-    const ids = groupsOf(taken, atOnce).map((some) => some.map(({ id }) => id))
+    const ids = chunksOf(taken, atOnce).map((some) => some.map(({ id }) => id))
     const isTaken = ids.map((_, group) => `id IN {ids_${group}:Array(UUID)}`).join(' OR ')
     const source = (columns: string) => eventsInHours(columns, `(${isTaken})`)
     const once = { insert_deduplicate: 1, insert_deduplication_token: `${token} mend ${name} ${attempt} ${index}` }

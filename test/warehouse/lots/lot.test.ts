@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answerLots } from '../../../src/insights/lots/answer.ts'
+import { answerLot } from '../../../src/insights/lots/lot.ts'
 import { openTestWarehouse } from '../open.ts'
 import { story } from './story.ts'
 
@@ -12,8 +14,8 @@ afterAll(() => opened.close())
 const october = { from: '2026-10-01', to: '2026-11-01' }
 
 it('has the figures of the list, and its making, stock, parcels and days', async () => {
-  const { lots } = await opened.warehouse.lots('acme', october)
-  const lot = await opened.warehouse.lot('acme', 'G-2', october)
+  const { lots } = await opened.warehouse.ask('acme', answerLots, october)
+  const lot = await opened.warehouse.ask('acme', answerLot, { ...october, lot: 'G-2' })
   expect(lot).toMatchObject(lots.find((row) => row.lot === 'G-2') ?? {})
   expect(lot.history.map(({ action, reason }) => [action, reason])).toEqual([
     ['produced', null],
@@ -43,14 +45,14 @@ it('has the figures of the list, and its making, stock, parcels and days', async
 })
 
 it('lists its reports, the newest first', async () => {
-  const { reports } = await opened.warehouse.lot('acme', 'G-2', october)
+  const { reports } = await opened.warehouse.ask('acme', answerLot, { ...october, lot: 'G-2' })
   expect(reports.map(({ report_id }) => report_id)[0]).toBe('b5')
   expect(reports).toHaveLength(5)
   expect(reports[0]).toMatchObject({ severity: 'malfunction', term: 'no reading', device_id: 'd6', order_id: null })
 })
 
 it('is held against the other lots of its product alone', async () => {
-  const lot = await opened.warehouse.lot('acme', 'G-2', october)
+  const lot = await opened.warehouse.ask('acme', answerLot, { ...october, lot: 'G-2' })
   expect(lot.siblings).toEqual({ lots: 1, active_devices: 4, adverse_events: 10 })
   // (5 / 2) / (10 / 4)
   expect(lot.rate_ratio).toBeCloseTo(1, 12)
@@ -59,17 +61,24 @@ it('is held against the other lots of its product alone', async () => {
 })
 
 it('is found by what was made of it before the range', async () => {
-  const lot = await opened.warehouse.lot('acme', 'S-1', { from: '2026-10-20', to: '2026-10-21' })
+  const lot = await opened.warehouse.ask('acme', answerLot, { ...{ from: '2026-10-20', to: '2026-10-21' }, lot: 'S-1' })
   expect(lot).toMatchObject({ status: 'produced', produced: 50, shipped: 0, rate: null, rate_ratio: null, by_day: [] })
 })
 
 it('cuts days in the time zone', async () => {
-  const { by_day } = await opened.warehouse.lot('acme', 'G-2', { ...october, timezone: 'Pacific/Auckland' })
+  const { by_day } = await opened.warehouse.ask('acme', answerLot, {
+    ...{ ...october, timezone: 'Pacific/Auckland' },
+    lot: 'G-2',
+  })
   // 13:00 UTC is two in the morning of the next day
   expect(by_day[0]?.day).toBe('2026-10-11')
 })
 
 it('is not found where no event names it, nor by another tenant', async () => {
-  await expect(opened.warehouse.lot('acme', 'X-9', october)).rejects.toMatchObject({ code: 'not_found' })
-  await expect(opened.warehouse.lot('globex', 'G-2', october)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(opened.warehouse.ask('acme', answerLot, { ...october, lot: 'X-9' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await expect(opened.warehouse.ask('globex', answerLot, { ...october, lot: 'G-2' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
 })

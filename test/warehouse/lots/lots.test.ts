@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerLots } from '../../../src/insights/lots/answer.ts'
 import type { LotsAnswer } from '../../../src/insights/lots/request.ts'
 import { openTestWarehouse } from '../open.ts'
 import { story } from './story.ts'
@@ -15,12 +16,12 @@ const lotOf = ({ lots }: LotsAnswer, name: string) => lots.find(({ lot }) => lot
 
 describe('all lots', () => {
   it('are those that events name, signals first, and UNKNOWN is none', async () => {
-    const { lots } = await opened.warehouse.lots('acme', october)
+    const { lots } = await opened.warehouse.ask('acme', answerLots, october)
     expect(lots.map(({ lot }) => lot)).toEqual(['G-2', 'G-1', 'S-1'])
   })
 
   it('say what a lot is and what happened to it', async () => {
-    const answer = await opened.warehouse.lots('acme', october)
+    const answer = await opened.warehouse.ask('acme', answerLots, october)
     expect(lotOf(answer, 'G-2')).toMatchObject({
       ...{ product_id: 'patch', status: 'recalled', status_at: '2026-10-25T12:00:00.000000Z' },
       // counted 69, then − 9 + 1
@@ -41,7 +42,7 @@ describe('all lots', () => {
   })
 
   it('give reports per device with the exact interval', async () => {
-    const { rate, rate_low, rate_high } = lotOf(await opened.warehouse.lots('acme', october), 'G-2') ?? {}
+    const { rate, rate_low, rate_high } = lotOf(await opened.warehouse.ask('acme', answerLots, october), 'G-2') ?? {}
     // 5 reports: 1.6235 to 11.6683 (Garwood), of 2 devices
     expect(rate).toBe(2.5)
     expect(rate_low).toBeCloseTo(1.6235 / 2, 4)
@@ -49,7 +50,7 @@ describe('all lots', () => {
   })
 
   it('name the report that a lot has more of than its siblings', async () => {
-    const answer = await opened.warehouse.lots('acme', october)
+    const answer = await opened.warehouse.ask('acme', answerLots, october)
     // infections: 4 of 5 against 1 of 10, and so are serious reports; chi-square 15 (|4·9 − 1·1| − 7.5)² / (5·10·5·10) = 4.54
     const lot = lotOf(answer, 'G-2')
     expect(lot?.prr).toBeCloseTo(8, 12)
@@ -59,7 +60,7 @@ describe('all lots', () => {
   })
 
   it('have a funnel around the rate of all', async () => {
-    const { overall, limits } = await opened.warehouse.lots('acme', october)
+    const { overall, limits } = await opened.warehouse.ask('acme', answerLots, october)
     expect(overall).toEqual({ active_devices: 6, adverse_events: 15, rate: 15 / 6 })
     expect(limits.map(({ active_devices }) => active_devices)).toEqual([1, 2, 3, 4])
     for (const limit of limits) {
@@ -71,7 +72,7 @@ describe('all lots', () => {
   })
 
   it('are as they were at the end of the range', async () => {
-    const answer = await opened.warehouse.lots('acme', { from: '2026-10-06', to: '2026-10-07' })
+    const answer = await opened.warehouse.ask('acme', answerLots, { from: '2026-10-06', to: '2026-10-07' })
     // On the 6th: 100 − 30 − 2, and no count yet; S-1 slept.
     expect(lotOf(answer, 'G-2')).toMatchObject({ status: 'released', on_hand: 68, shipped: 0, active_devices: 0 })
     expect(lotOf(answer, 'S-1')).toBeUndefined()
@@ -79,7 +80,7 @@ describe('all lots', () => {
   })
 
   it('are those of one tenant', async () => {
-    const { lots, overall } = await opened.warehouse.lots('globex', october)
+    const { lots, overall } = await opened.warehouse.ask('globex', answerLots, october)
     expect(lots).toEqual([])
     expect(overall).toEqual({ active_devices: 0, adverse_events: 0, rate: null })
   })

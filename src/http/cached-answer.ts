@@ -7,13 +7,13 @@ import type { HttpDeps } from './deps.ts'
  * `Cache-Control: no-cache`. An answer is as good as the tenant, what is asked and what this process has written since.
  * @param asked all that the answer depends on beside these; the path of the call tells kinds of questions apart
  */
-export function answerPanel<Answer extends { meta: { elapsed_ms: number } }>(
-  { panels, warehouse }: HttpDeps,
+export function cachedAnswer<Answer extends { meta: { elapsed_ms: number } }>(
+  { answerCache, warehouse }: HttpDeps,
   request: FastifyRequest,
   asked: readonly unknown[],
   ask: (tenantId: string) => Promise<Answer>,
 ): Promise<Answer> {
   const { tenantId } = principalOf(request)
   if (request.headers['cache-control']?.includes('no-cache')) return ask(tenantId)
-  return panels.answer([request.routeOptions.url, tenantId, ...asked, warehouse.writes()], () => ask(tenantId))
+  return answerCache.answer([request.routeOptions.url, tenantId, ...asked, warehouse.writes()], () => ask(tenantId))
 }

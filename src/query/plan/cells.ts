@@ -1,4 +1,4 @@
-import type { Dimension, SumValue } from '../measures/define.ts'
+import type { Dimension, SumValue } from '../../measures/define.ts'
 
 /** The sums of one bucket and one value of each key. */
 export interface Cell {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue } from '../events/catalogue.ts'
-import { loadMeasures } from '../measures/catalogue.ts'
-import { stockOf } from '../warehouse/tables/model.ts'
+import { loadCatalogue } from '../../events/catalogue.ts'
+import { loadMeasures } from '../../measures/catalogue.ts'
+import { modelOf } from '../../warehouse/tables/model.ts'
+import { parse } from '../parse.ts'
+import type { QueryRequest } from '../request.ts'
 import { compile, compileCurrencies } from './compile.ts'
-import { parse } from './parse.ts'
 import { type MoneyMode, plan, planCurrencies } from './plan.ts'
-import type { QueryRequest } from './request.ts'
 
 const zones = new Set(['UTC', 'Europe/Madrid', 'Asia/Calcutta'])
-const stock = stockOf(await loadCatalogue(), await loadMeasures(), zones)
+const model = modelOf(await loadCatalogue(), await loadMeasures(), zones)
 const money = {
   reportingCurrency: 'EUR',
   rates: [{ currency: 'USD', valid_from: '2026-01-01T00:00:00Z', rate: '0.9' }],
@@ -17,19 +17,19 @@ const money = {
 /** All statements of a request, of its currencies too. */
 function statements(request: Partial<QueryRequest>, tenantId = 'acme') {
   const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
-  const question = parse(given, stock)
+  const question = parse(given, model)
   const modes: MoneyMode[] = ['plain', 'converted', 'apart']
   return [
     ...modes.flatMap((mode) =>
-      plan(question, question.range, mode, stock).flatMap((part) =>
-        part.reads.map((read) => compile(part, read, { tenantId, money, columns: stock.columns }, 10)),
+      plan(question, question.range, mode, model).flatMap((part) =>
+        part.reads.map((read) => compile(part, read, { tenantId, money, columns: model.columns }, 10)),
       ),
     ),
-    ...planCurrencies(question, question.range, stock).reads.map((read) =>
-      compileCurrencies(planCurrencies(question, question.range, stock), read, {
+    ...planCurrencies(question, question.range, model).reads.map((read) =>
+      compileCurrencies(planCurrencies(question, question.range, model), read, {
         tenantId,
         money,
-        columns: stock.columns,
+        columns: model.columns,
       }),
     ),
   ]
@@ -37,7 +37,7 @@ function statements(request: Partial<QueryRequest>, tenantId = 'acme') {
 
 const requests: Partial<QueryRequest>[] = [
   {},
-  { metrics: [...stock.measures.keys()], granularity: 'day', timezone: 'Asia/Kolkata' },
+  { metrics: [...model.measures.keys()], granularity: 'day', timezone: 'Asia/Kolkata' },
   { metrics: ['gmv', 'returns'], dimensions: ['lot', 'gateway'], granularity: 'week' },
   { metrics: ['search_ctr', 'search_clicks'], dimensions: ['position'], filters: { position: '1', query: 'patch' } },
   { metrics: ['payments_captured'], filters: { gateway: ['stripe'] }, granularity: 'hour' },

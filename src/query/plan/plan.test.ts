@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue } from '../events/catalogue.ts'
-import { loadMeasures } from '../measures/catalogue.ts'
-import { stockOf } from '../warehouse/tables/model.ts'
-import { parse } from './parse.ts'
+import { loadCatalogue } from '../../events/catalogue.ts'
+import { loadMeasures } from '../../measures/catalogue.ts'
+import { modelOf } from '../../warehouse/tables/model.ts'
+import { parse } from '../parse.ts'
+import type { QueryRequest } from '../request.ts'
 import { isMoney, type MoneyMode, plan } from './plan.ts'
-import type { QueryRequest } from './request.ts'
 
 const zones = new Set(['UTC', 'Europe/Madrid', 'Asia/Calcutta'])
-const stock = stockOf(await loadCatalogue(), await loadMeasures(), zones)
+const model = modelOf(await loadCatalogue(), await loadMeasures(), zones)
 
 /** Where the sums of a request come from: a rollup's name, or the shape of events. */
 function sources(request: Partial<QueryRequest>, tenantZone?: string, mode: MoneyMode = 'plain'): string[] {
   const given = { metrics: ['gmv'], from: '2026-10-01', to: '2026-11-01', ...request }
-  const question = parse(given, stock, tenantZone)
-  return plan(question, question.range, mode, stock).flatMap(({ reads }) =>
+  const question = parse(given, model, tenantZone)
+  return plan(question, question.range, mode, model).flatMap(({ reads }) =>
     reads.map(({ from }) =>
       'table' in from ? from.name : `events${from.lines ? ' lines' : ''}${from.paid ? ' paid' : ''}`,
     ),
@@ -64,8 +64,8 @@ describe('plan', () => {
 
   it('reads what is whole for a dimension without it', () => {
     const asked = { metrics: ['search_ctr'], dimensions: ['position', 'country'], filters: { position: '1' } }
-    const question = parse({ from: '2026-10-01', to: '2026-11-01', ...asked }, stock)
-    const [part] = plan(question, question.range, 'plain', stock)
+    const question = parse({ from: '2026-10-01', to: '2026-11-01', ...asked }, model)
+    const [part] = plan(question, question.range, 'plain', model)
     expect(part?.reads.map(({ sums, keys, filters }) => [[...sums.keys()], keys, filters.length])).toEqual([
       [['search_clicks_clicked'], ['position', 'country'], 1],
       [['search_ctr_performed'], ['country'], 0],
@@ -77,8 +77,8 @@ describe('plan', () => {
   })
 
   it('answers only money by currency where a rate is missing', () => {
-    const question = parse({ metrics: ['sessions', 'aov'], from: '2026-10-01', to: '2026-11-01' }, stock)
-    const parts = plan(question, question.range, 'apart', stock)
+    const question = parse({ metrics: ['sessions', 'aov'], from: '2026-10-01', to: '2026-11-01' }, model)
+    const parts = plan(question, question.range, 'apart', model)
     expect(parts.map(({ metrics, keys }) => [metrics.map(({ id }) => id), keys])).toEqual([
       [['aov'], ['currency']],
       [['sessions'], []],
@@ -89,7 +89,7 @@ describe('plan', () => {
 describe('isMoney', () => {
   it('is true of amounts and of what is made of them', () => {
     const areMoney = (...ids: string[]) =>
-      ids.map((id) => stock.measures.get(id)).map((it) => it && isMoney(it, stock.measures))
+      ids.map((id) => model.measures.get(id)).map((it) => it && isMoney(it, model.measures))
     expect(areMoney('gmv', 'aov', 'mrr', 'inventory_turnover', 'refund_amount')).toEqual(Array(5).fill(true))
     expect(areMoney('orders', 'stock_on_hand', 'subscriptions_active')).toEqual([false, false, false])
   })

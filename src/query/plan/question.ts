@@ -1,7 +1,7 @@
-import type { Dimension, Measure } from '../measures/define.ts'
-import type { Range } from '../warehouse/time/range.ts'
-
-export type Granularity = 'hour' | 'day' | 'week' | 'month' | 'total'
+import type { Dimension, Measure } from '../../measures/define.ts'
+import type { Filter } from '../../warehouse/sql/filter.ts'
+import type { Granularity } from '../../warehouse/time/granularity.ts'
+import type { Range } from '../../warehouse/time/range.ts'
 
 /** A request that was understood: all names are known, all times are moments, all defaults are filled in. */
 export interface Question {
@@ -17,12 +17,6 @@ export interface Question {
   readonly tenantZone: string
   readonly order: Order | null
   readonly limit: number
-}
-
-/** One of these values; '' stands for none. */
-export interface Filter {
-  readonly dimension: Dimension
-  readonly values: readonly string[]
 }
 
 /** `by` is time, a dimension or a metric. */

@@ -1,5 +1,15 @@
+import { answerQuery } from '../query/answer.ts'
+import { answerDimensionValues, type DimensionValue, type ValuesRequest } from '../query/dimension-values.ts'
+import type { QueryAnswer, QueryRequest } from '../query/request.ts'
+import type { AnswerQuestion } from '../warehouse/ask.ts'
+import type { Money } from '../warehouse/sql/money.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { QueryAnswer, QueryRequest } from './request.ts'
+import { answerLots } from '../insights/lots/answer.ts'
+import { answerLot } from '../insights/lots/lot.ts'
+import type { LotAnswer } from '../insights/lots/lot-answer.ts'
+import { answerRecall } from '../insights/lots/recall.ts'
+import type { LotsAnswer } from '../insights/lots/request.ts'
+import { answerTrace } from '../insights/trace/answer.ts'
 
 /** How words of sealed fields are told in figures: the warehouse itself knows them by pseudonyms alone. */
 export interface Words {
@@ -58,40 +68,61 @@ export function tellWords(warehouse: Warehouse, grouped: ReadonlySet<string>, wo
     return Object.fromEntries(await Promise.all(entries)) as Request
   }
 
-  const asking =
-    <Request, Rest extends unknown[], Answer>(
-      ask: (tenantId: string, request: Request, ...rest: Rest) => Promise<Answer>,
-    ) =>
-    async (tenantId: string, request: Request, ...rest: Rest): Promise<Answer> =>
-      told(tenantId, await ask(tenantId, await asked(tenantId, request), ...rest))
+  async function ask<Request, Answer>(
+    tenantId: string,
+    answer: AnswerQuestion<Request, Answer>,
+    request: Request,
+    money?: Money,
+  ): Promise<Answer> {
+    const stored = named.has(answer) ? request : await asked(tenantId, request)
+    return told(tenantId, await warehouse.ask(tenantId, answer, stored, money))
+  }
+
+  /** What is searched for stands in the words, which the warehouse does not know. */
+  async function findValues(
+    { search = '', limit, ...all }: ValuesRequest,
+    tenantId: string,
+  ): Promise<DimensionValue[]> {
+    const values = await ask(tenantId, answerDimensionValues, { ...all, limit: 1_000 })
+    const wanted = search.toLowerCase()
+    return values.filter(({ value }) => value?.toLowerCase().includes(wanted)).slice(0, limit)
+  }
+
+  /** The kinds of questions whose answers are finished here, by what is known of their words. */
+  const finish = {
+    query: (request: QueryRequest, answer: QueryAnswer) => inOrder(request, grouped, answer),
+    lots: (_: unknown, answer: LotsAnswer) => ({ ...answer, lots: answer.lots.map(withKind) }),
+    lot: (_: unknown, answer: LotAnswer) => withKind(answer),
+  }
+  const finishing = new Map<unknown, (request: never, answer: never) => unknown>([
+    [answerQuery, finish.query],
+    [answerLots, finish.lots],
+    [answerLot, finish.lot],
+  ])
 
   return {
     ...warehouse,
-    query: async (tenantId, request, money) =>
-      inOrder(request, grouped, await asking(warehouse.query)(tenantId, request, money)),
-    funnel: asking(warehouse.funnel),
-    retention: asking(warehouse.retention),
-    journeys: asking(warehouse.journeys),
-    samples: asking(warehouse.samples),
-    ltv: asking(warehouse.ltv),
-    lots: async (tenantId, request) => {
-      const answer = await told(tenantId, await warehouse.lots(tenantId, request))
-      return { ...answer, lots: answer.lots.map(withKind) }
-    },
-    lot: async (tenantId, lot, request) => withKind(await told(tenantId, await warehouse.lot(tenantId, lot, request))),
-    trace: async (tenantId, event) => told(tenantId, await warehouse.trace(tenantId, event)),
-    dimensionValues: async (tenantId, request) => {
-      if (!grouped.has(request.dimension) || !request.search) {
-        return told(tenantId, await warehouse.dimensionValues(tenantId, request))
+    async ask<Request, Answer>(
+      tenantId: string,
+      answer: AnswerQuestion<Request, Answer>,
+      request: Request,
+      money?: Money,
+    ): Promise<Answer> {
+      if (isOf(answer, answerDimensionValues)) {
+        const values = request as ValuesRequest
+        if (grouped.has(values.dimension) && values.search) return (await findValues(values, tenantId)) as Answer
       }
-      // What is searched for stands in the words, which the warehouse does not know.
-      const { search, limit, ...all } = request
-      const values = await told(tenantId, await warehouse.dimensionValues(tenantId, { ...all, limit: 1_000 }))
-      const wanted = search.toLowerCase()
-      return values.filter(({ value }) => value?.toLowerCase().includes(wanted)).slice(0, limit)
+      const found = await ask(tenantId, answer, request, money)
+      const finished = finishing.get(answer)
+      return finished === undefined ? found : (finished(request as never, found as never) as Answer)
     },
   }
 }
+
+/** Questions that name one thing, and have no filters to be stored under other words. */
+const named: ReadonlySet<unknown> = new Set([answerTrace, answerRecall])
+
+const isOf = (answer: unknown, kind: unknown) => answer === kind
 
 /** Kinds of reports are told in lower case. */
 const withKind = <Row extends { prr_of: string | null }>(row: Row): Row => ({

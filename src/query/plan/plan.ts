@@ -1,4 +1,4 @@
-import { type Measures, partsOf, statesOf, sumsOf } from '../measures/catalogue.ts'
+import { type Measures, partsOf, statesOf, sumsOf } from '../../measures/catalogue.ts'
 import {
   type Dimension,
   distinct,
@@ -8,16 +8,18 @@ import {
   payment,
   type Sum,
   typesOf,
-} from '../measures/define.ts'
-import type { State } from '../measures/state.ts'
-import type { Shape } from '../warehouse/sql/relation.ts'
-import type { Stock } from '../warehouse/tables/model.ts'
-import type { Rollup } from '../warehouse/tables/rollup.ts'
-import { isWholeHours, milliseconds, type Range } from '../warehouse/time/range.ts'
-import { hasWholeHours } from '../warehouse/time/zone.ts'
-import { edgesOf } from './partial-hours.ts'
-import type { Filter, Granularity, Question } from './question.ts'
-import { whileUnfollowed } from './without-follow-up.ts'
+} from '../../measures/define.ts'
+import type { State } from '../../measures/state.ts'
+import type { Filter } from '../../warehouse/sql/filter.ts'
+import type { Shape } from '../../warehouse/sql/relation.ts'
+import type { Model } from '../../warehouse/tables/model.ts'
+import type { Rollup } from '../../warehouse/tables/rollup.ts'
+import type { Granularity } from '../../warehouse/time/granularity.ts'
+import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/range.ts'
+import { hasWholeHours } from '../../warehouse/time/zone.ts'
+import { withoutFollowUp } from './without-follow-up.ts'
+import { partialHoursOf } from './partial-hours.ts'
+import type { Question } from './question.ts'
 
 /** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
 export type MoneyMode = 'plain' | 'converted' | 'apart'
@@ -51,30 +53,30 @@ export interface Part {
 }
 
 /** Chooses for each sum the smallest rollup that can answer, or else events. */
-export function plan(question: Question, range: Range, mode: MoneyMode, stock: Stock): Part[] {
+export function plan(question: Question, range: Range, mode: MoneyMode, model: Model): Part[] {
   if (mode !== 'apart' || question.dimensions.includes('currency')) {
-    return [planPart(question, range, question.metrics, question.dimensions, mode, stock)]
+    return [planPart(question, range, question.metrics, question.dimensions, mode, model)]
   }
   const [ofMoney, others] = [true, false].map((money) =>
-    question.metrics.filter((metric) => isMoney(metric, stock.measures) === money),
+    question.metrics.filter((metric) => isMoney(metric, model.measures) === money),
   ) as [Measure[], Measure[]]
   return [
     ...(ofMoney.length === 0
       ? []
-      : [planPart(question, range, ofMoney, [...question.dimensions, 'currency'], mode, stock)]),
-    ...(others.length === 0 ? [] : [planPart(question, range, others, question.dimensions, mode, stock)]),
+      : [planPart(question, range, ofMoney, [...question.dimensions, 'currency'], mode, model)]),
+    ...(others.length === 0 ? [] : [planPart(question, range, others, question.dimensions, mode, model)]),
   ]
 }
 
 /** The totals of the money metrics by currency. */
-export const planTotalsByCurrency = (question: Question, range: Range, stock: Stock): Part => {
-  const metrics = question.metrics.filter((metric) => isMoney(metric, stock.measures))
-  return planPart({ ...question, granularity: 'total' }, range, metrics, ['currency'], 'apart', stock)
+export const planTotalsByCurrency = (question: Question, range: Range, model: Model): Part => {
+  const metrics = question.metrics.filter((metric) => isMoney(metric, model.measures))
+  return planPart({ ...question, granularity: 'total' }, range, metrics, ['currency'], 'apart', model)
 }
 
 /** The sums of money of the question, to learn which currencies its amounts are in. */
-export function planCurrencies(question: Question, range: Range, stock: Stock): Part {
-  const part = planPart({ ...question, granularity: 'total' }, range, question.metrics, ['currency'], 'plain', stock)
+export function planCurrencies(question: Question, range: Range, model: Model): Part {
+  const part = planPart({ ...question, granularity: 'total' }, range, question.metrics, ['currency'], 'plain', model)
   const reads = part.reads.map((read) => ({ ...read, sums: new Map([...read.sums].filter(([, sum]) => sum.money)) }))
   const states = new Map([...part.states].filter(([, state]) => state.money))
   return { ...part, reads: reads.filter(({ sums }) => sums.size > 0), states }
@@ -97,17 +99,17 @@ function planPart(
   metrics: readonly Measure[],
   keys: readonly Dimension[],
   mode: MoneyMode,
-  stock: Stock,
+  model: Model,
 ): Part {
-  const edges = edgesOf(range, granularity, zone)
-  const parts = partsFor(metrics, stock.measures)
+  const edges = partialHoursOf(range, granularity, zone)
+  const parts = partsFor(metrics, model.measures)
   const reads = new Map<string, Read & { sums: Map<string, Sum> }>()
   const states = statesOf(parts)
   for (const [name, sum] of [...sumsOf(parts), ...unfollowedSums(states)]) {
     const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
     const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
-    const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), stock)
+    const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), model)
     const converts = mode === 'converted' && sum.money
     const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
     const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts }
@@ -122,16 +124,16 @@ export function placeOf(
   sum: Sum,
   asked: readonly Dimension[],
   hourly: boolean,
-  stock: Stock,
+  model: Model,
 ): Rollup | Shape {
-  const shape = shapeFor(sum, asked, stock)
-  return (hourly && stock.rollups.find((it) => covers(it, name, shape, asked))) || shape
+  const shape = shapeFor(sum, asked, model)
+  return (hourly && model.rollups.find((it) => covers(it, name, shape, asked))) || shape
 }
 
 /** What nothing follows is counted among events like anything else; no rollup knows what follows. */
 const unfollowedSums = (states: ReadonlyMap<string, State>) =>
   [...states].flatMap(([name, state]) =>
-    state.kind === 'unfollowed' ? [[name, distinct(state.of, whileUnfollowed(state))] as const] : [],
+    state.kind === 'unfollowed' ? [[name, distinct(state.of, withoutFollowUp(state))] as const] : [],
   )
 
 /** Whether buckets of the range are made of whole hours in UTC, as rollups are. */
@@ -145,7 +147,7 @@ const covers = (rollup: Rollup, sum: string, shape: Shape, asked: readonly Dimen
   asked.every((dimension) => rollup.keys.includes(dimension))
 
 /** Lines and payments are joined only where a dimension needs them and the sum's events have or lack them. */
-function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Stock): Shape {
+function shapeFor(sum: Sum, asked: readonly Dimension[], { lined, selfPaid }: Model): Shape {
   const types = typesOf(sum)
   const asks = (dimensions: readonly Dimension[]) => asked.some((dimension) => dimensions.includes(dimension))
   return {

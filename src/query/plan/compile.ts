@@ -1,16 +1,17 @@
-import { type Sum, typesOf } from '../measures/define.ts'
-import { type Params, settingsClause } from '../warehouse/engine/engine.ts'
-import { questionLimits } from '../warehouse/engine/limits.ts'
-import { rateParams, ratesJoin } from '../warehouse/sql/rates.ts'
-import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from '../warehouse/sql/relation.ts'
-import { amountsOf, conditionOf, holdsSomething, overEvents, overRollup } from '../warehouse/sql/sum.ts'
-import { amountsName } from '../warehouse/tables/rollup.ts'
-import { hourStart } from '../warehouse/time/hour-start.ts'
-import { localDay } from '../warehouse/time/local-day.ts'
-import { withEdges } from './partial-hours.ts'
+import { type Sum, typesOf } from '../../measures/define.ts'
+import { type Params, settingsClause } from '../../warehouse/engine/engine.ts'
+import { questionLimits } from '../../warehouse/engine/limits.ts'
+import type { Money } from '../../warehouse/sql/money.ts'
+import { rateParams, ratesJoin } from '../../warehouse/sql/rates.ts'
+import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from '../../warehouse/sql/relation.ts'
+import { amountsOf, conditionOf, holdsSomething, overEvents, overRollup } from '../../warehouse/sql/sum.ts'
+import { amountsName } from '../../warehouse/tables/rollup.ts'
+import { bound } from '../../warehouse/time/bounds.ts'
+import type { Granularity } from '../../warehouse/time/granularity.ts'
+import { hourStart } from '../../warehouse/time/hour-start.ts'
+import { localDay } from '../../warehouse/time/local-day.ts'
+import { withPartialHours } from './partial-hours.ts'
 import type { Part, Read } from './plan.ts'
-import type { Granularity } from './question.ts'
-import type { Money } from './request.ts'
 
 /** A statement whose columns are: the time (unless total), the keys, the sums of the read, and 1 in the row of totals. */
 export interface Compiled {
@@ -114,7 +115,7 @@ export const paramsOf = (
 /** The tenant's rows: of a rollup, or of events in the shape that the sums need, with the columns that `used` names. */
 export function sourceOf({ from, edges, sums }: Pick<Read, 'from' | 'edges' | 'sums'>, used: string, columns: Columns) {
   if (!('table' in from)) return relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
-  return edges.length === 0 ? ofTenant(from.table) : withEdges(from, used, typesOfAll(sums))
+  return edges.length === 0 ? ofTenant(from.table) : withPartialHours(from, used, typesOfAll(sums))
 }
 
 function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
@@ -142,7 +143,3 @@ function typesOfAll(sums: ReadonlyMap<string, Sum>): readonly string[] | undefin
   const types = [...sums.values()].map(typesOf)
   return types.includes(undefined) ? undefined : [...new Set(types.flatMap((some) => some ?? []))]
 }
-
-/** Events begin in 1970, and the engine's times end in 2299. */
-export const bound = (moment: string) =>
-  moment < '1970' ? '1970-01-01 00:00:00' : moment.replace('T', ' ').replace('Z', '')

@@ -1,9 +1,9 @@
-import { columnsIn, ofTenant } from '../warehouse/sql/relation.ts'
-import type { Rollup } from '../warehouse/tables/rollup.ts'
-import { bucketsOf } from '../warehouse/time/buckets.ts'
-import { isWholeHours, milliseconds, type Range } from '../warehouse/time/range.ts'
-import { beginningsOfDayMs, datesOfChange, hasWholeHours, startOfDayMs } from '../warehouse/time/zone.ts'
-import type { Granularity } from './question.ts'
+import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
+import type { Rollup } from '../../warehouse/tables/rollup.ts'
+import { bucketsOf } from '../../warehouse/time/buckets.ts'
+import type { Granularity } from '../../warehouse/time/granularity.ts'
+import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/range.ts'
+import { beginningsOfDayMs, datesOfChange, hasWholeHours, startOfDayMs } from '../../warehouse/time/zone.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -16,7 +16,7 @@ const mostEdges = 400
  * so these are read from events, and all others from a rollup. A day in Kolkata has one such hour in 24. None where all
  * ends are whole hours; undefined where rollups do not help: hours of such a zone, ends within a minute.
  */
-export function edgesOf(range: Range, granularity: Granularity, zone: string): readonly string[] | undefined {
+export function partialHoursOf(range: Range, granularity: Granularity, zone: string): readonly string[] | undefined {
   const [start, end] = [milliseconds(range.from), milliseconds(range.to)]
   const wholeZone = hasWholeHours(start, end, zone)
   const twice = granularity === 'hour' || granularity === 'total' ? [] : secondBeginnings(start, end, zone)
@@ -51,7 +51,7 @@ function secondBeginnings(start: number, end: number, zone: string): number[] {
  * @param used the SQL that the rows are for: sums that it does not name are left out
  * @param types those that the sums take; undefined for all
  */
-export function withEdges(
+export function withPartialHours(
   { table, byMinute, keys, sums }: Rollup,
   used: string,
   types: readonly string[] | undefined,

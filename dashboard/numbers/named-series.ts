@@ -1,0 +1,13 @@
+import type { Unit } from '../api/catalogue.ts'
+import type { Series } from './series.ts'
+
+/** One of several lines on the same axis. */
+export interface NamedSeries {
+  readonly id: string
+  readonly title: string
+  readonly unit: Unit
+  readonly currency: string | null
+  readonly series: Series
+  /** All values together that have no line of their own. */
+  readonly isRest?: boolean
+}

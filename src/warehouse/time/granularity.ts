@@ -1,0 +1,1 @@
+export type Granularity = 'hour' | 'day' | 'week' | 'month' | 'total'
