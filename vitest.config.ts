@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...test,
           name: 'units',
-          include: ['{src,importer,simulator,dashboard}/**/*.test.ts'],
+          include: ['{src,importer,simulator,dashboard,scripts}/**/*.test.ts'],
           // They start no service and change nothing of the process: modules are loaded once for all files of a worker.
           isolate: false,
         },

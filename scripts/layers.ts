@@ -1,82 +1,22 @@
-/**
- * The rooms of the house, from the top down: a file imports files of its own room and of rooms below it, never of one
- * above; types count too, and no files import each other in a circle. `npm run layers` checks it, and that
- * ARCHITECTURE.md has this list; `npm run layers -- --write` writes it there.
- */
-export const rooms: readonly Room[] = [
-  ['test', 'what needs more than one room; stack/ on real servers, browser/ in a real browser'],
-  ['bench', 'measurements, each beside a baseline of the same run'],
-  ['scripts', 'what npm scripts run'],
-  ['src/main.ts', 'the command line'],
-  ['src/commands', 'one command, one file'],
-  ['src/roles', 'the composition root: what a process does, and how its parts are wired together'],
-  ['src/http/app.ts', 'the HTTP server'],
-  ['src/http/routes', 'one resource, one file'],
-  ['src/http/files', 'answers as CSV, Excel and ZIP'],
-  ['src/http', 'authentication, audit, limits, problems, streams'],
-  ['src/alerts', 'measures evaluated every minute, firings, webhooks'],
-  ['src/notes', 'saved views and annotations'],
-  ['src/keeping', 'scheduled work: reconciliation, completeness, replay, restore'],
-  ['src/archive', 'raw and Parquet files in S3 or a folder (docs/archive.md)'],
-  ['src/live', 'the live stream'],
-  ['src/ingest', 'values in, outcomes out: accepted, duplicate, rejected; dead letters'],
-  ['src/schemas', 'compatibility of published schemas, the registry'],
-  ['src/log/kafka', 'the log over topics: relay, partition consumers'],
-  ['src/log', 'batches of the ledger, decided before they are acted on; leases, quiesce'],
-  ['src/insights/trace', 'from an event back to its device, lot and order'],
-  ['src/insights/lots', 'lots, their signals, and recalls'],
-  ['src/insights/funnel', 'conversion by ordered steps'],
-  ['src/insights/retention', 'cohorts that return'],
-  ['src/insights/journeys', 'paths of users'],
-  ['src/insights/lifetime-value', 'what customers spent and are expected to spend'],
-  ['src/insights/stock', 'inventory positions by lot'],
-  ['src/insights/therapy', 'from order to therapy'],
-  ['src/insights/anomalies', 'readings that do not fit their device'],
-  ['src/insights/samples', 'the events behind a figure'],
-  ['src/insights', 'what insights share: range, steps, sampling, statements'],
-  ['src/query', 'a question about measures: parse, plan, compile, fetch, compute, format; the answer cache'],
-  ['src/query/states', 'balances, active users and variation over time'],
-  ['src/query/plan', 'which table answers which part, and its SQL'],
-  ['src/warehouse', 'ClickHouse as a store: insert, ask, compare, rebuild'],
-  ['src/warehouse/writing', 'exactly-once inserts, repair, rollups'],
-  ['src/warehouse/tables', 'tables and rollups as they follow from events and measures'],
-  ['src/warehouse/sql', 'pieces of SQL that questions share'],
-  ['src/warehouse/time', 'ranges, zones, buckets'],
-  ['src/warehouse/engine', 'chDB or a ClickHouse server'],
-  ['src/access', 'API keys, sessions, tokens, scopes, tenants, rate limits'],
-  ['src/compliance', 'audit, keys and their versions, sealing and masking'],
-  ['src/service-metrics', 'what the service records of itself: outcomes, lags'],
-  ['src/ledger', 'the system of record in PostgreSQL: append, look up, read the log'],
-  ['src/postgres', 'pool, migrations, locks, row-level security'],
-  ['src/postgres/embedded', 'PGlite in a worker, behind the wire protocol'],
-  ['src/measures', 'what we count: one measure, one file'],
-  ['src/events', 'what can happen: one event type, one file'],
-  ['src/statistics', 'intervals, ratios and scores as pure functions, each with its source'],
-  ['dashboard', 'the entry, the router, the signed-in frame', 'own'],
-  ['dashboard/palette', 'commands and keys', 'own'],
-  ['dashboard/pages/overview', 'a page is a folder: everything of one URL', 'own'],
-  ['dashboard/pages/inventory', '', 'own'],
-  ['dashboard/pages', 'pages with panels that others show too', 'own'],
-  ['dashboard/page-frame', 'a page with its filter bar, figures and panels', 'own'],
-  ['dashboard/shell', 'navigation, tenant, user menu', 'own'],
-  ['dashboard/views', 'saved views', 'own'],
-  ['dashboard/event-step', 'the editor of a step: event, action, filter', 'own'],
-  ['dashboard/panels/kinds', 'trend, ranking, breakdown, matrix, bins, spread', 'own'],
-  ['dashboard/panels', 'the frame of a panel: states, table, menu, about', 'own'],
-  ['dashboard/figures', 'figure cards and series', 'own'],
-  ['dashboard/alerts', 'the alerts drawer', 'own'],
-  ['dashboard/notes', 'the annotations drawer', 'own'],
-  ['dashboard/charts', 'what draws', 'own'],
-  ['dashboard/filters', 'range, comparison, granularity, zone, dimensions', 'own'],
-  ['dashboard/numbers', 'values, changes, series, buckets', 'own'],
-  ['dashboard/session', 'who is signed in, and may what', 'own'],
-  ['dashboard/feedback', 'loading, empty, failed', 'own'],
-  ['dashboard/popover', 'popovers that load late', 'own'],
-  ['dashboard/api', 'the contract as functions', 'own'],
-  ['dashboard/time', 'calendar, zones, clock', 'own'],
-  ['dashboard/theme', 'colours and sizes', 'own'],
-  ['simulator', 'a business that never was, which sends events over HTTP', 'own'],
-  ['importer', 'files of other products as events (docs/import.md)', 'own'],
-  ['deploy', 'secrets, compose, rules of Prometheus', 'own'],
-  ['src/platform', 'settings, logging, clock, retry, breakers, metrics, CSV, closing'],
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { circles, forbidden, readImports, roomTable } from './imports.ts'
+import { rooms } from './rooms.ts'
+
+/** npm run layers: checks the order of rooms; with `--write` it writes the list of rooms into ARCHITECTURE.md. */
+const root = join(import.meta.dirname, '..')
+const document = join(root, 'ARCHITECTURE.md')
+const text = readFileSync(document, 'utf8')
+const [before = '', rest = ''] = text.split(/(?<=<!-- rooms -->\n)/)
+const after = rest.slice(rest.indexOf('<!-- /rooms -->'))
+const written = `${before}\n${roomTable(rooms)}\n${after}`
+
+const imports = readImports(root)
+const problems = [
+  ...forbidden(imports, rooms),
+  ...circles(imports).map((files) => `these files import each other: ${files.join(', ')}`),
 ]
+if (process.argv.includes('--write')) writeFileSync(document, written)
+else if (written !== text) problems.push('ARCHITECTURE.md has another list of rooms: npm run layers -- --write')
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import type { Database } from '../postgres/database.ts'
+import type { Database } from '../postgres/pool.ts'
 import { openKeyRing } from './key-ring.ts'
 
 const start = Date.parse('2026-10-01T12:00:00Z')

@@ -1,15 +1,15 @@
-import { answerQuery } from '../query/answer.ts'
-import { answerDimensionValues, type DimensionValue, type ValuesRequest } from '../query/dimension-values.ts'
-import type { QueryAnswer, QueryRequest } from '../query/request.ts'
-import type { AnswerQuestion } from '../warehouse/ask.ts'
-import type { Money } from '../warehouse/sql/money.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
 import { answerLots } from '../insights/lots/answer.ts'
 import { answerLot } from '../insights/lots/lot.ts'
 import type { LotAnswer } from '../insights/lots/lot-answer.ts'
 import { answerRecall } from '../insights/lots/recall.ts'
 import type { LotsAnswer } from '../insights/lots/request.ts'
 import { answerTrace } from '../insights/trace/answer.ts'
+import { answerQuery } from '../query/answer.ts'
+import { answerDimensionValues, type DimensionValue, type ValuesRequest } from '../query/dimension-values.ts'
+import type { QueryAnswer, QueryRequest } from '../query/request.ts'
+import type { AnswerQuestion } from '../warehouse/ask.ts'
+import type { Money } from '../warehouse/sql/money.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** How words of sealed fields are told in figures: the warehouse itself knows them by pseudonyms alone. */
 export interface Words {

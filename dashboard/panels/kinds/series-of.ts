@@ -7,7 +7,7 @@ import { bucketTitles } from '../../numbers/bucket-title.ts'
 import type { Bucket } from '../../numbers/buckets.ts'
 import type { DataStart } from '../../numbers/coverage.ts'
 import type { NamedSeries } from '../../numbers/named-series.ts'
-import { type Absent, seriesOf } from '../../numbers/series.ts'
+import { type Absent, type Series, seriesOf } from '../../numbers/series.ts'
 import type { Table } from '../table.ts'
 
 /**

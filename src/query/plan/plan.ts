@@ -17,9 +17,9 @@ import type { Rollup } from '../../warehouse/tables/rollup.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
 import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/range.ts'
 import { hasWholeHours } from '../../warehouse/time/zone.ts'
-import { withoutFollowUp } from './without-follow-up.ts'
 import { partialHoursOf } from './partial-hours.ts'
 import type { Question } from './question.ts'
+import { withoutFollowUp } from './without-follow-up.ts'
 
 /** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
 export type MoneyMode = 'plain' | 'converted' | 'apart'
