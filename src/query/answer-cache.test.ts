@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { openMemoryCache, type Cache } from '../platform/cache.ts'
+import { type Cache, openMemoryCache } from '../platform/cache.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { openAnswerCache } from './answer-cache.ts'
 import type { QueryAnswer } from './request.ts'

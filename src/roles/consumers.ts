@@ -153,7 +153,9 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Consu
   return {
     consumers,
     whileSinkRests: (act) =>
-      whileQuiesced(db, warehouseConsumer, log, async () => act({ position: (await progress()).position, isExact: false })),
+      whileQuiesced(db, warehouseConsumer, log, async () =>
+        act({ position: (await progress()).position, isExact: false }),
+      ),
     lags: new Map([
       [relayConsumer, unpublished],
       [warehouseConsumer, notInWarehouse],

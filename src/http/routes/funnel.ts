@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { answerFunnel } from '../../insights/funnel/answer.ts'
 import { FunnelAnswerSchema, type FunnelRequest, FunnelRequestSchema } from '../../insights/funnel/request.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {

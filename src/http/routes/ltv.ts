@@ -3,9 +3,9 @@ import { readFigureSettings } from '../../access/tenants.ts'
 import { answerLifetimeValue } from '../../insights/lifetime-value/answer.ts'
 import { LtvAnswerSchema, type LtvRequest, LtvRequestSchema } from '../../insights/lifetime-value/request.ts'
 import { principalOf } from '../authentication.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = { next_year: { value: { to: '2026-11-01', horizon_days: 365, period: 'month', limit: 20 } } }

@@ -4,9 +4,9 @@ import { answerQuery } from '../../query/answer.ts'
 import { answerDimensionValues } from '../../query/dimension-values.ts'
 import { QueryAnswerSchema, type QueryRequest, QueryRequestSchema } from '../../query/request.ts'
 import { principalOf } from '../authentication.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const range = { from: '2026-10-01', to: '2026-11-01' }
@@ -43,7 +43,9 @@ export const queryRoutes =
         const { tenantId } = principalOf(request)
         const money = await readFigureSettings(deps.db, tenantId)
         const asked = request.body as QueryRequest
-        return cachedAnswer(deps, request, [asked, money], () => deps.warehouse.ask(tenantId, answerQuery, asked, money))
+        return cachedAnswer(deps, request, [asked, money], () =>
+          deps.warehouse.ask(tenantId, answerQuery, asked, money),
+        )
       },
     })
 

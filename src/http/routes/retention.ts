@@ -5,9 +5,9 @@ import {
   type RetentionRequest,
   RetentionRequestSchema,
 } from '../../insights/retention/request.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {

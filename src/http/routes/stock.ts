@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { answerStock } from '../../insights/stock/answer.ts'
 import { StockAnswerSchema, type StockRequest, StockRequestSchema } from '../../insights/stock/request.ts'
+import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
 import { withExamples } from '../openapi.ts'
-import { cachedAnswer } from '../cached-answer.ts'
 import { problems } from '../problem.ts'
 
 const examples = {

@@ -20,7 +20,10 @@ describe('partialHoursOf', () => {
       '2026-10-01 18:00:00',
       '2026-10-02 18:00:00',
     ])
-    expect(partialHoursOf(days, 'total', 'Asia/Kolkata')?.toSorted()).toEqual(['2026-09-30 18:00:00', '2026-10-02 18:00:00'])
+    expect(partialHoursOf(days, 'total', 'Asia/Kolkata')?.toSorted()).toEqual([
+      '2026-09-30 18:00:00',
+      '2026-10-02 18:00:00',
+    ])
   })
 
   it('finds both hours in which a day begins that begins twice', () => {
