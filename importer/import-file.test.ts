@@ -182,7 +182,7 @@ describe('an import that stopped', () => {
     expect(await importFile(options)).toEqual({ ...whole, accepted: 6, duplicates: 2 })
     expect([...service.stored.keys()]).toEqual(keysOf([1, 2, 4, 5, 7, 8, 9, 10]))
     expect(await rejectedRows()).toHaveLength(2)
-  }, 30_000)
+  })
 })
 
 describe('what stops an import', () => {

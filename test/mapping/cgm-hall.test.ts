@@ -7,7 +7,7 @@ describeWithData('CGM', () => {
   let mapped: Mapped
   beforeAll(async () => {
     mapped = await mapFile('cgm_hall', 'cgm_hall_2018.csv.gz')
-  }, 60_000)
+  })
 
   test('readings, and those that the sensor did not make', () => {
     const readings = of(mapped, 'telemetry', 'read')

@@ -12,7 +12,7 @@ import { startService } from '../service.ts'
 let service: Awaited<ReturnType<typeof startService>>
 beforeAll(async () => {
   service = await startService()
-}, 120_000)
+})
 afterAll(() => service.stopAndClean())
 
 const fixture = (file: string) => join(import.meta.dirname, '..', 'fixtures', 'exports', file)

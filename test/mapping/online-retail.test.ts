@@ -17,7 +17,7 @@ describeWithData('Online Retail', () => {
   beforeAll(async () => {
     mapped = await mapFile('online_retail', 'online_retail_2010-12_2011-02.csv.gz')
     orders = of(mapped, 'order', 'placed')
-  }, 60_000)
+  })
 
   const figuresOf = (some: readonly Event[]) => ({
     gmv: money(linesOf(some)),

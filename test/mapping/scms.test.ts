@@ -9,7 +9,7 @@ describeWithData('SCMS', () => {
     const mapped = await mapFile('scms', 'scms_delivery_history.csv.gz')
     expect(mapped.others).toEqual([])
     delivered = of(mapped, 'shipment', 'delivered')
-  }, 60_000)
+  })
 
   const figuresOf = (some: readonly Event[]) => ({
     lines: some.length,

@@ -39,7 +39,7 @@ async function open() {
 /** Writes the orders of a token in a process of its own, which repeats them until it is told that they are there. */
 const insertInProcess = (token: string, months: number) => run(process.execPath, [script, url, token, String(months)])
 
-describe('a batch that is inserted over HTTP', { timeout: 180_000 }, () => {
+describe('a batch that is inserted over HTTP', { timeout: 600_000 }, () => {
   test.each([1, 60])('stands once in events and rollups, over %i months, however often it comes', async (months) => {
     const { warehouse, held } = await open()
     const orders = manyOrders('first', months)

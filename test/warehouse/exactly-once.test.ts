@@ -18,7 +18,7 @@ async function insertInProcess(where: string, token: string, months: number): Pr
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
-describe('an insert with a token', { timeout: 180_000 }, () => {
+describe('an insert with a token', { timeout: 600_000 }, () => {
   let where: string
   beforeEach(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'once-'))

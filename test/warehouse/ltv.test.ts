@@ -81,7 +81,7 @@ test('amounts are converted at their own rate, and told of nobody where a rate i
 })
 
 test('the published customers of CDNOW give about the published model, over orders by the day', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const file = join(import.meta.dirname, '../fixtures/cdnow/customers.csv')
   const lines = readFileSync(file, 'utf8').trim().split('\n').slice(1)
