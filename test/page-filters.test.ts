@@ -6,6 +6,7 @@ import type { FigureGroup } from '../dashboard/figures/figure.ts'
 import { uncuttableBy } from '../dashboard/figures/reading.ts'
 import { asked } from '../dashboard/filters/asked.ts'
 import { resolveView, type View } from '../dashboard/filters/view.ts'
+import { navigationPages } from '../dashboard/page-list.ts'
 import { devices } from '../dashboard/pages/devices/page.tsx'
 import { funnelGroups } from '../dashboard/pages/funnels/groups.ts'
 import { funnelChoice, journeyChoice } from '../dashboard/pages/funnels/search.ts'
@@ -22,7 +23,6 @@ import { retentionChoice } from '../dashboard/pages/retention/search.ts'
 import { therapyGroups } from '../dashboard/pages/therapy/groups.ts'
 import type { PanelGroup } from '../dashboard/panels/panel.ts'
 import { uncuttable } from '../dashboard/panels/use-panel.ts'
-import { rooms } from '../dashboard/shell/page-list.ts'
 import { startService, type TestService } from './service.ts'
 
 /**
@@ -53,10 +53,10 @@ const pages: Readonly<Record<string, { figures: readonly FigureGroup[]; panels: 
   '/operations': operations,
 }
 
-test('every room of panels is looked at', () => {
+test('every page of panels is looked at', () => {
   // Live shows single events, and Explore is put together by its reader of the same kinds of panels.
   const others = ['/live', '/explore']
-  expect(rooms.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])
+  expect(navigationPages.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])
 })
 
 const filteredBy = (...dimensions: FilterDimension[]): View => {
