@@ -83,7 +83,7 @@ test('goes on with live traffic until the signal aborts', async () => {
   const began = Date.now()
   // A clock of its own, sixty times as fast, so that two real seconds are two minutes of business.
   const now = () => evening + (Date.now() - began) * 60
-  const running = fillAndLive({ ...demo, url: service.url, now, stopAfterFill: false, signal: end.signal })
+  const running = fillAndLive({ ...demo, url: service.url, crowd: 12, now, stopAfterFill: false, signal: end.signal })
   await expect.poll(() => liveEvents(service.stored).length, { timeout: 20 * second }).toBeGreaterThan(20)
   end.abort()
   expect((await running).accepted).toBeGreaterThan(500)

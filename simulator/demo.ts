@@ -16,6 +16,8 @@ export interface DemoOptions {
   days: number
   scale: number
   currencies?: boolean
+  /** How many times as many visitors come live beside the business; none by default, so that today compares with the past. */
+  crowd?: number
   /** Where the progress and the summary are written; nowhere without one. */
   progress?: NodeJS.WriteStream
   signal: AbortSignal
@@ -36,7 +38,7 @@ export interface Filled extends Tally {
  * @throws ImportStopped when the service refuses, or is away for too long.
  */
 export async function fillAndLive(options: DemoOptions): Promise<Filled> {
-  const { url, apiKey, seed, days, scale, currencies = false, signal, now = Date.now } = options
+  const { url, apiKey, seed, days, scale, currencies = false, crowd = 0, signal, now = Date.now } = options
   const anew = midnight(now(), 0) - days * day
   const identity = { seed, scale, currencies }
   const opened = (await openedBefore(options, new World({ ...identity, opened: anew }).openingId)) ?? anew
@@ -56,7 +58,7 @@ export async function fillAndLive(options: DemoOptions): Promise<Filled> {
   options.onFilled?.(filled)
   if (options.stopAfterFill) return filled
 
-  for await (const events of goOn(world, business, { now, signal })) await sendLive(service, events, signal)
+  for await (const events of goOn(world, business, { crowd, now, signal })) await sendLive(service, events, signal)
   return filled
 }
 

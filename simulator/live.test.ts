@@ -7,24 +7,25 @@ import { day, minute, second } from './time.ts'
 const opened = '2026-09-01T00:00:00Z'
 const began = Date.parse(opened) + 60 * day + 17 * 60 * minute
 
-/** Ten minutes of live traffic, with a clock that is moved by hand. */
-async function tenMinutes(): Promise<ClientEvent[][]> {
+/** Minutes of live traffic, with a clock that is moved by hand. */
+async function watch(minutes: number, crowd?: number): Promise<ClientEvent[][]> {
   let clock = began
   const end = new AbortController()
   const tick = async () => {
     clock += second
-    if (clock > began + 10 * minute) end.abort()
+    if (clock > began + minutes * minute) end.abort()
   }
-  const options = { seed: 1, scale: 1, opened, from: new Date(began).toISOString(), signal: end.signal }
+  const business = crowd === undefined ? { seed: 1, scale: 1, opened } : { seed: 1, scale: 1, opened, crowd }
+  const options = { ...business, from: new Date(began).toISOString(), signal: end.signal }
   const seconds: ClientEvent[][] = []
   for await (const events of live({ ...options, now: () => clock, tick })) seconds.push(events)
   return seconds
 }
 
-const seconds = await tenMinutes()
+const seconds = await watch(10, 12)
 const events = seconds.flat()
 
-test('at scale 1 there are five to ten events a second, and hardly a second without one', () => {
+test('with a crowd of twelve, at scale 1, there are five to ten events a second, and hardly a second without one', () => {
   expect(events.length / 600).toBeGreaterThan(5)
   expect(events.length / 600).toBeLessThan(10)
   expect(seconds.length).toBeGreaterThan(590)
@@ -58,5 +59,13 @@ test('the crowd buys in the same shop under ids of its own, and keeps no second 
 test('most of it are readings, and the same time lived again is the same', async () => {
   const readings = events.filter(({ type }) => type === 'telemetry')
   expect(readings.length).toBeGreaterThan(0.5 * events.length)
-  expect((await tenMinutes()).flat()).toEqual(events)
+  expect((await watch(10, 12)).flat()).toEqual(events)
+})
+
+test('without a crowd live traffic is that of the business alone, as dense as its past', async () => {
+  const to = new Date(began + 60 * minute).toISOString()
+  const business = [...simulate({ seed: 1, scale: 1, opened, from: new Date(began).toISOString(), to })]
+  expect(business.length).toBeGreaterThan(20)
+  const live = (await watch(60)).flat().filter(({ occurred_at }) => Date.parse(occurred_at) < Date.parse(to))
+  expect(live).toEqual(business)
 })

@@ -18,16 +18,19 @@ export interface LiveOptions {
   opened?: string
   scale: number
   currencies?: boolean
+  /**
+   * How many times as many visitors come beside the business; its devices read more often in proportion. None by default:
+   * then live traffic is as dense as the past, and the figures of today can be compared with those of earlier days.
+   */
+  crowd?: number
   now: () => number
   signal: AbortSignal
   /** Waits for the next second. */
   tick?: (signal: AbortSignal) => Promise<void>
 }
 
-/** How many times more visitors than the business has by itself, so that there is something to see. */
-const crowdPace = 12
-/** At scale 1, while somebody watches: the devices share these out. The past keeps a few readings a day of each. */
-const readingsPerSecond = 5.5
+/** At scale 1, for each time as many visitors: the devices share these out. The past keeps a few readings a day of each. */
+const readingsPerSecond = 5.5 / 12
 /** A machine that slept does not make up for readings that nobody saw. */
 const longestGapMs = 10 * second
 
@@ -40,20 +43,20 @@ export async function* live(options: LiveOptions): AsyncGenerator<ClientEvent[]>
   yield* goOn(world, business, options)
 }
 
-/** Lets a world live on in real time, with a crowd of its own and with every device being watched. */
+/** Lets a world live on in real time; with a crowd, more visitors come beside it, and every device is watched. */
 export async function* goOn(
   world: World,
   business: WorldOptions,
-  { now, signal, tick = nextSecond }: Pick<LiveOptions, 'now' | 'signal' | 'tick'>,
+  { crowd: pace = 0, now, signal, tick = nextSecond }: Pick<LiveOptions, 'crowd' | 'now' | 'signal' | 'tick'>,
 ): AsyncGenerator<ClientEvent[]> {
-  const crowd = gatherCrowd(business, world.now)
+  const crowd = pace > 0 ? gatherCrowd(business, pace, world.now) : null
   let watched = world.now
   while (!signal.aborted) {
     const until = now()
     const events = [
       ...world.advance(until),
-      ...crowd.advance(until),
-      ...readings(world, Math.max(watched, until - longestGapMs), until),
+      ...(crowd?.advance(until) ?? []),
+      ...(pace > 0 ? readings(world, pace, Math.max(watched, until - longestGapMs), until) : []),
     ]
     watched = Math.max(watched, until)
     if (events.length > 0) yield events.sort((a, b) => Date.parse(a.occurred_at) - Date.parse(b.occurred_at))
@@ -66,13 +69,13 @@ export async function* goOn(
  * and so can be told again after a restart. A crowd begins at midnight, so that whoever comes back on the same day meets
  * the same one.
  */
-function gatherCrowd(business: WorldOptions, from: number): World {
+function gatherCrowd(business: WorldOptions, pace: number, from: number): World {
   const begins = midnight(from, 0)
   const crowd = openShop({
     ...business,
     name: `live${dateOf(from).replaceAll('-', '')}`,
     begins,
-    scale: business.scale * crowdPace,
+    scale: business.scale * pace,
     mute: new Set(['catalogue', 'warehouse', 'manufacturing']),
   })
   crowd.skipTo(from)
@@ -85,9 +88,9 @@ const watchedMetrics: Readonly<Record<DeviceType, Metric>> = {
   sweat_patch: 'temperature',
 }
 
-function* readings(world: World, from: number, to: number): Generator<ClientEvent> {
+function* readings(world: World, pace: number, from: number, to: number): Generator<ClientEvent> {
   const worn = world.devices.filter((device) => device.worn !== undefined)
-  const everySeconds = Math.max(5, Math.round(worn.length / (readingsPerSecond * world.scale)))
+  const everySeconds = Math.max(5, Math.round(worn.length / (readingsPerSecond * pace * world.scale)))
   for (let at = Math.ceil(from / second); at * second < to; at++) {
     for (const device of worn) {
       const bits = fingerprint(device.id)

@@ -11,6 +11,7 @@ interface Flags {
   readonly seed: string
   readonly scale: string
   readonly live: boolean
+  readonly crowd: string
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
@@ -22,8 +23,9 @@ export const demoCommand = (): Command =>
     .option('--days <n>', 'days of past to fill', '90')
     .option('--seed <n>', 'another seed, another business', '1')
     .option('--scale <x>', 'how large the business is', '1')
+    .option('--crowd <n>', 'send the live traffic of n times as many visitors: busier, and so is today', '0')
     .option('--no-live', 'stop sending once the past is filled')
-    .action(async ({ days, seed, scale, live }: Flags) => {
+    .action(async ({ days, seed, scale, live, crowd }: Flags) => {
       const config = readConfig()
       const log = openLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
       const running = await runService(config, log)
@@ -40,6 +42,7 @@ export const demoCommand = (): Command =>
         seed: Number(seed),
         days: Number(days),
         scale: Number(scale),
+        crowd: Number(crowd),
         progress: process.stderr,
         signal: stop.signal,
         stopAfterFill: !live,
