@@ -1,9 +1,11 @@
 import { lazy } from 'react'
 import { axisOf } from '../../figures/reading.ts'
+import { spanTitle } from '../../filters/range-title.ts'
 import { dataStart } from '../../numbers/coverage.ts'
 import { seriesOf } from '../../numbers/series.ts'
 import { seriesTable } from '../../panels/kinds/series-of.ts'
 import { definePanel } from '../../panels/panel.ts'
+import { addDays } from '../../time/calendar.ts'
 import { askLot } from './asked.ts'
 import type { OneLot } from './one-lot.ts'
 
@@ -24,11 +26,22 @@ export const lotByDay = (lot: string, count: keyof typeof counts) =>
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ by_day, meta }], { view, nowMs }) => {
-      if (by_day.every((it) => it[count] === 0)) return { table: null }
+      const days = by_day.filter((it) => it[count] > 0).map(({ day }) => day)
+      const [first] = days
+      const last = days.at(-1)
+      if (first === undefined || last === undefined) return { table: null, reason: 'None in the life of the lot.' }
       const daily = { ...view, granularity: 'day' as const }
       const axis = axisOf(daily)
       const rows = by_day.map((it) => ({ time: it.day, [count]: it[count] }))
       const series = seriesOf(rows, axis.buckets, count, 0, nowMs, dataStart(meta.data_from, view.timezone))
+      // A lot lives for weeks: a line on the ground would read as one that is well.
+      if (series.values.every((value) => !value)) {
+        const lived = spanTitle({ from: first, to: addDays(last, 1) })
+        return {
+          table: null,
+          reason: `None in this range. The lot has some from ${lived}: choose a range that holds these days.`,
+        }
+      }
       const lines = [{ id: count, title: counts[count], unit: 'count' as const, currency: null, series }]
       return {
         table: seriesTable(lines, axis, daily),
