@@ -1,5 +1,4 @@
 import { Outlet } from '@tanstack/react-router'
-import { navigationPages } from './page-list.ts'
 import { Keyboard } from './palette/keyboard.tsx'
 import { useFollowVisits } from './session/visit.ts'
 import { Navigation } from './shell/navigation.tsx'
@@ -8,7 +7,7 @@ import { VisitBanner } from './shell/visit-banner.tsx'
 import { Wordmark } from './shell/wordmark.tsx'
 import styles from './signed-in.module.css'
 
-/** The frame around every page. */
+/** The frame around every room. */
 export function SignedIn() {
   useFollowVisits()
   return (
@@ -18,7 +17,7 @@ export function SignedIn() {
       </a>
       <aside className={styles.side} aria-label="POCM Analytics">
         <Wordmark />
-        <Navigation pages={navigationPages} />
+        <Navigation />
         <div className={styles.user}>
           <UserMenu />
         </div>
@@ -27,7 +26,7 @@ export function SignedIn() {
         <VisitBanner />
         <Outlet />
       </main>
-      <Keyboard pages={navigationPages} />
+      <Keyboard />
     </div>
   )
 }

@@ -2,7 +2,6 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
 import { writeAddress } from './address.ts'
 import type { FilterDimension } from './dimension-names.ts'
-import type { Answered } from './generated/contract.ts'
 import { getJson } from './request.ts'
 
 export interface DimensionValue {
@@ -27,7 +26,7 @@ export const dimensionQuery = (
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const question = writeAddress({ from, to, timezone, limit, search: search === '' ? undefined : search })
-      const { values } = await getJson<Answered<'GET /analytics/dimensions/{dimension}'>>(
+      const { values } = await getJson<{ values: { value: string | null; events: number }[] }>(
         `/analytics/dimensions/${dimension}${question}`,
         signal,
       )

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { navigationPages } from '../../dashboard/page-list.ts'
+import { rooms } from '../../dashboard/shell/page-list.ts'
 import { simulate } from '../../simulator/simulate.ts'
 import { startService, until } from '../service.ts'
 import { isOverflowing, violationsOf } from './accessibility.ts'
@@ -65,7 +65,7 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
   return statesOf(page)
 }
 
-describe.each(navigationPages.map(({ to, title }) => ({ to, title })))('$title', ({ to }) => {
+describe.each(rooms.map(({ to, title }) => ({ to, title })))('$title', ({ to }) => {
   test('shows all of a business, in words and colours that can be read', async () => {
     const page = await openSignedIn(browser, service.url, to + searchOf(to), {
       viewport: wide,

@@ -45,7 +45,7 @@ export async function openPage(
 /** Signs in through the link that carries the key, and waits for the page that it leads to. */
 export async function signIn(page: Page, path = '/'): Promise<void> {
   await page.goto(`/sign-in?return=${encodeURIComponent(path)}#key=${adminKey}`)
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor()
 }
 
 /** A page of someone signed in. */

@@ -1,5 +1,4 @@
 import { lazy } from 'react'
-import type { Ask } from '../../api/ask.ts'
 import type { FilterDimension } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import type { MapMeasure } from '../../charts/country-map.tsx'
@@ -40,8 +39,8 @@ export const deliveryMap = definePanel<QueryAnswer>({
   metrics: deliveries,
   width: 8,
   ask: (view) => {
-    const query = (metrics: readonly string[]): Ask => ({
-      method: 'POST',
+    const query = (metrics: readonly string[]) => ({
+      method: 'POST' as const,
       path: '/analytics/query',
       body: { ...asked(view), metrics, dimensions: ['country'], granularity: 'total', limit: 300 },
     })
@@ -75,7 +74,11 @@ export const deliveryMap = definePanel<QueryAnswer>({
           { id: 'country', title: 'Country', unit: 'text' },
           ...columns.map((id) => ({ id, title: measures.get(id)?.title ?? id, unit: unitOf(id) })),
         ],
-        rows: figures.map(({ country, values }) => [country, ...columns.map((id) => values[id] ?? null)]),
+        // A country of which only the other answer tells has no deliveries, and no rate of them.
+        rows: figures.map(({ country, values }) => [
+          country,
+          ...columns.map((id) => values[id] ?? (unitOf(id) === 'count' ? 0 : null)),
+        ]),
         currency: null,
       },
       ...(knowsReturns(view)

@@ -32,7 +32,8 @@ export const allLots = (span: LotSpan) =>
     question: 'A lot leads to everything about it.',
     formula:
       'Rate: adverse events per active device with its exact Poisson interval (95 %). PRR: the share of a kind of report ' +
-      'among the reports of the lot over its share among those of its sibling lots of the same product.',
+      'among the reports of the lot over its share among those of its sibling lots of the same product. ' +
+      'On hand: the last count that names the lot; of one that is not counted by itself, what came in less what went out.',
     width: 12,
     cutBy: ['lot', 'product_id'],
     ask: (view) => [askLots('/analytics/lots', view, span)],

@@ -14,6 +14,7 @@ export const funnelPlot = (span: LotSpan) =>
     question: 'Which lots have more than chance explains?',
     formula:
       'Adverse events reported / devices of the lot that were active, over the whole life of each lot or in the range.' +
+      ' A device that had several lots counts in each of its lots, so that the rate of all lots is below that of all devices.' +
       ' The limits are those within which 95 % and ' +
       '99.8 % of lots with so many devices lie when all share the rate of all lots together (exact Poisson).',
     width: 12,

@@ -1,10 +1,16 @@
 import type { Answer } from '../../api/ask.ts'
-import type { Answered } from '../../api/generated/contract.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
 import styles from './audit.module.css'
 
-type Audit = Answered<'GET /analytics/compliance/audit'> & Answer
+interface Audit extends Answer {
+  readonly entries: readonly {
+    readonly at: string
+    readonly actor: string
+    readonly action: string
+    readonly details: Readonly<Record<string, unknown>>
+  }[]
+}
 
 const told = (details: Readonly<Record<string, unknown>>) =>
   Object.entries(details)

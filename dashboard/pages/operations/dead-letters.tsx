@@ -1,17 +1,20 @@
 import { lazy } from 'react'
 import type { Answer } from '../../api/ask.ts'
-import type { DeadLetters } from '../../api/dead-letters.ts'
+import type { DeadLetterGroup } from '../../api/dead-letters.ts'
 import { definePanel } from '../../panels/panel.ts'
 
 const LetterGroups = lazy(() => import('./letter-groups.tsx'))
 
-type Letters = DeadLetters & Answer
+interface Letters extends Answer {
+  readonly total: number
+  readonly groups: readonly DeadLetterGroup[]
+}
 
 export const deadLetters = definePanel<Letters>({
   id: 'dead_letters',
   title: 'Dead letters',
   question: 'What could not be taken from Kafka, why, and what mends it?',
-  formula: 'letters that were not replayed with success, by cause, type and producer',
+  formula: 'letters that are not replayed with success by now, whatever the range, by cause, type and producer',
   scope: 'admin',
   width: 12,
   ask: () => [{ method: 'GET', path: '/analytics/dlq?limit=0' }],

@@ -1,7 +1,12 @@
-import type { Answered } from '../../api/generated/contract.ts'
-
 /** How many events of one hour have come how far. */
-export type CountedHour = Answered<'GET /analytics/operations/completeness'>['hours'][number]
+export interface CountedHour {
+  readonly hour: string
+  readonly ledger: number
+  readonly log: number
+  readonly warehouse: number
+  readonly archive: number
+  readonly complete: boolean
+}
 
 export interface DayOfHours {
   /** The date in UTC. */

@@ -36,4 +36,4 @@ export const operations: PageDeclaration = {
   ],
 }
 
-export const Page = () => <PanelPage page={operations} />
+export const Operations = () => <PanelPage page={operations} />

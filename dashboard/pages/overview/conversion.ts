@@ -16,5 +16,8 @@ export const conversion: Panel = {
   ...funnel({ steps, by: 'session_id', windowSeconds }),
   id: 'conversion_by_step',
   title: 'Conversion by step',
-  question: 'How many visits come to a payment, and where are the others lost?',
+  // Beside the conversion rate, which is another number: a reader must see why.
+  question:
+    'Of the sessions that started in the range. The conversion rate above also counts renewals, which have no session, and ' +
+    'sessions that started before.',
 }

@@ -1,21 +1,16 @@
 import { Link } from '@tanstack/react-router'
 import { parseFilters } from '../filters/search.ts'
-import type { NavigationPage } from './navigation-page.ts'
+import type { rooms } from './page-list.ts'
 
-interface NavigationLinkProps {
-  page: NavigationPage
+interface RoomLinkProps {
+  room: (typeof rooms)[number]
   className: string | undefined
   iconClassName: string | undefined
   onClick?: () => void
 }
 
-/** The way to a page. The filters come along. */
-export function NavigationLink({
-  page: { to, title, icon: Icon },
-  className,
-  iconClassName,
-  onClick,
-}: NavigationLinkProps) {
+/** The way to a room. The filters come along. */
+export function RoomLink({ room: { to, title, icon: Icon }, className, iconClassName, onClick }: RoomLinkProps) {
   return (
     <Link
       to={to}
