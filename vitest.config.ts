@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first.ts'
 
 // Tests wait for conditions: these bounds end what hangs, and hold on a machine that something else keeps busy.
 const test = {
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     // The machine of the tests has two cores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -29,8 +31,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/stack/**', '**/node_modules/**'],
           globalSetup: 'test/migrated-stores/setup.ts',
-          // chDB binds one folder per process.
-          isolate: true,
+          // Modules are loaded, and PostgreSQL's engine compiled, once for all files of a worker. A file closes what it opens: chDB
+          // binds one folder per process at a time.
+          isolate: false,
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { readConfig } from '../src/platform/config.ts'
 import { openLog } from '../src/platform/log.ts'
@@ -116,11 +117,14 @@ export async function request(
   return answer
 }
 
-/** Waits until a condition holds, asking again as soon as the last question was answered. */
+/** Between two questions the processor is left to what is waited for. */
+const pauseMs = 10
+
+/** Waits until a condition holds. */
 export async function until(condition: () => Promise<boolean>, deadlineMs = 120_000): Promise<void> {
   const deadline = Date.now() + deadlineMs
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not so within ${deadlineMs} ms: ${condition}`)
-    await new Promise((resolve) => setImmediate(resolve))
+    await sleep(pauseMs)
   }
 }

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+
+const run = promisify(execFile)
 
 export const variable = 'POCM_TEST_MIGRATED_STORES'
 
@@ -11,7 +13,7 @@ export const variable = 'POCM_TEST_MIGRATED_STORES'
  * half a second. A test of the migrations or of a first start does without it.
  */
 export async function copyMigrated(store: 'postgres' | 'clickhouse', dataFolder: string): Promise<void> {
-  await cp(join(await migratedStores(), store), join(dataFolder, store), { recursive: true })
+  await run('cp', ['-R', join(await migratedStores(), store), join(dataFolder, store)])
 }
 
 /** The folder of the migrated stores, made by the first who asks. Of two who make it at once the second one's is dropped. */
@@ -21,7 +23,7 @@ async function migratedStores(): Promise<string> {
   const made = join(folder, 'made')
   if (existsSync(made)) return made
   const draft = await mkdtemp(join(folder, 'draft-'))
-  await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'make.ts'), draft])
+  await run(process.execPath, [join(import.meta.dirname, 'make.ts'), draft])
   await rename(draft, made).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     await rm(draft, { recursive: true })
