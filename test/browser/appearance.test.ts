@@ -6,7 +6,7 @@ import { isOverflowing, violationsOf } from './accessibility.ts'
 import { payment, tenDays } from './business.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
-import { card, figure, openPage, openSignedIn, phone, showPanels, signIn, wide } from './visit.ts'
+import { card, closeSession, figure, openOwnSession, openPage, openSignedIn, phone, signIn, wide } from './visit.ts'
 import { visits } from './visits.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 
@@ -26,148 +26,133 @@ const showOverview = async (page: Page) => {
   await page.locator('[role=application] svg').waitFor()
 }
 
-/** Every page and every state that is worth a look of its own. */
-const views: Record<string, (page: Page) => Promise<void>> = {
-  'sign-in': async (page) => {
-    await page.goto('/sign-in')
-    await page.getByLabel('API key', { exact: true }).fill('pocm_not_a_key')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('This key is not valid').waitFor()
+interface View {
+  readonly path: string
+  /** Shown without a session. */
+  readonly isPublic?: true
+  readonly show: (page: Page) => Promise<void>
+}
+
+/** States that are worth a look of their own; each page as it opens is looked at in simulated.test.ts. */
+const views: Record<string, View> = {
+  'sign-in': {
+    path: '/sign-in',
+    isPublic: true,
+    show: async (page) => {
+      await page.getByLabel('API key', { exact: true }).fill('pocm_not_a_key')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('This key is not valid').waitFor()
+    },
   },
-  'not found': async (page) => {
-    await page.goto('/nowhere')
-    await page.getByRole('heading', { name: 'This channel leads nowhere' }).waitFor()
+  'not found': {
+    path: '/nowhere',
+    isPublic: true,
+    show: (page) => page.getByRole('heading', { name: 'This channel leads nowhere' }).waitFor(),
   },
-  overview: async (page) => {
-    await signIn(page, '/?country=ES&gateway=adyen')
-    await showOverview(page)
+  overview: {
+    path: '/?country=ES&gateway=adyen',
+    show: showOverview,
   },
-  'overview with its panels': async (page) => {
-    await signIn(page)
-    await showPanels(page)
+  'overview as a table': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('radiogroup', { name: 'Show as' }).getByText('Table').click()
+      await page.getByRole('table').waitFor()
+    },
   },
-  'overview as a table': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('radiogroup', { name: 'Show as' }).getByText('Table').click()
-    await page.getByRole('table').waitFor()
+  'about a figure': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: 'About Orders', exact: true }).click()
+      await page.getByRole('dialog', { name: 'About Orders' }).waitFor()
+    },
   },
-  'about a figure': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('button', { name: 'About Orders', exact: true }).click()
-    await page.getByRole('dialog', { name: 'About Orders' }).waitFor()
+  'range picker': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: 'Last 30 days' }).click()
+      await page.getByRole('table').waitFor()
+    },
   },
-  'range picker': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('button', { name: 'Last 30 days' }).click()
-    await page.getByRole('table').waitFor()
+  'user menu': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: /^Account/ }).click()
+      await page.getByRole('button', { name: 'Sign out' }).waitFor()
+    },
   },
-  'user menu': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('button', { name: /^Account/ }).click()
-    await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  'empty overview': {
+    path: '/?from=2020-01-01&to=2020-01-02',
+    show: (page) => page.getByText('No event in this range').waitFor(),
   },
-  'empty overview': async (page) => {
-    await signIn(page, '/?from=2020-01-01&to=2020-01-02')
-    await page.getByText('No event in this range').waitFor()
+  funnels: {
+    path: '/funnels?breakdown=channel&step=product.viewed%3Bcategory%3Dpatches&step=cart.item_added',
+    show: async (page) => {
+      await page.locator('[data-panel="funnel"][data-state="ready"]').waitFor()
+      await page.locator('[data-panel="top_paths"]').scrollIntoViewIfNeeded()
+      await page.locator('[data-panel="journeys"] [role=img] svg').waitFor()
+    },
   },
-  funnels: async (page) => {
-    await signIn(page, '/funnels?breakdown=channel&step=product.viewed%3Bcategory%3Dpatches&step=cart.item_added')
-    await page.locator('[data-panel="funnel"][data-state="ready"]').waitFor()
-    await page.locator('[data-panel="top_paths"]').scrollIntoViewIfNeeded()
-    await page.locator('[data-panel="journeys"] [role=img] svg').waitFor()
+  'a lot': {
+    path: '/lots/LOT-BAD',
+    show: async (page) => {
+      await page.locator('[data-panel="lot_facts"][data-state="ready"]').waitFor()
+      await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+      await page.locator('[data-panel="lot_reports"][data-state="ready"]').waitFor()
+    },
   },
-  devices: async (page) => {
-    await signIn(page, '/devices')
-    await figure(page, 'active_devices').waitFor()
-    await page.locator('[data-panel="firmware_mix"]').scrollIntoViewIfNeeded()
-    await page.locator('[data-panel="firmware_mix"][data-state="ready"]').waitFor()
+  'a trace': {
+    path: '/lots/LOT-BAD',
+    show: async (page) => {
+      await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+      await page.getByRole('link', { name: 'report-LOT-BAD-3' }).click()
+      await page.getByRole('list', { name: 'What happened around it' }).waitFor()
+    },
   },
-  retention: async (page) => {
-    await signIn(page, '/retention')
-    await page.locator('[data-panel="retention_triangle"][data-state="ready"]').waitFor()
-    await page.locator('[data-panel="ltv_customers"]').scrollIntoViewIfNeeded()
-    await page.locator('[data-panel="ltv_customers"][data-state="ready"]').waitFor()
-  },
-  'order to therapy': async (page) => {
-    await signIn(page, '/therapy')
-    await page.locator('[data-panel="order_to_therapy"][data-state="ready"]').waitFor()
-    await page.locator('[data-panel="therapy_table"]').scrollIntoViewIfNeeded()
-    await page.locator('[data-panel="therapy_table"][data-state="ready"]').waitFor()
-  },
-  lots: async (page) => {
-    await signIn(page, '/lots')
-    await page.locator('[data-panel="all_lots"][data-state="ready"]').waitFor()
-    await page.locator('[data-panel="lots_funnel_plot"] [role=img] svg').waitFor()
-  },
-  'a lot': async (page) => {
-    await signIn(page, '/lots/LOT-BAD')
-    await page.locator('[data-panel="lot_facts"][data-state="ready"]').waitFor()
-    await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
-    await page.locator('[data-panel="lot_reports"][data-state="ready"]').waitFor()
-  },
-  inventory: async (page) => {
-    await signIn(page, '/inventory')
-    await showPanels(page)
-  },
-  logistics: async (page) => {
-    await signIn(page, '/logistics')
-    await showPanels(page)
-  },
-  growth: async (page) => {
-    await signIn(page, '/growth')
-    await showPanels(page)
-  },
-  payments: async (page) => {
-    await signIn(page, '/payments')
-    await showPanels(page)
-  },
-  'a trace': async (page) => {
-    await signIn(page, '/lots/LOT-BAD')
-    await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
-    await page.getByRole('link', { name: 'report-LOT-BAD-3' }).click()
-    await page.getByRole('list', { name: 'What happened around it' }).waitFor()
-  },
-  live: async (page) => {
-    await signIn(page, '/live?order_id=axe-1')
-    await page.getByText('Connected', { exact: true }).waitFor()
-    await page.getByText('Listening for the next event').waitFor()
-  },
-  'an event': async (page) => {
-    await signIn(page, '/live')
-    await page.getByText('Connected', { exact: true }).waitFor()
-    await service.send([{ ...payment(`axe-${Math.random()}`), action: 'failed' }])
-    await page.getByRole('listitem').filter({ hasText: 'axe-' }).first().getByRole('button').click()
-    await page.getByRole('dialog').waitFor()
+  'an event': {
+    path: '/live',
+    show: async (page) => {
+      await page.getByText('Connected', { exact: true }).waitFor()
+      await service.send([{ ...payment(`axe-${Math.random()}`), action: 'failed' }])
+      await page.getByRole('listitem').filter({ hasText: 'axe-' }).first().getByRole('button').click()
+      await page.getByRole('dialog').waitFor()
+    },
   },
 }
 
 const onlyWide: typeof views = {
-  'add a filter': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('button', { name: 'Filter', exact: true }).click()
-    await page.getByRole('button', { name: 'Country', exact: true }).click()
-    await page.getByRole('checkbox', { name: 'ES' }).waitFor()
+  'add a filter': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await page.getByRole('button', { name: 'Country', exact: true }).click()
+      await page.getByRole('checkbox', { name: 'ES' }).waitFor()
+    },
   },
-  'time zones': async (page) => {
-    await signIn(page)
-    await showOverview(page)
-    await page.getByRole('button', { name: /^Time zone/ }).click()
-    await page.getByRole('button', { name: /Africa\/Abidjan/ }).waitFor()
+  'time zones': {
+    path: '/',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: /^Time zone/ }).click()
+      await page.getByRole('button', { name: /Africa\/Abidjan/ }).waitFor()
+    },
   },
 }
 
 const onlyPhone: typeof views = {
-  'filter sheet': async (page) => {
-    await signIn(page, '/?country=ES')
-    await showOverview(page)
-    await page.getByRole('button', { name: 'Filters (1)' }).click()
-    await page.getByText('Channel', { exact: true }).click()
-    await page.getByRole('checkbox', { name: 'web' }).waitFor()
+  'filter sheet': {
+    path: '/?country=ES',
+    show: async (page) => {
+      await showOverview(page)
+      await page.getByRole('button', { name: 'Filters (1)' }).click()
+      await page.getByText('Channel', { exact: true }).click()
+      await page.getByRole('checkbox', { name: 'web' }).waitFor()
+    },
   },
 }
 
@@ -176,14 +161,17 @@ for (const [width, viewport, more] of [
   ['390', phone, onlyPhone],
 ] as const) {
   describe(`${width} px`, () => {
-    for (const [name, show] of Object.entries({ ...views, ...more })) {
+    for (const [name, { path, isPublic, show }] of Object.entries({ ...views, ...more })) {
       test(`${name} has no accessibility violation, light or dark, and does not scroll sideways`, async () => {
-        const page = await openPage(browser, service.url, { viewport, reducedMotion: 'reduce' })
+        const page = isPublic
+          ? await openPage(browser, service.url, { viewport })
+          : await openSignedIn(browser, service.url, path, { viewport })
+        if (isPublic) await page.goto(path)
         await show(page)
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-          expect(await violationsOf(page), colorScheme).toEqual([])
+          expect(await violationsOf(page, colorScheme === 'light' ? 'all' : 'colours'), colorScheme).toEqual([])
         }
         expect(await isOverflowing(page)).toBe(false)
       })
@@ -192,7 +180,7 @@ for (const [width, viewport, more] of [
 }
 
 test('the colours follow the system until one scheme is chosen, which a reload keeps', async () => {
-  const page = await openSignedIn(browser, service.url, '/', { colorScheme: 'dark' })
+  const page = await openOwnSession(browser, service.url, '/', { colorScheme: 'dark' })
   const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
   await showOverview(page)
   expect(await scheme()).toBe('dark')

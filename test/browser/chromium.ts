@@ -41,8 +41,15 @@ const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '
 /** This build now and then dies of a segmentation fault before it has begun: that says nothing of a page. */
 const launches = 3
 
-/** A headless Chromium from npm alone; the caller closes it. */
+let shared: Promise<Browser> | undefined
+
+/** A headless Chromium from npm alone: one for all test files of a process, with which it ends. */
 export async function launch(): Promise<Browser> {
+  if (!(await shared)?.isConnected()) shared = start()
+  return shared as Promise<Browser>
+}
+
+async function start(): Promise<Browser> {
   const args = [...bundled.args.filter((it) => !unwanted.includes(it)), '--no-sandbox']
   const executablePath = await unpack()
   for (let attempt = 1; ; attempt++) {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
-import { addressOf, figure, openSignedIn } from './visit.ts'
+import { addressOf, choose, closeSession, downloadCsv, figure, openSignedIn } from './visit.ts'
 
 const now = Date.now()
 
@@ -29,7 +28,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 
@@ -56,8 +55,7 @@ test('a reading that does not fit is shown against its median, and leads to what
   const page = await openSignedIn(browser, service.url, '/devices')
   const shown = await ready(page, 'anomalies')
   await shown.getByRole('img', { name: /^1 readings that do not fit/ }).waitFor()
-  await shown.getByRole('button', { name: 'More for Strange readings' }).click()
-  await page.getByRole('menuitem', { name: 'Show as a table' }).click()
+  await choose(page, shown, 'Show as a table')
   const cells = await shown.getByRole('row').nth(1).locator('th, td').allTextContents()
   // By hand: median 100 and MAD 1 of the forty before, so 0.6745 × 200.
   expect([cells[1], ...cells.slice(3)]).toEqual(['device-odd', '300', 'mg/dL', '100', '1', '134.9'])
@@ -77,10 +75,7 @@ test('a firmware of the legend narrows the page', async () => {
 test('severity by lot can be saved, and a lot leads to its page', async () => {
   const page = await openSignedIn(browser, service.url, '/devices')
   const shown = await ready(page, 'severity_by_lot')
-  await shown.getByRole('button', { name: 'More for Severity by lot' }).click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Download CSV' }).click()
-  const csv = await readFile(await (await download).path(), 'utf8')
+  const csv = await downloadCsv(page, shown)
   expect(csv).toContain('"LOT-BAD","severe","burn",7\r\n')
   expect(csv).toContain('"LOT-BAD","mild","burn",7\r\n')
   await shown.getByRole('link', { name: 'LOT-BAD' }).first().click()

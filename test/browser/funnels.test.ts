@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { addressOf, openSignedIn } from './visit.ts'
+import { addressOf, closeSession, openSignedIn } from './visit.ts'
 import { visits } from './visits.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

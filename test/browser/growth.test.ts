@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { closeSession, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
 
 const occurred_at = new Date(Date.now() - 2 * 3_600_000).toISOString()
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { startService } from '../service.ts'
 import { payment } from './business.ts'
 import { launch } from './chromium.ts'
-import { addressOf, openSignedIn } from './visit.ts'
+import { addressOf, closeSession, openSignedIn } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -11,7 +11,7 @@ beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

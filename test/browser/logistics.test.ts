@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { mix } from '../../dashboard/charts/blend.ts'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { closeSession, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
 
 const hourMs = 3_600_000
 const now = Date.now()
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
-import { addressOf, openSignedIn } from './visit.ts'
+import { addressOf, choose, closeSession, downloadCsv, openSignedIn } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 
@@ -41,8 +41,7 @@ test('the funnel plot names the lot that chance does not explain, and lists all 
   const plot = panel(page, 'lots_funnel_plot')
   await plot.getByRole('img', { name: /1 above the 99.8 % limit: LOT-BAD/ }).waitFor()
   await plot.locator('svg text', { hasText: 'LOT-BAD' }).waitFor()
-  await plot.getByRole('button', { name: 'More for Adverse events by lot' }).click()
-  await page.getByRole('menuitem', { name: 'Show as a table' }).click()
+  await choose(page, plot, 'Show as a table')
   expect(await cellsOf(page, 'lots_funnel_plot', 'LOT-BAD')).toEqual([
     ...['LOT-BAD', '20', '14', '70.0%', 'above the 99.8 % limit'],
   ])
@@ -59,10 +58,7 @@ test('a lot filter narrows the list, and a filter that lots cannot be cut by say
 test('the list can be saved as CSV with the numbers in full', async () => {
   const page = await openSignedIn(browser, service.url, '/lots')
   await panel(page, 'all_lots').waitFor()
-  await page.getByRole('button', { name: 'More for All lots' }).click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Download CSV' }).click()
-  const csv = await readFile(await (await download).path(), 'utf8')
+  const csv = await downloadCsv(page, panel(page, 'all_lots'))
   expect(csv).toMatch(/^lot,product_id,status,stands_out,adverse_events,rate,/)
   expect(csv).toMatch(/"LOT-BAD","patch-lots","recalled","rate, burn",14,0\.7,/)
 })

@@ -8,7 +8,7 @@ import { addDays } from '../../dashboard/time/calendar.ts'
 import { startService } from '../service.ts'
 import { tenDays } from './business.ts'
 import { launch } from './chromium.ts'
-import { addressOf, card, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { addressOf, card, closeSession, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -16,7 +16,7 @@ beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

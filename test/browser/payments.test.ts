@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { addressOf, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { addressOf, closeSession, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
 
 const hourMs = 3_600_000
 const atMs = Date.now() - 2 * hourMs
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

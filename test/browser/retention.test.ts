@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { openSignedIn } from './visit.ts'
+import { closeSession, openSignedIn } from './visit.ts'
 
 /** Ten people order on Monday the 7th of September 2026; four again a week later, two again after three weeks. */
 const orders = [
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

@@ -2,17 +2,14 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminKey, startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { addressOf, openPage, openSignedIn } from './visit.ts'
+import { addressOf, openOwnSession, openPage } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
 })
-afterAll(async () => {
-  await browser.close()
-  await service.stopAndClean()
-})
+afterAll(() => service.stopAndClean())
 
 test('a key opens the page that was asked for, and the keyboard is enough', async () => {
   const page = await openPage(browser, service.url)
@@ -40,7 +37,7 @@ test('a wrong key is told, and can be mended', async () => {
 })
 
 test('a link with a key signs in at once and leaves no key behind', async () => {
-  const page = await openSignedIn(browser, service.url, '/')
+  const page = await openOwnSession(browser, service.url, '/')
   expect(addressOf(page)).toBe('/')
   await page.goBack()
   expect(page.url()).not.toContain(adminKey)
@@ -58,7 +55,7 @@ test('a link with a wrong key shows the form and why', async () => {
 test('a link asks before it replaces a session', async () => {
   const wanted = { name: 'another', scopes: ['analytics:read'] }
   const { key } = (await service.call('POST', '/analytics/api-keys', wanted)).body
-  const page = await openSignedIn(browser, service.url, '/')
+  const page = await openOwnSession(browser, service.url, '/')
   await page.goto(`/sign-in#key=${key}`)
   await page.getByRole('heading', { name: 'Sign in as another?' }).waitFor()
   expect(page.url()).not.toContain(key)
@@ -77,7 +74,7 @@ test('the way back leads to this page only', async () => {
 })
 
 test('signing out ends the session', async () => {
-  const page = await openSignedIn(browser, service.url)
+  const page = await openOwnSession(browser, service.url)
   await page.getByRole('button', { name: /^Account/ }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'From order to therapy' }).waitFor()
@@ -87,7 +84,7 @@ test('signing out ends the session', async () => {
 })
 
 test('a session that ended while a page was open leads to the sign-in and back', async () => {
-  const page = await openSignedIn(browser, service.url, '/?range=last_7_days')
+  const page = await openOwnSession(browser, service.url, '/?range=last_7_days')
   await page.getByText('No event has arrived yet').waitFor()
   await page.context().clearCookies()
   await page.getByRole('button', { name: 'Last 7 days' }).click()

@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rooms } from '../../dashboard/shell/page-list.ts'
 import { simulate } from '../../simulator/simulate.ts'
 import { startService, until } from '../service.ts'
 import { isOverflowing, violationsOf } from './accessibility.ts'
 import { payment } from './business.ts'
 import { launch } from './chromium.ts'
-import { openSignedIn, phone, wide } from './visit.ts'
+import { closeSession, openSignedIn, phone, wide } from './visit.ts'
 
 /** The same business whenever the test runs; long enough for all stories but the promotion weekend. */
 const span = { from: '2026-06-01', to: '2026-08-15' }
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 
@@ -34,6 +34,8 @@ const searchOf = (room: string) => (room === '/operations' ? '?range=today' : si
 
 /** What a simulated business has nothing of, by the panel's or the measure's name. */
 const mayBeEmpty: readonly string[] = ['dead_letters', 'audit']
+
+const isShown = (state: string) => state.endsWith(': ready') || mayBeEmpty.some((it) => state === `${it}: empty`)
 
 const parts = 'article[data-metric], section[data-panel]'
 const loading = 'article[data-state=loading], section[data-panel][data-state=loading]'
@@ -65,26 +67,24 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
   return statesOf(page)
 }
 
-describe.each(rooms.map(({ to, title }) => ({ to, title })))('$title', ({ to }) => {
-  test('shows all of a business, in words and colours that can be read', async () => {
-    const page = await openSignedIn(browser, service.url, to + searchOf(to), {
-      viewport: wide,
-      reducedMotion: 'reduce',
-    })
-    const states = await readThrough(page, to)
-    const ready = new Set(['ready', ...mayBeEmpty.map((it) => `${it}: empty`)])
-    expect(states.filter((it) => !it.endsWith(': ready') && !ready.has(it))).toEqual([])
-    expect(await violationsOf(page)).toEqual([])
-  })
-
-  test('fits a phone in the dark', async () => {
-    const page = await openSignedIn(browser, service.url, to + searchOf(to), {
-      viewport: phone,
-      colorScheme: 'dark',
-      reducedMotion: 'reduce',
-    })
-    await readThrough(page, to)
-    expect(await isOverflowing(page)).toBe(false)
-    expect(await violationsOf(page)).toEqual([])
-  })
-})
+test.each(rooms.map(({ to, title }) => ({ to, title })))(
+  '$title shows all of a business, and can be read on a desk and on a phone, light and dark',
+  async ({ to }) => {
+    const page = await openSignedIn(browser, service.url, to + searchOf(to))
+    for (const [width, viewport] of Object.entries({ desk: wide, phone })) {
+      await page.setViewportSize(viewport)
+      const states = await readThrough(page, to)
+      expect(
+        states.filter((it) => !isShown(it)),
+        width,
+      ).toEqual([])
+      expect(await isOverflowing(page), width).toBe(false)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
+        const rules = colorScheme === 'light' ? 'all' : 'colours'
+        expect(await violationsOf(page, rules), `${width}, ${colorScheme}`).toEqual([])
+      }
+    }
+  },
+)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
 import { lotEvents } from './two-lots.ts'
-import { openSignedIn } from './visit.ts'
+import { closeSession, openSignedIn } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 

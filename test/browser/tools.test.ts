@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService, until } from '../service.ts'
 import { tenDays } from './business.ts'
 import { launch } from './chromium.ts'
-import { addressOf, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { addressOf, closeSession, csvOf, figure, openOwnSession, openSignedIn, showPanel } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(async () => {
-  await browser.close()
+  await closeSession(service.url)
   await service.stopAndClean()
 })
 
@@ -32,7 +32,7 @@ test('any measures can be explored by any dimension that they have in common', a
 })
 
 test('the palette finds what is typed, and single keys act until they are turned off', async () => {
-  const page = await openSignedIn(browser, service.url)
+  const page = await openOwnSession(browser, service.url)
   await figure(page, 'orders').waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find a command' }).fill('last 7')

@@ -4,7 +4,7 @@ import { createApiKey } from '../../src/access/api-keys.ts'
 import { startService } from '../service.ts'
 import { tenDays } from './business.ts'
 import { launch } from './chromium.ts'
-import { figure, openSignedIn, signIn } from './visit.ts'
+import { figure, openOwnSession, signIn } from './visit.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
 let browser: Browser
@@ -18,13 +18,10 @@ beforeAll(async () => {
   await service.call('POST', '/analytics/ingest/batch', orders, { authorization: `Bearer ${key}` })
   await service.settled()
 })
-afterAll(async () => {
-  await browser.close()
-  await service.stopAndClean()
-})
+afterAll(() => service.stopAndClean())
 
 test('an operator goes to another tenant, sees its figures under its name in every tab, and comes back', async () => {
-  const page = await openSignedIn(browser, service.url, '/?range=last_30_days')
+  const page = await openOwnSession(browser, service.url, '/?range=last_30_days')
   const showsOrders = (count: number) =>
     figure(page, 'orders')
       .filter({ hasText: new RegExp(`^${count}$`) })
