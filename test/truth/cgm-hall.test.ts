@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithData, readTruth } from '../truth.ts'
 import { type Imported, startWith } from './imported.ts'
+import { figuresOf, percent, whole } from './on-page.ts'
 import { plainAnomalies, readSeries } from './plain-anomalies.ts'
 
 describeWithData('CGM through the service', () => {
   const truth = readTruth('cgm_hall')
+  /** Its days, cut in UTC. */
+  const days = 'from=2014-02-01&to=2017-08-01&timezone=UTC'
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('cgm_hall', 'cgm_hall_2018.csv.gz')
@@ -53,5 +56,16 @@ describeWithData('CGM through the service', () => {
   test('adherence', async () => {
     const { totals } = await imported.ask(['device_adherence'])
     expect(totals.device_adherence).toBeCloseTo(Number(truth.one('adherence').adherence_headline), 12)
+  })
+
+  test('CGM on Devices', async () => {
+    const page = await imported.open(`/devices?${days}`)
+    const { readings, out_of_range } = truth.one('out_of_range')
+    expect(await figuresOf(page, ['active_devices', 'device_adherence', 'readings', 'readings_out_of_range'])).toEqual({
+      active_devices: whole(truth.one('ingest').devices),
+      device_adherence: percent(truth.one('adherence').adherence_headline),
+      readings: whole(readings),
+      readings_out_of_range: whole(out_of_range),
+    })
   })
 })

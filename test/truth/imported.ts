@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { type ImportSummary, importFile } from '../../importer/import-file.ts'
+import { launch } from '../browser/chromium.ts'
+import { closeSession, openSignedIn } from '../browser/visit.ts'
 import { startService, type TestService } from '../service.ts'
 import { dataFile } from '../truth.ts'
 
@@ -12,6 +15,8 @@ export interface Imported {
   /** Asks something else, `funnel` say, from 2000 to 2030 unless the question names other days. */
   // biome-ignore lint/suspicious/noExplicitAny: the contract checks the shape of each answer
   askFor(what: string, question: object): Promise<any>
+  /** A page of the dashboard. */
+  open(path: string): Promise<Page>
   stopAndClean(): Promise<void>
 }
 
@@ -19,7 +24,16 @@ export interface Imported {
 export async function startWith(map: string, file: string): Promise<Imported> {
   const service = await startService()
   const summary = await importInto(service, map, file)
-  return { summary, ask: asking(service), askFor: askingFor(service), stopAndClean: service.stopAndClean }
+  return {
+    summary,
+    ask: asking(service),
+    askFor: askingFor(service),
+    open: async (path) => openSignedIn(await launch(), service.url, path),
+    async stopAndClean() {
+      await closeSession(service.url)
+      await service.stopAndClean()
+    },
+  }
 }
 
 /** Imports a file of real data by its map, and waits until the warehouse holds all of it. */

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithData, readTruth } from '../truth.ts'
 import { type Imported, startWith } from './imported.ts'
+import { rowsOf } from './on-page.ts'
 
 const severities: Readonly<Record<string, string>> = { Malfunction: 'malfunction', Injury: 'severe', Death: 'death' }
 
 describeWithData('MAUDE through the service', () => {
   const truth = readTruth('maude_bone_cement')
+  /** Its days, cut in UTC. */
+  const days = 'from=2017-01-01&to=2018-01-01&timezone=UTC'
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('maude_bone_cement', 'maude_bone_cement_2017.csv')
@@ -101,5 +104,29 @@ describeWithData('MAUDE through the service', () => {
       const unanswered = row.device_name === 'Bone Cement' ? 1 : 0
       expect(reports.get(String(row.device_name).slice(0, 100))).toBe(Number(row.reports) - unanswered)
     }
+  })
+
+  test('MAUDE by month and severity on Devices', async () => {
+    const severities = { Malfunction: 'malfunction', Injury: 'severe', Death: 'death' } as const
+    const page = await imported.open(`/devices?${days}&granularity=month`)
+    const rows = await rowsOf(page, 'adverse_events_by_severity')
+    const monthOf = (time: string | undefined) => String(time).slice(0, 7)
+    const shown = new Map(rows.map((row) => [monthOf(row.time), row]))
+    const answered = truth.list('by_month_severity').filter(({ event_type }) => event_type !== 'No answer provided')
+    expect(answered.length).toBeGreaterThan(20)
+    for (const { month, event_type, reports: count } of answered) {
+      expect(Number(shown.get(String(month))?.[severities[event_type as keyof typeof severities]])).toBe(count)
+    }
+  })
+
+  test('MAUDE on Lots', async () => {
+    const page = await imported.open(`/lots?${days}`)
+    const shown = new Map((await rowsOf(page, 'all_lots')).map((row) => [row.lot, Number(row.adverse_events)]))
+    expect(truth.list('by_lot').map(({ lot }) => [lot, shown.get(String(lot))])).toEqual(
+      truth.list('by_lot').map((row) => [row.lot, row.reports]),
+    )
+    shown.delete('UNKNOWN')
+    expect(shown.size).toBeLessThanOrEqual(Number(truth.one('ingest').known_lots))
+    expect(shown.size).toBeGreaterThanOrEqual(Number(truth.one('ingest').known_lots) - 1)
   })
 })

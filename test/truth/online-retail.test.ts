@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithData, readTruth } from '../truth.ts'
 import { type Imported, startWith } from './imported.ts'
+import { figuresOf, percent, pounds, rowsOf, whole } from './on-page.ts'
 
 const metrics = ['gmv', 'orders', 'items_sold', 'unique_purchasers']
 
 describeWithData('Online Retail through the service', () => {
   const truth = readTruth('online_retail_dev')
+  /** Its days, cut in UTC. */
+  const days = 'from=2010-12-01&to=2011-03-01&timezone=UTC'
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('online_retail', 'online_retail_2010-12_2011-02.csv.gz')
@@ -121,6 +124,55 @@ describeWithData('Online Retail through the service', () => {
       truth
         .list('cohort_retention')
         .map(({ cohort, month_number, cohort_size, active }) => [cohort, month_number, cohort_size, active]),
+    )
+  })
+
+  test('Online Retail on Overview', async () => {
+    const overall = truth.one('overall')
+    const cancelled = truth.one('cancellations')
+    const page = await imported.open(`/?${days}`)
+    const count = (value: unknown) => whole(value)
+    const expected = {
+      gmv: pounds(overall.gmv),
+      orders: count(overall.orders),
+      items_sold: count(overall.items),
+      unique_purchasers: count(overall.unique_purchasers),
+      aov: pounds(overall.aov),
+      returns: count(cancelled.cancelled_invoices),
+      return_rate: percent(cancelled.cancelled_to_orders),
+    }
+    expect(await figuresOf(page, Object.keys(expected))).toEqual(expected)
+  })
+
+  test('Online Retail by country on Explore', async () => {
+    const page = await imported.open(
+      `/explore?${days}&metrics=gmv&metrics=orders&metrics=unique_purchasers&by=country&over=total`,
+    )
+    const rows = await rowsOf(page, 'table')
+    expect(
+      rows
+        .filter(({ orders }) => orders !== '0')
+        .map((row) => [row.country, Number(row.gmv), Number(row.orders), Number(row.unique_purchasers)]),
+    ).toEqual(truth.list('by_country').map((row) => [row.country, Number(row.gmv), row.orders, row.unique_purchasers]))
+  })
+
+  test('Online Retail customers who came back on Retention', async () => {
+    const page = await imported.open(`/retention?${days}&period=month`)
+    const rows = await rowsOf(page, 'retention_triangle')
+    const shown = rows.flatMap((row) =>
+      [0, 1, 2].flatMap((month) =>
+        row[`retained_${month}`]
+          ? [{ cohort: row.cohort, month, size: Number(row.size), active: Number(row[`retained_${month}`]) }]
+          : [],
+      ),
+    )
+    expect(shown).toEqual(
+      truth.list('cohort_retention').map(({ cohort, month_number, cohort_size, active }) => ({
+        cohort: `${cohort}-01`,
+        month: month_number,
+        size: cohort_size,
+        active,
+      })),
     )
   })
 })

@@ -3,14 +3,30 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dataFile, describeWithData, readTruth } from '../truth.ts'
 import { furthestChain } from '../warehouse/chain-reference.ts'
 import { type Imported, startWith } from './imported.ts'
+import { rowsOf } from './on-page.ts'
 
 describeWithData('OTTO through the service', () => {
   const truth = readTruth('otto_sample')
+  /** Its days, cut in UTC. */
+  const days = 'from=2022-07-31&to=2022-09-01&timezone=UTC'
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('otto', 'otto_sample.jsonl')
   }, 300_000)
   afterAll(() => imported.stopAndClean())
+
+  const window_seconds = 86_400
+  const letters: Readonly<Record<string, string>> = { clicks: 'a', carts: 'b', orders: 'c' }
+  const depths = readFileSync(dataFile('otto_sample.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { events } = JSON.parse(line) as { events: { ts: number; type: string }[] }
+      const deeds = events.map(({ ts, type }) => ({ what: letters[type] ?? '', at: ts / 1000 }))
+      return furthestChain(deeds, 'abc', window_seconds).length
+    })
+  /** How many sessions clicked, then filled a cart, then ordered. */
+  const reached = [1, 2, 3].map((depth) => depths.filter((it) => it >= depth).length)
 
   const ofType = (type: string) => truth.list('by_type').find((row) => row.type === type)
 
@@ -46,13 +62,6 @@ describeWithData('OTTO through the service', () => {
   })
 
   test('sessions that clicked, then filled a cart, then ordered', async () => {
-    const lines = readFileSync(dataFile('otto_sample.jsonl'), 'utf8').trim().split('\n')
-    const letters: Record<string, string> = { clicks: 'a', carts: 'b', orders: 'c' }
-    const chains = lines.map((line) => {
-      const { events } = JSON.parse(line) as { events: { ts: number; type: string }[] }
-      const deeds = events.map(({ ts, type }) => ({ what: letters[type] ?? '', at: ts / 1000 }))
-      return furthestChain(deeds, 'abc', 86_400)
-    })
     const { steps } = await imported.askFor('funnel', {
       steps: [
         { type: 'product', action: 'viewed' },
@@ -60,11 +69,19 @@ describeWithData('OTTO through the service', () => {
         { type: 'order', action: 'placed' },
       ],
       by: 'session_id',
-      window_seconds: 86_400,
+      window_seconds,
     })
-    const reached = [1, 2, 3].map((depth) => chains.filter(({ length }) => length >= depth).length)
     expect(steps.map(({ count }: { count: number }) => count)).toEqual(reached)
     expect(reached[1]).toBeGreaterThan(0)
     expect(reached[0]).toBe(truth.one('funnel_session_any_order').clicked)
+  })
+
+  test('OTTO on Funnels', async () => {
+    const page = await imported.open(
+      `/funnels?${days}&step=product.viewed&step=cart.item_added&step=order.placed&by=session_id&window=${window_seconds}`,
+    )
+    const rows = await rowsOf(page, 'funnel')
+    expect(rows.map(({ count }) => Number(count))).toEqual(reached)
+    expect(Number(rows[0]?.count)).toBe(truth.one('funnel_session_any_order').clicked)
   })
 })

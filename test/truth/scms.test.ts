@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeWithData, readTruth } from '../truth.ts'
 import { type Imported, startWith } from './imported.ts'
+import { figuresOf, percent, rowsOf, whole } from './on-page.ts'
 
 const metrics = ['shipments_delivered', 'on_time_delivery_rate']
 
 describeWithData('SCMS through the service', () => {
   const truth = readTruth('scms')
+  /** Its days, cut in UTC. */
+  const days = 'from=2006-05-01&to=2015-10-01&timezone=UTC'
   let imported: Imported
   beforeAll(async () => {
     imported = await startWith('scms', 'scms_delivery_history.csv.gz')
@@ -45,6 +48,27 @@ describeWithData('SCMS through the service', () => {
     )
     for (const [index, row] of delivered.entries()) {
       expect(row.on_time_delivery_rate).toBeCloseTo(Number(expected[index]?.on_time_rate), 12)
+    }
+  })
+
+  test('SCMS on Logistics', async () => {
+    const page = await imported.open(`/logistics?${days}`)
+    const { lines, on_time_rate } = truth.one('overall')
+    expect(await figuresOf(page, ['shipments_delivered', 'on_time_delivery_rate'])).toEqual({
+      shipments_delivered: whole(lines),
+      on_time_delivery_rate: percent(on_time_rate),
+    })
+    for (const [panel, result, dimension, name] of [
+      ['on_time_by_country', 'by_country', 'country', 'country'],
+      ['on_time_by_warehouse', 'fulfilment', 'warehouse_id', 'fulfill_via'],
+    ] as const) {
+      const shown = new Map((await rowsOf(page, panel)).map((row) => [row[dimension], row]))
+      expect(shown.size).toBe(truth.list(result).length)
+      for (const row of truth.list(result)) {
+        const { shipments_delivered, on_time_delivery_rate } = shown.get(String(row[name])) ?? {}
+        expect(Number(shipments_delivered)).toBe(row.lines)
+        expect(Number(on_time_delivery_rate)).toBeCloseTo(Number(row.on_time_rate), 12)
+      }
     }
   })
 })
