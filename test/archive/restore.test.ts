@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { copyMigrated } from '../migrated-stores/copy.ts'
 import { startService, startServiceForTest, type TestService } from '../service.ts'
 import { archiveAll, clean, env, figures, filesOf, ledgerOf, many, payment, post, user } from './stored.ts'
 
@@ -27,6 +28,8 @@ async function startCopy(): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'pocm-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await cp(kept, join(folder, 'archive'), { recursive: true })
+  await copyMigrated('postgres', folder)
+  await copyMigrated('clickhouse', folder)
   return startServiceForTest({ ...env, POCM_DATA_DIR: folder })
 }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { globSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { appendEvents, type NewEvent } from '../../src/ledger/append.ts'
 import { consumerPosition, decideBatch } from '../../src/log/batches.ts'
@@ -14,7 +14,8 @@ import { openDatabase } from '../../src/postgres/database.ts'
 import { openWarehouse } from '../../src/warehouse/warehouse.ts'
 import { embedded } from '../given-servers.ts'
 import { newEvent } from '../ledger/new-event.ts'
-import { request, startService, startServiceForTest, until } from '../service.ts'
+import { copyMigrated } from '../migrated-stores/copy.ts'
+import { request, startServiceForTest, until } from '../service.ts'
 import { type ServiceProcess, spawnService, startProcess } from './service-process.ts'
 
 let folder: string
@@ -57,40 +58,6 @@ async function tearBatch(events: readonly NewEvent[], inserts: number): Promise<
   await ledger.close()
 }
 
-test.each([
-  ['before it was inserted', 0],
-  ['between its insert and its being marked as done', 1],
-  ['after it had been inserted again, too', 2],
-])('a batch that was torn off %s counts once', async (_, inserts) => {
-  const first = await startService({ ...embedded, POCM_DATA_DIR: folder })
-  await first.send(orders(0, 100))
-  await first.settled()
-  await first.stop()
-  const more = orders(100, 300).map(({ idempotency_key, occurred_at, ...it }) =>
-    newEvent(idempotency_key, { ...it, occurred_at: occurred_at.replace('Z', '.000000Z') }),
-  )
-  await tearBatch(more, inserts)
-
-  const service = await startServiceForTest({ ...embedded, POCM_DATA_DIR: folder })
-  await service.settled()
-  for (const filters of [{}, { producer: ['torn'] }]) {
-    const { body } = await service.call('POST', '/analytics/query', { ...question, filters })
-    expect(body.totals).toEqual({ orders: 300, gmv: 750 })
-  }
-  const compared = await service.call('POST', '/analytics/reconcile', {})
-  expect(compared.body).toMatchObject({ events: 300, differences: [] })
-})
-
-/** A service of its own process that has 400 orders in both stores, and was stopped in order. */
-async function fillAndStop(): Promise<void> {
-  const service = await start()
-  for (let from = 0; from < 400; from += 40) {
-    await request(service.url, 'POST', '/analytics/ingest/batch', orders(from, from + 40))
-    await has(service, from + 40)
-  }
-  expect(await service.terminate()).toBe(0)
-}
-
 async function start(): Promise<ServiceProcess> {
   const service = await startProcess(folder)
   onTestFinished(() => service.kill())
@@ -101,31 +68,70 @@ const has = ({ url }: ServiceProcess, count: number) =>
   until(async () => {
     const { body } = await request(url, 'POST', '/analytics/query', question)
     return body.totals.orders === count && body.totals.gmv === count * 2.5
-  }, 60_000)
+  })
 
-test('what the warehouse lost with the machine comes back from the ledger by itself', async () => {
-  await fillAndStop()
-  // A power cut leaves files that were never synced with their names and without their contents.
-  const parts = globSync('clickhouse/store/*/*/*_*_*_*/*', { cwd: folder })
-  for (const [index, path] of parts.toSorted().entries()) if (index % 3 > 0) truncateSync(join(folder, path))
-  const note = join(folder, 'clickhouse/pocm.boot')
-  writeFileSync(note, 'another run of the machine\n')
+describe('of a service that has 400 orders in both stores and was stopped in order', () => {
+  let filled: string
+  let filling: ServiceProcess | undefined
+  beforeAll(async () => {
+    filled = await mkdtemp(join(tmpdir(), 'pocm-filled-'))
+    await copyMigrated('postgres', filled)
+    await copyMigrated('clickhouse', filled)
+    filling = await startProcess(filled)
+    for (let from = 0; from < 400; from += 40) {
+      await request(filling.url, 'POST', '/analytics/ingest/batch', orders(from, from + 40))
+      await has(filling, from + 40)
+    }
+    expect(await filling.terminate()).toBe(0)
+  })
+  afterAll(async () => {
+    await filling?.kill()
+    await rm(filled, { recursive: true, force: true })
+  })
+  beforeEach(() => cp(filled, folder, { recursive: true }))
 
-  const service = await start()
-  await has(service, 400)
-  await until(async () => !readFileSync(note, 'utf8').startsWith('another'), 60_000)
-  const { body } = await request(service.url, 'POST', '/analytics/reconcile', {})
-  expect(body).toMatchObject({ events: 400, differences: [] })
-  await service.kill()
-}, 180_000)
+  test.each([
+    ['before it was inserted', 0],
+    ['between its insert and its being marked as done', 1],
+    ['after it had been inserted again, too', 2],
+  ])('a batch that was torn off %s counts once', async (_, inserts) => {
+    const more = orders(400, 600).map(({ idempotency_key, occurred_at, ...it }) =>
+      newEvent(idempotency_key, { ...it, occurred_at: occurred_at.replace('Z', '.000000Z') }),
+    )
+    await tearBatch(more, inserts)
 
-test('a warehouse whose folder is gone is filled again from the ledger by itself', async () => {
-  await fillAndStop()
-  await rm(join(folder, 'clickhouse'), { recursive: true })
-  const service = await start()
-  await has(service, 400)
-  await service.kill()
-}, 180_000)
+    const service = await startServiceForTest({ ...embedded, POCM_DATA_DIR: folder })
+    await service.settled()
+    for (const filters of [{}, { producer: ['torn'] }]) {
+      const { body } = await service.call('POST', '/analytics/query', { ...question, filters })
+      expect(body.totals).toEqual({ orders: 600, gmv: 1_500 })
+    }
+    const compared = await service.call('POST', '/analytics/reconcile', {})
+    expect(compared.body).toMatchObject({ events: 600, differences: [] })
+  })
+
+  test('what the warehouse lost with the machine comes back from the ledger by itself', async () => {
+    // A power cut leaves files that were never synced with their names and without their contents.
+    const parts = globSync('clickhouse/store/*/*/*_*_*_*/*', { cwd: folder })
+    for (const [index, path] of parts.toSorted().entries()) if (index % 3 > 0) truncateSync(join(folder, path))
+    const note = join(folder, 'clickhouse/pocm.boot')
+    writeFileSync(note, 'another run of the machine\n')
+
+    const service = await start()
+    await has(service, 400)
+    await until(async () => !readFileSync(note, 'utf8').startsWith('another'))
+    const { body } = await request(service.url, 'POST', '/analytics/reconcile', {})
+    expect(body).toMatchObject({ events: 400, differences: [] })
+    await service.kill()
+  })
+
+  test('a warehouse whose folder is gone is filled again from the ledger by itself', async () => {
+    await rm(join(folder, 'clickhouse'), { recursive: true })
+    const service = await start()
+    await has(service, 400)
+    await service.kill()
+  })
+})
 
 test('killed again and again while it starts, at first and later, it starts at last and has everything', async () => {
   const killWhileStarting = async (afterMs: number) => {
@@ -136,17 +142,17 @@ test('killed again and again while it starts, at first and later, it starts at l
     await exited
   }
   // Each later than the one before, so that every phase of a start is met, however fast the machine.
-  for (let afterMs = 300; afterMs < 6_000; afterMs *= 1.6) await killWhileStarting(afterMs)
+  for (let afterMs = 300; afterMs < 6_000; afterMs *= 2) await killWhileStarting(afterMs)
   const first = await start()
   const { body } = await request(first.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
   expect(body.accepted).toBe(500)
   await first.kill()
-  for (let afterMs = 300; afterMs < 3_000; afterMs *= 1.6) await killWhileStarting(afterMs)
+  for (let afterMs = 300; afterMs < 3_000; afterMs *= 2) await killWhileStarting(afterMs)
 
   const began = performance.now()
   const last = await start()
-  expect(performance.now() - began).toBeLessThan(30_000)
+  expect(performance.now() - began).toBeLessThan(60_000)
   const again = await request(last.url, 'POST', '/analytics/ingest/batch', orders(0, 500))
   expect(again.body).toMatchObject({ accepted: 0, duplicates: 500 })
   expect(await last.terminate()).toBe(0)
-}, 180_000)
+})

@@ -41,7 +41,7 @@ describe('an insert with a token', { timeout: 600_000 }, () => {
   )
 
   it('counts once when it was killed at any moment and repeated', async () => {
-    const delaysMs = [50, 150, 300, 450, 600]
+    const delaysMs = [50, 250, 600]
     for (const delayMs of delaysMs) {
       const child = spawn(process.execPath, [script, where, `killed-${delayMs}`, '40'], {
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -51,7 +51,7 @@ describe('an insert with a token', { timeout: 600_000 }, () => {
       child.kill('SIGKILL')
       await once(child, 'close')
     }
-    for (const delayMs of [50, 150, 300, 450]) await insertInProcess(where, `killed-${delayMs}`, 40)
+    for (const delayMs of [50, 250]) await insertInProcess(where, `killed-${delayMs}`, 40)
     expect(await insertInProcess(where, 'killed-600', 40)).toEqual(
       truthOf(...delaysMs.map((delayMs) => `killed-${delayMs}`)),
     )
