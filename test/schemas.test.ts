@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { schemaCommand } from '../src/commands/schema.ts'
 import { formats } from '../src/events/formats.ts'
 import { dryRun as tryOn } from '../src/schemas/dry-run.ts'
+import { runCommand } from './run-command.ts'
 import { startService } from './service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -147,12 +146,7 @@ describe('a proposed schema is tried on the events of the last days', () => {
 })
 
 describe('pocm schema', () => {
-  const pocm = async (...args: string[]) => {
-    const main = join(import.meta.dirname, '../src/main.ts')
-    const child = spawn(process.execPath, [main, 'schema', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-    return { code, out, err }
-  }
+  const pocm = (...args: string[]) => runCommand(schemaCommand(), 'schema', ...args)
   const newFolder = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'pocm-test-'))
     onTestFinished(() => rm(folder, { recursive: true }))

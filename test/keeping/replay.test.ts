@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rebuildCommand } from '../../src/commands/rebuild.ts'
+import { replayCommand } from '../../src/commands/replay.ts'
 import { readLog } from '../../src/ledger/read-log.ts'
 import { consumerPosition } from '../../src/log/batches.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
+import { runCommand } from '../run-command.ts'
 import { startService } from '../service.ts'
-
-const run = promisify(execFile)
 
 let service: Awaited<ReturnType<typeof startService>>
 beforeAll(async () => {
@@ -24,9 +23,11 @@ beforeAll(async () => {
 afterAll(() => service.stopAndClean())
 
 /** `pocm <words>` against the service; what it printed, by lines. */
-async function pocm(...words: string[]): Promise<string[]> {
-  const { stdout } = await run(process.execPath, ['src/main.ts', ...words, '--url', service.url, '--key', service.key])
-  return stdout.trim().split('\n')
+async function pocm(name: 'replay' | 'rebuild', ...words: string[]): Promise<string[]> {
+  const command = name === 'replay' ? replayCommand() : rebuildCommand()
+  const ran = await runCommand(command, name, ...words, '--url', service.url, '--key', service.key)
+  if (ran.code !== 0) throw new Error(ran.err)
+  return ran.out.trim().split('\n')
 }
 
 /** Speaks to the warehouse's engine behind the service's back. */
