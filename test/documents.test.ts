@@ -68,6 +68,18 @@ test('the guides shorten paths of the source to files that are there', () => {
   expect(missing.filter((path) => !existsSync(join(root, path)))).toEqual([])
 })
 
+test('the files that comments name are there', () => {
+  const sources = globSync('{src,dashboard,importer,simulator,scripts}/**/*.{ts,tsx}', { cwd: root })
+  const names = new Set([...sources, ...globSync('{test,bench}/**/*.ts', { cwd: root })].map((path) => basename(path)))
+  const missing = sources.flatMap((source) =>
+    [...read(join(root, source)).matchAll(/^\s*(?:\/\/|\/?\*).*$/gm)]
+      .flatMap(([comment]) => [...comment.matchAll(/[\w-]+\.tsx?\b/g)])
+      .filter(([name]) => !names.has(name))
+      .map(([name]) => `${source} ${name}`),
+  )
+  expect(missing).toEqual([])
+})
+
 test('decisions are numbered without a gap, in one form, and the index names each', () => {
   const names = globSync('docs/decisions/0*.md', { cwd: root })
     .map((path) => basename(path))

@@ -13,7 +13,7 @@ export type Read = (sql: string, params: Params, most?: number) => Promise<reado
 
 const mostRows = 100_000
 
-/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if that is context. */
+/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if they are asked for. */
 export async function withMeta<Answer extends object>(
   context: QueryContext,
   explain: boolean | undefined,

@@ -12,7 +12,7 @@ const leastShare = 0.001
 export interface Sample {
   /** 1: everybody. */
   readonly share: number
-  /** SQL that is true for those who are looked at: always the same ones, whatever is context. */
+  /** SQL that is true for those who are looked at: always the same ones, whatever is asked. */
   readonly where: string
   readonly statement: string
 }

@@ -45,7 +45,7 @@ export async function unfinishedBatch(db: Database, consumer: string): Promise<B
 }
 
 // Only the consumer's newest position may be gone on from. Of two who try at once the index log_batches_from lets one.
-// The lock makes whoever wants to hold the consumer (hold.ts) wait for this to end, and this see the hold.
+// The lock makes a process that quiesces the consumer (quiesce.ts) wait for this to end, and this see the hold.
 const decide = `
   WITH state AS MATERIALIZED (SELECT held_until FROM log_consumers WHERE consumer = $1 FOR SHARE)
   INSERT INTO log_batches (consumer, token, from_tx, from_position, to_tx, to_position, events)

@@ -13,7 +13,7 @@ const mostValues = 20
 
 /**
  * How many persons or sessions took the steps in order, and how long it took them. All steps lie in the range, the end not
- * included; equal times are in order. See chains.ts for which events are taken.
+ * included; equal times are in order. See sql.ts for which events are taken.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
 export async function answerFunnel(request: FunnelRequest, context: QueryContext): Promise<FunnelAnswer> {

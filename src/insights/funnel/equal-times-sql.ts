@@ -2,7 +2,7 @@ import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { type Chains, moment } from './sql.ts'
 
 /**
- * The same chains as chains.ts finds, for steps that are asked for more than once: view, add, view. Events of one moment
+ * The same chains as sql.ts finds, for steps that are asked for more than once: view, add, view. Events of one moment
  * are taken together, by how many of each kind there are: a chain takes as many steps there as these serve, each event
  * once, in whichever order they came. Steps are of the same kind or have no event in common.
  * @param kinds the kind of each step, from 0
@@ -33,7 +33,7 @@ export function tiedChainsSql({ steps, by, value, windowSeconds, source }: Chain
     )`
 }
 
-/** As in chains.ts, over moments in place of events: `from_<k>` may take several steps of the moment at once. */
+/** As in sql.ts, over moments in place of events: `from_<k>` may take several steps of the moment at once. */
 function backwards(kinds: readonly number[], count: number): string[] {
   const last = kinds.length
   const columns: string[] = []

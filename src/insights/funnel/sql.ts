@@ -5,7 +5,7 @@
  *
  * ClickHouse's windowFunnel says how far, but not when; and what is of the same time it takes in the order in which it
  * happens to read. Here events of one time stand in the order of the first step that each can serve, and of one step by the
- * log. Where a step is asked for twice that does not find every chain: see tied-chains.ts.
+ * log. Where a step is asked for twice that does not find every chain: see equal-times-sql.ts.
  */
 export interface Chains {
   /** SQL conditions of the steps, in order: two to twelve. */

@@ -171,7 +171,7 @@ const rowsOf = (
     expected_value: expected?.[index]?.value ?? null,
   }))
 
-/** The first customers by what was context, null last either way; then by id. */
+/** The first customers by what was asked, null last either way; then by id. */
 function ranked(rows: readonly Row[], { order_by, limit }: LtvRequest): Row[] {
   const name = order_by.replace('-', '') as Exclude<keyof Row, 'user_id' | 'expected_value_low' | 'expected_value_high'>
   const sign = order_by.startsWith('-') ? -1 : 1

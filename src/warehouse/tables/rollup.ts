@@ -47,7 +47,7 @@ const choices = [
 ] satisfies Choice[]
 
 /**
- * Beside the measures' sums: what shows that a rollup has drifted from its events, which batches are in it (mend.ts), and
+ * Beside the measures' sums: what shows that a rollup has drifted from its events, which batches are in it (complete-batch.ts), and
  * how fresh it is.
  */
 const bookkeeping = [

@@ -19,7 +19,7 @@ export const markOf = (token: string) => String(createHash('sha256').update(toke
 
 /**
  * Writes rows of events and their share of every rollup. A repeat with the same rows and token changes nothing, also in
- * another process; but see mend.ts for what a crash can do.
+ * another process; but see complete-batch.ts for what a crash can do.
  * Throws Failure('warehouse_unavailable') where repeating may help.
  */
 export const writeEvents = (engine: Engine, rows: readonly Row[], token: string): Promise<void> =>
