@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { scopes } from '../src/access/principal.ts'
+import { writeTypes } from '../src/http/contract-types.ts'
 import { writeDocument } from '../src/http/openapi.ts'
 import { contract, contractFile } from './contract.ts'
 import { built, notYetThere } from './named-calls.ts'
@@ -14,6 +17,11 @@ afterAll(() => service.stopAndClean())
 
 test('Analytics.yaml is what the routes say (npm run contract writes it anew)', () => {
   expect(readFileSync(contractFile, 'utf8')).toBe(writeDocument(service.service.app.swagger()))
+})
+
+test('the types of the dashboard are what the contract says (npm run contract writes them anew)', () => {
+  const written = readFileSync(join(import.meta.dirname, '../dashboard/api/generated/contract.ts'), 'utf8')
+  expect(written).toBe(writeTypes(readFileSync(contractFile, 'utf8'), scopes))
 })
 
 test('it is valid OpenAPI 3.1', async () => {

@@ -1,10 +1,21 @@
+import type { Answered, Body, Call } from './generated/contract.ts'
+
 /** One request of a panel. */
-export interface Ask {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  /** Of a POST. */
-  readonly body?: object
-}
+export type Ask = { readonly method: 'GET'; readonly path: string; readonly body?: never } | Question
+
+/** A call of the contract that is asked by POST and answers as panels show it, with the body that it takes. */
+type Question = {
+  [Name in Call]: Name extends `POST ${infer Path}`
+    ? Answered<Name> extends Answer
+      ? { readonly method: 'POST'; readonly path: Filled<Path>; readonly body: Body<Name> }
+      : never
+    : never
+}[Call]
+
+/** A path whose parameters are filled in. */
+type Filled<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Filled<After>}`
+  : Path
 
 /** What every answer says about itself. */
 export interface AnswerMeta {

@@ -1,31 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Answered } from './generated/contract.ts'
 import { getJson } from './request.ts'
 
+export type Catalogue = Answered<'GET /analytics/catalogue'>
+export type Measure = Catalogue['measures'][number]
+export type EventKind = Catalogue['events'][number]
 /** A value whose unit is distribution is a list of counts, of ten equal bins from 0 to 1; all others are numbers. */
-export type Unit = 'count' | 'money' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
-
-export interface Measure {
-  id: string
-  title: string
-  /** The question that it answers. */
-  question: string
-  formula: string
-  unit: Unit
-  /** What it can be cut and filtered by. */
-  dimensions: string[]
-}
-
-export interface EventKind {
-  type: string
-  actions: string[]
-  /** What its events can be cut by. */
-  dimensions: string[]
-}
-
-export interface Catalogue {
-  events: EventKind[]
-  measures: Measure[]
-}
+export type Unit = Measure['unit']
 
 /** What the service can receive and count; changes only with a new version of the service. */
 export const catalogueQuery = queryOptions({

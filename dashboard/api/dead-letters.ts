@@ -1,29 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { writeAddress } from './address.ts'
+import type { Answered, Body } from './generated/contract.ts'
 import { getJson, postJson } from './request.ts'
 
+export type DeadLetters = Answered<'GET /analytics/dlq'>
 /** Letters that died for the same reason. */
-export interface DeadLetterGroup {
-  cause: string
-  type: string | null
-  producer: string | null
-  letters: number
-  first_at: string
-  last_at: string
-}
-
-export interface DeadLetter {
-  id: string
-  cause: string
-  errors: { path: string; message: string }[]
-  /** What was sent, in base64. */
-  bytes: string
-  topic: string
-  partition: number
-  offset: string
-  tries: number
-  died_at: string
-}
+export type DeadLetterGroup = DeadLetters['groups'][number]
+export type DeadLetter = DeadLetters['letters'][number]
+export type Replayed = Answered<'POST /analytics/dlq/replay'>
 
 /** Which letters a replay takes: those of a group. */
 export type LetterFilter = Partial<Record<'cause' | 'type' | 'producer', string>>
@@ -39,19 +23,9 @@ export const lettersQuery = (filter: LetterFilter) =>
   queryOptions({
     queryKey: ['dead-letters', filter],
     queryFn: async ({ signal }) =>
-      (await getJson<{ letters: DeadLetter[] }>(`/analytics/dlq${writeAddress({ ...filter, limit: 20 })}`, signal))
-        .letters,
+      (await getJson<DeadLetters>(`/analytics/dlq${writeAddress({ ...filter, limit: 20 })}`, signal)).letters,
   })
 
-export interface Replayed {
-  dry_run: boolean
-  valid: number
-  accepted: number
-  duplicates: number
-  rejected: number
-  results: { id: string; status: string; reason: string | null; errors: { path: string; message: string }[] }[]
-}
-
 /** Tries the letters again, each mended by a JSON Patch (RFC 6902) first; a dry run changes nothing. */
-export const replayLetters = (asked: LetterFilter & { mapping: unknown[]; dry_run: boolean }) =>
+export const replayLetters = (asked: Body<'POST /analytics/dlq/replay'>) =>
   postJson<Replayed>('/analytics/dlq/replay', asked)

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 
 import { writeAddress } from './address.ts'
 import type { FilterDimension } from './dimension-names.ts'
+import type { Answered } from './generated/contract.ts'
 import { getJson } from './request.ts'
 
 export interface DimensionValue {
@@ -26,7 +27,7 @@ export const dimensionQuery = (
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const question = writeAddress({ from, to, timezone, limit, search: search === '' ? undefined : search })
-      const { values } = await getJson<{ values: { value: string | null; events: number }[] }>(
+      const { values } = await getJson<Answered<'GET /analytics/dimensions/{dimension}'>>(
         `/analytics/dimensions/${dimension}${question}`,
         signal,
       )

@@ -1,61 +1,25 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Granularity } from '../time/granularity.ts'
-import type { AskedFilters } from './filters.ts'
+import type { Answered, Body } from './generated/contract.ts'
 import { postJson } from './request.ts'
 
-/** What is asked of `POST /analytics/query`. */
-export interface QueryBody {
-  metrics: readonly string[]
-  from: string
-  to: string
-  granularity: Granularity | 'total'
-  timezone: string
-  filters: AskedFilters
-  dimensions?: readonly string[]
-  compare?: 'previous_period' | 'previous_year'
-  /** A metric, a dimension or time; with - before it descending. */
-  order_by?: string
-  limit: number
-  /** Adds the SQL to the answer's meta. */
-  explain?: boolean
-}
+/** What is asked: everything is said that has a default, so that equal questions are one. */
+export type QueryBody = Body<'POST /analytics/query'> &
+  Required<Pick<Body<'POST /analytics/query'>, 'granularity' | 'timezone' | 'filters' | 'limit'>>
+
+type Told = Answered<'POST /analytics/query'>
 
 /**
  * One bucket: its time and the values of its metrics. Where amounts could not be converted, those of each currency
  * stand in rows of their own, and everything that is not money in rows whose currency is null.
  */
-export interface QueryRow {
-  time: string
-  currency?: string | null
-  [metric: string]: string | number | number[] | null | undefined
-}
+export type QueryRow = Told['rows'][number] & { readonly time: string; readonly currency?: string | null }
 
-export type Totals = Readonly<Record<string, number | number[] | null>>
-
-export interface QueryPart {
-  rows: QueryRow[]
-  totals: Totals
-  /** Only where amounts stand in several currencies without a rate between them; their `totals` are then null. */
-  totals_by_currency?: Readonly<Record<string, Totals>>
+interface Rows {
+  readonly rows: readonly QueryRow[]
 }
-
-export interface QueryMeta {
-  currency: string | null
-  /** Up to when the answer is complete; null while nothing was stored. */
-  fresh_to: string | null
-  /** The hour of the first event; null while nothing was stored. */
-  data_from: string | null
-  source: 'rollup' | 'events'
-  truncated: boolean
-  elapsed_ms: number
-  /** Only where it was asked for. */
-  sql?: readonly string[]
-}
-
-export interface QueryAnswer extends QueryPart {
-  previous?: QueryPart
-  meta: QueryMeta
-}
+export type QueryPart = Omit<NonNullable<Told['previous']>, 'rows'> & Rows
+export type QueryAnswer = Omit<Told, 'rows' | 'previous'> & Rows & { readonly previous?: QueryPart }
+export type QueryMeta = Told['meta']
 
 /** The most rows that the service answers; a year of days in five currencies is less than a fifth of it. */
 export const maxRows = 10_000

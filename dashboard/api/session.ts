@@ -1,20 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Answered } from './generated/contract.ts'
 import { Problem } from './problem.ts'
 import { getJson, postJson } from './request.ts'
 
 /** Whose data is shown, and what the credential may do. */
-export interface Session {
-  tenant_id: string
-  tenant_name: string
-  /** Of the credential. */
-  name: string
-  scopes: string[]
-  reporting_currency: string
-  timezone: string
-  /** Of operators alone: their own tenant, and all that they may look at. */
-  home_tenant_id?: string
-  tenants?: { id: string; name: string }[]
-}
+export type Session = Answered<'GET /auth/session'>
 
 /** Null when nobody is signed in. */
 export const sessionQuery = queryOptions({

@@ -10,6 +10,9 @@ const gmv: Measure = {
   title: 'Gross merchandise value',
   question: 'What were the goods worth?',
   formula: 'Σ quantity × unit price',
+  numerator: 'Σ quantity × unit price',
+  denominator: null,
+  uses: [],
   unit: 'money',
   dimensions: ['country', 'gateway'],
 }

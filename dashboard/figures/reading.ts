@@ -60,7 +60,7 @@ function currenciesOf(measure: Measure, answer: QueryAnswer): (string | null)[] 
 function totalOf(part: QueryPart | undefined, metric: string, currency: string | null): number | null {
   const totals = currency === null ? part?.totals : part?.totals_by_currency?.[currency]
   const total = totals?.[metric] ?? null
-  if (Array.isArray(total)) throw new Error(`${metric} is a distribution, which is no figure`)
+  if (typeof total === 'object' && total !== null) throw new Error(`${metric} is a distribution, which is no figure`)
   return total
 }
 

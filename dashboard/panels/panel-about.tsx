@@ -1,6 +1,6 @@
 import { Button, CopyButton, Drawer, Skeleton } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import type { AnswerMeta } from '../api/ask.ts'
+import type { AnswerMeta, Ask } from '../api/ask.ts'
 import { catalogueQuery } from '../api/catalogue.ts'
 import { panelQuery } from '../api/panel.ts'
 import { asProblem } from '../api/problem.ts'
@@ -18,9 +18,10 @@ const sources = { rollup: 'hourly sums (a rollup)', events: 'single events' } as
 /** The statements that were run for the panel, asked for again with their text. */
 function Statements({ panel, view }: { panel: Panel; view: View }) {
   const asks = panel.ask(view).slice(0, 1)
+  // Every question takes `explain`.
   const explained = asks.map((ask) =>
     ask.method === 'POST'
-      ? { ...ask, body: { ...ask.body, explain: true } }
+      ? ({ ...ask, body: { ...ask.body, explain: true } } as Ask)
       : { ...ask, path: `${ask.path}${ask.path.includes('?') ? '&' : '?'}explain=true` },
   )
   const results = useQueries({ queries: explained.map((ask) => panelQuery(ask, false, true)) })

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Answer, Ask } from '../api/ask.ts'
 import type { Measure } from '../api/catalogue.ts'
 import type { FilterDimension } from '../api/dimension-names.ts'
+import type { Scope } from '../api/generated/contract.ts'
 import type { View } from '../filters/view.ts'
 import type { Table } from './table.ts'
 
@@ -49,7 +50,7 @@ export interface Panel {
   /** In words, where it is no measure. */
   readonly formula?: string
   /** The scope that a session needs beyond reading figures. */
-  readonly scope?: string
+  readonly scope?: Scope
   /** The first answer is the one shown; further ones are compared with it. */
   readonly ask: (view: View) => readonly Ask[]
   readonly show: (answers: readonly Answer[], context: ShowContext) => Shown

@@ -7,6 +7,7 @@ import { panelQuery } from '../api/panel.ts'
 import { useChangeFilters } from '../filters/change-filters.ts'
 import { useSayUnapplied } from '../filters/unapplied.tsx'
 import { leavesOut, type View, withoutFilters } from '../filters/view.ts'
+import { may } from '../session/may.ts'
 import { useSession } from '../session/session.ts'
 import type { Panel, Shown } from './panel.ts'
 
@@ -49,7 +50,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const catalogue = useQuery(catalogueQuery)
   const measures = useMemo(() => new Map(catalogue.data?.measures.map((it) => [it.id, it])), [catalogue.data])
   const change = useChangeFilters()
-  const { scopes } = useSession()
+  const session = useSession()
   const unknown = panel.metrics.filter((id) => !measures.has(id))
   const unapplied = catalogue.data === undefined ? [] : uncuttable(panel, page, catalogue.data)
   useSayUnapplied(`panel ${panel.id}`, unapplied)
@@ -59,7 +60,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   const leftOutKey = leftOut.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new by every render, its key says the same
   const view = useMemo(() => withoutFilters(page, leftOut), [page, leftOutKey])
-  const forbidden = panel.scope !== undefined && !scopes.includes(panel.scope) && !scopes.includes('admin')
+  const forbidden = panel.scope !== undefined && !may(session, panel.scope)
   const enabled = near && !forbidden && catalogue.data !== undefined && unknown.length === 0 && by.length === 0
   const asks = useMemo(() => panel.ask(view), [panel, view])
   const results = useQueries({ queries: asks.map((ask) => panelQuery(ask, view.range.open, enabled)) })

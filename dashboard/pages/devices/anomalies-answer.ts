@@ -1,38 +1,11 @@
-import type { Answer, Ask } from '../../api/ask.ts'
+import type { Ask } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
 
+export type AnomaliesAnswer = Answered<'POST /analytics/anomalies'>
 /** A reading that does not fit with what its own device read before. */
-export interface Anomaly {
-  readonly event_id: string
-  readonly device_id: string
-  readonly occurred_at: string
-  readonly value: number
-  readonly unit: string
-  /** Modified z-score: how many robust deviations it is away. */
-  readonly score: number
-  /** Of the readings of the device before it. */
-  readonly median: number
-  readonly mad: number
-}
-
-export interface AnomaliesAnswer extends Answer {
-  readonly readings: number
-  /** Readings with history enough to be held against. */
-  readonly scored: number
-  readonly anomalies: number
-  readonly devices: readonly {
-    readonly device_id: string
-    readonly unit: string
-    readonly readings: number
-    readonly anomalies: number
-    readonly share: number | null
-    readonly median: number
-    readonly mad: number
-    readonly last_at: string
-  }[]
-  readonly samples: readonly Anomaly[]
-}
+export type Anomaly = AnomaliesAnswer['samples'][number]
 
 /** Beyond this many robust deviations a reading is strange (Iglewicz and Hoaglin 1993). */
 export const threshold = 3.5

@@ -9,6 +9,8 @@ const position = (
   more: Partial<Position> = {},
 ): Position => ({
   ...{ product_id, warehouse_id, on_hand, lot: null, reorder_point: 10, units_sold_per_day: 2, days_of_cover: 4 },
+  ...{ category: null, brand: null, unit_cost: null, currency: null, counted_at: '2026-10-01T12:00:00Z' },
+  ...{ received_on: null, expires_on: null, age_days: null, age_band: null },
   ...more,
 })
 

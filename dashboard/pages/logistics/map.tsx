@@ -1,4 +1,5 @@
 import { lazy } from 'react'
+import type { Ask } from '../../api/ask.ts'
 import type { FilterDimension } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import type { MapMeasure } from '../../charts/country-map.tsx'
@@ -39,8 +40,8 @@ export const deliveryMap = definePanel<QueryAnswer>({
   metrics: deliveries,
   width: 8,
   ask: (view) => {
-    const query = (metrics: readonly string[]) => ({
-      method: 'POST' as const,
+    const query = (metrics: readonly string[]): Ask => ({
+      method: 'POST',
       path: '/analytics/query',
       body: { ...asked(view), metrics, dimensions: ['country'], granularity: 'total', limit: 300 },
     })

@@ -1,16 +1,10 @@
 import type { Answer } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
 import styles from './audit.module.css'
 
-interface Audit extends Answer {
-  readonly entries: readonly {
-    readonly at: string
-    readonly actor: string
-    readonly action: string
-    readonly details: Readonly<Record<string, unknown>>
-  }[]
-}
+type Audit = Answered<'GET /analytics/compliance/audit'> & Answer
 
 const told = (details: Readonly<Record<string, unknown>>) =>
   Object.entries(details)

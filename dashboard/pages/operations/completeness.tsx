@@ -1,16 +1,11 @@
 import { writeAddress } from '../../api/address.ts'
 import type { Answer } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { HourGrid } from './hour-grid.tsx'
-import type { CountedHour } from './hours.ts'
 
-interface Completeness extends Answer {
-  readonly hours: readonly CountedHour[]
-}
-
-interface Lag extends Answer {
-  readonly consumers: readonly { readonly name: string; readonly seconds_behind: number | null }[]
-}
+type Completeness = Answered<'GET /analytics/operations/completeness'> & Answer
+type Lag = Answered<'GET /analytics/operations/lag'> & Answer
 
 /** The archive writes when an hour ends; what waits longer than this is late. */
 const archiveSeconds = 2 * 3_600

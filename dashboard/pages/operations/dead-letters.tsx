@@ -1,14 +1,11 @@
 import { lazy } from 'react'
 import type { Answer } from '../../api/ask.ts'
-import type { DeadLetterGroup } from '../../api/dead-letters.ts'
+import type { DeadLetters } from '../../api/dead-letters.ts'
 import { definePanel } from '../../panels/panel.ts'
 
 const LetterGroups = lazy(() => import('./letter-groups.tsx'))
 
-interface Letters extends Answer {
-  readonly total: number
-  readonly groups: readonly DeadLetterGroup[]
-}
+type Letters = DeadLetters & Answer
 
 export const deadLetters = definePanel<Letters>({
   id: 'dead_letters',

@@ -1,12 +1,7 @@
+import type { Answered } from '../../api/generated/contract.ts'
+
 /** How many events of one hour have come how far. */
-export interface CountedHour {
-  readonly hour: string
-  readonly ledger: number
-  readonly log: number
-  readonly warehouse: number
-  readonly archive: number
-  readonly complete: boolean
-}
+export type CountedHour = Answered<'GET /analytics/operations/completeness'>['hours'][number]
 
 export interface DayOfHours {
   /** The date in UTC. */

@@ -1,14 +1,8 @@
 import type { Answer } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { definePanel } from '../../panels/panel.ts'
 
-interface Lag extends Answer {
-  readonly consumers: readonly {
-    readonly name: string
-    /** Events; null where it cannot be told now. */
-    readonly lag: number | null
-    readonly seconds_behind: number | null
-  }[]
-}
+type Lag = Answered<'GET /analytics/operations/lag'> & Answer
 
 export const lag = definePanel<Lag>({
   id: 'lag',

@@ -47,7 +47,7 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
         : Promise.all(['dead-letters', 'panel', 'query'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   })
   const run = (dryRun: boolean) => {
-    if ('operations' in patch) replay.mutate({ ...filter, mapping: [...patch.operations], dry_run: dryRun })
+    if ('operations' in patch) replay.mutate({ ...filter, mapping: patch.operations, dry_run: dryRun })
   }
   return (
     <Drawer

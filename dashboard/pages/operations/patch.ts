@@ -1,5 +1,9 @@
+import type { Body } from '../../api/generated/contract.ts'
+
+type Operations = NonNullable<Body<'POST /analytics/dlq/replay'>['mapping']>
+
 /** A JSON Patch as it was typed, or what is wrong with it. */
-export type Patch = { readonly operations: readonly object[] } | { readonly fault: string }
+export type Patch = { readonly operations: Operations } | { readonly fault: string }
 
 /** Reads a JSON Patch (RFC 6902); nothing typed is a patch that changes nothing. */
 export function readPatch(text: string): Patch {
@@ -10,7 +14,7 @@ export function readPatch(text: string): Patch {
     if (!Array.isArray(read) || !read.every(isOperation)) {
       return { fault: 'A patch is a list of operations, each with an op and a path.' }
     }
-    return { operations: read as object[] }
+    return { operations: read as Operations }
   } catch (error) {
     if (error instanceof SyntaxError) return { fault: `This is not JSON: ${error.message}` }
     throw error

@@ -1,11 +1,10 @@
 import { writeAddress } from '../../api/address.ts'
 import type { Answer } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { BarList } from '../../charts/bar-list.tsx'
 import { definePanel } from '../../panels/panel.ts'
 
-interface Ingestion extends Answer {
-  readonly reasons: readonly { readonly source: 'http' | 'kafka'; readonly reason: string; readonly count: number }[]
-}
+type Ingestion = Answered<'GET /analytics/operations/ingestion'> & Answer
 
 const count = new Intl.NumberFormat('en')
 

@@ -24,7 +24,7 @@ test('no cohort has no mean, and a period that has not begun no share', () => {
 })
 
 test('a period that is not over and a first cohort that the range cuts are told', () => {
-  const answer = { rows, meta: { fresh_to: null, elapsed_ms: 1 } } as RetentionAnswer
+  const answer: RetentionAnswer = { rows, meta: { fresh_to: null, data_from: null, elapsed_ms: 1 } }
   const choice = retentionChoice({})
   expect(retentionNotes(answer, choice, '2026-08-01')).toBeUndefined()
   expect(retentionNotes({ ...answer, incomplete: '2026-10-01' }, choice, '2026-08-01')).toBe(

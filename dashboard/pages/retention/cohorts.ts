@@ -1,23 +1,13 @@
-import type { Answer, Ask } from '../../api/ask.ts'
+import type { Ask } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { askedStep } from '../../event-step/asked-step.ts'
 import { stepTitle } from '../../event-step/step.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
 import type { RetentionChoice } from './search.ts'
 
-export interface Cohort {
-  /** The first day of its period. */
-  readonly cohort: string
-  readonly size: number
-  /** How many came back in that period and each one after. */
-  readonly retained: readonly number[]
-}
-
-export interface RetentionAnswer extends Answer {
-  readonly rows: readonly Cohort[]
-  /** The first day of the period that is not over, by the clock or by the end of the range: its numbers may grow. */
-  readonly incomplete?: string
-}
+export type RetentionAnswer = Answered<'POST /analytics/retention'>
+export type Cohort = RetentionAnswer['rows'][number]
 
 /** Whether the last number of each row may still grow. */
 export const isIncomplete = ({ incomplete }: RetentionAnswer): boolean => incomplete !== undefined

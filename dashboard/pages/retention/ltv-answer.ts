@@ -1,41 +1,10 @@
-import type { Answer, Ask } from '../../api/ask.ts'
+import type { Ask } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
 
-export interface LtvAnswer extends Answer {
-  /** BG/NBD (r, alpha, a, b) with Gamma-Gamma (p, q, v); null where there is none, with the reason beside it. */
-  readonly model:
-    | (Readonly<Record<'r' | 'alpha' | 'a' | 'b' | 'p' | 'q' | 'v' | 'log_likelihood' | 'customers', number>> & {
-        readonly converged: boolean
-      })
-    | null
-  readonly reason?: string
-  readonly currency: string | null
-  readonly summary: {
-    readonly customers: number
-    readonly repeat_customers: number
-    readonly total_spent: number | null
-    readonly expected_value: number | null
-  }
-  readonly cohorts: readonly {
-    readonly cohort: string
-    readonly customers: number
-    readonly orders: number
-    readonly spent: number | null
-    readonly mean_frequency: number
-    readonly expected_value: number | null
-  }[]
-  readonly customers: readonly {
-    readonly user_id: string
-    readonly frequency: number
-    readonly recency_days: number
-    readonly age_days: number
-    readonly mean_value: number | null
-    readonly p_alive: number | null
-    readonly expected_purchases: number | null
-    readonly expected_value: number | null
-  }[]
-}
+/** `model`: BG/NBD (r, alpha, a, b) with Gamma-Gamma (p, q, v). */
+export type LtvAnswer = Answered<'POST /analytics/ltv'>
 
 /** All orders until the end of the range: a model of habits must know them from the beginning. */
 export const askLtv = (view: View): Ask => {

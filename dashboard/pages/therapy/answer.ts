@@ -1,4 +1,5 @@
-import type { Answer, Ask } from '../../api/ask.ts'
+import type { Ask } from '../../api/ask.ts'
+import type { Answered } from '../../api/generated/contract.ts'
 import { asked } from '../../filters/asked.ts'
 import type { View } from '../../filters/view.ts'
 import type { Cut } from './search.ts'
@@ -11,27 +12,15 @@ export const stepTitles = {
   adherent: 'Kept to the therapy',
   adverse_event: 'Adverse event',
   refunded: 'Refunded',
-} as const
+} as const satisfies Readonly<Record<StepId, string>>
 
-export type StepId = keyof typeof stepTitles
+export type StepId = TherapyStep['id']
 
 /** What an order can come to beside the way to a therapy; not a step of it. */
 export const outcomes: readonly StepId[] = ['adverse_event', 'refunded']
 
-export interface TherapyStep {
-  readonly id: StepId
-  readonly count: number
-  /** Of the orders; of an adverse event: of those activated. */
-  readonly conversion: number | null
-  readonly drop_off: number | null
-  readonly median_days: number | null
-  readonly p90_days: number | null
-}
-
-export interface TherapyAnswer extends Answer {
-  readonly steps: readonly TherapyStep[]
-  readonly breakdown?: readonly { readonly value: string | null; readonly steps: readonly TherapyStep[] }[]
-}
+export type TherapyAnswer = Answered<'POST /analytics/therapy'>
+export type TherapyStep = TherapyAnswer['steps'][number]
 
 /** What an order says filters it; its firmware is that of its devices. */
 export const cutBy = { events: ['order'], and: ['firmware'] } as const

@@ -25,7 +25,7 @@ export const positions = ({ metric, by, byTitle, most, ...declared }: Positions)
     ...declared,
     metrics: [metric],
     ask: (view) => {
-      const body = { ...asked(view), metrics: [metric], dimensions: [by], granularity: 'total', limit: 500 }
+      const body = { ...asked(view), metrics: [metric], dimensions: [by], granularity: 'total' as const, limit: 500 }
       return [{ method: 'POST', path: '/analytics/query', body: { ...body, order_by: `-${metric}` } }]
     },
     show: ([answer]) => {

@@ -1,8 +1,10 @@
+import type { Ask } from '../../api/ask.ts'
 import { valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer, QueryRow } from '../../api/query.ts'
 import { BarList } from '../../charts/bar-list.tsx'
 import { whyNotCompared } from '../../figures/reading.ts'
 import { asked, comparedWith } from '../../filters/asked.ts'
+import type { Bounds } from '../../filters/comparison.ts'
 import { type Better, changeOf, incomparable } from '../../numbers/change.ts'
 import { formatShort, formatValue } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
@@ -38,12 +40,12 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
         ...asked(view),
         metrics,
         dimensions: [by],
-        granularity: 'total',
+        granularity: 'total' as const,
         order_by: `-${weight}`,
         limit: 200,
       }
-      const query = (more: object) => ({
-        method: 'POST' as const,
+      const query = (more: Partial<Bounds>): Ask => ({
+        method: 'POST',
         path: '/analytics/query',
         body: { ...body, ...more },
       })

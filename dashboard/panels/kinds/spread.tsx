@@ -27,7 +27,7 @@ export const spread = ({ marks, by, byTitle, ...declared }: Spread): Panel => {
     ...declared,
     metrics,
     ask: (view) => {
-      const body = { ...asked(view), metrics, dimensions: [by], granularity: 'total', limit: mostRows }
+      const body = { ...asked(view), metrics, dimensions: [by], granularity: 'total' as const, limit: mostRows }
       return [{ method: 'POST', path: '/analytics/query', body: { ...body, order_by: `-${metrics.at(-1)}` } }]
     },
     show: ([answer], { measures, pick }) => {

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { isOperator } from '../../access/operators.ts'
-import type { Principal } from '../../access/principal.ts'
+import { scopes as everyScope, type Principal } from '../../access/principal.ts'
 import { listTenants, readTenant } from '../../access/tenants.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
@@ -73,7 +73,7 @@ export const sessionRoutes =
             tenant_id: Type.String(),
             tenant_name: Type.String(),
             name: Type.String(),
-            scopes: Type.Array(Type.String()),
+            scopes: Type.Array(Type.String({ enum: [...everyScope] })),
             reporting_currency: Type.String(),
             timezone: Type.String(),
             home_tenant_id: Type.Optional(

@@ -1,0 +1,2811 @@
+// Written by `npm run contract` from the routes; a test compares the two. Change a schema in its route.
+
+/** What a credential may do. */
+export type Scope = 'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'
+
+export interface Schemas {
+  /** RFC 9457 problem details; `code` is stable */
+  readonly Problem: {
+    readonly type: string
+    readonly title: string
+    readonly status: number
+    readonly code: string
+    readonly detail?: string
+    readonly errors?: ReadonlyArray<{
+      readonly path: string
+      readonly message: string
+    }>
+  }
+  /** By vigilance, when harm or a malfunction is reported, and as the report is worked on. */
+  readonly adverse_event: {
+    readonly id?: string
+    readonly type: 'adverse_event'
+    readonly action: 'reported' | 'updated' | 'closed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly report_id: string
+      readonly severity: 'malfunction' | 'mild' | 'moderate' | 'severe' | 'life_threatening' | 'death'
+      readonly lot?: string
+      readonly term?: string
+      readonly narrative?: string
+      readonly device_type?: string
+      readonly firmware?: string
+      readonly serial?: string
+      readonly udi?: string
+      readonly aware_at?: string
+      readonly reportable?: boolean
+      readonly outcome?: string
+      readonly imdrf_codes?: ReadonlyArray<string>
+    }
+  }
+  /** By the partner programme, when a partner sends a visitor and when that visitor buys. */
+  readonly affiliate: {
+    readonly id?: string
+    readonly type: 'affiliate'
+    readonly action: 'clicked' | 'converted'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly affiliate_id: string
+      readonly revenue?: number
+      readonly commission?: number
+      readonly currency?: string
+    }
+  }
+  /** By manufacturing and quality control, for each lot. */
+  readonly batch: {
+    readonly id?: string
+    readonly type: 'batch'
+    readonly action: 'produced' | 'released' | 'quarantined' | 'recalled'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly lot: string
+      readonly product_id: string
+      readonly units_produced?: number
+      readonly units_rejected?: number
+      readonly reason?: string
+      readonly produced_on?: string
+      readonly expires_on?: string
+      readonly udi_di?: string
+      readonly component_lots?: ReadonlyArray<string>
+    }
+  }
+  /** By the storefront, at each change of a cart; abandoned after a day without one. */
+  readonly cart: {
+    readonly id?: string
+    readonly type: 'cart'
+    readonly action: 'created' | 'item_added' | 'item_removed' | 'abandoned' | 'converted'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly cart_id: string
+      readonly product_id?: string
+      readonly category?: string
+      readonly brand?: string
+      readonly quantity?: number
+      readonly unit_price?: number
+      readonly currency?: string
+    }
+  }
+  /** By the payment service, when a bank takes a payment back and when the dispute ends. */
+  readonly chargeback: {
+    readonly id?: string
+    readonly type: 'chargeback'
+    readonly action: 'opened' | 'won' | 'lost'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly chargeback_id: string
+      readonly payment_id?: string
+      readonly gateway?: string
+      readonly method?: string
+      readonly amount: number
+      readonly currency: string
+    }
+  }
+  /** By the storefront, as a buyer goes from the cart to the payment. */
+  readonly checkout: {
+    readonly id?: string
+    readonly type: 'checkout'
+    readonly action: 'started' | 'step_completed' | 'completed' | 'failed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly checkout_id: string
+      readonly cart_id?: string
+      readonly step?: string | number
+      readonly value?: number
+      readonly currency?: string
+    }
+  }
+  /** By the device, or by its companion app, when its state changes. */
+  readonly device: {
+    readonly id?: string
+    readonly type: 'device'
+    readonly action: 'registered' | 'activated' | 'deactivated' | 'firmware_updated' | 'faulted'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly device_type: string
+      readonly model?: string
+      readonly firmware?: string
+      readonly lot?: string
+    }
+  }
+  /** By the dosing device, when a dose is planned and when its time has come. */
+  readonly dose: {
+    readonly id?: string
+    readonly type: 'dose'
+    readonly action: 'scheduled' | 'delivered' | 'failed' | 'missed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data?: {
+      readonly drug?: string
+      readonly amount?: number
+      readonly unit?: string
+      readonly lot?: string
+      readonly device_type?: string
+    }
+  }
+  /** By the warehouse, at each movement of stock and at each count. */
+  readonly inventory: (unknown)
+  /** By the loyalty programme, when someone joins, earns, spends or changes tier. */
+  readonly loyalty: {
+    readonly id?: string
+    readonly type: 'loyalty'
+    readonly action: 'enrolled' | 'earned' | 'redeemed' | 'tier_changed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data?: {
+      readonly points?: number
+      readonly tier?: string
+    }
+  }
+  /** By the messaging service, at each step of a message to a person. */
+  readonly notification: {
+    readonly id?: string
+    readonly type: 'notification'
+    readonly action: 'sent' | 'delivered' | 'opened' | 'clicked' | 'failed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly notification_id: string
+      readonly medium: 'email' | 'sms' | 'push'
+      readonly template?: string
+    }
+  }
+  /** By the order service, when an order is accepted, called off or handed over in full. */
+  readonly order: (unknown)
+  /** By the companion app when a patch is put on or comes off, and once for each day of wear. */
+  readonly patch: (unknown)
+  /** By the payment service, at each step that a gateway confirms. */
+  readonly payment: {
+    readonly id?: string
+    readonly type: 'payment'
+    readonly action: 'initiated' | 'authorised' | 'captured' | 'failed' | 'voided'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly payment_id: string
+      readonly gateway: string
+      readonly method: string
+      readonly amount: number
+      readonly currency: string
+      readonly latency_ms?: number
+      readonly risk_score?: number
+      readonly decline_code?: string
+    }
+  }
+  /** By a model, when it foretells a value, and by the service that later sees what the value came to. */
+  readonly prediction: (unknown)
+  /** By the storefront when a product is seen or wished for, by the catalogue when it changes. */
+  readonly product: {
+    readonly id?: string
+    readonly type: 'product'
+    readonly action: 'viewed' | 'wishlisted' | 'published' | 'updated' | 'retired'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly product_id: string
+      readonly category?: string
+      readonly brand?: string
+      readonly price?: number
+      readonly currency?: string
+    }
+  }
+  /** By the storefront, when an offer is shown, put into a cart or used in an order. */
+  readonly promotion: {
+    readonly id?: string
+    readonly type: 'promotion'
+    readonly action: 'shown' | 'applied' | 'redeemed'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly promotion_id: string
+      readonly discount?: number
+      readonly currency?: string
+    }
+  }
+  /** By the storefront, when a recommended product is shown, followed or bought. */
+  readonly recommendation: {
+    readonly id?: string
+    readonly type: 'recommendation'
+    readonly action: 'shown' | 'clicked' | 'purchased'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly recommendation_id: string
+      readonly product_id?: string
+      readonly placement?: string
+      readonly position?: number
+    }
+  }
+  /** By the payment service, when money is asked back and when the gateway has decided. */
+  readonly refund: {
+    readonly id?: string
+    readonly type: 'refund'
+    readonly action: 'requested' | 'completed' | 'rejected'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly refund_id: string
+      readonly payment_id?: string
+      readonly gateway?: string
+      readonly method?: string
+      readonly amount: number
+      readonly currency: string
+      readonly full?: boolean
+      readonly reason?: string
+    }
+  }
+  /** By the returns desk, when goods are announced, arrive or are turned away. */
+  readonly return: {
+    readonly id?: string
+    readonly type: 'return'
+    readonly action: 'requested' | 'received' | 'rejected'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly return_id: string
+      readonly items?: ReadonlyArray<{
+        readonly product_id?: string
+        readonly quantity?: number
+        readonly unit_price?: number
+        readonly category?: string
+        readonly brand?: string
+        readonly lot?: string
+        readonly unit_cost?: number
+      }>
+      readonly reason?: string
+    }
+  }
+  /** By the storefront, when results are shown and when one of them is followed. */
+  readonly search: (unknown) & (unknown)
+  /** By the storefront, when a visit begins and when it has been idle for half an hour. */
+  readonly session: {
+    readonly id?: string
+    readonly type: 'session'
+    readonly action: 'started' | 'ended'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data?: {
+      readonly referrer?: string
+      readonly landing_page?: string
+      readonly utm_source?: string
+      readonly utm_medium?: string
+      readonly utm_campaign?: string
+    }
+  }
+  /** By the logistics service, at each scan of a parcel. */
+  readonly shipment: {
+    readonly id?: string
+    readonly type: 'shipment'
+    readonly action: 'created' | 'dispatched' | 'out_for_delivery' | 'attempted' | 'delivered' | 'returned_to_origin' | 'lost'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly shipment_id: string
+      readonly warehouse_id?: string
+      readonly carrier?: string
+      readonly eta?: string
+      readonly dispatched_at?: string
+      readonly attempt?: number
+      readonly lots?: ReadonlyArray<string>
+    }
+  }
+  /** By the billing service, at each change of a subscription. */
+  readonly subscription: {
+    readonly id?: string
+    readonly type: 'subscription'
+    readonly action: 'started' | 'renewed' | 'paused' | 'resumed' | 'cancelled'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly subscription_id: string
+      readonly plan: string
+      readonly mrr: number
+      readonly currency: string
+    }
+  }
+  /** By the device, for each reading of a sensor. */
+  readonly telemetry: {
+    readonly id?: string
+    readonly type: 'telemetry'
+    readonly action: 'read'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: {
+      readonly metric: string
+      readonly value: number
+      readonly unit: string
+      readonly quality?: string | number
+      readonly firmware?: string
+      readonly lot?: string
+      readonly device_type?: string
+    }
+  }
+  /** By the account service, when a person registers, signs in, changes their record or leaves. */
+  readonly user: {
+    readonly id?: string
+    readonly type: 'user'
+    readonly action: 'registered' | 'logged_in' | 'updated' | 'consent_changed' | 'deleted'
+    readonly schema_version?: 1
+    readonly occurred_at: string
+    readonly device_at?: string
+    readonly producer: string
+    readonly source_service?: string
+    readonly tenant_id?: string
+    readonly user_id?: string
+    readonly session_id?: string
+    readonly order_id?: string
+    readonly device_id?: string
+    readonly trace_id?: string
+    readonly idempotency_key?: string
+    readonly context?: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data?: {
+      readonly email?: string
+      readonly phone?: string
+      readonly name?: string
+      readonly birth_date?: string
+      readonly consent?: unknown
+    }
+  }
+  readonly StoredEvent: {
+    readonly id: string
+    readonly type: string
+    readonly action: string
+    readonly schema_version: number
+    readonly occurred_at: string
+    readonly received_at: string
+    readonly device_at: string | null
+    readonly producer: string
+    readonly source_service: string | null
+    readonly tenant_id: string
+    readonly user_id: string | null
+    readonly session_id: string | null
+    readonly order_id: string | null
+    readonly device_id: string | null
+    readonly trace_id: string | null
+    readonly idempotency_key: string
+    readonly context: {
+      readonly country?: string
+      readonly region?: string
+      readonly city?: string
+      readonly channel?: string
+      readonly device_type?: string
+      readonly campaign?: string
+      readonly cohort?: string
+      readonly provider?: string
+    }
+    readonly data: Readonly<Record<string, unknown>>
+    /** A signed 64-bit fingerprint of id and payload; not told where a value is masked */
+    readonly checksum?: string
+  }
+  readonly LotRow: {
+    readonly lot: string
+    readonly product_id: string | null
+    readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
+    readonly status_at: string | null
+    /** Units; null where nobody told of them */
+    readonly produced: number | null
+    /** Units */
+    readonly rejected: number | null
+    /** Units in all warehouses, by the last count of the lot and what moved since */
+    readonly on_hand: number | null
+    /** Parcels dispatched that held units of it */
+    readonly shipped: number
+    /** Parcels delivered that held units of it */
+    readonly delivered: number
+    /** Orders of which units of it came back */
+    readonly returned: number
+    /** Devices that gave a sign of life under this lot */
+    readonly active_devices: number
+    /** People in any event that names the lot */
+    readonly users: number
+    readonly readings: number
+    /** Valid patch days / prescribed days */
+    readonly adherence: number | null
+    /** Reports */
+    readonly adverse_events: number
+    /** Reports per active device */
+    readonly rate: number | null
+    /** Low end of the exact Poisson interval of 95 % (Garwood) */
+    readonly rate_low: number | null
+    /** High end */
+    readonly rate_high: number | null
+    /** Proportional reporting ratio of prr_of against the sibling lots of the product; of reports, not of rates */
+    readonly prr: number | null
+    /** Low end of its log-normal interval of 95 % */
+    readonly prr_low: number | null
+    /** High end */
+    readonly prr_high: number | null
+    /** The kind of report that stands out most: a term, or serious */
+    readonly prr_of: string | null
+    /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
+    readonly signal: boolean
+  }
+  readonly SavedView: {
+    readonly id: string
+    readonly name: string
+    /** Of a page: /payments */
+    readonly path: string
+    /** The query of the address: country=ES */
+    readonly search: string
+    /** Whether the whole tenant sees it */
+    readonly shared: boolean
+    readonly owner: string
+    readonly mine: boolean
+    readonly created_at: string
+  }
+  readonly Annotation: {
+    readonly id: string
+    readonly at: string
+    readonly title: string
+    readonly text: string
+    readonly kind: 'note' | 'recall' | 'firmware' | 'stockout'
+    readonly until: string | null
+    /** Whether it follows from events, and nobody wrote it */
+    readonly by_itself: boolean
+    readonly author: string | null
+    readonly link: string | null
+  }
+  readonly Alert: {
+    readonly id: string
+    readonly name: string
+    readonly metric: string
+    readonly filters: Readonly<Record<string, unknown>>
+    readonly window: 'hour' | 'day' | 'week'
+    readonly condition: {
+      readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+      readonly value: number | null
+    }
+    /** Its host alone for who is no admin */
+    readonly webhook_url: string | null
+    readonly enabled: boolean
+    readonly state: 'ok' | 'firing' | 'unknown'
+    /** Why the state is unknown */
+    readonly reason: string | null
+    readonly last_value: number | null
+    readonly checked_at: string | null
+    readonly created_at: string
+  }
+  readonly Firing: {
+    readonly id: string
+    readonly alert_id: string
+    readonly name: string
+    readonly metric: string
+    readonly fired_at: string
+    readonly resolved_at: string | null
+    /** When it fired */
+    readonly value: number
+    /** What the value was held against, in the measure's unit */
+    readonly limit: number
+    readonly webhook: {
+      readonly status: 'none' | 'pending' | 'delivered' | 'failed'
+      readonly attempts: number
+      readonly error: string | null
+    }
+  }
+}
+
+export interface Calls {
+  /** Whether the process lives */
+  readonly 'GET /health': {
+    readonly body: undefined
+    readonly answer: {
+      readonly status: 'up'
+    }
+  }
+  /** Whether the process can serve, and on what it stands. Ledger and disk decide: without them nothing is taken. */
+  readonly 'GET /ready': {
+    readonly body: undefined
+    readonly answer: {
+      readonly status: 'ready' | 'not_ready'
+      readonly dependencies: Readonly<Record<string, {
+        readonly status: 'up' | 'down'
+        readonly detail?: string
+        /** open: calls are refused at once; half_open: a probe is under way */
+        readonly breaker?: {
+          readonly state: 'closed' | 'open' | 'half_open'
+          readonly since: string
+          readonly last_error?: string
+        }
+      }>>
+    }
+  }
+  /** Metrics for Prometheus */
+  readonly 'GET /metrics': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Metrics for Prometheus */
+  readonly 'GET /actuator/prometheus': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Take one event; the answer follows the commit */
+  readonly 'POST /analytics/ingest': {
+    readonly body: Schemas['adverse_event'] | Schemas['affiliate'] | Schemas['batch'] | Schemas['cart'] | Schemas['chargeback'] | Schemas['checkout'] | Schemas['device'] | Schemas['dose'] | Schemas['inventory'] | Schemas['loyalty'] | Schemas['notification'] | Schemas['order'] | Schemas['patch'] | Schemas['payment'] | Schemas['prediction'] | Schemas['product'] | Schemas['promotion'] | Schemas['recommendation'] | Schemas['refund'] | Schemas['return'] | Schemas['search'] | Schemas['session'] | Schemas['shipment'] | Schemas['subscription'] | Schemas['telemetry'] | Schemas['user']
+    readonly answer: {
+      readonly id: string
+      readonly status: 'accepted' | 'duplicate'
+    }
+  }
+  /** Take up to 5 000 events; one bad event never fails the others */
+  readonly 'POST /analytics/ingest/batch': {
+    readonly body: ReadonlyArray<Readonly<Record<string, unknown>>>
+    readonly answer: {
+      readonly accepted: number
+      readonly duplicates: number
+      readonly rejected: number
+      readonly results: ReadonlyArray<{
+        readonly index: number
+        readonly id: string | null
+        readonly status: 'accepted' | 'duplicate' | 'rejected'
+        readonly reason?: 'malformed_json' | 'not_an_object' | 'unsafe_value' | 'too_large' | 'unknown_type' | 'invalid_event' | 'occurred_in_future' | 'occurred_before_1970' | 'tenant_mismatch' | 'idempotency_conflict' | 'too_many_conflicts' | 'not_storable' | 'tenant_missing' | 'unknown_tenant' | 'mapping_failed' | 'erased' | 'not_an_event'
+        readonly errors?: ReadonlyArray<{
+          readonly path: string
+          readonly message: string
+        }>
+      }>
+    }
+  }
+  /** Look up events, newest first */
+  readonly 'GET /analytics/events': {
+    readonly body: undefined
+    readonly answer: {
+      readonly events: ReadonlyArray<Schemas['StoredEvent']>
+      readonly next_cursor: string | null
+    }
+  }
+  /** Look up one event */
+  readonly 'GET /analytics/events/{id}': {
+    readonly body: undefined
+    readonly answer: Schemas['StoredEvent']
+  }
+  /** Follow events as they come (Server-Sent Events, or a WebSocket) */
+  readonly 'GET /analytics/stream': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Event types with their JSON Schemas, and measures with formula, unit and dimensions */
+  readonly 'GET /analytics/catalogue': {
+    readonly body: undefined
+    readonly answer: {
+      readonly events: ReadonlyArray<{
+        readonly type: string
+        readonly emitted: string
+        readonly actions: ReadonlyArray<string>
+        readonly version: number
+        readonly topic: string
+        readonly schema: Readonly<Record<string, unknown>>
+        readonly versions: ReadonlyArray<{
+          readonly version: number
+          readonly schema_url: string
+        }>
+        /** Those by which the person of user_id is active */
+        readonly person_actions: ReadonlyArray<string>
+        /** What its events can be cut by */
+        readonly dimensions: ReadonlyArray<string>
+        readonly columns: Readonly<Record<string, string>>
+        readonly example: Readonly<Record<string, unknown>>
+      }>
+      readonly measures: ReadonlyArray<{
+        readonly id: string
+        readonly title: string
+        readonly question: string
+        readonly formula: string
+        readonly numerator: string
+        readonly denominator: string | null
+        /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
+        readonly unit: 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
+        readonly uses: ReadonlyArray<string>
+        readonly dimensions: ReadonlyArray<string>
+      }>
+    }
+  }
+  /** The JSON Schema of one version of an event type */
+  readonly 'GET /analytics/schemas/{type}/{version}': {
+    readonly body: undefined
+    readonly answer: Readonly<Record<string, unknown>>
+  }
+  /** What a proposed schema would refuse of the events of the last days, by producer */
+  readonly 'POST /analytics/schemas/{type}/dry-run': {
+    readonly body: {
+      /** JSON Schema 2020-12 of a whole event */
+      readonly schema: Readonly<Record<string, unknown>>
+      readonly days?: number
+    }
+    readonly answer: {
+      readonly since: string
+      /** Whether all events since then were looked at */
+      readonly complete: boolean
+      readonly events: number
+      readonly failed: number
+      readonly producers: ReadonlyArray<{
+        readonly producer: string
+        readonly events: number
+        readonly failed: number
+        readonly flaws: ReadonlyArray<{
+          readonly path: string
+          readonly message: string
+          readonly events: number
+          readonly examples: ReadonlyArray<string>
+        }>
+      }>
+    }
+  }
+  /** Measures, cut and filtered by dimensions, over time; with Cache-Control: no-cache worked out anew */
+  readonly 'POST /analytics/query': {
+    readonly body: {
+      readonly metrics: ReadonlyArray<string>
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly granularity?: 'hour' | 'day' | 'week' | 'month' | 'total'
+      readonly dimensions?: ReadonlyArray<string>
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      readonly compare?: 'previous_period' | 'previous_year'
+      /** time, a dimension or a metric; - before it: descending */
+      readonly order_by?: string
+      readonly limit?: number
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      readonly rows: ReadonlyArray<Readonly<Record<string, string | number | null | ReadonlyArray<number>>>>
+      readonly totals: Readonly<Record<string, number | null | ReadonlyArray<number>>>
+      readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
+      readonly previous?: {
+        readonly rows: ReadonlyArray<Readonly<Record<string, string | number | null | ReadonlyArray<number>>>>
+        readonly totals: Readonly<Record<string, number | null | ReadonlyArray<number>>>
+        readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
+      }
+      readonly meta: {
+        /** null: amounts are answered per currency */
+        readonly currency: string | null
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        readonly source: 'rollup' | 'events'
+        /** whether rows beyond the limit were left out */
+        readonly truncated: boolean
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** true: worked out for another call, at most a second before this one */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** The values of a dimension in a range, most frequent first */
+  readonly 'GET /analytics/dimensions/{dimension}': {
+    readonly body: undefined
+    readonly answer: {
+      readonly values: ReadonlyArray<{
+        readonly value: string | null
+        readonly events: number
+      }>
+    }
+  }
+  /** The rows of a query as CSV, NDJSON or Parquet; refused where there are more than 10 000 */
+  readonly 'POST /analytics/export': {
+    readonly body: {
+      /** As for POST /analytics/query, without a comparison */
+      readonly query: {
+        readonly metrics: ReadonlyArray<string>
+        /** Included: a date in the time zone, or an RFC 3339 moment */
+        readonly from: string
+        /** Not included: a date in the time zone, or an RFC 3339 moment */
+        readonly to: string
+        readonly granularity?: 'hour' | 'day' | 'week' | 'month' | 'total'
+        readonly dimensions?: ReadonlyArray<string>
+        readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+        /** An IANA name, such as Europe/Madrid */
+        readonly timezone?: string
+        /** time, a dimension or a metric; - before it: descending */
+        readonly order_by?: string
+        /** Adds the SQL that was run to meta */
+        readonly explain?: boolean
+        readonly limit?: number
+      }
+      readonly format: 'csv' | 'ndjson' | 'parquet'
+    }
+    readonly answer: undefined
+  }
+  /** How many persons or sessions took steps in order, and how long it took them */
+  readonly 'POST /analytics/funnel': {
+    readonly body: {
+      readonly steps: ReadonlyArray<{
+        readonly type: string
+        readonly action: string
+        readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      }>
+      /** Whose steps; events without one are left out */
+      readonly by: 'session_id' | 'user_id'
+      /** How long after the first step each other may be */
+      readonly window_seconds: number
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      /** A dimension; the value is that of the event of the first step */
+      readonly breakdown?: string
+    }
+    readonly answer: {
+      readonly steps: ReadonlyArray<{
+        readonly type: string
+        readonly action: string
+        /** How many persons or sessions came this far */
+        readonly count: number
+        /** Share of those of the first step; null where there are none */
+        readonly conversion: number | null
+        /** Share of those of the step before who did not come here; null for the first step, or for nobody */
+        readonly drop_off: number | null
+        /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+        readonly median_seconds: number | null
+        /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+        readonly p90_seconds: number | null
+      }>
+      /** The twenty values with the most first steps */
+      readonly breakdown?: ReadonlyArray<{
+        readonly value: string | null
+        readonly steps: ReadonlyArray<{
+          readonly type: string
+          readonly action: string
+          /** How many persons or sessions came this far */
+          readonly count: number
+          /** Share of those of the first step; null where there are none */
+          readonly conversion: number | null
+          /** Share of those of the step before who did not come here; null for the first step, or for nobody */
+          readonly drop_off: number | null
+          /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+          readonly median_seconds: number | null
+          /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+          readonly p90_seconds: number | null
+        }>
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** What people did next, level by level, as a Sankey diagram shows it */
+  readonly 'POST /analytics/journeys': {
+    readonly body: {
+      readonly start?: {
+        readonly type: string
+        readonly action: string
+        readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      }
+      /** Whose steps; events without one are left out */
+      readonly by: 'session_id' | 'user_id'
+      /** How many levels, the start among them */
+      readonly depth?: number
+      /** Names on a level; the rest is "other" */
+      readonly top?: number
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      readonly nodes: ReadonlyArray<{
+        /** <level>:<name> */
+        readonly id: string
+        /** From 0 */
+        readonly level: number
+        /** <type>.<action>, "other", or "end" where nothing followed */
+        readonly name: string
+        readonly count: number
+      }>
+      readonly links: ReadonlyArray<{
+        /** <level>:<name> */
+        readonly source: string
+        /** <level>:<name> */
+        readonly target: string
+        readonly count: number
+        /** Between the two; null to an end */
+        readonly median_seconds: number | null
+      }>
+      /** The twenty that were taken most */
+      readonly paths: ReadonlyArray<{
+        readonly steps: ReadonlyArray<string>
+        readonly count: number
+        /** Of all starts */
+        readonly share: number
+      }>
+      /** How many persons or sessions set out */
+      readonly starts: number
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** What customers have spent and will, by BG/NBD and Gamma-Gamma, in all, by cohort and by customer */
+  readonly 'POST /analytics/ltv': {
+    readonly body: {
+      /** Orders before it are not looked at; without it all are */
+      readonly from?: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      /** How far ahead */
+      readonly horizon_days?: number
+      /** Of the cohorts */
+      readonly period?: 'day' | 'week' | 'month'
+      /** How many customers are named */
+      readonly limit?: number
+      readonly order_by?: 'expected_value' | '-expected_value' | 'expected_purchases' | '-expected_purchases' | 'p_alive' | '-p_alive' | 'frequency' | '-frequency' | 'recency_days' | '-recency_days' | 'age_days' | '-age_days' | 'mean_value' | '-mean_value'
+    }
+    readonly answer: {
+      readonly model: {
+        readonly r: number
+        readonly alpha: number
+        readonly a: number
+        readonly b: number
+        readonly p: number
+        readonly q: number
+        readonly v: number
+        /** Of BG/NBD */
+        readonly log_likelihood: number
+        /** How many it was fitted to */
+        readonly customers: number
+        readonly converged: boolean
+      } | null
+      /** Why there is no model */
+      readonly reason?: string
+      readonly currency: string | null
+      readonly summary: {
+        readonly customers: number
+        readonly repeat_customers: number
+        /** null where amounts cannot be added */
+        readonly total_spent: number | null
+        /** Spent within the horizon from now on, not discounted; null without a model */
+        readonly expected_value: number | null
+      }
+      readonly cohorts: ReadonlyArray<{
+        /** The first day of the period of the first order */
+        readonly cohort: string
+        readonly customers: number
+        readonly orders: number
+        /** null where amounts cannot be added */
+        readonly spent: number | null
+        readonly mean_frequency: number
+        /** Spent within the horizon from now on, not discounted; null without a model */
+        readonly expected_value: number | null
+      }>
+      readonly customers: ReadonlyArray<{
+        readonly user_id: string
+        /** Days with orders after the first one */
+        readonly frequency: number
+        /** From the first day with orders to the last */
+        readonly recency_days: number
+        /** From the first day with orders to the end of the range, or today */
+        readonly age_days: number
+        /** Of a repeat day; null without one */
+        readonly mean_value: number | null
+        /** Probability that they still buy */
+        readonly p_alive: number | null
+        /** Days with orders within the horizon */
+        readonly expected_purchases: number | null
+        /** Spent within the horizon from now on, not discounted; null without a model */
+        readonly expected_value: number | null
+        /** Low end of the interval of 95 %, by draws from the model; without one left out */
+        readonly expected_value_low?: number
+        /** High end */
+        readonly expected_value_high?: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** How many came back in the periods after their first time */
+  readonly 'POST /analytics/retention': {
+    readonly body: {
+      readonly cohort: {
+        readonly type: string
+        readonly action: string
+        readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      }
+      readonly returning: {
+        readonly type: string
+        readonly action: string
+        readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      }
+      /** Whose events; those without one are left out */
+      readonly by: 'user_id' | 'device_id'
+      /** Weeks begin on Monday */
+      readonly period: 'day' | 'week' | 'month'
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      /** Cohorts of the range; periods without anybody new are left out */
+      readonly rows: ReadonlyArray<{
+        /** The first day of the period of the first cohort event ever */
+        readonly cohort: string
+        /** How many had their first cohort event in this period */
+        readonly size: number
+        /** How many of them had a returning event in that same period and in each one after it */
+        readonly retained: ReadonlyArray<number>
+        /** true: its last number is of a period that is not over, by the clock or by the end of the range */
+        readonly incomplete?: boolean
+      }>
+      /** The first day of the period under way, whose numbers may grow */
+      readonly incomplete?: string
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** The newest events that a measure looks at, protected values masked, and what it makes of them */
+  readonly 'POST /analytics/samples': {
+    readonly body: {
+      readonly metric: string
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      readonly limit?: number
+    }
+    readonly answer: {
+      readonly events: ReadonlyArray<Schemas['StoredEvent']>
+      /** The pieces of the measure; none where it is read from the records of the service */
+      readonly sums: ReadonlyArray<{
+        readonly name: string
+        /** How many events of the range it looks at */
+        readonly count: number
+        /** What it makes of them, as SQL over their columns */
+        readonly definition: string
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** What lies in the warehouses at a moment, by product, warehouse and lot, and how long it will last */
+  readonly 'POST /analytics/stock': {
+    readonly body: {
+      /** Now, if left out; a date means how things stood when it began */
+      readonly at?: string
+      /** From when on sales tell the pace; 30 days before, if left out */
+      readonly from?: string
+      /** An IANA name */
+      readonly timezone?: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      readonly limit?: number
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      /** By product, warehouse and lot; as many as the limit allows */
+      readonly positions: ReadonlyArray<{
+        readonly product_id: string
+        readonly category: string | null
+        readonly brand: string | null
+        readonly warehouse_id: string
+        readonly lot: string | null
+        /** Units, by the last event that says what is left */
+        readonly on_hand: number
+        /** Of the product in the warehouse, all lots together */
+        readonly reorder_point: number | null
+        /** In the currency beside it */
+        readonly unit_cost: number | null
+        readonly currency: string | null
+        readonly received_on: string | null
+        readonly expires_on: string | null
+        /** Days since it was received */
+        readonly age_days: number | null
+        /** null where nobody said when it was received */
+        readonly age_band: '0–30' | '31–60' | '61–90' | '90+' | null
+        /** The measure of this name for the product, over the days from `from` to `at`; orders name no warehouse */
+        readonly units_sold_per_day: number
+        /** The measure of this name for the product: on hand in all warehouses / units sold per day */
+        readonly days_of_cover: number | null
+        /** When the event that says what is left happened */
+        readonly counted_at: string
+      }>
+      /** Over all positions */
+      readonly bands: ReadonlyArray<{
+        /** null where nobody said when it was received */
+        readonly band: '0–30' | '31–60' | '61–90' | '90+' | null
+        readonly on_hand: number
+      }>
+      readonly totals: {
+        readonly on_hand: number
+        readonly positions: number
+        /** Positions with nothing on hand */
+        readonly out_of_stock: number
+        /** Products in a warehouse that are at their reorder point or below, all lots together */
+        readonly below_reorder: number
+      }
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** Every lot of a range: units, devices, people, harm, and how it stands among its siblings */
+  readonly 'GET /analytics/lots': {
+    readonly body: undefined
+    readonly answer: {
+      /** Signals first, then the most reports */
+      readonly lots: ReadonlyArray<Schemas['LotRow']>
+      readonly overall: {
+        /** Σ over lots */
+        readonly active_devices: number
+        /** Σ over lots */
+        readonly adverse_events: number
+        /** Reports per active device over the lots that have active devices: the target of the funnel */
+        readonly rate: number | null
+      }
+      /** Exact Poisson control limits of the rate around the overall rate (Spiegelhalter 2005) */
+      readonly limits: ReadonlyArray<{
+        readonly active_devices: number
+        readonly low95: number
+        readonly high95: number
+        readonly low998: number
+        readonly high998: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** From a lot to everything about it: its making, stock, parcels, devices and reports */
+  readonly 'GET /analytics/lots/{lot}': {
+    readonly body: undefined
+    readonly answer: {
+      readonly lot: string
+      readonly product_id: string | null
+      readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
+      readonly status_at: string | null
+      /** Units; null where nobody told of them */
+      readonly produced: number | null
+      /** Units */
+      readonly rejected: number | null
+      /** Units in all warehouses, by the last count of the lot and what moved since */
+      readonly on_hand: number | null
+      /** Parcels dispatched that held units of it */
+      readonly shipped: number
+      /** Parcels delivered that held units of it */
+      readonly delivered: number
+      /** Orders of which units of it came back */
+      readonly returned: number
+      /** Devices that gave a sign of life under this lot */
+      readonly active_devices: number
+      /** People in any event that names the lot */
+      readonly users: number
+      readonly readings: number
+      /** Valid patch days / prescribed days */
+      readonly adherence: number | null
+      /** Reports */
+      readonly adverse_events: number
+      /** Reports per active device */
+      readonly rate: number | null
+      /** Low end of the exact Poisson interval of 95 % (Garwood) */
+      readonly rate_low: number | null
+      /** High end */
+      readonly rate_high: number | null
+      /** Proportional reporting ratio of prr_of against the sibling lots of the product; of reports, not of rates */
+      readonly prr: number | null
+      /** Low end of its log-normal interval of 95 % */
+      readonly prr_low: number | null
+      /** High end */
+      readonly prr_high: number | null
+      /** The kind of report that stands out most: a term, or serious */
+      readonly prr_of: string | null
+      /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
+      readonly signal: boolean
+      /** What happened to the batch until the end of the range, oldest first */
+      readonly history: ReadonlyArray<{
+        readonly action: string
+        readonly at: string
+        readonly reason: string | null
+        /** Units */
+        readonly units_produced: number | null
+        /** Units */
+        readonly units_rejected: number | null
+      }>
+      /** The mass balance of the lot until the end of the range; null where nothing was told */
+      readonly balance: {
+        /** Units produced less rejected */
+        readonly made: number | null
+        /** Units received into warehouses */
+        readonly received: number | null
+        /** Units by which counts were corrected, either way */
+        readonly adjusted: number | null
+        /** Units that left warehouses for customers */
+        readonly sold: number | null
+        /** Units lost, broken or expired */
+        readonly shrunk: number | null
+        /** Units in all warehouses */
+        readonly on_hand: number | null
+        /** Units on lines of returns that were received */
+        readonly returned: number
+        /** received + adjusted − sold − shrunk − on_hand: 0 where all units are accounted for */
+        readonly unaccounted: number | null
+        /** Units received that were never made: 0 where there are none */
+        readonly received_beyond_made: number | null
+      }
+      readonly on_hand_by_warehouse: ReadonlyArray<{
+        readonly warehouse_id: string
+        readonly product_id: string
+        readonly on_hand: number
+        readonly at: string | null
+      }>
+      readonly shipments: {
+        /** Parcels of the range that held units of it */
+        readonly created: number
+        /** Parcels of the range that held units of it */
+        readonly dispatched: number
+        /** Parcels of the range that held units of it */
+        readonly delivered: number
+        /** Parcels of the range that held units of it */
+        readonly returned_to_origin: number
+        /** Parcels of the range that held units of it */
+        readonly lost: number
+      }
+      /** Orders placed of which a line names it */
+      readonly orders: number
+      readonly severities: ReadonlyArray<{
+        readonly severity: string
+        readonly reports: number
+      }>
+      /** The newest 200 */
+      readonly reports: ReadonlyArray<{
+        readonly event_id: string
+        readonly report_id: string
+        readonly occurred_at: string
+        readonly severity: string
+        readonly term: string | null
+        readonly device_id: string | null
+        readonly order_id: string | null
+      }>
+      /** Devices in any event that names the lot, adverse events included */
+      readonly devices_reached: number
+      /** Readings outside the range of their metric */
+      readonly out_of_range: number
+      readonly siblings: {
+        /** Other lots of the product to which something happened */
+        readonly lots: number
+        readonly active_devices: number
+        readonly adverse_events: number
+      }
+      /** Reports per active device over the same of the siblings that have active devices */
+      readonly rate_ratio: number | null
+      /** Low end of its exact interval of 95 % */
+      readonly rate_ratio_low: number | null
+      /** High end; null where the siblings have no reports */
+      readonly rate_ratio_high: number | null
+      /** Days of the time zone on which there was anything */
+      readonly by_day: ReadonlyArray<{
+        readonly day: string
+        readonly active_devices: number
+        readonly adverse_events: number
+        readonly readings: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** The same as getLot */
+  readonly 'POST /analytics/lots/{lot}': {
+    readonly body: {
+      /** A date in the time zone, or an RFC 3339 moment */
+      readonly from?: string
+      /** A date in the time zone, or an RFC 3339 moment */
+      readonly to?: string
+      readonly timezone?: string
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      readonly lot: string
+      readonly product_id: string | null
+      readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
+      readonly status_at: string | null
+      /** Units; null where nobody told of them */
+      readonly produced: number | null
+      /** Units */
+      readonly rejected: number | null
+      /** Units in all warehouses, by the last count of the lot and what moved since */
+      readonly on_hand: number | null
+      /** Parcels dispatched that held units of it */
+      readonly shipped: number
+      /** Parcels delivered that held units of it */
+      readonly delivered: number
+      /** Orders of which units of it came back */
+      readonly returned: number
+      /** Devices that gave a sign of life under this lot */
+      readonly active_devices: number
+      /** People in any event that names the lot */
+      readonly users: number
+      readonly readings: number
+      /** Valid patch days / prescribed days */
+      readonly adherence: number | null
+      /** Reports */
+      readonly adverse_events: number
+      /** Reports per active device */
+      readonly rate: number | null
+      /** Low end of the exact Poisson interval of 95 % (Garwood) */
+      readonly rate_low: number | null
+      /** High end */
+      readonly rate_high: number | null
+      /** Proportional reporting ratio of prr_of against the sibling lots of the product; of reports, not of rates */
+      readonly prr: number | null
+      /** Low end of its log-normal interval of 95 % */
+      readonly prr_low: number | null
+      /** High end */
+      readonly prr_high: number | null
+      /** The kind of report that stands out most: a term, or serious */
+      readonly prr_of: string | null
+      /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
+      readonly signal: boolean
+      /** What happened to the batch until the end of the range, oldest first */
+      readonly history: ReadonlyArray<{
+        readonly action: string
+        readonly at: string
+        readonly reason: string | null
+        /** Units */
+        readonly units_produced: number | null
+        /** Units */
+        readonly units_rejected: number | null
+      }>
+      /** The mass balance of the lot until the end of the range; null where nothing was told */
+      readonly balance: {
+        /** Units produced less rejected */
+        readonly made: number | null
+        /** Units received into warehouses */
+        readonly received: number | null
+        /** Units by which counts were corrected, either way */
+        readonly adjusted: number | null
+        /** Units that left warehouses for customers */
+        readonly sold: number | null
+        /** Units lost, broken or expired */
+        readonly shrunk: number | null
+        /** Units in all warehouses */
+        readonly on_hand: number | null
+        /** Units on lines of returns that were received */
+        readonly returned: number
+        /** received + adjusted − sold − shrunk − on_hand: 0 where all units are accounted for */
+        readonly unaccounted: number | null
+        /** Units received that were never made: 0 where there are none */
+        readonly received_beyond_made: number | null
+      }
+      readonly on_hand_by_warehouse: ReadonlyArray<{
+        readonly warehouse_id: string
+        readonly product_id: string
+        readonly on_hand: number
+        readonly at: string | null
+      }>
+      readonly shipments: {
+        /** Parcels of the range that held units of it */
+        readonly created: number
+        /** Parcels of the range that held units of it */
+        readonly dispatched: number
+        /** Parcels of the range that held units of it */
+        readonly delivered: number
+        /** Parcels of the range that held units of it */
+        readonly returned_to_origin: number
+        /** Parcels of the range that held units of it */
+        readonly lost: number
+      }
+      /** Orders placed of which a line names it */
+      readonly orders: number
+      readonly severities: ReadonlyArray<{
+        readonly severity: string
+        readonly reports: number
+      }>
+      /** The newest 200 */
+      readonly reports: ReadonlyArray<{
+        readonly event_id: string
+        readonly report_id: string
+        readonly occurred_at: string
+        readonly severity: string
+        readonly term: string | null
+        readonly device_id: string | null
+        readonly order_id: string | null
+      }>
+      /** Devices in any event that names the lot, adverse events included */
+      readonly devices_reached: number
+      /** Readings outside the range of their metric */
+      readonly out_of_range: number
+      readonly siblings: {
+        /** Other lots of the product to which something happened */
+        readonly lots: number
+        readonly active_devices: number
+        readonly adverse_events: number
+      }
+      /** Reports per active device over the same of the siblings that have active devices */
+      readonly rate_ratio: number | null
+      /** Low end of its exact interval of 95 % */
+      readonly rate_ratio_low: number | null
+      /** High end; null where the siblings have no reports */
+      readonly rate_ratio_high: number | null
+      /** Days of the time zone on which there was anything */
+      readonly by_day: ReadonlyArray<{
+        readonly day: string
+        readonly active_devices: number
+        readonly adverse_events: number
+        readonly readings: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** What became of the orders of a range: shipped, delivered, activated, adherent; harmed or paid back */
+  readonly 'POST /analytics/therapy': {
+    readonly body: {
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      /** Cuts by it; an order is in each of its lots and products, and has the firmware of its first device */
+      readonly by?: 'lot' | 'firmware' | 'region' | 'product_id'
+    }
+    readonly answer: {
+      readonly steps: ReadonlyArray<{
+        readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
+        /** Orders that came this far, through all steps before */
+        readonly count: number
+        /** Share of the orders placed; of an adverse event: of those activated */
+        readonly conversion: number | null
+        /** Share of the step before that did not come here; null for the first step and for outcomes */
+        readonly drop_off: number | null
+        /** From the step before; an adverse event from activation, a refund from the order; null for adherent, which is judged over all days recorded and has no moment */
+        readonly median_days: number | null
+        /** As median_days */
+        readonly p90_days: number | null
+      }>
+      /** The twenty values with the most orders */
+      readonly breakdown?: ReadonlyArray<{
+        readonly value: string | null
+        readonly steps: ReadonlyArray<{
+          readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
+          /** Orders that came this far, through all steps before */
+          readonly count: number
+          /** Share of the orders placed; of an adverse event: of those activated */
+          readonly conversion: number | null
+          /** Share of the step before that did not come here; null for the first step and for outcomes */
+          readonly drop_off: number | null
+          /** From the step before; an adverse event from activation, a refund from the order; null for adherent, which is judged over all days recorded and has no moment */
+          readonly median_days: number | null
+          /** As median_days */
+          readonly p90_days: number | null
+        }>
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** Where units of a lot went: devices, people, orders and parcels; taking the list is audited */
+  readonly 'GET /analytics/lots/{lot}/recall': {
+    readonly body: undefined
+    readonly answer: {
+      readonly recall: ReadonlyArray<{
+        readonly lot: string
+        readonly order_id: string | null
+        readonly shipment_id: string | null
+        readonly device_id: string | null
+        readonly user_id: string | null
+        readonly warehouse_id: string | null
+        readonly carrier: string | null
+        readonly delivered_at: string | null
+        readonly last_seen_at: string | null
+        /** Of the device, where one is known; else of the goods */
+        readonly status: 'in_use' | 'deactivated' | 'returned' | 'ordered' | 'on_the_way' | 'delivered' | 'returned_to_origin' | 'lost'
+      }>
+    }
+  }
+  /** From an event, an adverse one say, back to its device, lot, order and parcel */
+  readonly 'GET /analytics/trace/{event_id}': {
+    readonly body: undefined
+    readonly answer: {
+      readonly event: Schemas['StoredEvent']
+      readonly lot: string | null
+      /** What happened to the batch until the end of the range, oldest first */
+      readonly batch: ReadonlyArray<{
+        readonly action: string
+        readonly at: string
+        readonly reason: string | null
+        /** Units */
+        readonly units_produced: number | null
+        /** Units */
+        readonly units_rejected: number | null
+      }>
+      readonly device: {
+        readonly device_id: string
+        readonly activated_at: string | null
+        readonly firmware: string | null
+        readonly last_seen_at: string | null
+      } | null
+      readonly order: {
+        readonly order_id: string
+        readonly placed_at: string | null
+        readonly user_id: string | null
+        /** Σ quantity × unit price, in its currency */
+        readonly value: number | null
+        readonly currency: string | null
+      } | null
+      readonly shipment: {
+        readonly shipment_id: string
+        readonly carrier: string | null
+        readonly warehouse_id: string | null
+        readonly dispatched_at: string | null
+        readonly delivered_at: string | null
+      } | null
+      /** Of the batch, the order and the device, oldest first, at most 500; readings and days of wear aside */
+      readonly timeline: ReadonlyArray<{
+        readonly event_id: string
+        readonly type: string
+        readonly action: string
+        readonly occurred_at: string
+        readonly label: string | null
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** Readings that do not fit with their own device's earlier ones, by modified z-scores */
+  readonly 'POST /analytics/anomalies': {
+    readonly body: {
+      readonly metric?: string
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      readonly threshold?: number
+      /** How many readings before it a reading is held against; 288 are a day of one each five minutes */
+      readonly window?: number
+      /** Devices, and samples */
+      readonly limit?: number
+    }
+    readonly answer: {
+      readonly readings: number
+      /** Readings with history enough: 24 of the same device and unit in the range */
+      readonly scored: number
+      /** Readings whose score is beyond the threshold either way */
+      readonly anomalies: number
+      /** Those with the most anomalies first */
+      readonly devices: ReadonlyArray<{
+        readonly device_id: string
+        readonly unit: string
+        readonly readings: number
+        readonly anomalies: number
+        /** Anomalies / readings that have a score */
+        readonly share: number | null
+        /** Of all its readings of the range */
+        readonly median: number
+        /** Median absolute deviation of all its readings of the range */
+        readonly mad: number
+        readonly last_at: string
+      }>
+      /** The strangest readings first */
+      readonly samples: ReadonlyArray<{
+        readonly event_id: string
+        readonly device_id: string
+        readonly occurred_at: string
+        readonly value: number
+        readonly unit: string
+        /** Modified z-score (Iglewicz and Hoaglin 1993) */
+        readonly score: number
+        /** Of the readings before it */
+        readonly median: number
+        /** Of the readings before it */
+        readonly mad: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** Exchange an API key for a session cookie */
+  readonly 'POST /auth/sign-in': {
+    readonly body: {
+      readonly api_key: string
+    }
+    readonly answer: undefined
+  }
+  /** Who is signed in */
+  readonly 'GET /auth/session': {
+    readonly body: undefined
+    readonly answer: {
+      readonly tenant_id: string
+      readonly tenant_name: string
+      readonly name: string
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      readonly reporting_currency: string
+      readonly timezone: string
+      /** Operators alone: their own tenant; they visit another where that is not `tenant_id` */
+      readonly home_tenant_id?: string
+      /** Operators alone: the tenants that they may look at, the first 1000 by name */
+      readonly tenants?: ReadonlyArray<{
+        readonly id: string
+        readonly name: string
+      }>
+    }
+  }
+  /** The caller's sessions that have not ended; for an admin those of the whole tenant */
+  readonly 'GET /auth/sessions': {
+    readonly body: undefined
+    readonly answer: {
+      readonly sessions: ReadonlyArray<{
+        readonly id: string
+        readonly key_id: string
+        /** Of the key */
+        readonly name: string
+        readonly user_agent: string
+        readonly created_at: string
+        /** To the minute */
+        readonly seen_at: string
+        readonly ends_at: string
+        /** Whether it is the one that this call was made with */
+        readonly current: boolean
+      }>
+    }
+  }
+  /** End all sessions of a key: the caller's own, or as an admin any of the tenant */
+  readonly 'DELETE /auth/sessions': {
+    readonly body: undefined
+    readonly answer: {
+      readonly ended: number
+    }
+  }
+  /** End a session of one's own, or as an admin any of the tenant */
+  readonly 'DELETE /auth/sessions/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** End the session of the cookie, for every copy of it */
+  readonly 'POST /auth/sign-out': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Look at another tenant's figures, as an operator; with one's own tenant, come back */
+  readonly 'POST /auth/tenant': {
+    readonly body: {
+      readonly tenant_id: string
+    }
+    readonly answer: undefined
+  }
+  /** List the API keys */
+  readonly 'GET /analytics/api-keys': {
+    readonly body: undefined
+    readonly answer: {
+      readonly api_keys: ReadonlyArray<{
+        readonly id: string
+        readonly tenant_id: string
+        readonly name: string
+        readonly prefix: string
+        readonly scopes: ReadonlyArray<string>
+        readonly created_at: string
+        readonly revoked_at: string | null
+        readonly expires_at: string | null
+        readonly last_used_at: string | null
+      }>
+    }
+  }
+  /** Make an API key; the key is shown this once */
+  readonly 'POST /analytics/api-keys': {
+    readonly body: {
+      /** Gets a number where a key has it already */
+      readonly name: string
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      /** From then on it is not valid */
+      readonly expires_at?: string
+    }
+    readonly answer: {
+      readonly id: string
+      readonly tenant_id: string
+      readonly name: string
+      readonly prefix: string
+      readonly scopes: ReadonlyArray<string>
+      readonly created_at: string
+      readonly revoked_at: string | null
+      readonly expires_at: string | null
+      readonly last_used_at: string | null
+      readonly key: string
+    }
+  }
+  /** Revoke an API key */
+  readonly 'DELETE /analytics/api-keys/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** The tenant's settings */
+  readonly 'GET /analytics/tenant': {
+    readonly body: undefined
+    readonly answer: {
+      readonly tenant_id: string
+      readonly name: string
+      readonly reporting_currency: string
+      readonly timezone: string
+      /** How fields are kept that no event file declares; sensitive names are sealed either way */
+      readonly undeclared_fields: 'sealed' | 'public'
+      /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
+      readonly public_paths: ReadonlyArray<string>
+    }
+  }
+  /** Change the tenant's settings */
+  readonly 'PATCH /analytics/tenant': {
+    readonly body: {
+      readonly name?: string
+      readonly reporting_currency?: string
+      readonly timezone?: string
+      /** How fields are kept that no event file declares; sensitive names are sealed either way */
+      readonly undeclared_fields?: 'sealed' | 'public'
+      /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
+      readonly public_paths?: ReadonlyArray<string>
+    }
+    readonly answer: {
+      readonly tenant_id: string
+      readonly name: string
+      readonly reporting_currency: string
+      readonly timezone: string
+      /** How fields are kept that no event file declares; sensitive names are sealed either way */
+      readonly undeclared_fields: 'sealed' | 'public'
+      /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
+      readonly public_paths: ReadonlyArray<string>
+    }
+  }
+  /** The exchange rates to the reporting currency */
+  readonly 'GET /analytics/exchange-rates': {
+    readonly body: undefined
+    readonly answer: {
+      readonly rates: ReadonlyArray<{
+        readonly currency: string
+        /** A whole hour; the rate holds from then on */
+        readonly valid_from: string
+        /** Reporting currency for one of `currency` */
+        readonly rate: string
+      }>
+    }
+  }
+  /** Set exchange rates; one of the same currency and hour is replaced */
+  readonly 'PUT /analytics/exchange-rates': {
+    readonly body: {
+      readonly rates: ReadonlyArray<{
+        readonly currency: string
+        /** A whole hour; the rate holds from then on */
+        readonly valid_from: string
+        /** Reporting currency for one of `currency` */
+        readonly rate: string
+      }>
+    }
+    readonly answer: {
+      readonly rates: ReadonlyArray<{
+        readonly currency: string
+        /** A whole hour; the rate holds from then on */
+        readonly valid_from: string
+        /** Reporting currency for one of `currency` */
+        readonly rate: string
+      }>
+    }
+  }
+  /** The views that the caller saved, and those that others share */
+  readonly 'GET /analytics/views': {
+    readonly body: undefined
+    readonly answer: {
+      readonly views: ReadonlyArray<Schemas['SavedView']>
+    }
+  }
+  /** Save a page with its filters under a name */
+  readonly 'POST /analytics/views': {
+    readonly body: {
+      readonly name: string
+      /** Of a page: /payments */
+      readonly path: string
+      /** The query of the address: country=ES */
+      readonly search?: string
+      /** Whether the whole tenant sees it */
+      readonly shared?: boolean
+    }
+    readonly answer: Schemas['SavedView']
+  }
+  /** Change a view; only its owner or an admin may */
+  readonly 'PUT /analytics/views/{id}': {
+    readonly body: {
+      readonly name: string
+      /** Of a page: /payments */
+      readonly path: string
+      /** The query of the address: country=ES */
+      readonly search?: string
+      /** Whether the whole tenant sees it */
+      readonly shared?: boolean
+    }
+    readonly answer: Schemas['SavedView']
+  }
+  /** Delete a view; only its owner or an admin may */
+  readonly 'DELETE /analytics/views/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** What happened in a range, by time: written by people, and recalls, firmwares and stockouts by themselves */
+  readonly 'GET /analytics/annotations': {
+    readonly body: undefined
+    readonly answer: {
+      readonly annotations: ReadonlyArray<Schemas['Annotation']>
+    }
+  }
+  /** Note what happened at a moment, or for a while; the whole tenant sees it */
+  readonly 'POST /analytics/annotations': {
+    readonly body: {
+      readonly at: string
+      readonly title: string
+      readonly text?: string
+      readonly kind?: 'note' | 'recall' | 'firmware' | 'stockout'
+      readonly until?: string | null
+      readonly link?: string | null
+    }
+    readonly answer: Schemas['Annotation']
+  }
+  /** Change what was noted; only its author or an admin may */
+  readonly 'PUT /analytics/annotations/{id}': {
+    readonly body: {
+      readonly at: string
+      readonly title: string
+      readonly text?: string
+      readonly kind?: 'note' | 'recall' | 'firmware' | 'stockout'
+      readonly until?: string | null
+      readonly link?: string | null
+    }
+    readonly answer: Schemas['Annotation']
+  }
+  /** Delete what was noted; only its author or an admin may */
+  readonly 'DELETE /analytics/annotations/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** The alerts, with their states as last looked at */
+  readonly 'GET /analytics/alerts': {
+    readonly body: undefined
+    readonly answer: {
+      readonly alerts: ReadonlyArray<Schemas['Alert']>
+    }
+  }
+  /** Have a measure looked at every minute, and a webhook called when its condition begins or ceases to hold */
+  readonly 'POST /analytics/alerts': {
+    readonly body: {
+      readonly name: string
+      readonly metric: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      readonly window: 'hour' | 'day' | 'week'
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value */
+      readonly condition: {
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly value?: number | null
+      }
+      readonly webhook_url?: string | null
+      readonly enabled?: boolean
+    }
+    readonly answer: {
+      readonly id: string
+      readonly name: string
+      readonly metric: string
+      readonly filters: Readonly<Record<string, unknown>>
+      readonly window: 'hour' | 'day' | 'week'
+      readonly condition: {
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly value: number | null
+      }
+      /** Its host alone for who is no admin */
+      readonly webhook_url: string | null
+      readonly enabled: boolean
+      readonly state: 'ok' | 'firing' | 'unknown'
+      /** Why the state is unknown */
+      readonly reason: string | null
+      readonly last_value: number | null
+      readonly checked_at: string | null
+      readonly created_at: string
+      /** Signs its webhooks (standardwebhooks.com); shown this once */
+      readonly secret?: string
+    }
+  }
+  /** One alert */
+  readonly 'GET /analytics/alerts/{id}': {
+    readonly body: undefined
+    readonly answer: Schemas['Alert']
+  }
+  /** Change an alert; it is looked at anew at once */
+  readonly 'PUT /analytics/alerts/{id}': {
+    readonly body: {
+      readonly name: string
+      readonly metric: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      readonly window: 'hour' | 'day' | 'week'
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value */
+      readonly condition: {
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly value?: number | null
+      }
+      readonly webhook_url?: string | null
+      readonly enabled?: boolean
+    }
+    readonly answer: {
+      readonly id: string
+      readonly name: string
+      readonly metric: string
+      readonly filters: Readonly<Record<string, unknown>>
+      readonly window: 'hour' | 'day' | 'week'
+      readonly condition: {
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly value: number | null
+      }
+      /** Its host alone for who is no admin */
+      readonly webhook_url: string | null
+      readonly enabled: boolean
+      readonly state: 'ok' | 'firing' | 'unknown'
+      /** Why the state is unknown */
+      readonly reason: string | null
+      readonly last_value: number | null
+      readonly checked_at: string | null
+      readonly created_at: string
+      /** Signs its webhooks (standardwebhooks.com); shown this once */
+      readonly secret?: string
+    }
+  }
+  /** Delete an alert with its firings */
+  readonly 'DELETE /analytics/alerts/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Call the webhook of an alert once, now */
+  readonly 'POST /analytics/alerts/{id}/test': {
+    readonly body: undefined
+    readonly answer: {
+      readonly delivered: boolean
+      /** Why the receiver did not take it */
+      readonly error: string | null
+    }
+  }
+  /** Which alerts fired in a range, newest first, and whether their webhooks were taken */
+  readonly 'GET /analytics/alerts/firings': {
+    readonly body: undefined
+    readonly answer: {
+      readonly firings: ReadonlyArray<Schemas['Firing']>
+    }
+  }
+  /** Compare ledger and warehouse by type and hour, and repair what differs */
+  readonly 'POST /analytics/reconcile': {
+    readonly body: {
+      readonly from?: string
+      readonly to?: string
+      readonly repair?: boolean
+    }
+    readonly answer: {
+      /** Slices: one for each type and hour */
+      readonly compared: number
+      readonly events: number
+      readonly repaired: number
+      readonly differences: ReadonlyArray<{
+        readonly tenant_id: string
+        readonly type: string
+        readonly hour: string
+        readonly ledger: {
+          readonly count: number
+          readonly checksum: string
+        }
+        readonly warehouse: {
+          readonly count: number
+          readonly checksum: string
+        }
+      }>
+      /** Hours in which a rollup differs from the warehouse's own events */
+      readonly drift: ReadonlyArray<{
+        readonly tenant_id: string
+        readonly hour: string
+        readonly rollup: string
+        /** Events, or their lines, that the rollup counts */
+        readonly held: number
+        /** How many it should count */
+        readonly due: number
+      }>
+    }
+  }
+  /** What became of events that were sent, by the hour in which they came, and why some were turned away */
+  readonly 'GET /analytics/operations/ingestion': {
+    readonly body: undefined
+    readonly answer: {
+      readonly reasons: ReadonlyArray<{
+        readonly source: 'http' | 'kafka'
+        readonly reason: string
+        readonly count: number
+      }>
+      readonly hours: ReadonlyArray<{
+        readonly hour: string
+        readonly accepted: number
+        readonly duplicates: number
+        readonly rejected: number
+      }>
+      readonly meta: {
+        readonly fresh_to: string
+        readonly elapsed_ms: number
+      }
+    }
+  }
+  /** How many of the events that occurred in an hour have come how far: ledger, log, warehouse, archive */
+  readonly 'GET /analytics/operations/completeness': {
+    readonly body: undefined
+    readonly answer: {
+      readonly hours: ReadonlyArray<{
+        readonly hour: string
+        readonly ledger: number
+        readonly log: number
+        readonly warehouse: number
+        readonly archive: number
+        readonly complete: boolean
+      }>
+      readonly meta: {
+        readonly fresh_to: string
+        readonly elapsed_ms: number
+      }
+    }
+  }
+  /** How far each consumer of the log is behind with the events of the tenant, and how many letters are dead */
+  readonly 'GET /analytics/operations/lag': {
+    readonly body: undefined
+    readonly answer: {
+      readonly consumers: ReadonlyArray<{
+        readonly name: string
+        /** Events; null where it cannot be told now */
+        readonly lag: number | null
+        /** Since the first of them was received; for an operator since the consumer was last seen with nothing before it, looked at every 10 seconds, and null: never yet */
+        readonly seconds_behind: number | null
+        readonly at: string
+      }>
+      readonly dlq_size: number
+      readonly meta: {
+        readonly fresh_to: string
+        readonly elapsed_ms: number
+      }
+    }
+  }
+  /** What could not be taken, grouped by cause, with the oldest letters */
+  readonly 'GET /analytics/dlq': {
+    readonly body: undefined
+    readonly answer: {
+      readonly total: number
+      readonly groups: ReadonlyArray<{
+        readonly cause: string
+        readonly type: string | null
+        readonly producer: string | null
+        readonly letters: number
+        readonly first_at: string
+        readonly last_at: string
+      }>
+      readonly letters: ReadonlyArray<{
+        readonly id: string
+        readonly cause: string
+        readonly errors: ReadonlyArray<{
+          readonly path: string
+          readonly message: string
+        }>
+        /** What was sent, in base64 */
+        readonly bytes: string
+        /** The key of its person was destroyed, and the bytes are gone */
+        readonly is_erased: boolean
+        readonly topic: string
+        readonly partition: number
+        /** Decimal digits */
+        readonly offset: string
+        readonly written_at: string
+        readonly type: string | null
+        readonly producer: string | null
+        readonly tries: number
+        readonly died_at: string
+        readonly tried_at: string
+        readonly event_id: string | null
+        readonly replayed_at: string | null
+      }>
+      /** Ask again with it until it is null; a page is bounded in bytes too */
+      readonly next_cursor: string | null
+    }
+  }
+  /** Try dead letters again, mended by a mapping; a replay doubles nothing */
+  readonly 'POST /analytics/dlq/replay': {
+    readonly body: {
+      readonly cause?: string
+      readonly type?: string
+      readonly producer?: string
+      /** When the letter died, included */
+      readonly from?: string
+      /** When the letter died, not included */
+      readonly to?: string
+      readonly ids?: ReadonlyArray<string>
+      readonly mapping?: ReadonlyArray<{
+        readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test'
+        readonly path: string
+      } & Readonly<Record<string, unknown>>>
+      readonly dry_run?: boolean
+      readonly limit?: number
+      /** next_cursor of the page before */
+      readonly cursor?: string
+    }
+    readonly answer: {
+      readonly dry_run: boolean
+      readonly valid: number
+      readonly accepted: number
+      readonly duplicates: number
+      readonly rejected: number
+      readonly results: ReadonlyArray<{
+        readonly id: string
+        readonly status: 'valid' | 'accepted' | 'duplicate' | 'rejected'
+        readonly event_id: string | null
+        readonly reason: string | null
+        readonly errors: ReadonlyArray<{
+          readonly path: string
+          readonly message: string
+        }>
+      }>
+      /** Ask again with it until it is null; a page is bounded in bytes too */
+      readonly next_cursor: string | null
+    }
+  }
+  /** Who did what, newest first */
+  readonly 'GET /analytics/compliance/audit': {
+    readonly body: undefined
+    readonly answer: {
+      readonly entries: ReadonlyArray<{
+        readonly id: string
+        readonly at: string
+        /** The name of the credential */
+        readonly actor: string
+        readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous'
+        /** The id of its API key */
+        readonly actor_key: string | null
+        /** Its tenant */
+        readonly actor_tenant: string | null
+        readonly action: string
+        readonly subject: string | null
+        /** The call */
+        readonly resource: string
+        readonly outcome: 'succeeded' | 'refused' | 'failed'
+        readonly ip: string | null
+        readonly trace_id: string
+        readonly details: Readonly<Record<string, unknown>>
+      }>
+    }
+  }
+  /** Where the archive is and how far it has come */
+  readonly 'GET /analytics/archive': {
+    readonly body: undefined
+    readonly answer: {
+      readonly place: string
+      /** Events that are not archived yet */
+      readonly waiting: number
+      /** Since the oldest of them was received */
+      readonly oldest_seconds: number
+      /** Manifests of an earlier release that are not signed yet */
+      readonly unsigned: number
+      /** Manifests that cannot be: the ledger lacks their events */
+      readonly unsignable: number
+    }
+  }
+  /** Archive all that is stored now, without waiting for the hour's end */
+  readonly 'POST /analytics/archive/run': {
+    readonly body: {
+      /** Write Parquet too */
+      readonly parquet?: boolean
+    }
+    readonly answer: {
+      /** False where it takes longer than a minute */
+      readonly archived: boolean
+    }
+  }
+  /** Check the manifests' signatures, every object and line against them, and them against the ledger */
+  readonly 'POST /analytics/archive/verify': {
+    readonly body: {
+      readonly from?: string
+      readonly to?: string
+      readonly type?: string
+      /** Allowed to the service's own admin alone */
+      readonly all_tenants?: boolean
+      /** Take manifests without a signature, as earlier releases wrote them; allowed to the service's own admin alone */
+      readonly accept_unsigned?: boolean
+      /** next_cursor of the page before */
+      readonly cursor?: string
+    }
+    readonly answer: {
+      readonly files: number
+      readonly events: number
+      readonly problems: ReadonlyArray<{
+        readonly name: string
+        readonly problem: string
+      }>
+      /** With the last page: slices in which ledger and archive differ */
+      readonly differences: ReadonlyArray<{
+        readonly tenant_id: string
+        readonly type: string
+        readonly hour: string
+        readonly ledger: {
+          readonly events: number
+          readonly checksum: string
+        }
+        readonly archive: {
+          readonly events: number
+          readonly checksum: string
+        }
+      }>
+      /** Ask again with it until it is null */
+      readonly next_cursor: string | null
+    }
+  }
+  /** Bring events back into the ledger, and into the warehouse, that they do not hold */
+  readonly 'POST /analytics/archive/restore': {
+    readonly body: {
+      readonly from?: string
+      readonly to?: string
+      readonly type?: string
+      /** Allowed to the service's own admin alone */
+      readonly all_tenants?: boolean
+      /** Take manifests without a signature, as earlier releases wrote them; allowed to the service's own admin alone */
+      readonly accept_unsigned?: boolean
+      /** next_cursor of the page before */
+      readonly cursor?: string
+    }
+    readonly answer: {
+      readonly restored: number
+      /** Events that were there */
+      readonly present: number
+      /** Events whose key or id another event holds */
+      readonly conflicts: number
+      /** Slices of the warehouse that were made anew */
+      readonly repaired: number
+      readonly problems: ReadonlyArray<{
+        readonly name: string
+        readonly problem: string
+      }>
+      readonly first: string | null
+      readonly last: string | null
+      /** Ask again with it until it is null */
+      readonly next_cursor: string | null
+    }
+  }
+  /** Make a rollup, or all, anew beside the living ones, and exchange them */
+  readonly 'POST /analytics/warehouse/rebuild': {
+    readonly body: {
+      /** Its name, or all */
+      readonly rollup?: string
+    }
+    readonly answer: {
+      readonly rebuilt: ReadonlyArray<{
+        readonly rollup: string
+        /** Events, or their lines, that it counts */
+        readonly events: number
+        /** Hours in which the one before was wrong */
+        readonly corrected: number
+      }>
+    }
+  }
+  /** Bring the newest month of a range from the ledger into the warehouse */
+  readonly 'POST /analytics/warehouse/replay': {
+    readonly body: {
+      readonly from?: string
+      readonly to?: string
+      readonly type?: string
+    }
+    readonly answer: {
+      readonly month: string | null
+      /** Events of the ledger, which the warehouse now holds too */
+      readonly events: number
+      /** Slices: one for each type and hour */
+      readonly compared: number
+      /** Slices and hours of rollups that had to be written */
+      readonly written: number
+    }
+  }
+  /** Let a consumer of the log, which is not at work or new, begin at the start or at a moment */
+  readonly 'PUT /analytics/consumers/{consumer}/position': {
+    readonly body: {
+      readonly from?: string
+    }
+    readonly answer: {
+      readonly consumer: string
+      /** Events that it will read */
+      readonly ahead: number
+    }
+  }
+}
+
+/** A call by its method and path, `GET /analytics/catalogue`. */
+export type Call = keyof Calls
+/** What is sent with a call. */
+export type Body<Name extends Call> = Calls[Name]['body']
+/** What a call answers where it succeeds. */
+export type Answered<Name extends Call> = Calls[Name]['answer']
