@@ -35,7 +35,7 @@ const ofTests = /^POCM_TEST_/
 
 test('every setting that a document, a message, a test or a file of the deployment names is in the table of settings', () => {
   const files = globSync(
-    ['*.md', '{docs,deploy,src,simulator,bench,scripts,test}/**/*.{md,ts,yaml}', 'deploy/{init,Dockerfile}'],
+    ['*.md', '{docs,deploy,src,importer,simulator,bench,scripts,test}/**/*.{md,ts,yaml}', 'deploy/{init,Dockerfile}'],
     {
       cwd: root,
     },
