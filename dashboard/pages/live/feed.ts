@@ -1,20 +1,10 @@
+import type { Schemas } from '../../api/generated/contract.ts'
 import { createRate } from './rate.ts'
 
-/** An event as the stream sends it; everything beyond these fields is shown as it came. */
-export interface LiveEvent {
-  id: string
-  type: string
-  action: string
-  occurred_at: string
-  received_at?: string
-  producer?: string
-  user_id?: string | null
-  session_id?: string | null
-  order_id?: string | null
-  device_id?: string | null
-  context?: Record<string, unknown>
-  data?: Record<string, unknown>
-}
+/** An event as the stream sends it; a stream of a later version may leave fields out or add some, which are shown as they came. */
+export type LiveEvent = Pick<StoredEvent, 'id' | 'type' | 'action' | 'occurred_at'> & Partial<StoredEvent>
+
+type StoredEvent = Schemas['StoredEvent']
 
 export interface FeedView {
   /** The newest first; stands still while paused. */
