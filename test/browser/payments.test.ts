@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { launch } from './chromium.ts'
-import { addressOf, closeSession, csvOf, figure, openSignedIn, showPanel } from './visit.ts'
+import { addressOf, closeSession, csvOf, figure, openSignedIn, phone, showPanel } from './visit.ts'
 
 const hourMs = 3_600_000
 const atMs = Date.now() - 2 * hourMs
@@ -53,6 +53,18 @@ test('the figures are those of the payments sent', async () => {
   expect(await shown('refund_amount')).toBe('€60.00')
   expect(await shown('partial_refunds')).toBe('1')
   expect(await shown('chargeback_rate')).toBe('25.0%')
+})
+
+test('columns stand on one line on a phone too, where some names have two lines', async () => {
+  const page = await openSignedIn(browser, service.url, '/payments', { viewport: phone })
+  const risk = await showPanel(page, 'risk')
+  await risk.getByRole('listitem').first().waitFor()
+  const boxes = await Promise.all((await risk.locator('li > :nth-child(3)').all()).map((track) => track.boundingBox()))
+  const grounds = boxes.map((box) => box && Math.round(box.y + box.height))
+  const lengths = (await risk.locator('li > :first-child').allTextContents()).map((name) => name.length)
+  expect(grounds).toHaveLength(10)
+  expect(new Set(lengths).size).toBeGreaterThan(1)
+  expect(new Set(grounds).size).toBe(1)
 })
 
 test('risk scores stand in ten columns, and their CSV has the counts', async () => {
