@@ -13,13 +13,8 @@ import { sessionQuery } from './api/session.ts'
 import { PageFailure } from './feedback/failure.tsx'
 import { PageLoading } from './feedback/loading.tsx'
 import { parseFilters } from './filters/search.ts'
-import { parseExploration } from './pages/explore/question.ts'
-import { parseFunnelSearch } from './pages/funnels/search.ts'
-import { parseLiveSearch } from './pages/live/search.ts'
-import { parseRetentionSearch } from './pages/retention/search.ts'
+import { pages } from './page-list.ts'
 import { returnPath } from './pages/sign-in/return-path.ts'
-import { parseTherapySearch } from './pages/therapy/search.ts'
-import { parsePageSearch } from './panels/page-search.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { SignedIn } from './signed-in.tsx'
 
@@ -36,7 +31,7 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 
-/** Every room behind the sign-in; the filters of its address hold for all of them. */
+/** Every page behind the sign-in; the filters of its address hold for all of them. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -52,129 +47,26 @@ const signedIn = createRoute({
   component: SignedIn,
 })
 
-const overview = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/overview/page.tsx'), 'Overview'),
-})
+const routeOf = <Path extends string, Parsed extends object>(page: PageOf<Path, Parsed>) =>
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: page.path,
+    validateSearch: page.parse,
+    component: lazyRouteComponent(page.load, 'Page'),
+  })
 
-const inventory = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/inventory',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/inventory/page.tsx'), 'Inventory'),
-})
-
-const logistics = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/logistics',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/logistics/page.tsx'), 'Logistics'),
-})
-
-const payments = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/payments',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/payments/page.tsx'), 'Payments'),
-})
-
-const funnels = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/funnels',
-  validateSearch: (search) => ({ ...parseFunnelSearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./pages/funnels/page.tsx'), 'Funnels'),
-})
-
-const growth = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/growth',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/growth/page.tsx'), 'Growth'),
-})
-
-const devices = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/devices',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/devices/page.tsx'), 'Devices'),
-})
-
-const retention = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/retention',
-  validateSearch: (search) => ({ ...parseRetentionSearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./pages/retention/page.tsx'), 'Retention'),
-})
-
-const therapy = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/therapy',
-  validateSearch: (search) => ({ ...parseTherapySearch(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./pages/therapy/page.tsx'), 'Therapy'),
-})
-
-const lots = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/lots',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/lots/page.tsx'), 'Lots'),
-})
-
-const lot = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/lots/$lot',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/lots/lot-page.tsx'), 'Lot'),
-})
-
-const trace = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/trace/$eventId',
-  component: lazyRouteComponent(() => import('./pages/trace/page.tsx'), 'Trace'),
-})
-
-const operations = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/operations',
-  validateSearch: parsePageSearch,
-  component: lazyRouteComponent(() => import('./pages/operations/page.tsx'), 'Operations'),
-})
-
-const explore = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/explore',
-  validateSearch: (search) => ({ ...parseExploration(search), ...parsePageSearch(search) }),
-  component: lazyRouteComponent(() => import('./pages/explore/page.tsx'), 'Explore'),
-})
-
-const live = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/live',
-  validateSearch: parseLiveSearch,
-  component: lazyRouteComponent(() => import('./pages/live/page.tsx'), 'Live'),
-})
+type PageOf<Path extends string, Parsed> = {
+  readonly path: Path
+  readonly parse: (search: Record<string, unknown>) => Parsed
+  readonly load: (typeof pages)[number]['load']
+}
+type RouteOf<Entry> =
+  Entry extends PageOf<infer Path, infer Parsed extends object> ? ReturnType<typeof routeOf<Path, Parsed>> : never
+type Routes = { [Index in keyof typeof pages]: RouteOf<(typeof pages)[Index]> }
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([
-    overview,
-    funnels,
-    inventory,
-    logistics,
-    payments,
-    growth,
-    devices,
-    retention,
-    lots,
-    lot,
-    therapy,
-    trace,
-    operations,
-    live,
-    explore,
-  ]),
+  signedIn.addChildren(pages.map((page) => routeOf(page as PageOf<string, object>)) as unknown as Routes),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

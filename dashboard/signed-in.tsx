@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
+import { navigationPages } from './page-list.ts'
 import { Keyboard } from './palette/keyboard.tsx'
 import { useFollowVisits } from './session/visit.ts'
 import { Navigation } from './shell/navigation.tsx'
@@ -7,7 +8,7 @@ import { VisitBanner } from './shell/visit-banner.tsx'
 import { Wordmark } from './shell/wordmark.tsx'
 import styles from './signed-in.module.css'
 
-/** The frame around every room. */
+/** The frame around every page. */
 export function SignedIn() {
   useFollowVisits()
   return (
@@ -17,7 +18,7 @@ export function SignedIn() {
       </a>
       <aside className={styles.side} aria-label="POCM Analytics">
         <Wordmark />
-        <Navigation />
+        <Navigation pages={navigationPages} />
         <div className={styles.user}>
           <UserMenu />
         </div>
@@ -26,7 +27,7 @@ export function SignedIn() {
         <VisitBanner />
         <Outlet />
       </main>
-      <Keyboard />
+      <Keyboard pages={navigationPages} />
     </div>
   )
 }

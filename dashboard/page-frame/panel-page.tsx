@@ -8,7 +8,7 @@ import { useFigures } from '../figures/use-figures.ts'
 import { useView } from '../filters/view.ts'
 import { Freshness } from '../panels/freshness.tsx'
 import { parsePageSearch } from '../panels/page-search.ts'
-import { Page } from '../shell/page.tsx'
+import { PageLayout } from '../shell/page-layout.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { LaterPanels } from './lazy-panels.tsx'
 import { NothingHere } from './nothing-here.tsx'
@@ -43,7 +43,7 @@ export function PanelPage({ page: { title, figures: groups, panels, later } }: {
 
   const failed = figures.error !== null
   return (
-    <Page
+    <PageLayout
       title={title}
       aside={<Freshness meta={figures.meta} timezone={view.timezone} open={view.range.open && !failed} />}
     >
@@ -83,6 +83,6 @@ export function PanelPage({ page: { title, figures: groups, panels, later } }: {
           {later ? <LaterPanels load={later} view={view} /> : null}
         </>
       )}
-    </Page>
+    </PageLayout>
   )
 }

@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { useView } from '../filters/view.ts'
 import { asksBy } from '../panels/asks-by.ts'
 import type { PanelGroup } from '../panels/panel.ts'
-import { Page } from '../shell/page.tsx'
+import { PageLayout } from '../shell/page-layout.tsx'
 import { FilterBar } from './filter-bar.tsx'
 
 const PanelGrid = lazy(() => import('../panels/panel-grid.tsx'))
@@ -20,12 +20,12 @@ interface PanelsPageProps {
 export function PanelsPage({ title, aside, groups, children }: PanelsPageProps) {
   const view = useView()
   return (
-    <Page title={title} aside={aside}>
+    <PageLayout title={title} aside={aside}>
       <FilterBar {...asksBy(groups, view)} />
       {children}
       <Suspense fallback={null}>
         <PanelGrid groups={groups} view={view} />
       </Suspense>
-    </Page>
+    </PageLayout>
   )
 }

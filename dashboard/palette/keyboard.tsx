@@ -1,5 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import type { NavigationPage } from '../shell/navigation-page.ts'
 import { useKeys } from './keys.ts'
 import { useKeyCommands } from './use-commands.ts'
 
@@ -7,13 +8,13 @@ const Palette = lazy(() => import('./palette.tsx'))
 const Shortcuts = lazy(() => import('./shortcuts.tsx'))
 
 /** What the keyboard does on every page: the palette, its single keys, and the list of them. */
-export function Keyboard() {
+export function Keyboard({ pages }: { pages: readonly NavigationPage[] }) {
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
   const [enabled, setEnabled] = useLocalStorage({ key: 'pocm-single-keys', defaultValue: true })
   const openHelp = useCallback(() => setOpen('shortcuts'), [])
   const openPalette = useCallback(() => setOpen('palette'), [])
   const close = () => setOpen(null)
-  const commands = useKeyCommands(openHelp)
+  const commands = useKeyCommands(pages, openHelp)
   const keys = useMemo(
     () => new Map(commands.flatMap(({ key, run }) => (key === undefined ? [] : [[key, run] as const]))),
     [commands],

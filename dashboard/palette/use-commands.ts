@@ -10,11 +10,11 @@ import { comparisons, isComparison } from '../filters/comparison.ts'
 import { besideRange, defaultPreset, type Preset, presets } from '../filters/range.ts'
 import { parseFilters } from '../filters/search.ts'
 import { useView } from '../filters/view.ts'
-import { rooms } from '../shell/page-list.ts'
+import type { NavigationPage } from '../shell/navigation-page.ts'
 import type { Command } from './command.ts'
 
 /** Commands with a key of their own: they are few and always at hand. */
-export function useKeyCommands(openHelp: () => void): Command[] {
+export function useKeyCommands(pages: readonly NavigationPage[], openHelp: () => void): Command[] {
   const navigate = useNavigate()
   const change = useChangeFilters()
   const { range, timezone } = useView()
@@ -24,8 +24,8 @@ export function useKeyCommands(openHelp: () => void): Command[] {
       change({ range: undefined, ...besideRange(range, timezone, side) })
     }
     return [
-      ...rooms.map(({ to, title, key }) => ({
-        ...{ id: `room ${to}`, group: 'Go to', title, key },
+      ...pages.map(({ to, title, key }) => ({
+        ...{ id: `page ${to}`, group: 'Go to', title, key },
         run: () => void navigate({ to, search: (search) => parseFilters(search) as never }),
       })),
       { id: 'earlier', group: 'Range', title: 'Earlier', also: 'previous back', key: '[', run: step(-1) },
@@ -36,7 +36,7 @@ export function useKeyCommands(openHelp: () => void): Command[] {
       },
       { id: 'help', group: 'Help', title: 'Keyboard shortcuts', also: 'keys help', key: '?', run: openHelp },
     ]
-  }, [navigate, change, range, timezone, openHelp])
+  }, [pages, navigate, change, range, timezone, openHelp])
 }
 
 /** Everything else that the palette offers. */

@@ -1,24 +1,24 @@
 import { Drawer } from '@mantine/core'
 import styles from './more-pages.module.css'
-import { RoomLink } from './page-link.tsx'
-import { inBar, rooms } from './page-list.ts'
+import { NavigationLink } from './navigation-link.tsx'
+import { inBar, type NavigationPage } from './navigation-page.ts'
 
-/** The rooms that the bar of a phone has no place for. */
-export default function MoreRooms({ onClose }: { onClose: () => void }) {
+/** The pages that the bar of a phone has no place for. */
+export default function MorePages({ pages, onClose }: { pages: readonly NavigationPage[]; onClose: () => void }) {
   return (
     <Drawer
       opened
       onClose={onClose}
-      title="Rooms"
+      title="Pages"
       position="bottom"
       size="auto"
       radius="lg"
-      closeButtonProps={{ 'aria-label': 'Close the list of rooms' }}
+      closeButtonProps={{ 'aria-label': 'Close the list of pages' }}
     >
       <ul className={styles.list}>
-        {rooms.slice(inBar).map((room) => (
-          <li key={room.to}>
-            <RoomLink room={room} className={styles.room} iconClassName={styles.icon} onClick={onClose} />
+        {pages.slice(inBar).map((page) => (
+          <li key={page.to}>
+            <NavigationLink page={page} className={styles.room} iconClassName={styles.icon} onClick={onClose} />
           </li>
         ))}
       </ul>

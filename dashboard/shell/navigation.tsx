@@ -1,23 +1,23 @@
 import { IconDots } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import styles from './navigation.module.css'
-import { RoomLink } from './page-link.tsx'
-import { inBar, rooms } from './page-list.ts'
+import { NavigationLink } from './navigation-link.tsx'
+import { inBar, type NavigationPage } from './navigation-page.ts'
 
-const MoreRooms = lazy(() => import('./more-pages.tsx'))
+const MorePages = lazy(() => import('./more-pages.tsx'))
 
-/** The rooms: a column beside the page, or a bar below it on a phone. */
-export function Navigation() {
+/** The pages: a column beside the page, or a bar below it on a phone. */
+export function Navigation({ pages }: { pages: readonly NavigationPage[] }) {
   const [more, setMore] = useState(false)
   return (
-    <nav className={styles.navigation} aria-label="Rooms">
+    <nav className={styles.navigation} aria-label="Pages">
       <ul className={styles.list}>
-        {rooms.map((room, index) => (
-          <li key={room.to} data-beyond={index >= inBar || undefined}>
-            <RoomLink room={room} className={styles.room} iconClassName={styles.icon} />
+        {pages.map((page, index) => (
+          <li key={page.to} data-beyond={index >= inBar || undefined}>
+            <NavigationLink page={page} className={styles.room} iconClassName={styles.icon} />
           </li>
         ))}
-        {rooms.length > inBar ? (
+        {pages.length > inBar ? (
           <li className={styles.more}>
             <button type="button" className={styles.room} aria-expanded={more} onClick={() => setMore(true)}>
               <IconDots className={styles.icon} stroke={1.7} aria-hidden="true" />
@@ -28,7 +28,7 @@ export function Navigation() {
       </ul>
       {more ? (
         <Suspense fallback={null}>
-          <MoreRooms onClose={() => setMore(false)} />
+          <MorePages pages={pages} onClose={() => setMore(false)} />
         </Suspense>
       ) : null}
     </nav>

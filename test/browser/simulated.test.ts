@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rooms } from '../../dashboard/shell/page-list.ts'
+import { navigationPages } from '../../dashboard/page-list.ts'
 import { simulate } from '../../simulator/simulate.ts'
 import { startService, until } from '../service.ts'
 import { isOverflowing, violationsOf } from './accessibility.ts'
@@ -67,7 +67,7 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
   return statesOf(page)
 }
 
-test.each(rooms.map(({ to, title }) => ({ to, title })))(
+test.each(navigationPages.map(({ to, title }) => ({ to, title })))(
   '$title shows all of a business, and can be read on a desk and on a phone, light and dark',
   async ({ to }) => {
     const page = await openSignedIn(browser, service.url, to + searchOf(to))

@@ -6,7 +6,7 @@ import { uncuttableBy } from '../../dashboard/figures/reading.ts'
 import { asked } from '../../dashboard/filters/asked.ts'
 import { resolveView, type View } from '../../dashboard/filters/view.ts'
 import { uncuttable } from '../../dashboard/panels/use-panel.ts'
-import { rooms } from '../../dashboard/shell/page-list.ts'
+import { navigationPages } from '../../dashboard/page-list.ts'
 import { startService, type TestService } from '../service.ts'
 import { declaredPages } from './declared-pages.ts'
 
@@ -24,10 +24,10 @@ afterAll(() => service.stopAndClean())
 
 const pages = declaredPages('L1')
 
-test('every room of panels is looked at', () => {
+test('every page of panels is looked at', () => {
   // Live shows single events, and Explore is put together by its reader of the same kinds of panels.
   const others = ['/live', '/explore']
-  expect(rooms.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])
+  expect(navigationPages.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])
 })
 
 const filteredBy = (...dimensions: FilterDimension[]): View => {

@@ -125,4 +125,4 @@ export const devices: PageDeclaration = {
   ],
 }
 
-export const Devices = () => <PanelPage page={devices} />
+export const Page = () => <PanelPage page={devices} />

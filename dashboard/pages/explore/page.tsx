@@ -7,7 +7,7 @@ import { useView } from '../../filters/view.ts'
 import { FilterBar } from '../../page-frame/filter-bar.tsx'
 import { asksBy } from '../../panels/asks-by.ts'
 import PanelGrid from '../../panels/panel-grid.tsx'
-import { Page } from '../../shell/page.tsx'
+import { PageLayout } from '../../shell/page-layout.tsx'
 import styles from './page.module.css'
 import { explorationPanels } from './panels.ts'
 import {
@@ -20,7 +20,7 @@ import {
 } from './question.ts'
 
 /** Any measures by any dimensions that they have in common. */
-export function Explore() {
+export function Page() {
   const view = useView()
   const { data: catalogue } = useQuery(catalogueQuery)
   const search = useSearch({ strict: false })
@@ -42,7 +42,7 @@ export function Explore() {
     void navigate({ to: '.', search: (was) => ({ ...was, ...patch }) as never, resetScroll: false })
 
   return (
-    <Page title="Explore">
+    <PageLayout title="Explore">
       <FilterBar {...(panels.length === 0 ? {} : asksBy([{ panels }], view))} />
       {catalogue === undefined ? (
         <Skeleton height={120} />
@@ -90,6 +90,6 @@ export function Explore() {
         <p className={styles.nothing}>Choose a measure to begin with.</p>
       ) : null}
       <PanelGrid groups={[{ title: 'Answer', panels }]} view={view} />
-    </Page>
+    </PageLayout>
   )
 }

@@ -8,7 +8,7 @@ import { funnelChoice, journeyChoice } from './search.ts'
 import { useFunnel } from './use-funnel.ts'
 
 /** Steps in an order of one's own, and what people did in theirs. */
-export function Funnels() {
+export function Page() {
   const { search } = useFunnel()
   const groups = useMemo((): PanelGroup[] => {
     const [funnel, journeys] = funnelGroups(funnelChoice(search), journeyChoice(search))

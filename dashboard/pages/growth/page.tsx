@@ -213,4 +213,4 @@ export const growth: PageDeclaration = {
   ],
 }
 
-export const Growth = () => <PanelPage page={growth} />
+export const Page = () => <PanelPage page={growth} />

@@ -114,4 +114,4 @@ export const inventory: PageDeclaration = {
   ],
 }
 
-export const Inventory = () => <PanelPage page={inventory} />
+export const Page = () => <PanelPage page={inventory} />

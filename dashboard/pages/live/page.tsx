@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { useView } from '../../filters/view.ts'
 import { formatValue } from '../../numbers/value.ts'
-import { Page } from '../../shell/page.tsx'
+import { PageLayout } from '../../shell/page-layout.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
 import { EventDrawer } from './event-drawer.tsx'
 import { EventRow } from './event-row.tsx'
@@ -15,7 +15,7 @@ import { parseLiveSearch } from './search.ts'
 import { type LivePatch, StreamFilters } from './stream-filters.tsx'
 import { useLive } from './use-live.ts'
 
-export function Live() {
+export function Page() {
   const search = useSearch({ from: '/signed-in/live' })
   const filters = useMemo(() => parseLiveSearch(search as Record<string, unknown>), [search])
   const navigate = useNavigate({ from: '/live' })
@@ -41,7 +41,7 @@ export function Live() {
   )
 
   return (
-    <Page title="Live" aside={<ConnectionMark connection={connection} />}>
+    <PageLayout title="Live" aside={<ConnectionMark connection={connection} />}>
       <div className={styles.bar}>
         <StreamFilters filters={filters} onChange={change} />
         <div className={styles.controls}>
@@ -92,6 +92,6 @@ export function Live() {
         )}
       </div>
       <EventDrawer event={opened} timezone={timezone} onClose={() => setOpened(null)} />
-    </Page>
+    </PageLayout>
   )
 }

@@ -166,4 +166,4 @@ export const logistics: PageDeclaration = {
   ],
 }
 
-export const Logistics = () => <PanelPage page={logistics} />
+export const Page = () => <PanelPage page={logistics} />

@@ -9,7 +9,7 @@ import { Message } from '../../feedback/message.tsx'
 import { parseFilters } from '../../filters/search.ts'
 import { useView } from '../../filters/view.ts'
 import { PanelsPage } from '../../page-frame/panels-page.tsx'
-import { Page } from '../../shell/page.tsx'
+import { PageLayout } from '../../shell/page-layout.tsx'
 import { askLot } from './asked.ts'
 import { LotBanner } from './lot-banner.tsx'
 import { lotGroups } from './lot-groups.ts'
@@ -17,7 +17,7 @@ import styles from './lot-page.module.css'
 import type { OneLot } from './one-lot.ts'
 
 /** Everything about one lot, and the list of all whom a recall must reach. */
-export function Lot() {
+export function Page() {
   const { lot } = useParams({ from: '/signed-in/lots/$lot' })
   const groups = useMemo(() => lotGroups(lot), [lot])
   const view = useView()
@@ -55,7 +55,7 @@ export function Lot() {
 /** A page for a lot that no event names: one sentence, and the way to those that there are. */
 function UnknownLot({ lot }: { lot: string }) {
   return (
-    <Page title={`Lot ${lot}`}>
+    <PageLayout title={`Lot ${lot}`}>
       <Message
         icon={<IconZoomQuestion size={20} stroke={1.7} />}
         title="No such lot"
@@ -67,6 +67,6 @@ function UnknownLot({ lot }: { lot: string }) {
       >
         No event names the lot {lot}. Check its number for a typing error.
       </Message>
-    </Page>
+    </PageLayout>
   )
 }

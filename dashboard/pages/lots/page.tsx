@@ -7,7 +7,7 @@ import { lotsGroups } from './lot-groups.ts'
 import { SpanPicker } from './span-picker.tsx'
 
 /** Every lot, and which of them stand out. */
-export function Lots() {
+export function Page() {
   const { span = 'life' } = parsePageSearch(useSearch({ strict: false }))
   const groups = useMemo((): PanelGroup[] => {
     const [compared, all] = lotsGroups(span)

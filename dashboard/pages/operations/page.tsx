@@ -36,4 +36,4 @@ export const operations: PageDeclaration = {
   ],
 }
 
-export const Operations = () => <PanelPage page={operations} />
+export const Page = () => <PanelPage page={operations} />

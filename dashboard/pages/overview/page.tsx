@@ -9,4 +9,4 @@ export const overview: PageDeclaration = {
   later: async () => (await import('./panels.ts')).overviewPanels,
 }
 
-export const Overview = () => <PanelPage page={overview} />
+export const Page = () => <PanelPage page={overview} />

@@ -196,4 +196,4 @@ export const payments: PageDeclaration = {
   ],
 }
 
-export const Payments = () => <PanelPage page={payments} />
+export const Page = () => <PanelPage page={payments} />

@@ -7,7 +7,7 @@ import { RetentionEditor } from './retention-editor.tsx'
 import { parseRetentionSearch, retentionChoice } from './search.ts'
 
 /** Who comes back, how often, and what that is worth. */
-export function Retention() {
+export function Page() {
   const search = useSearch({ strict: false })
   const groups = useMemo((): PanelGroup[] => {
     const [returning, ...others] = retentionGroups(retentionChoice(parseRetentionSearch(search)))

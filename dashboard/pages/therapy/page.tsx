@@ -7,7 +7,7 @@ import { therapyGroups } from './groups.ts'
 import { defaultCut, parseTherapySearch } from './search.ts'
 
 /** From the order to the therapy, and what became of it. */
-export function Therapy() {
+export function Page() {
   const { by = defaultCut } = parseTherapySearch(useSearch({ strict: false }))
   const groups = useMemo((): PanelGroup[] => {
     const [all, cut] = therapyGroups(by)

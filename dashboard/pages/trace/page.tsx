@@ -11,7 +11,7 @@ import { lotPage } from '../../panels/destination.ts'
 import { PageLink } from '../../panels/page-link.tsx'
 import type { Tone } from '../../panels/table.ts'
 import { useSession } from '../../session/session.ts'
-import { Page } from '../../shell/page.tsx'
+import { PageLayout } from '../../shell/page-layout.tsx'
 import { formatMoment } from '../../time/moment.ts'
 import { statusTone } from '../lots/status.ts'
 import { traceFacts } from './facts.ts'
@@ -57,17 +57,17 @@ function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
 }
 
 /** From one event back to its lot, its order and its parcel. */
-export function Trace() {
+export function Page() {
   const { eventId } = useParams({ from: '/signed-in/trace/$eventId' })
   const { timezone } = useSession()
   const { data, error, isFetching, refetch } = useQuery(traceQuery(eventId))
   return (
-    <Page title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}>
+    <PageLayout title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}>
       {error !== null && data === undefined ? (
         <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />
       ) : null}
       {error === null && data === undefined ? <Skeleton className={styles.waiting} /> : null}
       {data === undefined ? null : <Shown trace={data} timezone={timezone} />}
-    </Page>
+    </PageLayout>
   )
 }

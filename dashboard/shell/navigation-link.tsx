@@ -1,16 +1,21 @@
 import { Link } from '@tanstack/react-router'
 import { parseFilters } from '../filters/search.ts'
-import type { rooms } from './page-list.ts'
+import type { NavigationPage } from './navigation-page.ts'
 
-interface RoomLinkProps {
-  room: (typeof rooms)[number]
+interface NavigationLinkProps {
+  page: NavigationPage
   className: string | undefined
   iconClassName: string | undefined
   onClick?: () => void
 }
 
-/** The way to a room. The filters come along. */
-export function RoomLink({ room: { to, title, icon: Icon }, className, iconClassName, onClick }: RoomLinkProps) {
+/** The way to a page. The filters come along. */
+export function NavigationLink({
+  page: { to, title, icon: Icon },
+  className,
+  iconClassName,
+  onClick,
+}: NavigationLinkProps) {
   return (
     <Link
       to={to}

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { UnappliedFilters } from '../filters/unapplied.tsx'
-import styles from './page.module.css'
+import styles from './page-layout.module.css'
 
 interface PageProps {
   title: string
@@ -10,7 +10,7 @@ interface PageProps {
 }
 
 /** One room: its name in the tab and as the heading, then its content. */
-export function Page({ title, aside, children }: PageProps) {
+export function PageLayout({ title, aside, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · POCM Analytics`
   }, [title])
