@@ -35,7 +35,7 @@ function Row({ alert, measure, timezone }: { alert: Alert; measure: Measure | un
             {states[alert.state]}
           </span>{' '}
           {alert.reason ?? (alert.last_value === null ? '' : `at ${formatValue(alert.last_value, unit, null)}`)}
-          {alert.checked_at === null ? '' : `, looked at ${formatMoment(alert.checked_at, timezone)}`}
+          {alert.checked_at === null ? '' : `, checked ${formatMoment(alert.checked_at, timezone)}`}
         </p>
         {test.data ? (
           <p className={styles.meta} role="status">

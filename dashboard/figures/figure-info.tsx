@@ -65,9 +65,9 @@ export function FigureInfo({ measure, meta, view }: FigureInfoProps) {
         </dd>
         {meta ? (
           <>
-            <dt>Counted from</dt>
+            <dt>Source</dt>
             <dd>{sources[meta.source]}</dd>
-            <dt>Fresh to</dt>
+            <dt>Data up to</dt>
             <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
             <dt>Compared with</dt>
             <dd>{comparedTitle(view, meta.data_from)}</dd>

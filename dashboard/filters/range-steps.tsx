@@ -20,7 +20,7 @@ export function RangeSteps() {
           key={side}
           variant="default"
           size={36}
-          aria-label={`${name}, by the length of the range`}
+          aria-label={`${name}, by one range`}
           disabled={side === 1 && range.open}
           onClick={() => change({ range: undefined, ...besideRange(range, timezone, side) })}
         >

@@ -31,13 +31,13 @@ export function RangeTimes({ range, zone, onChoose }: RangeTimesProps) {
       <TextInput
         size="xs"
         type="datetime-local"
-        label="To, not included"
+        label="To (exclusive)"
         value={to}
         error={fault}
         onChange={(event) => setTo(event.currentTarget.value)}
       />
       <Button size="xs" type="submit" variant="default" disabled={fault !== null}>
-        Use these times
+        Apply
       </Button>
     </form>
   )

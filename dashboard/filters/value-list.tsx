@@ -56,9 +56,7 @@ export function ValueList({ dimension }: { dimension: FilterDimension }) {
         ) : null}
         {data !== undefined && values.length === 0 ? (
           <p className={styles.note}>
-            {search === ''
-              ? `No event of this range has a ${title.toLowerCase()}.`
-              : `Nothing is called like “${search}”.`}
+            {search === '' ? `No event of this range has a ${title.toLowerCase()}.` : `No results for “${search}”.`}
           </p>
         ) : null}
         {values.map((value) => (

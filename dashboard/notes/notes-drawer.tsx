@@ -72,7 +72,7 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
             onChange={(event) => setAt(event.currentTarget.value)}
           />
           <Button type="submit" disabled={!complete} loading={add.isPending}>
-            Mark it on every chart
+            Add annotation
           </Button>
         </form>
       ) : null}

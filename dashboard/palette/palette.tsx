@@ -74,7 +74,7 @@ export default function Palette({ commands, onClose }: PaletteProps) {
         onKeyDown={move}
         data-autofocus
       />
-      {found.length === 0 ? <p className={styles.none}>Nothing is called like “{typed}”.</p> : null}
+      {found.length === 0 ? <p className={styles.none}>No results for “{typed}”.</p> : null}
       <div id={list} className={styles.list} role="listbox" aria-label="Commands">
         {found.map((command) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys

@@ -14,7 +14,7 @@ export function Freshness({ meta, timezone, open }: FreshnessProps) {
   if (meta === undefined) return null
   return (
     <p className={styles.fresh} data-open={open || undefined}>
-      {meta.fresh_to === null ? 'No event yet' : `Fresh to ${formatMoment(meta.fresh_to, timezone)}`}
+      {meta.fresh_to === null ? 'No event yet' : `Data up to ${formatMoment(meta.fresh_to, timezone)}`}
     </p>
   )
 }

@@ -131,11 +131,11 @@ export default function PanelAbout({ panel, view, meta, onClose }: PanelAboutPro
         {meta ? (
           <>
             <div>
-              <dt>Counted from</dt>
+              <dt>Source</dt>
               <dd>{sources[meta.source ?? 'events']}</dd>
             </div>
             <div>
-              <dt>Fresh to</dt>
+              <dt>Data up to</dt>
               <dd>
                 {meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}, answered in{' '}
                 {meta.elapsed_ms} ms

@@ -31,7 +31,7 @@ function reasonOf(state: PanelState, { range, timezone, filters }: View): string
   if (state.state === 'unknown') return `This service does not count ${state.metrics.join(', ')}.`
   if (state.state !== 'ready' || state.shown.table !== null) return undefined
   const filtered = Object.keys(filters).length > 0 ? ' that passes the filters' : ''
-  return state.shown.reason ?? `No event of this kind${filtered} from ${spanTitle(range, timezone)} (${timezone}).`
+  return state.shown.reason ?? `No matching events${filtered} from ${spanTitle(range, timezone)} (${timezone}).`
 }
 
 function Content({

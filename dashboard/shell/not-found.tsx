@@ -17,7 +17,7 @@ export function NotFound() {
         <path d="M312 48h-84a18 18 0 0 1 0-36h18" className={styles.channel} />
         <circle cx="160" cy="48" r="7" className={styles.drop} />
       </svg>
-      <h1 className={styles.title}>This channel leads nowhere</h1>
+      <h1 className={styles.title}>Page not found</h1>
       <p className={styles.text}>There is no page at this address. It may have been mistyped, or moved.</p>
       <Button component={Link} to="/">
         Back to the overview

@@ -3,7 +3,7 @@ import { defineMeasure, divide, ofSeveralSenders, personContext, wearable } from
 export default defineMeasure({
   id: 'adverse_event_rate',
   title: 'Adverse events per 100 active devices',
-  question: 'How much harm comes with the devices in use?',
+  question: 'How many adverse events are reported per 100 active devices?',
   numerator: 'adverse events reported; the ratio in percent is the number per 100 devices',
   denominator: 'active devices',
   uses: ['adverse_events', 'active_devices'],

@@ -2,8 +2,8 @@ import { context, count, defineMeasure, ofFew } from './define.ts'
 
 export default defineMeasure({
   id: 'affiliate_clicks',
-  title: 'Visits from partners',
-  question: 'How many visitors did partners send?',
+  title: 'Affiliate clicks',
+  question: 'How many visits came through affiliates?',
   numerator: 'affiliate.clicked events',
   sums: { clicked: ofFew(count({ type: 'affiliate', action: 'clicked' })) },
   unit: 'count',

@@ -2,8 +2,8 @@ import { context, count, defineMeasure, ofFew } from './define.ts'
 
 export default defineMeasure({
   id: 'affiliate_conversions',
-  title: 'Sales through partners',
-  question: 'How many of the visitors from partners bought?',
+  title: 'Affiliate conversions',
+  question: 'How many visits from affiliates led to an order?',
   numerator: 'affiliate.converted events',
   sums: { converted: ofFew(count({ type: 'affiliate', action: 'converted' })) },
   unit: 'count',

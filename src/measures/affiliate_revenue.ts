@@ -2,8 +2,8 @@ import { context, defineMeasure, money, ofFew } from './define.ts'
 
 export default defineMeasure({
   id: 'affiliate_revenue',
-  title: 'Revenue through partners',
-  question: 'What did the visitors from partners buy for?',
+  title: 'Affiliate revenue',
+  question: 'What did visitors from affiliates order for?',
   numerator: 'Σ revenue of affiliate conversions',
   sums: { revenue: ofFew(money('revenue', { type: 'affiliate', action: 'converted' })) },
   unit: 'money',

@@ -2,8 +2,8 @@ import { context, defineMeasure, divide, item, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'arpu',
-  title: 'Revenue per purchaser',
-  question: 'What does one purchaser spend?',
+  title: 'Revenue per customer (ARPU)',
+  question: 'What does one customer spend?',
   numerator: 'gross merchandise value',
   denominator: 'purchasers',
   uses: ['gmv', 'unique_purchasers'],

@@ -4,8 +4,8 @@ const delivered = { type: 'shipment', action: 'delivered', where: 'dispatched_at
 
 export default defineMeasure({
   id: 'average_delivery_hours',
-  title: 'Hours to delivery',
-  question: 'How long does a parcel travel?',
+  title: 'Delivery time',
+  question: 'How many hours does a parcel take from dispatch to delivery?',
   numerator: 'Σ hours from dispatch to delivery',
   denominator: 'deliveries that say when they were dispatched',
   sums: {

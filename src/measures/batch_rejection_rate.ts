@@ -2,8 +2,8 @@ import { defineMeasure, divide, goodsContext } from './define.ts'
 
 export default defineMeasure({
   id: 'batch_rejection_rate',
-  title: 'Rejected in production',
-  question: 'What share of what was made did not pass?',
+  title: 'Rejection rate',
+  question: 'What share of produced units failed inspection?',
   numerator: 'units rejected',
   denominator: 'units produced',
   uses: ['units_rejected', 'units_produced'],

@@ -3,7 +3,7 @@ import { defineMeasure, distinct, goodsContext, ofFew } from './define.ts'
 export default defineMeasure({
   id: 'batches_recalled',
   title: 'Lots recalled',
-  question: 'How many lots were called back?',
+  question: 'How many lots were recalled?',
   numerator: 'different lots recalled',
   sums: { recalled: ofFew(distinct('lot', { type: 'batch', action: 'recalled' })) },
   unit: 'count',

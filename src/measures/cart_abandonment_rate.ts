@@ -3,8 +3,8 @@ import { unfollowed } from './state.ts'
 
 export default defineMeasure({
   id: 'cart_abandonment_rate',
-  title: 'Cart abandonment',
-  question: 'How many carts were left standing?',
+  title: 'Cart abandonment rate',
+  question: 'What share of carts was abandoned?',
   numerator: 'different carts created that were not converted by the end of the range',
   denominator: 'different carts created',
   states: {

@@ -3,7 +3,7 @@ import { context, defineMeasure, divide, ofSeveralSenders, payment } from './def
 export default defineMeasure({
   id: 'chargeback_rate',
   title: 'Chargeback rate',
-  question: 'How many payments does a bank take back?',
+  question: 'What share of captured payments is disputed?',
   numerator: 'chargebacks',
   denominator: 'payments captured',
   uses: ['chargebacks', 'payments_captured'],

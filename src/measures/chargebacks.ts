@@ -3,7 +3,7 @@ import { context, count, defineMeasure, ofFew, payment } from './define.ts'
 export default defineMeasure({
   id: 'chargebacks',
   title: 'Chargebacks',
-  question: 'How often did a bank take a payment back?',
+  question: 'How many payments were disputed?',
   numerator: 'chargebacks opened',
   sums: { opened: ofFew(count({ type: 'chargeback', action: 'opened' })) },
   unit: 'count',

@@ -2,7 +2,7 @@ import { context, defineMeasure, distinct } from './define.ts'
 
 export default defineMeasure({
   id: 'checkouts_started',
-  title: 'Checkouts begun',
+  title: 'Checkouts started',
   question: 'How many buyers went from the cart to the checkout?',
   numerator: 'different checkouts started',
   sums: { started: distinct('checkout_id', { type: 'checkout', action: 'started' }) },

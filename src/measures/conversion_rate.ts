@@ -2,8 +2,8 @@ import { context, defineMeasure, divide, ofSeveralSenders } from './define.ts'
 
 export default defineMeasure({
   id: 'conversion_rate',
-  title: 'Conversion',
-  question: 'How many visits end in a payment?',
+  title: 'Conversion rate',
+  question: 'How many sessions end in a captured payment?',
   numerator: 'payments captured',
   denominator: 'sessions',
   uses: ['payments_captured', 'sessions'],

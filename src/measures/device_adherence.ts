@@ -5,7 +5,7 @@ const recorded = { type: 'patch', action: 'day_recorded' }
 export default defineMeasure({
   id: 'device_adherence',
   title: 'Adherence',
-  question: 'How much of the wear that was prescribed was worn, and measured well?',
+  question: 'What share of the prescribed wear was worn and recorded?',
   numerator: 'Σ valid patch days',
   denominator: 'Σ prescribed days of the days recorded',
   sums: { valid: sum('valid_patch_days', recorded), prescribed: sum('prescribed_days', recorded) },

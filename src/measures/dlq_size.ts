@@ -3,7 +3,7 @@ import { defineRecorded } from './records.ts'
 export default defineRecorded({
   id: 'dlq_size',
   title: 'Dead letters',
-  question: 'How many messages waited to be mended when the bucket ended?',
+  question: 'How many dead letters were open when the bucket ended?',
   numerator: 'dead letters that were not replayed by then',
   records: ['dead_letters'],
   unit: 'count',

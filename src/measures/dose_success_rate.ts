@@ -2,8 +2,8 @@ import { count, defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'dose_success_rate',
-  title: 'Doses delivered',
-  question: 'How many of the doses that were due reached the patient?',
+  title: 'Dose delivery success rate',
+  question: 'What share of the doses due was delivered?',
   numerator: 'doses delivered',
   denominator: 'doses delivered, failed and missed',
   sums: {

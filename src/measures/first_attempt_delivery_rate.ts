@@ -2,8 +2,8 @@ import { count, defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'first_attempt_delivery_rate',
-  title: 'Delivered at the first attempt',
-  question: 'How many parcels needed only one visit?',
+  title: 'First-attempt delivery rate',
+  question: 'What share of parcels was delivered at the first attempt?',
   numerator: 'deliveries at the first attempt',
   denominator: 'deliveries that say at which attempt',
   sums: {

@@ -3,8 +3,8 @@ import { defineRecorded } from './records.ts'
 
 export default defineRecorded({
   id: 'ingestion_error_rate',
-  title: 'Ingestion errors',
-  question: 'What share of the events that were sent was turned away?',
+  title: 'Ingestion error rate',
+  question: 'What share of the events sent was rejected?',
   numerator: 'events rejected',
   denominator: 'events received and events rejected',
   uses: ['events_received', 'events_rejected'],

@@ -8,8 +8,8 @@ const units = 'toDecimal128(greatest(on_hand, 0), 6)'
 
 export default defineMeasure({
   id: 'inventory_age_days',
-  title: 'Age of the stock',
-  question: 'For how many days has what lies in the warehouses been there?',
+  title: 'Inventory age',
+  question: 'How many days ago was the stock on hand received?',
   numerator: 'units on hand at the end, each times the days since it was received',
   denominator: 'units on hand whose day of receipt is known',
   states: {

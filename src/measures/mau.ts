@@ -3,8 +3,8 @@ import { active } from './state.ts'
 
 export default defineMeasure({
   id: 'mau',
-  title: 'Monthly active people',
-  question: 'How many people were there in the last thirty days?',
+  title: 'Monthly active users (MAU)',
+  question: 'How many users were active in the last thirty days?',
   numerator: 'different people over what they themselves did in the 30 days that end with the bucket',
   states: { people: active('user_id', 30) },
   unit: 'count',

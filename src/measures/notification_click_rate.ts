@@ -2,8 +2,8 @@ import { context, defineMeasure, distinct, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'notification_click_rate',
-  title: 'Messages followed',
-  question: 'How many of the messages that arrive are followed?',
+  title: 'Click rate',
+  question: 'What share of delivered messages was clicked?',
   numerator: 'different notifications clicked',
   denominator: 'notifications delivered',
   sums: { clicked: distinct('notification_id', { type: 'notification', action: 'clicked' }) },

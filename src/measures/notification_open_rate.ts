@@ -2,8 +2,8 @@ import { context, defineMeasure, distinct, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'notification_open_rate',
-  title: 'Messages opened',
-  question: 'How many of the messages that arrive are opened?',
+  title: 'Open rate',
+  question: 'What share of delivered messages was opened?',
   numerator: 'different notifications opened',
   denominator: 'notifications delivered',
   sums: { opened: distinct('notification_id', { type: 'notification', action: 'opened' }) },

@@ -6,7 +6,7 @@ const byMoment = "occurred_at <= parseDateTime64BestEffortOrNull(upper(eta), 6, 
 
 export default defineMeasure({
   id: 'on_time_delivery_rate',
-  title: 'Delivered on time',
+  title: 'On-time delivery rate',
   question: 'How many of the parcels that were promised for a time arrived by then?',
   numerator: "deliveries no later than their eta; one that is only a date ends with that day in the tenant's time zone",
   denominator: 'deliveries that have an eta',

@@ -5,7 +5,7 @@ const settled = { type: 'payment', action: ['captured', 'failed'] }
 export default defineMeasure({
   id: 'payment_latency_p50',
   title: 'Payment latency, p50',
-  question: 'Within what time does the gateway decide half of the payments?',
+  question: 'Within what time does the gateway answer 50 % of payments?',
   numerator: '50th percentile of the latency of payments captured and failed',
   sums: { latency: quantile(0.5, 'latency_ms', settled) },
   unit: 'milliseconds',

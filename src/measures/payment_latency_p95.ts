@@ -5,7 +5,7 @@ const settled = { type: 'payment', action: ['captured', 'failed'] }
 export default defineMeasure({
   id: 'payment_latency_p95',
   title: 'Payment latency, p95',
-  question: 'Within what time does the gateway decide 19 of 20 payments?',
+  question: 'Within what time does the gateway answer 95 % of payments?',
   numerator: '95th percentile of the latency of payments captured and failed',
   sums: { latency: quantile(0.95, 'latency_ms', settled) },
   unit: 'milliseconds',

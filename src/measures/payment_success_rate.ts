@@ -2,8 +2,8 @@ import { context, defineMeasure, divide, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'payment_success_rate',
-  title: 'Payment success',
-  question: 'How many of the payments that came to an end went through?',
+  title: 'Payment success rate',
+  question: 'What share of completed payment attempts was captured?',
   numerator: 'payments captured',
   denominator: 'payments captured and payments failed',
   uses: ['payments_captured', 'payments_failed'],

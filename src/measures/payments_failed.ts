@@ -3,7 +3,7 @@ import { context, count, defineMeasure, payment } from './define.ts'
 export default defineMeasure({
   id: 'payments_failed',
   title: 'Payments failed',
-  question: 'How many payments were refused or broke?',
+  question: 'How many payments were declined or failed?',
   numerator: 'payments failed',
   sums: { failed: count({ type: 'payment', action: 'failed' }) },
   unit: 'count',

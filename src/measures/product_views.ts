@@ -3,7 +3,7 @@ import { context, count, defineMeasure } from './define.ts'
 export default defineMeasure({
   id: 'product_views',
   title: 'Product views',
-  question: 'How often did somebody look at a product?',
+  question: 'How often was a product viewed?',
   numerator: 'product.viewed events',
   sums: { viewed: count({ type: 'product', action: 'viewed' }) },
   unit: 'count',

@@ -5,7 +5,7 @@ import { level } from './state.ts'
 export default defineMeasure({
   id: 'products_below_reorder',
   title: 'Below reorder point',
-  question: 'How many products have to be ordered anew, warehouse by warehouse?',
+  question: 'How many products are below their reorder point, by warehouse?',
   numerator: 'products in a warehouse whose stock, all lots together, is at the reorder point or below at the end',
   states: { low: level(shelf, 'on_hand <= reorder_point') },
   unit: 'count',

@@ -17,7 +17,7 @@ const outside = ranges.map(
 export default defineMeasure({
   id: 'readings_out_of_range',
   title: 'Readings out of range',
-  question: 'How many values were dangerously low or high?',
+  question: 'How many readings were dangerously low or high?',
   numerator: 'telemetry readings outside the range of their metric',
   sums: { outside: count({ type: 'telemetry', action: 'read', where: outside.join(' OR ') }) },
   unit: 'count',

@@ -2,8 +2,8 @@ import { context, defineMeasure, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'recommendation_ctr',
-  title: 'Recommendation click-through',
-  question: 'How many recommendations are followed?',
+  title: 'Recommendation CTR',
+  question: 'What share of recommendations shown was clicked?',
   numerator: 'recommendations clicked',
   denominator: 'recommendations shown',
   uses: ['recommendations_clicked', 'recommendations_shown'],

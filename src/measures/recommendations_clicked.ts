@@ -2,8 +2,8 @@ import { context, count, defineMeasure } from './define.ts'
 
 export default defineMeasure({
   id: 'recommendations_clicked',
-  title: 'Recommendations followed',
-  question: 'How often was a recommended product looked at?',
+  title: 'Recommendations clicked',
+  question: 'How often was a recommendation clicked?',
   numerator: 'recommendation.clicked events',
   sums: { clicked: count({ type: 'recommendation', action: 'clicked' }) },
   unit: 'count',

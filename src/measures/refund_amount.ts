@@ -2,8 +2,8 @@ import { context, defineMeasure, money, payment } from './define.ts'
 
 export default defineMeasure({
   id: 'refund_amount',
-  title: 'Refunded',
-  question: 'How much money was given back?',
+  title: 'Refund amount',
+  question: 'How much money was refunded?',
   numerator: 'Σ amount of refunds completed',
   sums: { amount: money('amount', { type: 'refund', action: 'completed' }) },
   unit: 'money',

@@ -3,7 +3,7 @@ import { context, defineMeasure, divide, ofSeveralSenders, payment } from './def
 export default defineMeasure({
   id: 'refund_rate',
   title: 'Refund rate',
-  question: 'How many payments are given back?',
+  question: 'What share of captured payments is refunded?',
   numerator: 'refunds completed',
   denominator: 'payments captured',
   uses: ['refunds', 'payments_captured'],

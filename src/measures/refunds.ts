@@ -3,7 +3,7 @@ import { context, count, defineMeasure, payment } from './define.ts'
 export default defineMeasure({
   id: 'refunds',
   title: 'Refunds',
-  question: 'How often was money given back?',
+  question: 'How many refunds were made?',
   numerator: 'refunds completed',
   sums: { completed: count({ type: 'refund', action: 'completed' }) },
   unit: 'count',

@@ -3,7 +3,7 @@ import { context, defineMeasure, divide, item, ofSeveralSenders, payment } from 
 export default defineMeasure({
   id: 'return_rate',
   title: 'Return rate',
-  question: 'How many of the orders come back?',
+  question: 'What share of orders is returned?',
   numerator: 'orders returned',
   denominator: 'orders placed',
   uses: ['returns', 'orders'],

@@ -3,7 +3,7 @@ import { context, defineMeasure, distinct, item, payment } from './define.ts'
 export default defineMeasure({
   id: 'returns',
   title: 'Returns',
-  question: 'How many orders came back?',
+  question: 'How many orders were returned?',
   numerator: 'different orders of which a return was received',
   sums: { received: distinct('order_id', { type: 'return', action: 'received' }) },
   unit: 'count',

@@ -5,8 +5,8 @@ const decided = { type: 'payment', action: ['captured', 'failed', 'voided'] }
 
 export default defineMeasure({
   id: 'risk_score_distribution',
-  title: 'Risk scores',
-  question: 'How risky are the payments that come?',
+  title: 'Risk score distribution',
+  question: 'How are the risk scores of payments distributed?',
   numerator: 'payments captured, failed and voided by ten bins of their risk score, 0 to 1',
   sums: { scores: distribution('risk_score', decided) },
   unit: 'distribution',

@@ -2,8 +2,8 @@ import { defineMeasure, divide, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'rto_rate',
-  title: 'Return to origin',
-  question: 'How many of the parcels sent come back undelivered?',
+  title: 'RTO rate',
+  question: 'What share of parcels is returned to sender?',
   numerator: 'different shipments returned to origin',
   denominator: 'shipments dispatched',
   uses: ['shipments_returned', 'shipments_dispatched'],

@@ -2,8 +2,8 @@ import { context, count, defineMeasure } from './define.ts'
 
 export default defineMeasure({
   id: 'search_clicks',
-  title: 'Search results followed',
-  question: 'How often was a result looked at?',
+  title: 'Search clicks',
+  question: 'How often was a search result clicked?',
   numerator: 'search.clicked events',
   sums: { clicked: count({ type: 'search', action: 'clicked' }) },
   unit: 'count',

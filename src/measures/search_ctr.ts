@@ -2,8 +2,8 @@ import { across, context, count, defineMeasure, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'search_ctr',
-  title: 'Search click-through',
-  question: 'How many searches lead to a result that is looked at?',
+  title: 'Search CTR',
+  question: 'What share of searches leads to a click on a result?',
   numerator: 'search results clicked',
   denominator: 'searches, at every position all of them',
   sums: { performed: across(count({ type: 'search', action: 'performed' }), 'position') },

@@ -3,7 +3,7 @@ import { context, defineMeasure, distinct } from './define.ts'
 export default defineMeasure({
   id: 'sessions',
   title: 'Sessions',
-  question: 'How many visits were there?',
+  question: 'How many sessions were started?',
   numerator: 'different sessions over all events',
   sums: { seen: distinct('session_id') },
   unit: 'count',

@@ -3,7 +3,7 @@ import { defineMeasure, distinct, personContext } from './define.ts'
 export default defineMeasure({
   id: 'shipments_dispatched',
   title: 'Shipments dispatched',
-  question: 'How many parcels left the warehouse?',
+  question: 'How many parcels were dispatched?',
   numerator: 'different shipments dispatched',
   sums: { dispatched: distinct('shipment_id', { type: 'shipment', action: 'dispatched' }) },
   unit: 'count',

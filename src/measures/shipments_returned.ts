@@ -2,8 +2,8 @@ import { defineMeasure, distinct, personContext } from './define.ts'
 
 export default defineMeasure({
   id: 'shipments_returned',
-  title: 'Parcels returned to origin',
-  question: 'How many parcels came back undelivered?',
+  title: 'Parcels returned to sender',
+  question: 'How many parcels were returned to sender?',
   numerator: 'different shipments returned to origin',
   sums: { returned: distinct('shipment_id', { type: 'shipment', action: 'returned_to_origin' }) },
   unit: 'count',

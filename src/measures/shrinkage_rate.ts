@@ -5,7 +5,7 @@ import { flow, level } from './state.ts'
 export default defineMeasure({
   id: 'shrinkage_rate',
   title: 'Shrinkage',
-  question: 'What part of the stock was lost, broken or stolen?',
+  question: 'What share of the stock was lost, damaged or stolen?',
   numerator: 'units shrunk',
   denominator: 'stock on hand at the end of each day, on average',
   states: { shrunk: flow(stock, 'shrunk'), units: level(stock, 'on_hand', 'mean') },

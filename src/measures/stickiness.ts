@@ -2,8 +2,8 @@ import { context, defineMeasure, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'stickiness',
-  title: 'Stickiness',
-  question: 'What part of the people of a month comes on one day?',
+  title: 'Stickiness (DAU ÷ MAU)',
+  question: 'What share of monthly active users is active on a day?',
   numerator: 'people of the last day',
   denominator: 'people of the last thirty days',
   uses: ['dau', 'mau'],

@@ -5,7 +5,7 @@ import { fall } from './state.ts'
 export default defineMeasure({
   id: 'stockouts',
   title: 'Stockouts',
-  question: 'How often did something run out?',
+  question: 'How often did a product run out in a warehouse?',
   numerator: 'times that the stock of a product in a warehouse, all lots together, fell from above 0 to 0 or below',
   states: { ran_out: fall(shelf, 'on_hand > 0') },
   unit: 'count',

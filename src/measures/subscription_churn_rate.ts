@@ -4,8 +4,8 @@ import { days, level, month, turn } from './state.ts'
 
 export default defineMeasure({
   id: 'subscription_churn_rate',
-  title: 'Subscription churn',
-  question: 'What part of the subscribers leaves in a month?',
+  title: 'Churn rate',
+  question: 'What share of subscriptions ends in a month?',
   numerator: 'subscriptions cancelled in the bucket; of a bucket that is no calendar month, per 30 days',
   denominator: 'subscriptions active at its start',
   states: {

@@ -4,7 +4,7 @@ import { days } from './state.ts'
 export default defineMeasure({
   id: 'units_sold_per_day',
   title: 'Units sold per day',
-  question: 'How many units leave on a day?',
+  question: 'How many units are sold on a day?',
   numerator: 'items sold',
   denominator: 'days in the range, those to come too',
   states: { days },

@@ -3,8 +3,8 @@ import { active } from './state.ts'
 
 export default defineMeasure({
   id: 'wau',
-  title: 'Weekly active people',
-  question: 'How many people were there in the last seven days?',
+  title: 'Weekly active users (WAU)',
+  question: 'How many users were active in the last seven days?',
   numerator: 'different people over what they themselves did in the 7 days that end with the bucket',
   states: { people: active('user_id', 7) },
   unit: 'count',

@@ -2,8 +2,8 @@ import { context, count, defineMeasure, divide } from './define.ts'
 
 export default defineMeasure({
   id: 'zero_result_rate',
-  title: 'Searches without a result',
-  question: 'How many searches find nothing?',
+  title: 'Zero-result rate',
+  question: 'What share of searches finds nothing?',
   numerator: 'searches with no results',
   denominator: 'searches',
   sums: { empty: count({ type: 'search', action: 'performed', where: 'results_count = 0' }) },

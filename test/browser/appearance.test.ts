@@ -47,7 +47,7 @@ const views: Record<string, View> = {
   'not found': {
     path: '/nowhere',
     isPublic: true,
-    show: (page) => page.getByRole('heading', { name: 'This channel leads nowhere' }).waitFor(),
+    show: (page) => page.getByRole('heading', { name: 'Page not found' }).waitFor(),
   },
   overview: {
     path: '/?country=ES&gateway=adyen',

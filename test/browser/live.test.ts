@@ -42,10 +42,10 @@ test('the page opens with the last events, also of one order, and counts only wh
   const { page, row } = await openLive('/live?order_id=past-1')
   await row('past-1').waitFor()
   expect(await row('past-2').count()).toBe(0)
-  await page.getByText('0 since this page was opened').waitFor()
+  await page.getByText('0 new since the page was opened').waitFor()
   await service.send([{ ...payment('past-1'), idempotency_key: 'past-1-again', action: 'voided' }])
   await row('voided').waitFor()
-  await page.getByText('1 since this page was opened').waitFor()
+  await page.getByText('1 new since the page was opened').waitFor()
   expect(await row('past-1').count()).toBe(2)
 })
 
@@ -97,7 +97,7 @@ test('one id can be followed', async () => {
 test('no more than 200 events are kept', async () => {
   const { page, row } = await openLive()
   await service.send(Array.from({ length: 260 }, (_, index) => payment(`many-${index}`)))
-  await page.getByText('260 since this page was opened').waitFor()
+  await page.getByText('260 new since the page was opened').waitFor()
   await row('many-259').waitFor()
   expect(
     await page
@@ -116,7 +116,7 @@ test('a stream that broke is told, and goes on without a gap or a repeat', async
   await service.send([payment('gap-2')])
   await row('gap-2').waitFor()
   await page.getByText('Connected', { exact: true }).waitFor()
-  await page.getByText('2 since this page was opened').waitFor()
+  await page.getByText('2 new since the page was opened').waitFor()
 })
 
 test('a refused stream is told, and tried again', async () => {

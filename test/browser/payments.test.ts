@@ -70,7 +70,7 @@ test('columns stand on one line on a phone too, where some names have two lines'
 test('risk scores stand in ten columns, and their CSV has the counts', async () => {
   const page = await openSignedIn(browser, service.url, '/payments')
   const risk = await showPanel(page, 'risk')
-  const columns = risk.getByRole('list', { name: 'Risk scores' }).getByRole('listitem')
+  const columns = risk.getByRole('list', { name: 'Risk score distribution' }).getByRole('listitem')
   expect(await columns.count()).toBe(10)
   expect(await columns.nth(0).textContent()).toBe('0–0.140%')
   expect(await columns.nth(5).textContent()).toBe('0.5–0.60%')

@@ -69,7 +69,7 @@ test('lifetime value says what was spent, and why there is no model of so few', 
   expect((await facts.allTextContents()).slice(0, 3)).toEqual([
     'Customers10',
     'Came back440.0% of all',
-    'Spent so far€800.00',
+    'Revenue to date€800.00',
   ])
   const { body } = await service.call('POST', '/analytics/ltv', { to: '2026-10-05' })
   if (body.model === null) await panel(page, 'ltv_model').getByText(`There is no model: ${body.reason}`).waitFor()

@@ -96,7 +96,7 @@ test('a session that ended while a page was open leads to the sign-in and back',
 test('an address that leads nowhere says so', async () => {
   const page = await openPage(browser, service.url)
   await page.goto('/nowhere/at/all')
-  await page.getByRole('heading', { name: 'This channel leads nowhere' }).waitFor()
+  await page.getByRole('heading', { name: 'Page not found' }).waitFor()
   await page.getByRole('link', { name: 'Back to the overview' }).click()
   await page.getByRole('heading', { name: 'From order to therapy' }).waitFor()
 })

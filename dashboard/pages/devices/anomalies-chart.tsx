@@ -20,7 +20,7 @@ interface AnomaliesChartProps {
   timezone: string
 }
 
-/** Strange readings against what their own device read before. A click follows one back. */
+/** Anomalous readings against what their own device read before. A click follows one back. */
 export default function AnomaliesChart({ samples, timezone }: AnomaliesChartProps) {
   const navigate = useNavigate()
   const option = useCallback(

@@ -10,7 +10,7 @@ export interface MomentNames {
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** Strange readings as points, each on a stem from what its device read before, as ECharts takes it. */
+/** Anomalous readings as points, each on a stem from what its device read before, as ECharts takes it. */
 export function anomaliesOption(samples: readonly Anomaly[], names: MomentNames, colours: Colours) {
   const label = { color: colours.ink, fontFamily: 'inherit' }
   const at = ({ occurred_at }: Anomaly) => Date.parse(occurred_at)

@@ -14,8 +14,8 @@ export const nothingStrange = ({ scored }: AnomaliesAnswer): string =>
 /** The strangest readings. */
 export const anomalies = definePanel<AnomaliesAnswer>({
   id: 'anomalies',
-  title: 'Strange readings',
-  question: 'Which readings do not fit with what their own device read before?',
+  title: 'Anomalous readings',
+  question: 'Readings far from what their device read before (modified z-score)',
   formula: anomalyFormula,
   width: 12,
   cutBy: { events: ['telemetry'] },
@@ -34,7 +34,7 @@ export const anomalies = definePanel<AnomaliesAnswer>({
           { id: 'value', title: 'Value', unit: 'count' },
           { id: 'unit', title: 'Unit', unit: 'text' },
           { id: 'median', title: 'Median before', unit: 'count' },
-          { id: 'mad', title: 'MAD before', unit: 'count' },
+          { id: 'mad', title: 'Baseline MAD', unit: 'count' },
           { id: 'score', title: 'Score', unit: 'count' },
         ],
         rows: samples.map((it) => [
@@ -43,7 +43,7 @@ export const anomalies = definePanel<AnomaliesAnswer>({
         ]),
         currency: null,
       },
-      note: `${all} strange readings, ${share} of those that can be judged${samples.length < found ? `; the ${samples.length} strangest are shown` : ''}.`,
+      note: `${all} anomalous readings, ${share} of those that can be judged${samples.length < found ? `; the ${samples.length} most anomalous are shown` : ''}.`,
       chart: <AnomaliesChart samples={samples} timezone={view.timezone} />,
     }
   },

@@ -6,7 +6,7 @@ import { type AnomaliesAnswer, anomalyFormula, askAnomalies } from './anomalies-
 /** Devices by how many of their readings are strange. */
 export const strangeDevices = definePanel<AnomaliesAnswer>({
   id: 'strange_devices',
-  title: 'Devices with the most strange readings',
+  title: 'Devices with most anomalies',
   formula: anomalyFormula,
   width: 12,
   cutBy: { events: ['telemetry'] },
@@ -17,13 +17,13 @@ export const strangeDevices = definePanel<AnomaliesAnswer>({
       table: {
         columns: [
           { id: 'device_id', title: 'Device', unit: 'text' },
-          { id: 'anomalies', title: 'Strange', unit: 'count' },
+          { id: 'anomalies', title: 'Anomalies', unit: 'count' },
           { id: 'readings', title: 'Readings', unit: 'count' },
           { id: 'share', title: 'Share', unit: 'ratio' },
           { id: 'median', title: 'Median', unit: 'count' },
           { id: 'mad', title: 'MAD', unit: 'count' },
           { id: 'unit', title: 'Unit', unit: 'text' },
-          { id: 'last_at', title: 'Last one', unit: 'text' },
+          { id: 'last_at', title: 'Last seen', unit: 'text' },
         ],
         rows: answer.devices.map((it) => [
           ...[it.device_id, it.anomalies, it.readings, it.share, it.median, it.mad, it.unit],

@@ -34,7 +34,7 @@ const firmwareMix = breakdown({
 const adherence = trend({
   id: 'adherence_over_time',
   title: 'Adherence and doses',
-  question: 'Do people wear it, and does it deliver?',
+  question: 'Share of prescribed wear and of due doses',
   metrics: ['device_adherence', 'dose_success_rate'],
   absent: null,
 })
@@ -51,7 +51,7 @@ const adherenceByFirmware = ranking({
 const readingsByFirmware = breakdown({
   id: 'readings_by_firmware',
   title: 'Readings by firmware',
-  question: 'Does one of them drop readings?',
+  question: 'Readings sent by each firmware',
   metric: 'readings',
   by: 'firmware',
   form: 'lines',
@@ -60,8 +60,8 @@ const readingsByFirmware = breakdown({
 
 const stability = breakdown({
   id: 'stability_by_firmware',
-  title: 'Reading stability by firmware',
-  question: 'How much do readings vary within a day? Less is steadier.',
+  title: 'Reading variability by firmware',
+  question: 'Coefficient of variation within a day; lower is better',
   metric: 'sensor_stability',
   by: 'firmware',
   weight: 'readings',
@@ -82,7 +82,7 @@ const outOfRange = breakdown({
 const adverseEventsByLot = ranking({
   id: 'adverse_events_by_lot',
   title: 'Adverse events by lot',
-  question: 'The page Lots holds them against the devices of each.',
+  question: 'For rates per device see Lots.',
   metric: 'adverse_events',
   by: 'lot',
   better: 'less',
@@ -121,7 +121,7 @@ export const devices: PageDeclaration = {
     { title: 'In use', panels: [activations, firmwareMix, adherence, adherenceByFirmware] },
     { title: 'Quality of readings', panels: [readingsByFirmware, stability, outOfRange] },
     { title: 'Anomalies', panels: [anomalies, strangeDevices] },
-    { title: 'Harm', panels: [severities, adverseEventsByLot, harm] },
+    { title: 'Safety', panels: [severities, adverseEventsByLot, harm] },
   ],
 }
 

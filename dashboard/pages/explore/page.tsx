@@ -60,7 +60,7 @@ export function Page() {
           />
           <MultiSelect
             label="By"
-            placeholder={by.length === 0 ? 'no dimension' : ''}
+            placeholder={by.length === 0 ? 'none' : ''}
             searchable
             maxValues={mostDimensions}
             data={common.map((dimension) => ({ value: dimension, label: dimension.replaceAll('_', ' ') }))}
@@ -73,7 +73,7 @@ export function Page() {
             aria-label="Over"
             data={[
               { value: 'time', label: 'Over time' },
-              { value: 'total', label: 'In total' },
+              { value: 'total', label: 'Total' },
             ]}
             value={asked.over}
             onChange={(over) => change({ over: over === 'total' ? 'total' : 'time' })}
@@ -89,7 +89,7 @@ export function Page() {
       {catalogue !== undefined && measures.length === 0 ? (
         <p className={styles.nothing}>Choose a measure to begin with.</p>
       ) : null}
-      <PanelGrid groups={[{ title: 'Answer', panels }]} view={view} />
+      <PanelGrid groups={[{ title: 'Result', panels }]} view={view} />
     </PageLayout>
   )
 }

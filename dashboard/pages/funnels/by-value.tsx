@@ -12,7 +12,7 @@ export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) 
   definePanel<FunnelAnswer>({
     id: 'funnel_by_value',
     title: `By ${filterDimensions[dimension].toLowerCase()}`,
-    question: 'Share of the first step that came to the last',
+    question: 'Share of the first step that reached the last',
     formula: `${funnelFormula} The value is that of the event of the first step.`,
     width: 12,
     cutBy: ofSteps(choice),

@@ -47,7 +47,7 @@ function wordsOf({ drop_off, median_seconds, p90_seconds }: StepCount, before: S
 export const funnel = (choice: FunnelChoice) =>
   definePanel<FunnelAnswer>({
     id: 'funnel',
-    title: 'Step by step',
+    title: 'Funnel steps',
     question: `How many ${whose[choice.by]} took the steps in this order?`,
     formula: funnelFormula,
     width: 12,

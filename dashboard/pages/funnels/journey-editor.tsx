@@ -31,7 +31,7 @@ export function JourneyEditor() {
         onChange={({ currentTarget: { value } }) => change({ depth: value })}
       />
       <NativeSelect
-        label="Events on each"
+        label="Branches per step"
         size="sm"
         data={tops.map(String)}
         value={String(top)}

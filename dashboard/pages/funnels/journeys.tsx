@@ -27,7 +27,7 @@ const nobody = ({ by, start }: JourneyChoice) =>
 export const journeys = (choice: JourneyChoice) =>
   definePanel<JourneysAnswer>({
     id: 'journeys',
-    title: 'What happened next',
+    title: 'User paths',
     question: `From ${from(choice)} on, ${choice.depth} levels`,
     formula:
       `Each of the ${whose[choice.by]} counts once, from its first such event on. The ${choice.top} most frequent events of a ` +

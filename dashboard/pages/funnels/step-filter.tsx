@@ -52,10 +52,10 @@ export function StepFilter({ step, onAdd }: StepFilterProps) {
           color="gray"
           size="compact-sm"
           leftSection={<IconFilterPlus size={15} stroke={1.7} />}
-          aria-label={`Only… in ${step}`}
+          aria-label={`Filter step in ${step}`}
           onClick={() => setOpened(!opened)}
         >
-          Only…
+          Filter step
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={`Narrow ${step}`}>

@@ -10,7 +10,7 @@ import { trend } from '../../panels/kinds/trend.tsx'
 const mrrByPlan = breakdown({
   id: 'mrr_by_plan',
   title: 'Recurring revenue by plan',
-  question: 'What do subscriptions bring in a month?',
+  question: 'Monthly recurring revenue (MRR) by plan',
   metric: 'mrr',
   by: 'plan',
   form: 'stack',
@@ -29,8 +29,8 @@ const subscriptionsByPlan = breakdown({
 
 const churn = trend({
   id: 'churn',
-  title: 'Subscriptions cancelled',
-  question: 'What share of those at the start of a bucket leaves in it?',
+  title: 'Churn rate',
+  question: 'Share of the subscriptions at the start of a day, week or month that ended in it',
   metrics: ['subscription_churn_rate'],
   better: 'less',
   absent: null,
@@ -47,7 +47,7 @@ const plans = matrix({
 const promotions = matrix({
   id: 'promotions',
   title: 'Promotions',
-  question: 'Which offers are taken up?',
+  question: 'Shown, redeemed and conversion',
   metrics: ['promotions_shown', 'promotions_redeemed', 'promotion_conversion'],
   by: [{ dimension: 'promotion_id', title: 'Promotion' }],
   width: 6,
@@ -55,8 +55,8 @@ const promotions = matrix({
 
 const ctrOverTime = breakdown({
   id: 'ctr_over_time',
-  title: 'Recommendation click-through over time',
-  question: 'Where do recommendations work, and since when?',
+  title: 'Recommendation CTR over time',
+  question: 'Click-through rate by placement',
   metric: 'recommendation_ctr',
   by: 'placement',
   weight: 'recommendations_shown',
@@ -66,8 +66,8 @@ const ctrOverTime = breakdown({
 
 const ctrByPlacement = ranking({
   id: 'ctr_by_placement',
-  title: 'Click-through by placement',
-  question: 'Of how many shown was one followed?',
+  title: 'Recommendation CTR by placement',
+  question: 'Clicks per recommendation shown',
   metric: 'recommendation_ctr',
   by: 'placement',
   weight: 'recommendations_shown',
@@ -76,8 +76,8 @@ const ctrByPlacement = ranking({
 
 const promotionsOverTime = trend({
   id: 'promotions_over_time',
-  title: 'Promotions redeemed over time',
-  question: 'Does an offer lose its pull?',
+  title: 'Promotion redemptions over time',
+  question: 'Redemptions by promotion',
   metrics: ['promotions_redeemed'],
   better: 'more',
   absent: 0,
@@ -85,8 +85,8 @@ const promotionsOverTime = trend({
 
 const zeroResults = trend({
   id: 'zero_results',
-  title: 'Searches without a result',
-  question: 'How often do people look for what is not there?',
+  title: 'Zero-result rate',
+  question: 'Share of searches without a result',
   metrics: ['zero_result_rate'],
   better: 'less',
   absent: null,
@@ -94,8 +94,8 @@ const zeroResults = trend({
 
 const clickPositions = positions({
   id: 'click_positions',
-  title: 'Position of the result followed',
-  question: 'Does what is looked for stand at the top?',
+  title: 'Clicks by result position',
+  question: 'Where in the results the clicked product stood',
   metric: 'search_clicks',
   by: 'position',
   byTitle: 'Position',
@@ -105,16 +105,16 @@ const clickPositions = positions({
 const topQueries = matrix({
   id: 'top_queries',
   title: 'Top searches',
-  question: 'What do people look for, and do they find it?',
+  question: 'Searches, clicks and results by search term',
   metrics: ['searches', 'search_ctr', 'zero_result_rate'],
-  by: [{ dimension: 'query', title: 'Words' }],
+  by: [{ dimension: 'query', title: 'Search term' }],
   width: 12,
 })
 
 const openedByMedium = breakdown({
   id: 'opened_by_medium',
-  title: 'Opened by medium',
-  question: 'Does a medium wear out?',
+  title: 'Open rate by channel',
+  question: 'Is the open rate of a channel falling?',
   metric: 'notification_open_rate',
   by: 'medium',
   weight: 'notifications_delivered',
@@ -124,8 +124,8 @@ const openedByMedium = breakdown({
 
 const clickedByMedium = ranking({
   id: 'clicked_by_medium',
-  title: 'Clicked by medium',
-  question: 'Of how many delivered was a link followed?',
+  title: 'Click rate by channel',
+  question: 'Clicks per message delivered',
   metric: 'notification_click_rate',
   by: 'medium',
   weight: 'notifications_delivered',
@@ -135,7 +135,7 @@ const clickedByMedium = ranking({
 const messages = matrix({
   id: 'messages',
   title: 'Messages',
-  question: 'Which messages are read?',
+  question: 'Sent, delivered, opened and clicked by template',
   metrics: [
     ...(['notifications_sent', 'notifications_delivered'] as const),
     ...['notification_open_rate', 'notification_click_rate'],
@@ -148,8 +148,8 @@ const messages = matrix({
 
 const loyalty = trend({
   id: 'loyalty',
-  title: 'Points over time',
-  question: 'Are points collected, and are they spent?',
+  title: 'Loyalty points over time',
+  question: 'Points earned and redeemed',
   metrics: ['loyalty_points_earned', 'loyalty_points_redeemed'],
   better: 'more',
   absent: 0,
@@ -157,7 +157,7 @@ const loyalty = trend({
 
 const affiliateRevenue = breakdown({
   id: 'affiliate_revenue',
-  title: 'Revenue through partners over time',
+  title: 'Affiliate revenue over time',
   metric: 'affiliate_revenue',
   by: 'affiliate_id',
   form: 'stack',
@@ -166,8 +166,8 @@ const affiliateRevenue = breakdown({
 
 const affiliates = matrix({
   id: 'affiliates',
-  title: 'Partners',
-  question: 'Who brings buyers?',
+  title: 'Affiliates',
+  question: 'Clicks, conversions and revenue by affiliate',
   metrics: ['affiliate_clicks', 'affiliate_conversions', 'affiliate_revenue'],
   by: [{ dimension: 'affiliate_id', title: 'Partner' }],
   width: 6,
@@ -175,8 +175,8 @@ const affiliates = matrix({
 
 const tiers = matrix({
   id: 'tiers',
-  title: 'Tiers',
-  question: 'Who collects, who spends?',
+  title: 'Loyalty points by tier',
+  question: 'Points earned and redeemed by tier',
   metrics: ['loyalty_points_earned', 'loyalty_points_redeemed'],
   by: [{ dimension: 'tier', title: 'Tier' }],
   width: 6,
@@ -190,7 +190,7 @@ export const growth: PageDeclaration = {
       figures: [rate('mrr', 'more'), rate('subscriptions_active', 'more'), rate('subscription_churn_rate', 'less')],
     },
     {
-      title: 'Reach',
+      title: 'Engagement',
       figures: [
         rate('recommendation_ctr', 'more'),
         rate('promotion_conversion', 'more'),
@@ -209,7 +209,7 @@ export const growth: PageDeclaration = {
     { title: 'Recommendations and promotions', panels: [ctrOverTime, ctrByPlacement, promotionsOverTime, promotions] },
     { title: 'Search', panels: [zeroResults, clickPositions, topQueries] },
     { title: 'Notifications', panels: [openedByMedium, clickedByMedium, messages] },
-    { title: 'Partners and loyalty', panels: [affiliateRevenue, affiliates, loyalty, tiers] },
+    { title: 'Affiliates and loyalty', panels: [affiliateRevenue, affiliates, loyalty, tiers] },
   ],
 }
 

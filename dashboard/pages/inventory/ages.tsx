@@ -9,8 +9,8 @@ const titleOf = (band: string | null) => (band === null ? 'unknown' : `${band} d
 /** How long what lies there has been lying. */
 export const ages = definePanel<StockAnswer>({
   id: 'ages',
-  title: 'Age of the stock',
-  question: 'How long has what lies there been lying?',
+  title: 'Inventory age',
+  question: 'Days since units were received',
   formula: 'Units on hand by the days since they were received.',
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
@@ -27,7 +27,7 @@ export const ages = definePanel<StockAnswer>({
       },
       chart: (
         <Columns
-          title="Age of the stock"
+          title="Inventory age"
           columns={bands.map(({ band, on_hand }) => ({
             title: titleOf(band),
             value: on_hand,

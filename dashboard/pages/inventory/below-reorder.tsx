@@ -10,8 +10,8 @@ const emptyTone = (cell: Cell) => (typeof cell === 'number' && cell <= 0 ? 'bad'
 /** What must be ordered. */
 export const belowReorder = definePanel<StockAnswer>({
   id: 'below_reorder',
-  title: 'Time to reorder',
-  question: 'A product leads to all about it.',
+  title: 'Below reorder point',
+  question: 'Open a product to filter the page by it.',
   formula: 'Products in a warehouse whose units on hand, all lots together, are at the reorder point or below it.',
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
@@ -37,7 +37,7 @@ export const belowReorder = definePanel<StockAnswer>({
     return {
       table,
       ...partNote(answer),
-      chart: <PanelTable title="Time to reorder" table={table} {...(onPick ? { onPick } : {})} />,
+      chart: <PanelTable title="Below reorder point" table={table} {...(onPick ? { onPick } : {})} />,
     }
   },
 })

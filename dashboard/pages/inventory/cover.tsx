@@ -8,10 +8,10 @@ import { placesOf, shortestCover } from './places.ts'
 /** Less than a week is hardly time enough to order; less than two is time to. */
 const toneOf = (days: number) => (days < 7 ? 'bad' : days < 14 ? 'warn' : undefined)
 
-/** What runs out first. */
+/** Lowest days of cover. */
 export const cover = definePanel<StockAnswer>({
   id: 'cover',
-  title: 'What runs out first',
+  title: 'Lowest days of cover',
   question: 'Days until the stock of a product is sold: red below 7, amber below 14.',
   formula:
     'Units on hand of a product in all warehouses at the end of the range / its units sold per day in the range.',
@@ -37,7 +37,7 @@ export const cover = definePanel<StockAnswer>({
       ...partNote(answer),
       chart: (
         <BarList
-          title="What runs out first"
+          title="Lowest days of cover"
           besideTitle="On hand"
           bars={shown.map(({ product_id, days_of_cover, on_hand }) => {
             const days = days_of_cover ?? 0

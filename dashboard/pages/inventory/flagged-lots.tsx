@@ -9,8 +9,8 @@ const flags: ReadonlySet<string> = new Set(['recalled', 'quarantined'])
 /** Lots that must not be sold. */
 export const flaggedLots = definePanel<LotsAnswer>({
   id: 'flagged_lots',
-  title: 'Recalled and held back',
-  question: 'What lies there that must not be sold?',
+  title: 'Quarantined and recalled lots',
+  question: 'Stock on hand that must not be sold',
   formula: 'Lots that stand as recalled or quarantined now, with what became of them over their whole life.',
   width: 12,
   cutBy: ['lot', 'product_id'],

@@ -14,7 +14,7 @@ import { stockMap } from './stock-map.tsx'
 const stockOverTime = breakdown({
   id: 'stock_over_time',
   title: 'Stock over time by warehouse',
-  question: 'Which warehouse fills, which empties?',
+  question: 'Units on hand at the end of each day, week or month',
   metric: 'stock_on_hand',
   by: 'warehouse_id',
   form: 'stack',
@@ -24,7 +24,7 @@ const stockOverTime = breakdown({
 const stockoutsOverTime = trend({
   id: 'stockouts_over_time',
   title: 'Stockouts over time',
-  question: 'How often did a shelf become empty?',
+  question: 'Times that a product ran out in a warehouse',
   metrics: ['stockouts'],
   better: 'less',
   absent: 0,
@@ -33,7 +33,7 @@ const stockoutsOverTime = trend({
 const stockoutsByProduct = ranking({
   id: 'stockouts_by_product',
   title: 'Stockouts by product',
-  question: 'What runs out again and again?',
+  question: 'Products that run out most often',
   metric: 'stockouts',
   by: 'product_id',
   better: 'less',
@@ -42,7 +42,7 @@ const stockoutsByProduct = ranking({
 const products = matrix({
   id: 'products',
   title: 'Products',
-  question: 'What sells, what lies, and what gets lost?',
+  question: 'Sales, stock, cover and shrinkage by product',
   metrics: [
     ...(['items_sold', 'stock_on_hand', 'units_sold_per_day', 'days_of_cover'] as const),
     ...['inventory_turnover', 'inventory_age_days', 'shrinkage_rate'],
@@ -53,7 +53,7 @@ const products = matrix({
 const turnoverByCategory = ranking({
   id: 'turnover_by_category',
   title: 'Turnover by category',
-  question: 'How many times over is the stock sold in a year?',
+  question: 'Annual turns of the stock',
   metric: 'inventory_turnover',
   by: 'category',
   weight: 'stock_on_hand',
@@ -63,7 +63,7 @@ const turnoverByCategory = ranking({
 const shrinkageByWarehouse = ranking({
   id: 'shrinkage_by_warehouse',
   title: 'Shrinkage by warehouse',
-  question: 'Where do units get lost?',
+  question: 'Share of units lost, damaged or stolen',
   metric: 'shrinkage_rate',
   by: 'warehouse_id',
   weight: 'stock_on_hand',
@@ -72,8 +72,8 @@ const shrinkageByWarehouse = ranking({
 
 const rejectedByLot = ranking({
   id: 'rejected_by_lot',
-  title: 'Rejected by lot',
-  question: 'Which lots did not come out well?',
+  title: 'Rejection rate by lot',
+  question: 'Share of produced units that failed inspection',
   metric: 'batch_rejection_rate',
   by: 'lot',
   weight: 'units_rejected',
@@ -82,8 +82,8 @@ const rejectedByLot = ranking({
 
 const rejectedOverTime = trend({
   id: 'rejected_over_time',
-  title: 'Rejected in production over time',
-  question: 'Does production become better?',
+  title: 'Rejection rate over time',
+  question: 'Share of produced units that failed inspection',
   metrics: ['batch_rejection_rate'],
   better: 'less',
   absent: null,
@@ -107,9 +107,9 @@ export const inventory: PageDeclaration = {
     },
   ],
   panels: [
-    { title: 'On the shelves', panels: [stockMap, belowReorder, cover, stockOverTime, ages] },
+    { title: 'Stock status', panels: [stockMap, belowReorder, cover, stockOverTime, ages] },
     { title: 'Movement', panels: [stockoutsOverTime, stockoutsByProduct, products] },
-    { title: 'What is tied up and what is lost', panels: [turnoverByCategory, shrinkageByWarehouse] },
+    { title: 'Turnover and shrinkage', panels: [turnoverByCategory, shrinkageByWarehouse] },
     { title: 'Lots', panels: [rejectedByLot, rejectedOverTime, flaggedLots] },
   ],
 }

@@ -12,7 +12,7 @@ const words = { out: 'out of stock', below: 'at its reorder point or below', eno
 export const stockMap = definePanel<StockAnswer>({
   id: 'stock_map',
   title: 'Stock by product and warehouse',
-  question: 'What lies where, and where is too little of it?',
+  question: 'Units on hand; marked where below the reorder point',
   formula:
     'The last units on hand of each product and lot in each warehouse by the end of the range, all lots together.',
   width: 12,

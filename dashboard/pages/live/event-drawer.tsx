@@ -35,7 +35,7 @@ function Inside({ event, timezone }: { event: LiveEvent; timezone: string }) {
         ))}
       </dl>
       <div className={styles.head}>
-        <h3 className={styles.title}>As it was stored</h3>
+        <h3 className={styles.title}>Raw event</h3>
         <CopyButton value={JSON.stringify(event, null, 2)}>
           {({ copied, copy }) => (
             <Button size="compact-sm" variant="default" onClick={copy}>

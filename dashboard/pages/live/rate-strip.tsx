@@ -22,7 +22,7 @@ export function Pulse({ feed, view }: { feed: Feed; view: FeedView }) {
           return <rect key={index} x={index * 4} y={40 - height} width="2.6" height={height} data-none={count === 0} />
         })}
       </svg>
-      <p className={styles.total}>{formatValue(view.total, 'count', null)} since this page was opened</p>
+      <p className={styles.total}>{formatValue(view.total, 'count', null)} new since the page was opened</p>
     </div>
   )
 }

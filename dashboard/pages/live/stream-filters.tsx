@@ -39,7 +39,7 @@ function IdFilters({ filters, onChange }: StreamFiltersProps) {
           By id
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Follow one id">
+      <Popover.Dropdown aria-label="Find by ID">
         <form className={styles.ids} onSubmit={submit}>
           {idFilters.map((id, index) => (
             <TextInput

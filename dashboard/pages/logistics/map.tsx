@@ -36,7 +36,7 @@ const countryTitle = (country: string) => (/^[A-Z]{2}$/.test(country) ? (nameOf.
 export const deliveryMap = definePanel<QueryAnswer>({
   id: 'delivery_map',
   title: 'Deliveries and returns by country',
-  question: 'Where does it go well? Regions have no shape here: they stand in the table below.',
+  question: 'On-time delivery, transit time and returns by country; regions are in the table.',
   metrics: deliveries,
   width: 8,
   ask: (view) => {

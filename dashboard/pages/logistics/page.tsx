@@ -10,7 +10,7 @@ import { deliveryMap } from './map.tsx'
 const onTimeByCountry = ranking({
   id: 'on_time_by_country',
   title: 'On time by country',
-  question: 'The map as a list.',
+  question: 'On-time delivery rate by country',
   metric: 'on_time_delivery_rate',
   by: 'country',
   weight: 'shipments_delivered',
@@ -22,7 +22,7 @@ const onTimeByCountry = ranking({
 const regions = matrix({
   id: 'regions',
   title: 'Regions',
-  question: 'Where do parcels come late, or come back?',
+  question: 'Deliveries, on-time rate and returns by region',
   metrics: [
     ...(['shipments_delivered', 'on_time_delivery_rate', 'average_delivery_hours'] as const),
     ...['first_attempt_delivery_rate', 'rto_rate'],
@@ -35,8 +35,8 @@ const regions = matrix({
 
 const rtoByRegion = ranking({
   id: 'rto_by_region',
-  title: 'Returned to origin by region',
-  question: 'Where is nobody at home?',
+  title: 'RTO rate by region',
+  question: 'Share of parcels returned to sender',
   metric: 'rto_rate',
   by: 'region',
   weight: 'shipments_dispatched',
@@ -46,7 +46,7 @@ const rtoByRegion = ranking({
 const returnsByRegion = ranking({
   id: 'returns_by_region',
   title: 'Returns by region',
-  question: 'From where do orders come back?',
+  question: 'Share of orders returned',
   metric: 'return_rate',
   by: 'region',
   weight: 'orders',
@@ -56,7 +56,7 @@ const returnsByRegion = ranking({
 const onTimeByCarrier = breakdown({
   id: 'on_time_by_carrier',
   title: 'On time by carrier',
-  question: 'Did a carrier become late?',
+  question: 'On-time delivery rate of each carrier',
   metric: 'on_time_delivery_rate',
   by: 'carrier',
   weight: 'shipments_delivered',
@@ -67,8 +67,8 @@ const onTimeByCarrier = breakdown({
 
 const hoursByCarrier = breakdown({
   id: 'hours_by_carrier',
-  title: 'Hours to delivery by carrier',
-  question: 'Who is fast, and stays so?',
+  title: 'Delivery time by carrier',
+  question: 'Mean hours from dispatch to delivery',
   metric: 'average_delivery_hours',
   by: 'carrier',
   weight: 'shipments_delivered',
@@ -78,8 +78,8 @@ const hoursByCarrier = breakdown({
 
 const rtoByCarrier = breakdown({
   id: 'rto_by_carrier',
-  title: 'Returned to origin by carrier',
-  question: 'Whose parcels come back?',
+  title: 'RTO rate by carrier',
+  question: 'Share of parcels returned to sender',
   metric: 'rto_rate',
   by: 'carrier',
   weight: 'shipments_dispatched',
@@ -89,8 +89,8 @@ const rtoByCarrier = breakdown({
 
 const firstAttempt = trend({
   id: 'first_attempt',
-  title: 'Delivered at the first attempt',
-  question: 'How often does a carrier have to come again?',
+  title: 'First-attempt delivery rate',
+  question: 'Share of parcels delivered at the first attempt',
   metrics: ['first_attempt_delivery_rate'],
   better: 'more',
   absent: null,
@@ -98,8 +98,8 @@ const firstAttempt = trend({
 
 const firstAttemptByCarrier = ranking({
   id: 'first_attempt_by_carrier',
-  title: 'First attempt by carrier',
-  question: 'Who finds the door?',
+  title: 'First-attempt delivery rate by carrier',
+  question: 'Share of parcels delivered at the first attempt',
   metric: 'first_attempt_delivery_rate',
   by: 'carrier',
   weight: 'shipments_delivered',
@@ -122,7 +122,7 @@ const carriers = matrix({
 const onTimeByWarehouse = ranking({
   id: 'on_time_by_warehouse',
   title: 'On time by warehouse',
-  question: 'Does it begin at the ramp?',
+  question: 'On-time rate by origin warehouse',
   metric: 'on_time_delivery_rate',
   by: 'warehouse_id',
   weight: 'shipments_delivered',
@@ -131,8 +131,8 @@ const onTimeByWarehouse = ranking({
 
 const hoursByWarehouse = ranking({
   id: 'hours_by_warehouse',
-  title: 'Hours to delivery by warehouse',
-  question: 'From where is the way longest?',
+  title: 'Delivery time by warehouse',
+  question: 'Mean hours from dispatch to delivery by origin warehouse',
   metric: 'average_delivery_hours',
   by: 'warehouse_id',
   weight: 'shipments_delivered',
@@ -157,7 +157,7 @@ export const logistics: PageDeclaration = {
     },
   ],
   panels: [
-    { title: 'Where', panels: [deliveryMap, onTimeByCountry, regions, rtoByRegion, returnsByRegion] },
+    { title: 'By destination', panels: [deliveryMap, onTimeByCountry, regions, rtoByRegion, returnsByRegion] },
     {
       title: 'Carriers',
       panels: [onTimeByCarrier, hoursByCarrier, rtoByCarrier, firstAttempt, firstAttemptByCarrier, carriers],

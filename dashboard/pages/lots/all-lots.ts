@@ -29,7 +29,7 @@ export const allLots = (span: LotSpan) =>
   definePanel<LotsAnswer>({
     id: 'all_lots',
     title: 'All lots',
-    question: 'A lot leads to everything about it.',
+    question: 'Open a lot for its details.',
     formula:
       'Rate: adverse events per active device with its exact Poisson interval (95 %). PRR: the share of a kind of report ' +
       'among the reports of the lot over its share among those of its sibling lots of the same product. ' +
@@ -52,7 +52,7 @@ export const allLots = (span: LotSpan) =>
             { id: 'status', title: 'Status', unit: 'text', tone: statusTone },
             {
               id: 'stands_out',
-              title: 'Stands out',
+              title: 'Safety signal',
               unit: 'text',
               tone: (cell) => (cell === null ? undefined : 'bad'),
             },

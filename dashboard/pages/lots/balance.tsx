@@ -37,7 +37,7 @@ export const lotBalance = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_balance',
     title: 'Mass balance',
-    question: 'Do its units add up?',
+    question: 'Units produced, received, shipped, on hand and unaccounted for',
     formula:
       'Unaccounted = received + adjusted − shipped − shrunk − on hand, over the whole life of the lot, in units.',
     width: 12,

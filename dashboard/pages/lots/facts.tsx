@@ -39,7 +39,7 @@ export function factsOf(lot: OneLot, timezone: string): Fact[] {
     { title: 'Adverse events', value: text(lot.adverse_events) },
     { title: 'Per active device', value: text(lot.rate, 'ratio'), ...(rate ? { beside: `${rate} (95 %)` } : {}) },
     {
-      title: 'PRR against siblings',
+      title: 'PRR against other lots',
       value: text(lot.prr),
       ...(prr ? { beside: `${prr} (95 %)${lot.prr_of === null ? '' : `, ${lot.prr_of}`}` } : {}),
       ...(lot.signal ? { tone: 'bad' as const } : {}),
@@ -51,7 +51,7 @@ export function factsOf(lot: OneLot, timezone: string): Fact[] {
 export const lotFacts = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_facts',
-    title: 'From production to people',
+    title: 'Lot summary',
     formula:
       'Rate: adverse events per active device, with the exact Poisson interval (95 %). PRR: the share of a kind of report ' +
       'among the reports of the lot over its share among those of its sibling lots of the same product.',
@@ -65,7 +65,7 @@ export const lotFacts = (lot: string) =>
           columns: [
             { id: 'fact', title: 'Fact', unit: 'text' },
             { id: 'value', title: 'Value', unit: 'text' },
-            { id: 'beside', title: 'Beside it', unit: 'text' },
+            { id: 'beside', title: 'Note', unit: 'text' },
           ],
           rows: facts.map(({ title, value, beside }) => [title, value, beside ?? null]),
           currency: null,

@@ -11,7 +11,7 @@ export const funnelPlot = (span: LotSpan) =>
   definePanel<LotsAnswer>({
     id: 'lots_funnel_plot',
     title: 'Adverse events by lot',
-    question: 'Which lots have more than chance explains?',
+    question: 'Lots outside the control limits',
     formula:
       'Adverse events reported / devices of the lot that were active, over the whole life of each lot or in the range.' +
       ' A device that had several lots counts in each of its lots, so that the rate of all lots is below that of all devices.' +

@@ -19,7 +19,7 @@ export const lotHistory = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_history',
     title: 'History',
-    question: 'What was decided about it?',
+    question: 'Dispositions: produced, released, quarantined, recalled',
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ history }], { view }) => {

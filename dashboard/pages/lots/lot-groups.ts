@@ -13,16 +13,16 @@ import { lotSiblings } from './siblings.tsx'
 
 /** Every lot, and which of them stand out. */
 export const lotsGroups = (span: LotSpan): readonly [PanelGroup, PanelGroup] => [
-  { title: 'How they compare', panels: [funnelPlot(span)] },
-  { title: 'Each lot', panels: [allLots(span)] },
+  { title: 'Signal detection (funnel plot)', panels: [funnelPlot(span)] },
+  { title: 'All lots', panels: [allLots(span)] },
 ]
 
 /** Everything about one lot. */
 export const lotGroups = (lot: string): readonly PanelGroup[] => [
-  { title: 'In numbers', panels: [lotFacts(lot), lotBalance(lot), lotSiblings(lot), lotSeverities(lot)] },
+  { title: 'Summary', panels: [lotFacts(lot), lotBalance(lot), lotSiblings(lot), lotSeverities(lot)] },
   {
     title: 'Day by day in the selected range',
     panels: [lotByDay(lot, 'adverse_events'), lotByDay(lot, 'active_devices'), lotByDay(lot, 'readings')],
   },
-  { title: 'What became of it', panels: [lotHistory(lot), lotOnHand(lot), lotReports(lot)] },
+  { title: 'Traceability', panels: [lotHistory(lot), lotOnHand(lot), lotReports(lot)] },
 ]

@@ -36,7 +36,7 @@ export default function LotsPlot({ data }: { data: PlotData }) {
         <li data-mark="far">above the 99.8 % limit</li>
         <li data-mark="above">above the 95 % limit</li>
         <li data-mark="within">within the limits</li>
-        <li data-mark="signal">◆ reports out of proportion to its siblings</li>
+        <li data-mark="signal">◆ disproportionate reporting (PRR)</li>
         <li data-line="solid">99.8 % limits</li>
         <li data-line="dashed">95 % limits</li>
         <li

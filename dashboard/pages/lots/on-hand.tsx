@@ -10,7 +10,7 @@ export const lotOnHand = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_on_hand',
     title: 'On hand by warehouse',
-    question: 'Where can units still be held back?',
+    question: 'Units available to quarantine',
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ on_hand_by_warehouse: piles }]) => {

@@ -10,7 +10,7 @@ export const lotReports = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_reports',
     title: 'Reports',
-    question: 'A report leads back to its order and parcel.',
+    question: 'Open a report to trace it to its order and parcel.',
     width: 12,
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],

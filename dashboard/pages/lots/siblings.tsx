@@ -8,8 +8,8 @@ import type { OneLot } from './one-lot.ts'
 export const lotSiblings = (lot: string) =>
   definePanel<OneLot>({
     id: 'lot_siblings',
-    title: 'Against its siblings',
-    question: 'Is it worse than other lots of the same product?',
+    title: 'Compared with other lots',
+    question: 'Adverse event rate beside the other lots of the product',
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([answer]) => {
@@ -28,7 +28,7 @@ export const lotSiblings = (lot: string) =>
           ],
           rows: [
             ['this lot', active_devices, adverse_events, rate],
-            [`${siblings.lots} siblings`, siblings.active_devices, siblings.adverse_events, other],
+            [`${siblings.lots} other lots of the product`, siblings.active_devices, siblings.adverse_events, other],
           ],
           currency: null,
         },
@@ -37,7 +37,7 @@ export const lotSiblings = (lot: string) =>
             facts={[
               { title: 'This lot', value: ratio(rate), beside: devices(adverse_events, active_devices) },
               {
-                title: `${count(siblings.lots)} siblings`,
+                title: `${count(siblings.lots)} other lots of the product`,
                 value: ratio(other),
                 beside: devices(siblings.adverse_events, siblings.active_devices),
               },
@@ -46,7 +46,9 @@ export const lotSiblings = (lot: string) =>
           />
         ),
         ...(signal
-          ? { note: `A signal: reports of ${prr_of ?? 'one kind'} are out of proportion to its siblings.` }
+          ? {
+              note: `A signal: reports of ${prr_of ?? 'one kind'} are out of proportion to the other lots of the product (PRR).`,
+            }
           : {}),
       }
     },
@@ -56,7 +58,7 @@ export const lotSiblings = (lot: string) =>
 function ratioFact({ rate_ratio, rate_ratio_low: low, rate_ratio_high: high }: OneLot): Fact {
   const count = (value: number | null) => formatValue(value, 'count', null)
   return {
-    title: 'Times the siblings’ rate',
+    title: 'Rate ratio to other lots',
     value: rate_ratio === null ? count(null) : `${count(rate_ratio)} ×`,
     ...(low === null ? {} : { beside: `${count(low)} – ${high === null ? '∞' : count(high)} (95 %)` }),
     ...(low !== null && low > 1 ? { tone: 'bad' as const } : {}),

@@ -14,12 +14,12 @@ const told = (details: Readonly<Record<string, unknown>>) =>
 export const audit = definePanel<Audit>({
   id: 'audit',
   title: 'Audit trail',
-  question: 'Who looked at what and changed what?',
+  question: 'Access and changes',
   formula: 'entries of the audit log, the newest first',
   scope: 'compliance:audit',
   ask: () => [{ method: 'GET', path: '/analytics/compliance/audit?limit=200' }],
   show: ([{ entries }], { view, large }) => {
-    if (entries.length === 0) return { table: null, reason: 'Nothing that is audited has been done yet.' }
+    if (entries.length === 0) return { table: null, reason: 'No audit entries yet.' }
     const shown = entries.slice(0, large ? 200 : 12)
     return {
       table: {

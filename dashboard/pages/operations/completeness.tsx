@@ -17,7 +17,7 @@ const mostMs = 168 * hourMs
 export const completeness = definePanel<Completeness>({
   id: 'completeness',
   title: 'Completeness by hour',
-  question: 'Has everything that occurred in an hour reached every store?',
+  question: 'Events of each hour in ledger, log, warehouse and archive',
   formula: 'events of the hour in ledger, log, warehouse and archive: the hour is complete when all four are equal',
   width: 12,
   ask: ({ range }) => {

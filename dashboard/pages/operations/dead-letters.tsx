@@ -10,13 +10,13 @@ type Letters = DeadLetters & Answer
 export const deadLetters = definePanel<Letters>({
   id: 'dead_letters',
   title: 'Dead letters',
-  question: 'What could not be taken from Kafka, why, and what mends it?',
+  question: 'Messages that could not be processed, by cause, and what to do',
   formula: 'letters that are not replayed with success by now, whatever the range, by cause, type and producer',
   scope: 'admin',
   width: 12,
   ask: () => [{ method: 'GET', path: '/analytics/dlq?limit=0' }],
   show: ([{ groups, total }], { view }) => {
-    if (total === 0) return { table: null, reason: 'No letter is dead: everything that came could be taken.' }
+    if (total === 0) return { table: null, reason: 'No dead letters.' }
     return {
       table: {
         columns: [

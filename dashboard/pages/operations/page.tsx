@@ -10,8 +10,8 @@ import { rejections } from './rejections.tsx'
 
 const received = trend({
   id: 'received',
-  title: 'Received and turned away',
-  question: 'How many events came, and how many could not be taken?',
+  title: 'Accepted and rejected',
+  question: 'Events by outcome',
   metrics: ['events_received', 'events_rejected'],
   absent: 0,
 })
@@ -32,7 +32,7 @@ export const operations: PageDeclaration = {
   ],
   panels: [
     { title: 'Completeness', panels: [completeness, deadLetters] },
-    { title: 'On the way', panels: [received, rejections, lag, audit] },
+    { title: 'Pipeline', panels: [received, rejections, lag, audit] },
   ],
 }
 

@@ -10,8 +10,8 @@ const count = new Intl.NumberFormat('en')
 
 export const rejections = definePanel<Ingestion>({
   id: 'rejections',
-  title: 'Turned away, by reason',
-  question: 'Why were events refused?',
+  title: 'Rejections by reason',
+  question: 'Rejected events by reason and source',
   formula: 'events refused over HTTP and from Kafka, by the reason that the sender was given',
   ask: ({ range }) => {
     const bounds = { from: new Date(range.startMs).toISOString(), to: new Date(range.endMs).toISOString() }
@@ -31,7 +31,7 @@ export const rejections = definePanel<Ingestion>({
       },
       chart: (
         <BarList
-          title="Turned away, by reason"
+          title="Rejections by reason"
           bars={reasons.map((it) => ({
             key: `${it.source} ${it.reason}`,
             title: `${it.reason.replaceAll('_', ' ')} (${it.source === 'http' ? 'HTTP' : 'Kafka'})`,

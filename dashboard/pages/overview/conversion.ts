@@ -15,7 +15,7 @@ const windowSeconds = 86_400
 export const conversion: Panel = {
   ...funnel({ steps, by: 'session_id', windowSeconds }),
   id: 'conversion_by_step',
-  title: 'Conversion by step',
+  title: 'Checkout funnel',
   // Beside the conversion rate, which is another number: a reader must see why.
   question:
     'Of the sessions that started in the range. The conversion rate above also counts renewals, which have no session, and ' +

@@ -35,8 +35,8 @@ const gmvByChannel = ranking({
 
 const ratesOverTime = trend({
   id: 'rates_over_time',
-  title: 'What comes back',
-  question: 'How much is refunded, returned, or never arrives?',
+  title: 'Refund, return and RTO rates',
+  question: 'Share of payments refunded, orders returned and parcels returned to sender',
   metrics: ['refund_rate', 'return_rate', 'rto_rate'],
   better: 'less',
   absent: null,
@@ -45,8 +45,8 @@ const ratesOverTime = trend({
 
 const activeDevices = trend({
   id: 'active_devices_over_time',
-  title: 'Devices in use',
-  question: 'How many give a sign of life?',
+  title: 'Active devices',
+  question: 'Devices that sent telemetry, by device type',
   metrics: ['active_devices'],
   better: 'more',
   absent: 0,
@@ -63,7 +63,7 @@ const adherence = trend({
 
 /** What stands below the figures of the overview. */
 export const overviewPanels: readonly PanelGroup[] = [
-  { title: 'From visit to payment', panels: [conversion, gmvByCategory, gmvByCountry, gmvByChannel] },
-  { title: 'What goes through and what comes back', panels: [successByGateway, successByMethod, ratesOverTime] },
-  { title: 'In use', panels: [activeDevices, adherence, { ...severities, width: 12 }] },
+  { title: 'Conversion and GMV', panels: [conversion, gmvByCategory, gmvByCountry, gmvByChannel] },
+  { title: 'Payments and returns', panels: [successByGateway, successByMethod, ratesOverTime] },
+  { title: 'Devices and adherence', panels: [activeDevices, adherence, { ...severities, width: 12 }] },
 ]

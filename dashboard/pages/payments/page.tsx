@@ -13,7 +13,7 @@ import { successByMethod } from './success-by-method.ts'
 const successOverTime = breakdown({
   id: 'success_over_time',
   title: 'Success over time by gateway',
-  question: 'Did one of them fail for a while?',
+  question: 'Payment success rate of each gateway',
   metric: 'payment_success_rate',
   by: 'gateway',
   weight: 'payments_captured',
@@ -25,7 +25,7 @@ const successOverTime = breakdown({
 const volumeByMethod = breakdown({
   id: 'volume_by_method',
   title: 'Volume by method',
-  question: 'How do people pay?',
+  question: 'Captured amount by payment method',
   metric: 'payment_volume',
   by: 'method',
   form: 'stack',
@@ -35,7 +35,7 @@ const volumeByMethod = breakdown({
 const risk = bins({
   id: 'risk',
   title: 'Risk scores',
-  question: 'How risky are the payments that come?',
+  question: 'Risk score distribution',
   metric: 'risk_score_distribution',
 })
 
@@ -52,7 +52,7 @@ const gateways = matrix({
 const declinesOverTime = breakdown({
   id: 'declines_over_time',
   title: 'Declines over time',
-  question: 'When were payments refused, and why?',
+  question: 'Declined payments by code',
   metric: 'payments_failed',
   by: 'decline_code',
   form: 'stack',
@@ -62,8 +62,8 @@ const declinesOverTime = breakdown({
 
 const declineCodes = ranking({
   id: 'decline_codes',
-  title: 'Decline codes',
-  question: 'What do the gateways answer?',
+  title: 'Top decline codes',
+  question: 'Declined payments by gateway response',
   metric: 'payments_failed',
   by: 'decline_code',
   better: 'less',
@@ -73,7 +73,7 @@ const declineCodes = ranking({
 const latencyOverTime = trend({
   id: 'latency_over_time',
   title: 'Latency over time',
-  question: 'How long does a person wait for the gateway?',
+  question: 'Gateway response time',
   metrics: ['payment_latency_p50', 'payment_latency_p95', 'payment_latency_p99'],
   better: 'less',
   absent: null,
@@ -83,7 +83,7 @@ const latencyOverTime = trend({
 const latencyByGateway = spread({
   id: 'latency_by_gateway',
   title: 'Latency by gateway',
-  question: 'Half, 95 % and 99 % are faster than this.',
+  question: 'p50, p95 and p99 of the gateway response time',
   marks: [
     { metric: 'payment_latency_p50', title: 'p50' },
     { metric: 'payment_latency_p95', title: 'p95' },
@@ -97,7 +97,7 @@ const latencyByGateway = spread({
 const slowestOverTime = breakdown({
   id: 'slowest_over_time',
   title: 'p95 over time by gateway',
-  question: 'Did one of them become slow?',
+  question: '95th percentile of the gateway response time',
   metric: 'payment_latency_p95',
   by: 'gateway',
   weight: 'payments_captured',
@@ -108,8 +108,8 @@ const slowestOverTime = breakdown({
 
 const refundedOverTime = trend({
   id: 'refunded_over_time',
-  title: 'Refunded over time',
-  question: 'How much money goes back?',
+  title: 'Refund amount over time',
+  question: 'Amount refunded',
   metrics: ['refund_amount'],
   better: 'less',
   absent: 0,
@@ -117,8 +117,8 @@ const refundedOverTime = trend({
 
 const partialRefunds = trend({
   id: 'partial_refunds',
-  title: 'Refunds, and those in part',
-  question: 'How often is only a part given back?',
+  title: 'Full and partial refunds',
+  question: 'Refunds, and partial refunds among them',
   metrics: ['refunds', 'partial_refunds'],
   better: 'less',
   absent: 0,
@@ -126,8 +126,8 @@ const partialRefunds = trend({
 
 const refundReasons = ranking({
   id: 'refund_reasons',
-  title: 'Reasons of refunds',
-  question: 'Why was money given back?',
+  title: 'Refund reasons',
+  question: 'Refunds by reason',
   metric: 'refund_amount',
   by: 'reason',
   weight: 'refunds',
@@ -138,7 +138,7 @@ const refundReasons = ranking({
 const chargebacksOverTime = trend({
   id: 'chargebacks_over_time',
   title: 'Chargebacks over time',
-  question: 'How often does a bank take a payment back?',
+  question: 'Payments disputed by the bank or the card holder',
   metrics: ['chargebacks'],
   better: 'less',
   absent: 0,
@@ -148,7 +148,7 @@ const chargebacksOverTime = trend({
 const chargebacksByGateway = ranking({
   id: 'chargebacks_by_gateway',
   title: 'Chargeback rate by gateway',
-  question: 'Whose payments are disputed?',
+  question: 'Chargebacks per captured payment',
   metric: 'chargeback_rate',
   by: 'gateway',
   weight: 'chargebacks',
@@ -171,7 +171,7 @@ export const payments: PageDeclaration = {
       ],
     },
     {
-      title: 'Given back',
+      title: 'Refunds and disputes',
       figures: [
         total('refund_amount', 'less'),
         total('refunds', 'less'),

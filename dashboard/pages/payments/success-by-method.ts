@@ -3,7 +3,7 @@ import { ranking } from '../../panels/kinds/ranking.tsx'
 export const successByMethod = ranking({
   id: 'success_by_method',
   title: 'Success by method',
-  question: 'Which way to pay works best?',
+  question: 'Payment success rate by method',
   metric: 'payment_success_rate',
   by: 'method',
   weight: 'payments_captured',

@@ -9,24 +9,24 @@ import { triangle } from './triangle.tsx'
 
 const activeUsers = trend({
   id: 'active_users',
-  title: 'Active people',
-  question: 'How many in 1, 7 and 30 days that end in each bucket?',
+  title: 'Active users (DAU, WAU, MAU)',
+  question: 'Users active in the last 1, 7 and 30 days',
   metrics: ['dau', 'wau', 'mau'],
   absent: null,
 })
 
 const stickiness = trend({
   id: 'stickiness',
-  title: 'Stickiness',
-  question: 'On how many of its days is a month’s person there?',
+  title: 'Stickiness (DAU ÷ MAU)',
+  question: 'Share of the users of 30 days who are active on one day',
   metrics: ['stickiness'],
   better: 'more',
   absent: null,
 })
 
-/** Who comes back, how often, and what that is worth. */
+/** Retention, how often, and what that is worth. */
 export const retentionGroups = (choice: RetentionChoice): readonly [PanelGroup, ...PanelGroup[]] => [
-  { title: 'Who comes back', panels: [curves(choice), triangle(choice)] },
-  { title: 'How often', panels: [activeUsers, stickiness] },
-  { title: 'What it is worth', panels: [ltvModel, ltvCohorts, ltvCustomers] },
+  { title: 'Retention', panels: [curves(choice), triangle(choice)] },
+  { title: 'Engagement', panels: [activeUsers, stickiness] },
+  { title: 'Customer lifetime value', panels: [ltvModel, ltvCohorts, ltvCustomers] },
 ]

@@ -17,9 +17,9 @@ export const ltvCohorts = definePanel<LtvAnswer>({
           { id: 'cohort', title: 'Cohort', unit: 'text' },
           { id: 'customers', title: 'Customers', unit: 'count' },
           { id: 'orders', title: 'Orders', unit: 'count' },
-          { id: 'mean_frequency', title: 'Repeat days, mean', unit: 'count' },
+          { id: 'mean_frequency', title: 'Repeat purchase days, mean', unit: 'count' },
           { id: 'spent', title: 'Spent', unit: 'money' },
-          { id: 'expected_value', title: 'Expected in a year', unit: 'money' },
+          { id: 'expected_value', title: 'Predicted 12-month revenue', unit: 'money' },
         ],
         rows: cohorts.map((it) => [
           ...[it.cohort, it.customers, it.orders, it.mean_frequency, it.spent, it.expected_value],

@@ -12,13 +12,13 @@ export function ltvFacts({ summary, model, currency }: LtvAnswer): Fact[] {
   return [
     { title: 'Customers', value: count(summary.customers) },
     {
-      title: 'Came back',
+      title: 'Repeat customers',
       value: count(summary.repeat_customers),
       beside: `${formatShort(share, 'ratio', null)} of all`,
     },
-    { title: 'Spent so far', value: formatShort(summary.total_spent, 'money', currency) },
+    { title: 'Revenue to date', value: formatShort(summary.total_spent, 'money', currency) },
     {
-      title: 'Expected in a year',
+      title: 'Predicted 12-month revenue',
       value: formatShort(summary.expected_value, 'money', currency),
       ...(model === null ? { beside: 'no model' } : {}),
     },
@@ -38,7 +38,7 @@ function noteOn({ model, reason }: LtvAnswer): { note?: string } {
 export const ltvModel = definePanel<LtvAnswer>({
   id: 'ltv_model',
   title: 'Lifetime value',
-  question: 'What will the customers of today spend in the next year?',
+  question: 'Expected revenue of the customers of today over the next year',
   formula: ltvFormula,
   width: 12,
   cutBy: ltvCutBy,
@@ -53,7 +53,7 @@ export const ltvModel = definePanel<LtvAnswer>({
         columns: [
           { id: 'fact', title: 'Fact', unit: 'text' },
           { id: 'value', title: 'Value', unit: 'text' },
-          { id: 'beside', title: 'Beside it', unit: 'text' },
+          { id: 'beside', title: 'Note', unit: 'text' },
         ],
         rows: facts.map(({ title, value, beside }) => [title, value, beside ?? null]),
         currency: null,

@@ -6,7 +6,7 @@ import { retentionGroups } from './groups.ts'
 import { RetentionEditor } from './retention-editor.tsx'
 import { parseRetentionSearch, retentionChoice } from './search.ts'
 
-/** Who comes back, how often, and what that is worth. */
+/** Retention, how often, and what that is worth. */
 export function Page() {
   const search = useSearch({ strict: false })
   const groups = useMemo((): PanelGroup[] => {

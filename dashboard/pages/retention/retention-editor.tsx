@@ -23,12 +23,12 @@ export function RetentionEditor() {
       </div>
       <div>
         <span className={styles.label} aria-hidden="true">
-          Came back with
+          Return event
         </span>
-        <EventSelect label="Came back with" value={again} onChange={(event) => change({ again: stepOf(event) })} />
+        <EventSelect label="Return event" value={again} onChange={(event) => change({ again: stepOf(event) })} />
       </div>
       <NativeSelect
-        label="Whose"
+        label="Entity"
         size="sm"
         data={[
           { value: 'user_id', label: 'People' },

@@ -3,7 +3,7 @@ import { parseStep, type Step } from '../../event-step/step.ts'
 export const periods = { day: 'day', week: 'week', month: 'month' } as const
 export type Period = keyof typeof periods
 
-/** Who comes back: people or devices. */
+/** Retention: people or devices. */
 export type Whose = 'user_id' | 'device_id'
 
 /** What the address says about retention; what is absent has its default. `cohort` is a filter already. */

@@ -9,7 +9,7 @@ export const stepTitles = {
   shipped: 'Shipped',
   delivered: 'Delivered',
   activated: 'Device activated',
-  adherent: 'Kept to the therapy',
+  adherent: 'Adherent (≥ 80 % of prescribed days)',
   adverse_event: 'Adverse event',
   refunded: 'Refunded',
 } as const satisfies Readonly<Record<StepId, string>>

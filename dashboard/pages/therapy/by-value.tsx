@@ -74,7 +74,7 @@ const byValue =
     })
 
 export const adherentBy = byValue({
-  ...{ id: 'adherent_by', title: 'Kept to the therapy', step: 'adherent', of: 'activated' },
+  ...{ id: 'adherent_by', title: 'Adherent (≥ 80 % of prescribed days)', step: 'adherent', of: 'activated' },
 })
 
 export const harmBy = byValue({

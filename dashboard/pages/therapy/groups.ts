@@ -5,11 +5,11 @@ import type { Cut } from './search.ts'
 import { therapyTable } from './table.ts'
 import { way } from './way.tsx'
 
-/** From the order to the therapy, and what became of it. */
+/** Order-to-therapy funnel, and what became of it. */
 export const therapyGroups = (by: Cut): readonly [PanelGroup, PanelGroup] => [
-  { title: 'The way', panels: [way(by), therapyOutcomes(by)] },
+  { title: 'Order-to-therapy funnel', panels: [way(by), therapyOutcomes(by)] },
   {
-    title: 'Where it differs',
+    title: 'Breakdown',
     panels: [activatedBy(by), adherentBy(by), harmBy(by), refundedBy(by), therapyTable(by)],
   },
 ]

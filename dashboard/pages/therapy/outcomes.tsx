@@ -36,7 +36,7 @@ function factsOf({ id, count, conversion, median_days }: TherapyStep): Fact[] {
 export const therapyOutcomes = (by: Cut) =>
   definePanel<TherapyAnswer>({
     id: 'therapy_outcomes',
-    title: 'Harm and refunds',
+    title: 'Adverse events and refunds',
     formula: therapyFormula,
     width: 4,
     cutBy,

@@ -6,7 +6,7 @@ import { CutPicker } from './cut-picker.tsx'
 import { therapyGroups } from './groups.ts'
 import { defaultCut, parseTherapySearch } from './search.ts'
 
-/** From the order to the therapy, and what became of it. */
+/** Order-to-therapy funnel, and what became of it. */
 export function Page() {
   const { by = defaultCut } = parseTherapySearch(useSearch({ strict: false }))
   const groups = useMemo((): PanelGroup[] => {

@@ -29,8 +29,8 @@ function lost({ drop_off }: TherapyStep, before: TherapyStep | undefined): strin
 export const way = (by: Cut) =>
   definePanel<TherapyAnswer>({
     id: 'order_to_therapy',
-    title: 'From the order to the therapy',
-    question: 'How many orders became a therapy that is kept to?',
+    title: 'Order-to-therapy funnel',
+    question: 'Orders that were shipped, delivered, activated and used as prescribed',
     formula: therapyFormula,
     width: 8,
     cutBy,

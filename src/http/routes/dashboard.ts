@@ -57,6 +57,6 @@ export async function dashboardRoutes(app: FastifyInstance): Promise<void> {
     const detail = present
       ? `${request.method} ${request.url}`
       : `${request.method} ${request.url} (npm run build makes the dashboard)`
-    return sendProblem(reply, { status: 404, code: 'not_found', title: 'There is no such thing', detail })
+    return sendProblem(reply, { status: 404, code: 'not_found', title: 'Not found', detail })
   })
 }
