@@ -30,7 +30,7 @@ function reasonOf(state: PanelState, { range, timezone, filters }: View): string
   if (state.state === 'forbidden') return `Your key lacks the scope ${state.scope}, which this needs.`
   if (state.state === 'unknown') return `This service does not count ${state.metrics.join(', ')}.`
   if (state.state !== 'ready' || state.shown.table !== null) return undefined
-  const filtered = Object.keys(filters).length > 0 ? ' that passes the filters' : ''
+  const filtered = Object.keys(filters).length > 0 ? ' with these filters' : ''
   return state.shown.reason ?? `No matching events${filtered} from ${spanTitle(range, timezone)} (${timezone}).`
 }
 

@@ -56,7 +56,7 @@ test('steps that a person picks stand in the address, and the address brings the
   await page.getByRole('combobox', { name: 'Event of step 2' }).fill('order placed')
   await page.getByRole('option', { name: 'order placed' }).click()
   await page.waitForURL('**/funnels?step=product.viewed&step=order.placed')
-  await page.getByRole('button', { name: 'Only… in step 1' }).click()
+  await page.getByRole('button', { name: 'Filter step 1' }).click()
   await page.getByLabel('Is', { exact: true }).selectOption('patches')
   await page.getByRole('list', { name: 'What narrows step 1' }).getByText('patches').waitFor()
   const shared = addressOf(page)

@@ -102,7 +102,7 @@ test('a click on a gateway narrows the page to it, and what it has none of says 
   const gateways = await showPanel(page, 'latency_by_gateway')
   await gateways.getByRole('button', { name: /^stripe/ }).click()
   await page.waitForURL('**/payments?gateway=stripe')
-  await (await showPanel(page, 'decline_codes')).getByText('No event of this kind that passes the filters').waitFor()
+  await (await showPanel(page, 'decline_codes')).getByText('No matching events with these filters').waitFor()
   await page.goBack()
   expect(addressOf(page)).toBe('/payments')
 })

@@ -68,7 +68,7 @@ test('lifetime value says what was spent, and why there is no model of so few', 
   // By hand: 16 orders of 50 €; four of the ten bought again.
   expect((await facts.allTextContents()).slice(0, 3)).toEqual([
     'Customers10',
-    'Came back440.0% of all',
+    'Repeat customers440.0% of all',
     'Revenue to date€800.00',
   ])
   const { body } = await service.call('POST', '/analytics/ltv', { to: '2026-10-05' })

@@ -47,7 +47,7 @@ export async function openPage(
 }
 
 /** What every page shows to someone who is signed in. */
-const waitForNavigation = (page: Page) => page.getByRole('navigation', { name: /^(Rooms|Pages)$/ }).waitFor()
+const waitForNavigation = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).waitFor()
 
 /** Signs in through the link that carries the key, and waits for the page that it leads to. */
 export async function signIn(page: Page, path = '/'): Promise<void> {

@@ -5,8 +5,8 @@ import { dimensionIds, type FilterDimension } from '../../dashboard/api/dimensio
 import { uncuttableBy } from '../../dashboard/figures/reading.ts'
 import { asked } from '../../dashboard/filters/asked.ts'
 import { resolveView, type View } from '../../dashboard/filters/view.ts'
-import { uncuttable } from '../../dashboard/panels/use-panel.ts'
 import { navigationPages } from '../../dashboard/page-list.ts'
+import { uncuttable } from '../../dashboard/panels/use-panel.ts'
 import { startService, type TestService } from '../service.ts'
 import { declaredPages } from './declared-pages.ts'
 

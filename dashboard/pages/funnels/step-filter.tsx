@@ -52,7 +52,7 @@ export function StepFilter({ step, onAdd }: StepFilterProps) {
           color="gray"
           size="compact-sm"
           leftSection={<IconFilterPlus size={15} stroke={1.7} />}
-          aria-label={`Filter step in ${step}`}
+          aria-label={`Filter ${step}`}
           onClick={() => setOpened(!opened)}
         >
           Filter step
