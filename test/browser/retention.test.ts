@@ -56,7 +56,7 @@ test('events, whose and period are chosen in the address', async () => {
   await page.waitForURL(/period=month/)
   const row = panel(page, 'retention_triangle').getByRole('row').filter({ hasText: '2026-09-01' })
   await row.waitFor()
-  await page.getByLabel('Whose').selectOption('device_id')
+  await page.getByLabel('Entity').selectOption('device_id')
   await page.getByText('No devices had a first “order placed” in this range.').first().waitFor()
 })
 

@@ -121,7 +121,7 @@ test('operations tell what was turned away and that nothing is missing', async (
   const completeness = await showPanel(page, 'completeness')
   await completeness.getByText('ledger = log = warehouse = archive').waitFor()
   const dead = await showPanel(page, 'dead_letters')
-  await dead.getByText('No letter is dead').waitFor()
+  await dead.getByText('No dead letters.').waitFor()
 })
 
 test('the range before, last year and times of day are a step away', async () => {

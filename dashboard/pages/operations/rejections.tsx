@@ -18,7 +18,7 @@ export const rejections = definePanel<Ingestion>({
     return [{ method: 'GET', path: `/analytics/operations/ingestion${writeAddress(bounds)}` }]
   },
   show: ([{ reasons }]) => {
-    if (reasons.length === 0) return { table: null, reason: 'Nothing was turned away in this range.' }
+    if (reasons.length === 0) return { table: null, reason: 'No rejected events in this range.' }
     return {
       table: {
         columns: [

@@ -34,8 +34,8 @@ const volumeByMethod = breakdown({
 
 const risk = bins({
   id: 'risk',
-  title: 'Risk scores',
-  question: 'Risk score distribution',
+  title: 'Risk score distribution',
+  question: 'Share of payments by risk score',
   metric: 'risk_score_distribution',
 })
 
