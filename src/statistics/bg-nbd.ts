@@ -1,6 +1,7 @@
 import jstat from 'jstat'
 import { hyp2f1 } from './hyp2f1.ts'
 import { minimise } from './nelder-mead.ts'
+import { priorOf } from './weak-prior.ts'
 
 /**
  * How often customers buy, and when they stop: BG/NBD (Fader, Hardie and Lee, "Counting Your Customers" the Easy Way: An
@@ -29,14 +30,6 @@ export interface Fit<Model> {
   readonly logLikelihood: number
   readonly converged: boolean
 }
-
-/**
- * How heavily parameters are drawn towards 1, in logarithms and in the unit of the search. Where all customers buy or stop
- * alike the likelihood grows, ever more slowly, while two of them go beyond all bounds; this keeps them finite and is less
- * than chance where they can be told.
- */
-const priorWeight = 0.01
-const priorOf = (logs: readonly number[]) => priorWeight * logs.reduce((sum, log) => sum + log * log, 0)
 
 /** The parameters under which these customers are most likely, with a weak prior. */
 export function fitBgNbd(customers: readonly Purchases[]): Fit<BgNbd> {

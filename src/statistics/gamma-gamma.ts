@@ -1,6 +1,7 @@
 import jstat from 'jstat'
 import type { Fit } from './bg-nbd.ts'
 import { minimise } from './nelder-mead.ts'
+import { priorOf } from './weak-prior.ts'
 
 /**
  * What a purchase is worth: Gamma-Gamma (Fader and Hardie, The Gamma-Gamma Model of Monetary Value, 2013). A customer's
@@ -18,13 +19,13 @@ export interface Spending {
   readonly meanValue: number
 }
 
-/** The parameters under which this spending is most likely; customers without repeat purchases say nothing of it. */
+/** The parameters under which this spending is most likely, with a weak prior; customers without repeat purchases say nothing of it. */
 export function fitGammaGamma(customers: readonly Spending[]): Fit<GammaGamma> {
   const known = customers.filter(({ repeats, meanValue }) => repeats > 0 && meanValue > 0)
   // In units of the mean value all parameters are of about the same size.
   const unit = known.reduce((sum, { meanValue }) => sum + meanValue / known.length, 0) || 1
   const inUnits = known.map(({ repeats, meanValue }) => ({ repeats, meanValue: meanValue / unit }))
-  const { at, converged } = minimise((logs) => -logLikelihoodOf(parametersOf(logs), inUnits), [0, 0, 0])
+  const { at, converged } = minimise((logs) => priorOf(logs) - logLikelihoodOf(parametersOf(logs), inUnits), [0, 0, 0])
   const scaled = parametersOf(at)
   const model = { ...scaled, v: scaled.v * unit }
   return { model, logLikelihood: logLikelihoodOf(model, known), converged }

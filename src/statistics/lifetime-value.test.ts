@@ -45,6 +45,19 @@ test('Gamma-Gamma fits the published parameters', () => {
   expect(model.v).toBeCloseTo(publishedValue.v, 0)
 })
 
+test.each([
+  ['everybody always spends the same', () => 50],
+  ['customers spend alike, and differ from purchase to purchase', (nth: number) => 50 + (nth % 5)],
+  ['each customer has an amount, and keeps to it', (nth: number) => 10 * (1 + (nth % 9))],
+])('Gamma-Gamma stays finite where %s', (_, meanOf) => {
+  const spending = Array.from({ length: 300 }, (_, nth) => ({ repeats: 1 + (nth % 4), meanValue: meanOf(nth) }))
+  const { model, converged } = fitGammaGamma(spending)
+  expect(converged).toBe(true)
+  expect(Object.values(model).every((it) => Number.isFinite(it) && it < 1e6)).toBe(true)
+  const mean = spending.reduce((sum, { meanValue }) => sum + meanValue / 300, 0)
+  expect(expectedValue(model, { repeats: 0, meanValue: 0 }) / mean).toBeCloseTo(1, 1)
+})
+
 test('the first customer is expected to buy 1.226 times in the next 39 weeks, as published', () => {
   expect(expectedPurchases(published, weeks(2, 30.43, 38.86), 39)).toBeCloseTo(1.226, 2)
 })

@@ -54,7 +54,7 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
     await page.getByText('Connected', { exact: true }).waitFor()
     return []
   }
-  // AnswerCache come in a chunk of their own, after the figures; those of the overview when somebody comes near.
+  // Panels come in a chunk of their own, after the figures; those of the overview when somebody comes near.
   if (room === '/') {
     await page.locator('article[data-metric]').last().scrollIntoViewIfNeeded()
     await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')

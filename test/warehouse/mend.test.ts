@@ -45,7 +45,7 @@ async function takeOver(): Promise<TestWarehouse> {
   return warehouse
 }
 
-/** ResentBatches what the engine refuses for now, as a sink does: a server runs one statement of a batch at a time. */
+/** Repeats what the engine refuses for now, as a sink does: a server runs one statement of a batch at a time. */
 async function untilDone(act: () => Promise<void>): Promise<void> {
   const isRefused = (error: unknown) => error instanceof Failure && error.code === 'warehouse_unavailable'
   await until(() =>

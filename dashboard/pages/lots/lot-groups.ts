@@ -14,7 +14,7 @@ import { lotSiblings } from './siblings.tsx'
 /** Every lot, and which of them stand out. */
 export const lotsGroups = (span: LotSpan): readonly [PanelGroup, PanelGroup] => [
   { title: 'Signal detection (funnel plot)', panels: [funnelPlot(span)] },
-  { title: 'All lots', panels: [allLots(span)] },
+  { title: 'Comparison', panels: [allLots(span)] },
 ]
 
 /** Everything about one lot. */

@@ -7,7 +7,7 @@ import { way } from './way.tsx'
 
 /** Order-to-therapy funnel, and what became of it. */
 export const therapyGroups = (by: Cut): readonly [PanelGroup, PanelGroup] => [
-  { title: 'Order-to-therapy funnel', panels: [way(by), therapyOutcomes(by)] },
+  { title: 'Funnel and outcomes', panels: [way(by), therapyOutcomes(by)] },
   {
     title: 'Breakdown',
     panels: [activatedBy(by), adherentBy(by), harmBy(by), refundedBy(by), therapyTable(by)],
