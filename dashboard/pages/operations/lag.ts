@@ -7,7 +7,7 @@ type Lag = Answered<'GET /analytics/operations/lag'> & Answer
 export const lag = definePanel<Lag>({
   id: 'lag',
   title: 'Consumer lag',
-  question: 'Events that each consumer has not processed yet',
+  question: 'Events that each consumer has not processed by now',
   formula:
     'events of the tenant in the log that a consumer has not finished; seconds since the first was received. For operators: of all tenants, and since all were finished',
   ask: () => [{ method: 'GET', path: '/analytics/operations/lag' }],
