@@ -10,7 +10,7 @@ const { coefficients, groups } = variation('value', ['device_id', 'metric', 'uni
 export default defineMeasure({
   id: 'sensor_stability',
   title: 'Reading variability (CV)',
-  question: 'How much do the readings of a device vary within a day? Lower is better.',
+  question: 'How much do the readings of a device vary within a day (lower is better)?',
   numerator: 'coefficients of variation (standard deviation / mean) of each device, metric and day, added up',
   denominator: 'such days with two readings or more, whose mean is not 0',
   states: { coefficients, groups },
