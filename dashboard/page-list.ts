@@ -21,10 +21,11 @@ import { parseTherapySearch } from './pages/therapy/search.ts'
 import { parsePageSearch } from './panels/page-search.ts'
 import type { NavigationPage } from './shell/navigation-page.ts'
 
-type Search = Readonly<Record<string, unknown>>
+type Search = Record<string, unknown>
 type Load = () => Promise<{ Page: React.ComponentType }>
 
-interface PageEntry<Path extends string, Parsed> {
+/** A page: its address, its code and its place in the navigation. */
+export interface PageEntry<Path extends string, Parsed> {
   readonly path: Path
   /** The parameters of the address that are the page's own, understood. */
   readonly parse: (search: Search) => Parsed

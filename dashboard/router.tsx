@@ -13,7 +13,7 @@ import { sessionQuery } from './api/session.ts'
 import { PageFailure } from './feedback/failure.tsx'
 import { PageLoading } from './feedback/loading.tsx'
 import { parseFilters } from './filters/search.ts'
-import { pages } from './page-list.ts'
+import { type PageEntry, pages } from './page-list.ts'
 import { returnPath } from './pages/sign-in/return-path.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { SignedIn } from './signed-in.tsx'
@@ -47,7 +47,7 @@ const signedIn = createRoute({
   component: SignedIn,
 })
 
-const routeOf = <Path extends string, Parsed extends object>(page: PageOf<Path, Parsed>) =>
+const routeOf = <Path extends string, Parsed extends object>(page: PageEntry<Path, Parsed>) =>
   createRoute({
     getParentRoute: () => signedIn,
     path: page.path,
@@ -55,18 +55,13 @@ const routeOf = <Path extends string, Parsed extends object>(page: PageOf<Path, 
     component: lazyRouteComponent(page.load, 'Page'),
   })
 
-type PageOf<Path extends string, Parsed> = {
-  readonly path: Path
-  readonly parse: (search: Record<string, unknown>) => Parsed
-  readonly load: (typeof pages)[number]['load']
-}
 type RouteOf<Entry> =
-  Entry extends PageOf<infer Path, infer Parsed extends object> ? ReturnType<typeof routeOf<Path, Parsed>> : never
+  Entry extends PageEntry<infer Path, infer Parsed extends object> ? ReturnType<typeof routeOf<Path, Parsed>> : never
 type Routes = { [Index in keyof typeof pages]: RouteOf<(typeof pages)[Index]> }
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren(pages.map((page) => routeOf(page as PageOf<string, object>)) as unknown as Routes),
+  signedIn.addChildren(pages.map((page) => routeOf(page as PageEntry<string, object>)) as unknown as Routes),
 ])
 
 /** Waiting helps against what is away for the moment, not against a request that is wrong. */

@@ -3,6 +3,7 @@ import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { inLogOrder, logMoment } from '../warehouse/sql/log-order.ts'
 import { ofTenant } from '../warehouse/sql/relation.ts'
+import { bound } from '../warehouse/time/bounds.ts'
 import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 import type { Range } from '../warehouse/time/range.ts'
 
@@ -91,7 +92,6 @@ export async function answerNotableEvents(
   { engine, tenantId, model }: QueryContext,
 ): Promise<NotableEvents> {
   const range = parseRange(bounds, parseZone(timezone, model.zones))
-  const bound = (moment: string) => moment.replace('T', ' ').replace('Z', '')
   const params = { tenant: tenantId, from: bound(range.from), to: bound(range.to) }
   const found: { event: NotableEvent; place: bigint }[] = []
   for (const [kind, sql] of [

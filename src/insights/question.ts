@@ -5,8 +5,6 @@ import { Failure } from '../platform/errors.ts'
 import { parseFilters } from '../query/parse.ts'
 import { FiltersSchema } from '../query/request.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
-import { settingsClause } from '../warehouse/engine/engine.ts'
-import { questionLimits } from '../warehouse/engine/limits.ts'
 import { type Binder, openBinder } from '../warehouse/engine/parameters.ts'
 import { coverageProperties } from '../warehouse/sql/coverage.ts'
 import type { Match } from '../warehouse/sql/event-filter.ts'
@@ -117,14 +115,6 @@ export const binderOf = (tenantId: string, { range, zone, tenantZone = 'UTC' }: 
     from: bound(range.from),
     to: bound(range.to),
   })
-
-/** The end of each statement: none is left to run, and none takes all memory. */
-export const sequenceSettings = settingsClause({
-  enable_extended_results_for_datetime_functions: 1,
-  compile_expressions: 0,
-  compile_aggregate_expressions: 0,
-  ...questionLimits,
-})
 
 /** What an answer says of itself. */
 export async function metaOf({ coverage }: QueryContext, { started, explain, statements, share }: Told): Promise<Meta> {

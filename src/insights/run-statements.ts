@@ -1,9 +1,10 @@
 import { Failure } from '../platform/errors.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Params } from '../warehouse/engine/engine.ts'
+import { questionClause } from '../warehouse/engine/question-clause.ts'
 import { bound } from '../warehouse/time/bounds.ts'
 import type { Range } from '../warehouse/time/range.ts'
-import { type Meta, metaOf, sequenceSettings } from './question.ts'
+import { type Meta, metaOf } from './question.ts'
 
 /**
  * Runs one statement of an answer for the tenant, within the limits of all. `most` rows may come back.
@@ -22,7 +23,7 @@ export async function withMeta<Answer extends object>(
   const started = performance.now()
   const statements: string[] = []
   const answer = await work(async (sql, params, most = mostRows) => {
-    const limited = `${sql} LIMIT ${most + 1} ${sequenceSettings}`
+    const limited = `${sql} LIMIT ${most + 1} ${questionClause}`
     statements.push(limited)
     const { data } = await context.engine.read(limited, { tenant: context.tenantId, ...params })
     if (data.length > most) throw new Failure('query_too_large', `more than ${most} rows: ask for a shorter range`)

@@ -1,7 +1,7 @@
 import { Failure } from '../platform/errors.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Params } from '../warehouse/engine/engine.ts'
-import { sequenceSettings } from './question.ts'
+import { questionClause } from '../warehouse/engine/question-clause.ts'
 
 /** Events that are put in order at once: half a second on two cores, some hundred megabytes. */
 const mostEvents = 2_000_000
@@ -30,7 +30,7 @@ export async function sample(
   params: Params,
   most = mostEvents,
 ): Promise<Sample> {
-  const statement = `SELECT count() FROM ${source} ${sequenceSettings}`
+  const statement = `SELECT count() FROM ${source} ${questionClause}`
   const { data } = await engine.read(statement, params)
   const events = Number(data[0]?.[0] ?? 0)
   if (events <= most) return { share: 1, where: '1', statement }

@@ -17,7 +17,7 @@ export interface Annotation {
   readonly title: string
   readonly text: string
   readonly kind: AnnotationKind
-  /** Whether it follows from events, and nobody wrote it. */
+  /** Whether it follows from events, and was not written by a user. */
   readonly by_itself: boolean
   readonly author: string | null
   /** A page of the dashboard with its query, such as `/lots?lot=L2026-091`. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { byClock, ttlOf } from './lifetimes.ts'
 import type { RedisLink } from './redis.ts'
 
-/** Short-lived values by name. Whatever is put there may be gone at once, so nobody may depend on it. */
+/** Short-lived values by name. A value may be gone at once, so no caller may depend on it. */
 export interface Cache {
   get(name: string): Promise<string | undefined>
   put(name: string, value: string, lifeMs: number): Promise<void>
@@ -23,7 +23,7 @@ export function openMemoryCache(mostCharacters: number): Cache {
   }
 }
 
-/** In Redis, shared by all processes. While it is away nothing is found and nothing kept; its breaker tells of that. */
+/** In Redis, shared by all processes. While it is away nothing is found and nothing kept; its breaker reports that. */
 export function openRedisCache({ redis, guard }: RedisLink): Cache {
   const orNothing = <T>(act: () => Promise<T>) => guard(act).catch(() => undefined)
   return {

@@ -84,7 +84,7 @@ export function openMetrics(): Metrics {
     }),
     panels: new Counter({
       name: 'pocm_panel_answers_total',
-      help: 'Answers to queries: worked out by the warehouse, found on the shelf, or joined to one under way',
+      help: 'Answers to queries: worked out by the warehouse, found in the cache (shelf), or joined to one under way',
       labelNames: ['from'],
       registers,
     }),

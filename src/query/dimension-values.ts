@@ -7,6 +7,7 @@ import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { columnsIn, ofTenant, relation, textOf } from '../warehouse/sql/relation.ts'
 import { composed } from '../warehouse/tables/text.ts'
+import { bound } from '../warehouse/time/bounds.ts'
 import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */
@@ -51,8 +52,8 @@ export async function answerDimensionValues(
     ${settingsClause(questionLimits)}`,
     {
       tenant: tenantId,
-      from: range.from.replace('T', ' ').replace('Z', ''),
-      to: range.to.replace('T', ' ').replace('Z', ''),
+      from: bound(range.from),
+      to: bound(range.to),
       limit,
       ...(types === undefined ? {} : { types }),
       ...(search === '' ? {} : { search: composed(search) }),

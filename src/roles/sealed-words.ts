@@ -80,24 +80,19 @@ export function tellWords(warehouse: Warehouse, grouped: ReadonlySet<string>, wo
 
   /** What is searched for stands in the words, which the warehouse does not know. */
   async function findValues(
-    { search = '', limit, ...all }: ValuesRequest,
     tenantId: string,
+    { search = '', limit, ...all }: ValuesRequest,
   ): Promise<DimensionValue[]> {
     const values = await ask(tenantId, answerDimensionValues, { ...all, limit: 1_000 })
     const wanted = search.toLowerCase()
     return values.filter(({ value }) => value?.toLowerCase().includes(wanted)).slice(0, limit)
   }
 
-  /** The kinds of questions whose answers are finished here, by what is known of their words. */
-  const finish = {
-    query: (request: QueryRequest, answer: QueryAnswer) => inOrder(request, grouped, answer),
-    lots: (_: unknown, answer: LotsAnswer) => ({ ...answer, lots: answer.lots.map(withKind) }),
-    lot: (_: unknown, answer: LotAnswer) => withKind(answer),
-  }
+  /** Kinds of questions whose answers depend on the words themselves. */
   const finishing = new Map<unknown, (request: never, answer: never) => unknown>([
-    [answerQuery, finish.query],
-    [answerLots, finish.lots],
-    [answerLot, finish.lot],
+    [answerQuery, (request: QueryRequest, answer: QueryAnswer) => inOrder(request, grouped, answer)],
+    [answerLots, (_: unknown, answer: LotsAnswer) => ({ ...answer, lots: answer.lots.map(withKind) })],
+    [answerLot, (_: unknown, answer: LotAnswer) => withKind(answer)],
   ])
 
   return {
@@ -108,9 +103,9 @@ export function tellWords(warehouse: Warehouse, grouped: ReadonlySet<string>, wo
       request: Request,
       money?: Money,
     ): Promise<Answer> {
-      if (isOf(answer, answerDimensionValues)) {
+      if ((answer as unknown) === answerDimensionValues) {
         const values = request as ValuesRequest
-        if (grouped.has(values.dimension) && values.search) return (await findValues(values, tenantId)) as Answer
+        if (grouped.has(values.dimension) && values.search) return (await findValues(tenantId, values)) as Answer
       }
       const found = await ask(tenantId, answer, request, money)
       const finished = finishing.get(answer)
@@ -121,8 +116,6 @@ export function tellWords(warehouse: Warehouse, grouped: ReadonlySet<string>, wo
 
 /** Questions that name one thing, and have no filters to be stored under other words. */
 const named: ReadonlySet<unknown> = new Set([answerTrace, answerRecall])
-
-const isOf = (answer: unknown, kind: unknown) => answer === kind
 
 /** Kinds of reports are told in lower case. */
 const withKind = <Row extends { prr_of: string | null }>(row: Row): Row => ({

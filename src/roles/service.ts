@@ -179,22 +179,22 @@ export async function openService(
     const outcomes = openOutcomeRecord(db, now, log)
     closers.add('record of outcomes', outcomes.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
-    const carriers = await startConsumers(config, {
+    const consuming = await startConsumers(config, {
       ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, breakers, log },
       isTenant: (tenantId) => hasTenant(db, tenantId),
       count: countOutcomes,
     })
-    for (const [name, { close }] of carriers.consumers) closers.add(name, close)
+    for (const [name, { close }] of consuming.consumers) closers.add(name, close)
 
-    const reconcile = openReconcile(db, warehouse, carriers.whileSinkRests, log, letters.keepRefused)
+    const reconcile = openReconcile(db, warehouse, consuming.whileSinkRests, log, letters.keepRefused)
     const allowPrivate = config.webhookAllowPrivate
     const told = tellWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
-        lags: carriers.lags,
-        warehouseDelay: carriers.warehouseDelay,
+        lags: consuming.lags,
+        warehouseDelay: consuming.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },
         unplacedMonths: () => warehouse.unplacedMonths(),
       })
@@ -222,14 +222,14 @@ export async function openService(
       letters,
       countOutcomes,
       alerts,
-      completeness: openCompleteness(db, warehouse, carriers.logged),
-      lags: carriers.lags,
-      positions: carriers.positions,
-      consumers: carriers.consumers,
+      completeness: openCompleteness(db, warehouse, consuming.logged),
+      lags: consuming.lags,
+      positions: consuming.positions,
+      consumers: consuming.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),
       operatorTenant: config.adminTenant,
-      rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => carriers.whileSinkRests(act)),
+      rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => consuming.whileSinkRests(act)),
       replay: openReplay(db, reconcile),
       ownConsumers: new Set([warehouseConsumer]),
       keyRing: openKeyRing(db, keys.configuredKey, now),
@@ -261,7 +261,7 @@ export async function openService(
     closers.add('http', () => app.close())
     // Streams never end by themselves, so they are told first; then requests under way may finish.
     closers.add('feed', feed.close)
-    return { app, deps, db, warehouse, lags: carriers.lags, newAdminKey, close: closers.close }
+    return { app, deps, db, warehouse, lags: consuming.lags, newAdminKey, close: closers.close }
   } catch (error) {
     await closers.close()
     throw error

@@ -26,6 +26,8 @@ const showOverview = async (page: Page) => {
   await page.locator('[role=application] svg').waitFor()
 }
 
+let sentEvents = 0
+
 interface View {
   readonly path: string
   /** Shown without a session. */
@@ -117,7 +119,7 @@ const views: Record<string, View> = {
     path: '/live',
     show: async (page) => {
       await page.getByText('Connected', { exact: true }).waitFor()
-      await service.send([{ ...payment(`axe-${Math.random()}`), action: 'failed' }])
+      await service.send([{ ...payment(`axe-${++sentEvents}`), action: 'failed' }])
       await page.getByRole('listitem').filter({ hasText: 'axe-' }).first().getByRole('button').click()
       await page.getByRole('dialog').waitFor()
     },

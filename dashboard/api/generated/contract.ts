@@ -817,7 +817,7 @@ export interface Schemas {
     readonly product_id: string | null
     readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
     readonly status_at: string | null
-    /** Units; null where nobody told of them */
+    /** Units; null where no event tells them */
     readonly produced: number | null
     /** Units */
     readonly rejected: number | null
@@ -875,7 +875,7 @@ export interface Schemas {
     readonly text: string
     readonly kind: 'note' | 'recall' | 'firmware' | 'stockout'
     readonly until: string | null
-    /** Whether it follows from events, and nobody wrote it */
+    /** Whether it follows from events, and was not written by a user */
     readonly by_itself: boolean
     readonly author: string | null
     readonly link: string | null
@@ -1180,11 +1180,11 @@ export interface Calls {
         readonly count: number
         /** Share of those of the first step; null where there are none */
         readonly conversion: number | null
-        /** Share of those of the step before who did not come here; null for the first step, or for nobody */
+        /** Share of those of the step before who did not come here; null for the first step, and where the count is 0 */
         readonly drop_off: number | null
-        /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+        /** From the step before to this one, over all who came here; null for the first step, and where the count is 0 */
         readonly median_seconds: number | null
-        /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+        /** From the step before to this one, over all who came here; null for the first step, and where the count is 0 */
         readonly p90_seconds: number | null
       }>
       /** The twenty values with the most first steps */
@@ -1197,11 +1197,11 @@ export interface Calls {
           readonly count: number
           /** Share of those of the first step; null where there are none */
           readonly conversion: number | null
-          /** Share of those of the step before who did not come here; null for the first step, or for nobody */
+          /** Share of those of the step before who did not come here; null for the first step, and where the count is 0 */
           readonly drop_off: number | null
-          /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+          /** From the step before to this one, over all who came here; null for the first step, and where the count is 0 */
           readonly median_seconds: number | null
-          /** From the step before to this one, over all who came here; null for the first step, or for nobody */
+          /** From the step before to this one, over all who came here; null for the first step, and where the count is 0 */
           readonly p90_seconds: number | null
         }>
       }>
@@ -1408,7 +1408,7 @@ export interface Calls {
       readonly explain?: boolean
     }
     readonly answer: {
-      /** Cohorts of the range; periods without anybody new are left out */
+      /** Cohorts of the range; periods without new users are left out */
       readonly rows: ReadonlyArray<{
         /** The first day of the period of the first cohort event ever */
         readonly cohort: string
@@ -1509,7 +1509,7 @@ export interface Calls {
         readonly expires_on: string | null
         /** Days since it was received */
         readonly age_days: number | null
-        /** null where nobody said when it was received */
+        /** null where no event says when it was received */
         readonly age_band: '0–30' | '31–60' | '61–90' | '90+' | null
         /** The measure of this name for the product, over the days from `from` to `at`; orders name no warehouse */
         readonly units_sold_per_day: number
@@ -1520,7 +1520,7 @@ export interface Calls {
       }>
       /** Over all positions */
       readonly bands: ReadonlyArray<{
-        /** null where nobody said when it was received */
+        /** null where no event says when it was received */
         readonly band: '0–30' | '31–60' | '61–90' | '90+' | null
         readonly on_hand: number
       }>
@@ -1592,7 +1592,7 @@ export interface Calls {
       readonly product_id: string | null
       readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
       readonly status_at: string | null
-      /** Units; null where nobody told of them */
+      /** Units; null where no event tells them */
       readonly produced: number | null
       /** Units */
       readonly rejected: number | null
@@ -1747,7 +1747,7 @@ export interface Calls {
       readonly product_id: string | null
       readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
       readonly status_at: string | null
-      /** Units; null where nobody told of them */
+      /** Units; null where no event tells them */
       readonly produced: number | null
       /** Units */
       readonly rejected: number | null

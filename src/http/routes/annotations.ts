@@ -32,7 +32,7 @@ const AnnotationSchema = Type.Object(
     id: Type.String({ format: 'uuid' }),
     ...words,
     until: OrNull(MomentSchema),
-    by_itself: Type.Boolean({ description: 'Whether it follows from events, and nobody wrote it' }),
+    by_itself: Type.Boolean({ description: 'Whether it follows from events, and was not written by a user' }),
     author: OrNull(Type.String()),
     link: OrNull(Type.String()),
   },

@@ -1,9 +1,10 @@
 import { divide } from '../../measures/define.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { inLogOrder } from '../../warehouse/sql/log-order.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
-import { binderOf, metaOf, parseSpan, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './request.ts'
 import { type Anomaly, type Looked, lookAt, type Series } from './series.ts'
@@ -37,7 +38,7 @@ export async function answerAnomalies(request: AnomaliesRequest, context: QueryC
 
   const statements = [statement]
   const read = async (sql: string, params = binder.params) => {
-    const limited = `${sql} ${sequenceSettings}`
+    const limited = `${sql} ${questionClause}`
     statements.push(limited)
     return (await context.engine.read(limited, params)).data
   }

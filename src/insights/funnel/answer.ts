@@ -1,8 +1,9 @@
 import { divide } from '../../measures/define.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { dimensionOf, eventsFor, type Match, matches, ofTypes, passes } from '../../warehouse/sql/event-filter.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
-import { binderOf, checkDimension, metaOf, parseSpan, parseStep, sequenceSettings } from '../question.ts'
+import { binderOf, checkDimension, metaOf, parseSpan, parseStep } from '../question.ts'
 import { sample } from '../sampling.ts'
 import { tiedChainsSql } from './equal-times-sql.ts'
 import type { FunnelAnswer, FunnelRequest } from './request.ts'
@@ -80,7 +81,7 @@ function groupedSql(steps: number, byValue: boolean, chains: string): string {
     ? ['grouping(value) AS is_total, value', 'GROUP BY GROUPING SETS ((), (value))']
     : ["1 AS is_total, ''", '']
   return `SELECT ${total}, ${figures.join(', ')} FROM (${chains}) ${grouped}
-    ORDER BY is_total DESC, countIf(depth >= 1) DESC${byValue ? ', value' : ''} LIMIT ${mostValues + 1} ${sequenceSettings}`
+    ORDER BY is_total DESC, countIf(depth >= 1) DESC${byValue ? ', value' : ''} LIMIT ${mostValues + 1} ${questionClause}`
 }
 
 /** @param figures for each step its count and its two quantiles; nothing where there was nobody */

@@ -24,7 +24,7 @@ export type FunnelRequest = Static<typeof FunnelRequestSchema>
 
 const Ratio = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 const Seconds = Ratio(
-  'From the step before to this one, over all who came here; null for the first step, or for nobody',
+  'From the step before to this one, over all who came here; null for the first step, and where the count is 0',
 )
 
 const FunnelSteps = Type.Array(
@@ -33,7 +33,9 @@ const FunnelSteps = Type.Array(
     action: Type.String(),
     count: Type.Integer({ description: 'How many persons or sessions came this far' }),
     conversion: Ratio('Share of those of the first step; null where there are none'),
-    drop_off: Ratio('Share of those of the step before who did not come here; null for the first step, or for nobody'),
+    drop_off: Ratio(
+      'Share of those of the step before who did not come here; null for the first step, and where the count is 0',
+    ),
     median_seconds: Seconds,
     p90_seconds: Seconds,
   }),

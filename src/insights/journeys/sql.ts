@@ -1,4 +1,4 @@
-import { sequenceSettings } from '../question.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 
 /** Codes that stand for no event name; names are numbered from 1. */
 export const otherCode = 0
@@ -38,7 +38,7 @@ const journeysSql = ({ by, source, code, start, depth }: Walk) => `(
 /** Rows: level (from 1), code of a name, how many journeys have it there. */
 export const levelsSql = (walk: Walk) => `SELECT level, code, count()
   FROM (SELECT arrayJoin(arrayZip(arrayEnumerate(codes), codes)) AS step, step.1 AS level, step.2 AS code FROM ${journeysSql(walk)})
-  GROUP BY level, code ${sequenceSettings}`
+  GROUP BY level, code ${questionClause}`
 
 /** The journeys with the names of each level that are told (`tops`, a list of codes for each level), others and ends. */
 const toldSql = (walk: Walk, tops: string) => `(
@@ -62,8 +62,8 @@ export const linksSql = (
       ), 1, length(path) - 1)) AS link
     FROM ${toldSql(walk, tops)}
   )
-  GROUP BY level, source, target ORDER BY level, count() DESC, source, target ${sequenceSettings}`
+  GROUP BY level, source, target ORDER BY level, count() DESC, source, target ${questionClause}`
 
 /** Rows: path, how many took it. */
 export const pathsSql = (walk: Walk, tops: string) => `SELECT path, count() FROM ${toldSql(walk, tops)}
-  GROUP BY path ORDER BY count() DESC, path LIMIT ${mostPaths} ${sequenceSettings}`
+  GROUP BY path ORDER BY count() DESC, path LIMIT ${mostPaths} ${questionClause}`

@@ -6,13 +6,14 @@ import type { Customer, Expected, LifetimeValue } from '../../statistics/lifetim
 import { lifetimeValueAside } from '../../statistics/lifetime-value-aside.ts'
 import { valueInterval } from '../../statistics/value-interval.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { rateParams } from '../../warehouse/sql/rates.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
 import { lastPeriod, type Period, periodOf } from '../../warehouse/time/period.ts'
 import { daysBetween } from '../../warehouse/time/zone.ts'
-import { binderOf, metaOf, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { LtvAnswer, LtvRequest } from './request.ts'
 import { type Buyer, buyerOf, buyersSql } from './sql.ts'
@@ -52,7 +53,7 @@ export async function answerLifetimeValue(request: LtvRequest, context: QueryCon
     where: isLookedAt,
     statement,
   } = await sample(context, `${events} WHERE ${where}`, 'user_id', binder.params, mostOrders)
-  const sql = `${buyersSql(mode, { events, where: `${where} AND ${isLookedAt}` })} ${sequenceSettings}`
+  const sql = `${buyersSql(mode, { events, where: `${where} AND ${isLookedAt}` })} ${questionClause}`
   const rates = mode === 'converted' ? rateParams(money, question.range) : {}
   const buyers = (await engine.read(sql, { ...binder.params, ...rates })).data.map(buyerOf)
 

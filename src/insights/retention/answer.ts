@@ -1,10 +1,11 @@
 import { Failure } from '../../platform/errors.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, matches, ofTypes, passes } from '../../warehouse/sql/event-filter.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
 import { isOver, lastPeriod, type Period, periodSql, periodsBetween, periodsSql } from '../../warehouse/time/period.ts'
-import { binderOf, metaOf, parseSpan, parseStep, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf, parseSpan, parseStep } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { RetentionAnswer, RetentionRequest } from './request.ts'
 
@@ -53,7 +54,7 @@ export async function answerRetention(request: RetentionRequest, context: QueryC
         GROUP BY ${by}
       ) WHERE cohort_events > 0 AND chosen = 1 AND min_cohort >= {from:DateTime64(6, 'UTC')}
     )
-    GROUP BY cohort, nth ORDER BY cohort, nth LIMIT ${mostCells + 1} ${sequenceSettings}`
+    GROUP BY cohort, nth ORDER BY cohort, nth LIMIT ${mostCells + 1} ${questionClause}`
   const { data } = await context.engine.read(sql, binder.params)
   const counts = data.map(([day, nth, count]) => ({ cohort: String(day), nth: Number(nth), count: Number(count) }))
   const soon = `${new Date(context.now).toISOString().slice(0, 23)}000Z`

@@ -28,7 +28,7 @@ export const RetentionAnswerSchema = Type.Object({
         }),
       ),
     }),
-    { description: 'Cohorts of the range; periods without anybody new are left out' },
+    { description: 'Cohorts of the range; periods without new users are left out' },
   ),
   incomplete: Type.Optional(
     Type.String({ description: 'The first day of the period under way, whose numbers may grow' }),

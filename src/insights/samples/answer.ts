@@ -5,12 +5,13 @@ import { count, type Dimension, type Measure } from '../../measures/define.ts'
 import type { State } from '../../measures/state.ts'
 import { parse } from '../../query/parse.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { latestFirst } from '../../warehouse/sql/log-order.ts'
 import { conditionOf, overEvents } from '../../warehouse/sql/sum.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
-import { binderOf, type Meta, metaOf, sequenceSettings } from '../question.ts'
+import { binderOf, type Meta, metaOf } from '../question.ts'
 import type { SampleSums, SamplesRequest } from './request.ts'
 
 /** Where the newest events of a figure are found in the ledger, and what the figure is made of. */
@@ -53,9 +54,9 @@ export async function answerSamples(request: SamplesRequest, context: QueryConte
   const where = `WHERE ${inRange} AND (${conditions.join(' OR ')})`
   const dimensions = filters.map(({ dimension }) => dimension)
   const source = `${eventsFor(`id occurred_at log_position type action ${where}`, dimensions, context.model.columns)} ${where}`
-  const counting = `SELECT ${conditions.map((it) => `countIf(${it})`).join(', ')} FROM ${source} ${sequenceSettings}`
+  const counting = `SELECT ${conditions.map((it) => `countIf(${it})`).join(', ')} FROM ${source} ${questionClause}`
   const finding = `SELECT toString(id), toString(occurred_at) FROM ${source}
-    ORDER BY ${latestFirst} LIMIT ${binder.bind(limit, 'UInt32')} ${sequenceSettings}`
+    ORDER BY ${latestFirst} LIMIT ${binder.bind(limit, 'UInt32')} ${questionClause}`
   const [counts = []] = (await context.engine.read(counting, binder.params)).data
   const { data } = await context.engine.read(finding, binder.params)
   return {

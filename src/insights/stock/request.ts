@@ -26,7 +26,7 @@ export type StockRequest = Static<typeof StockRequestSchema>
 const Text = Type.Union([Type.String(), Type.Null()])
 const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 const Band = Type.Union([Type.String({ enum: [...ageBands] }), Type.Null()], {
-  description: 'null where nobody said when it was received',
+  description: 'null where no event says when it was received',
 })
 
 const Position = Type.Object({

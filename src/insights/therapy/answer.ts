@@ -1,10 +1,11 @@
 import { divide } from '../../measures/define.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import type { Binder } from '../../warehouse/engine/parameters.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import type { Filter } from '../../warehouse/sql/filter.ts'
 import { inRange } from '../../warehouse/time/bounds.ts'
-import { binderOf, metaOf, parseSpan, sequenceSettings } from '../question.ts'
+import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { TherapyAnswer, TherapyRequest, TherapySteps } from './request.ts'
 import { therapiesSql } from './sql.ts'
@@ -42,7 +43,7 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
 
   const statements = [statement]
   const ask = async (sql: string) => {
-    const limited = `${sql} ${sequenceSettings}`
+    const limited = `${sql} ${questionClause}`
     statements.push(limited)
     return (await context.engine.read(limited, binder.params)).data
   }

@@ -1,6 +1,6 @@
 import { type Sum, typesOf } from '../../measures/define.ts'
-import { type Params, settingsClause } from '../../warehouse/engine/engine.ts'
-import { questionLimits } from '../../warehouse/engine/limits.ts'
+import type { Params } from '../../warehouse/engine/engine.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import type { Money } from '../../warehouse/sql/money.ts'
 import { rateParams, ratesJoin } from '../../warehouse/sql/rates.ts'
 import { type Columns, columnsIn, comparedOf, ofTenant, relation, textOf } from '../../warehouse/sql/relation.ts'
@@ -17,14 +17,6 @@ import type { Part, Read } from './plan.ts'
 export interface Compiled {
   readonly sql: string
   readonly params: Params
-}
-
-/** Days before 1970 exist where a zone lies west of Greenwich. Compiling a statement takes longer than most take to run. */
-export const settings = {
-  enable_extended_results_for_datetime_functions: 1,
-  compile_expressions: 0,
-  compile_aggregate_expressions: 0,
-  ...questionLimits,
 }
 
 /** Whom a statement is for, and over which columns. */
@@ -59,7 +51,7 @@ export function compile(part: Part, read: Read, { tenantId, money, columns }: Fo
     GROUP BY GROUPING SETS (${sets})
     HAVING ${[...read.sums].map(([name, sum]) => holdsSomething(`sum_${name}`, sum)).join(' OR ')}
     ORDER BY ${['is_total DESC', ...names].join(', ')} LIMIT {limit:UInt32}
-    ${settingsClause(settings)}`
+    ${questionClause}`
   const rates = read.converts ? rateParams(money, part.range) : {}
   return {
     sql,
@@ -80,7 +72,7 @@ export function compileCurrencies(part: Part, read: Read, { tenantId, columns }:
   const asked = `toString(source.currency) AS key_currency, toUnixTimestamp(min(${timeColumn(read)}))`
   const rest = `WHERE ${conditionsOf(read).join(' AND ')} AND (${amounts.join(' OR ')})`
   const sql = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
-    GROUP BY key_currency ORDER BY key_currency ${settingsClause(settings)}`
+    GROUP BY key_currency ORDER BY key_currency ${questionClause}`
   return { sql, params: { ...paramsOf({ ...part, filters: read.filters }, tenantId), ...edgeParams(read) } }
 }
 

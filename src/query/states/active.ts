@@ -1,8 +1,8 @@
 import { distinct, type Sum } from '../../measures/define.ts'
 import type { Active } from '../../measures/state.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
-import { settingsClause } from '../../warehouse/engine/engine.ts'
 import { mostRows, tooManyRows } from '../../warehouse/engine/most-rows.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { conditionOf } from '../../warehouse/sql/sum.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
 import { activeName } from '../../warehouse/tables/rollup.ts'
@@ -13,7 +13,7 @@ import { localDay } from '../../warehouse/time/local-day.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { addDays, startOfDayMs } from '../../warehouse/time/zone.ts'
 import type { Cell } from '../plan/cells.ts'
-import { type Compiled, conditionsOf, paramsOf, settings, sourceOf } from '../plan/compile.ts'
+import { type Compiled, conditionsOf, paramsOf, sourceOf } from '../plan/compile.ts'
 import { isHourly, type Part, placeOf, type Read } from '../plan/plan.ts'
 import type { Found } from './found.ts'
 
@@ -97,7 +97,7 @@ function compileWindow(
   const rest = `WHERE ${conditionsOf(read).join(' AND ')}`
   const sql = `SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest}
     GROUP BY GROUPING SETS (${setsOf(keys)}) ORDER BY ${['is_total DESC', ...keys].join(', ')} LIMIT {limit:UInt32}
-    ${settingsClause(settings)}`
+    ${questionClause}`
   const { last } = datesIn(null, begun(part.range, now), 'total', part.zone)
   const starts = [...states.values()].map(({ days }, index) => [
     `since_${index}`,
@@ -164,7 +164,7 @@ function compileCourse({ states, part, read }: ActiveRead, { tenantId, model: { 
     FROM (SELECT ${[...keys, 'is_total'].join(', ')}, arrayJoin(arrayConcat(${[comes, ...leaves].join(', ')})) AS step
       FROM (${people}))
     GROUP BY ${['unit', ...keys, 'is_total'].join(', ')} ORDER BY ${['is_total DESC', 'unit', ...keys].join(', ')}
-    LIMIT {limit:UInt32} ${settingsClause(settings)}`
+    LIMIT {limit:UInt32} ${questionClause}`
   return { sql, params: { ...paramsOf(part, tenantId), first_unit: dayNumber(first), limit: mostRows + 1 } }
 }
 

@@ -1,11 +1,11 @@
 import type { OfSeries, Series } from '../../measures/state.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
-import { settingsClause } from '../../warehouse/engine/engine.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { rateParams } from '../../warehouse/sql/rates.ts'
 import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { begun, datesIn } from '../../warehouse/time/buckets.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
-import { type Compiled, paramsOf, settings } from '../plan/compile.ts'
+import { type Compiled, paramsOf } from '../plan/compile.ts'
 import type { Part } from '../plan/plan.ts'
 import { columnsOfState } from './carry-forward.ts'
 import { changes } from './history.ts'
@@ -67,7 +67,7 @@ export function compileLevels(
     WINDOW course AS (PARTITION BY ${['is_total', ...keys].join(', ')} ORDER BY bucket
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     ORDER BY is_total DESC, bucket, ${[...keys, 'is_total'].join(', ')} LIMIT {limit:UInt32}
-    ${settingsClause(settings)}`
+    ${questionClause}`
   const { last } = datesIn(null, begun(range, now), 'total', zone)
   const rates = converts ? rateParams(money, { from: '1970-01-01T00:00:00.000000Z', to: range.to }) : {}
   return { sql, params: { ...paramsOf(part, tenantId), ...rates, last_day: last, limit } }
@@ -83,6 +83,6 @@ export function compileLevelCurrencies(
   const all = changes({ ...read, keys: ['currency'], filters }, columns)
   const some = [...read.states.keys()].map((name) => `change_${name} != 0`).join(' OR ')
   const sql = `SELECT key_currency, toUnixTimestamp(min(occurred_at)) FROM ${all} WHERE ${some}
-    GROUP BY key_currency ORDER BY key_currency ${settingsClause(settings)}`
+    GROUP BY key_currency ORDER BY key_currency ${questionClause}`
   return { sql, params: paramsOf(part, tenantId) }
 }

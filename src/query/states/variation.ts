@@ -1,13 +1,13 @@
 import { count } from '../../measures/define.ts'
 import type { Variation } from '../../measures/state.ts'
 import { folded } from '../../measures/units.ts'
-import { settingsClause } from '../../warehouse/engine/engine.ts'
+import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
 import { conditionOf } from '../../warehouse/sql/sum.ts'
 import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
 import type { Cell } from '../plan/cells.ts'
-import { type Compiled, paramsOf, settings } from '../plan/compile.ts'
+import { type Compiled, paramsOf } from '../plan/compile.ts'
 import type { Part } from '../plan/plan.ts'
 
 /** Units and metrics that differ in their spelling alone are one. */
@@ -55,7 +55,7 @@ export function compileVariation(
     FROM (${grouped})
     GROUP BY ${anew ? `${cut}, of_whole` : 'GROUPING SETS ((bucket), ())'} HAVING count() > 0
     ORDER BY is_total DESC, ${cut} LIMIT {limit:UInt32}
-    ${settingsClause(settings)}`
+    ${questionClause}`
   return { sql, params: { ...paramsOf(part, tenantId), limit } }
 }
 
