@@ -1,10 +1,12 @@
 import { createClient } from '@clickhouse/client'
 import { Admin, Consumer } from '@platformatic/kafka'
 import pg from 'pg'
+import { ingestGroup } from '../../src/ingest/from-kafka.ts'
 import { isAfter, type LogPosition, logHead, logStart } from '../../src/ledger/read-log.ts'
 import { consumerPosition } from '../../src/log/batches.ts'
 import { headersOf } from '../../src/log/kafka/message.ts'
 import { progressOf } from '../../src/log/kafka/progress.ts'
+import { ingestTopic } from '../../src/log/kafka/topics.ts'
 import { adminKey, type Stack } from './stack.ts'
 
 /** What is held somewhere: how many events, how many different ones, and the XOR of their checksums. */
@@ -37,6 +39,30 @@ export async function isDrained(stack: Stack, db: pg.Pool, acknowledged: Readonl
   if (isAfter(head, relayed)) return false
   const connection = { clientId: 'faults', bootstrapBrokers: [stack.brokers], retries: 0, timeout: 3_000 }
   return (await progressOf(db, connection, 'warehouse', await analyticTopics(stack))).lag === 0
+}
+
+/** Partitions of the ingest topic that are not read to their end, and who of its group has which: for whoever looks for a cause. */
+export async function whatIsBehind({ brokers }: Stack): Promise<string[]> {
+  const admin = new Admin({ clientId: 'faults', bootstrapBrokers: [brokers], retries: 0 })
+  try {
+    const { topics } = await admin.metadata({ topics: [ingestTopic] })
+    const partitionIndexes = Array.from({ length: topics.get(ingestTopic)?.partitionsCount ?? 0 }, (_, index) => index)
+    const partitions = partitionIndexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n }))
+    const [ends] = await admin.listOffsets({ topics: [{ name: ingestTopic, partitions }] })
+    const asked = [{ groupId: ingestGroup, topics: [{ name: ingestTopic, partitionIndexes }] }]
+    const [places] = await admin.listConsumerGroupOffsets({ groups: asked })
+    const group = (await admin.describeGroups({ groups: [ingestGroup] })).get(ingestGroup)
+    const members = [...(group?.members.values() ?? [])].map(({ id, assignments }) => {
+      return `${group?.state} member ${id}: ${[...(assignments?.values() ?? [])].map((it) => it.partitions).join(' ')}`
+    })
+    const behind = (ends?.partitions ?? []).flatMap(({ partitionIndex, offset }) => {
+      const place = places?.topics[0]?.partitions.find((it) => it.partitionIndex === partitionIndex)?.committedOffset
+      return place === offset ? [] : [`${ingestTopic} ${partitionIndex}: ${place} of ${offset}`]
+    })
+    return [...behind, ...members]
+  } finally {
+    await admin.close()
+  }
 }
 
 /** Keys that were acknowledged and are not in the ledger. */

@@ -17,6 +17,7 @@ import {
   lettersIn,
   missingKeys,
   setAsideBy,
+  whatIsBehind,
   withDatabase,
 } from './compare.ts'
 import { befall, costOf, type Fault, randomOf, supervise } from './faults.ts'
@@ -27,8 +28,9 @@ import { type Stack, startStack, type Target } from './stack.ts'
 const flags = new Command('faults')
   .option('--faults <n>', 'how many', '50')
   .option('--seed <n>', 'another seed, other faults', String(Date.now() % 100_000))
+  .option('--among <names>', 'which processes, by the beginnings of their names: api,kafka', '')
   .parse()
-  .opts<{ faults: string; seed: string }>()
+  .opts<{ faults: string; seed: string; among: string }>()
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -59,7 +61,8 @@ function archiveOften(stack: Stack) {
 }
 
 async function run(stack: Stack, db: pg.Pool): Promise<void> {
-  say(`Seed ${flags.seed}: ${flags.faults} faults among ${stack.targets.map(({ name }) => name).join(', ')}`)
+  const among = stack.targets.filter(({ name }) => flags.among.split(',').some((it) => name.startsWith(it)))
+  say(`Seed ${flags.seed}: ${flags.faults} faults among ${among.map(({ name }) => name).join(', ')}`)
   const busy = new Set<Target>()
   const supervisor = supervise(stack.targets, busy)
   const load = startLoad(stack.apis, stack.brokers)
@@ -75,7 +78,7 @@ async function run(stack: Stack, db: pg.Pool): Promise<void> {
     const cost = `silence ${seconds(silenceMs)}, ${failed} requests repeated`
     say(`  ${kind.padEnd(5)} ${target.padEnd(18)} ${seconds(to - from).padStart(7)}  ${cost}`)
   }
-  const faults = await befall(stack.targets, busy, Number(flags.faults), randomOf(Number(flags.seed)), () => undefined)
+  const faults = await befall(among, busy, Number(flags.faults), randomOf(Number(flags.seed)), () => undefined)
   await sleep(5_000)
   for (const fault of faults) report(fault)
   const returned = Date.now()
@@ -97,6 +100,8 @@ async function run(stack: Stack, db: pg.Pool): Promise<void> {
     if (!drained) await sleep(250)
   }
   const lagMs = Date.now() - returned
+  if (!drained) for (const line of await whatIsBehind(stack)) say(`  behind: ${line}`)
+  if (!drained) for (const { name, server } of stack.targets) say(`  ${name} said: ${server.said()}`)
   await supervisor.close()
   say(`No lag ${seconds(lagMs)} after all had returned\n`)
 

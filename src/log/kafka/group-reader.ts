@@ -1,6 +1,7 @@
 import type { BaseOptions, Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
 import { openPatchedConsumer } from './patched-consumer.ts'
+import { openStallCheck, watchCoordinator } from './reader-health.ts'
 
 /** Messages of the partitions that a consumer group gives this process. */
 export interface GroupReader {
@@ -8,10 +9,14 @@ export interface GroupReader {
   readonly topicIds: ReadonlyMap<string, string>
   /**
    * The next messages, at most `most`, in the order of each partition; none when none come for a second.
-   * @throws what broke the connection; the reader is of no more use then.
+   * @throws what broke the connection, or that the reader no longer makes progress; it is of no more use then.
    */
   take(most: number): Promise<Message[]>
-  /** Tells the group how far this process is, where a reader after this one begins. */
+  /**
+   * Tells the group how far this process is, where a reader after this one begins.
+   * @throws what the coordinator answers, or that it does not; the next take throws the same: who cannot commit may have
+   *   lost its membership without hearing of it.
+   */
   commit(messages: readonly Message[]): Promise<void>
   close(): Promise<void>
 }
@@ -21,6 +26,11 @@ const heartbeatMs = 2_000
 const idleMs = 1_000
 const fetchMs = 200
 const closeMs = 5_000
+/** The longest that joining the group, or a commit with a rebalance in its way, may take. */
+const answerMs = 30_000
+/** How long the coordinator may be silent, several sessions: by then this process is no member any more. */
+const silentMs = 3 * sessionMs
+const stallCheckMs = 10_000
 /** How many messages may wait in this process, each of up to a megabyte. */
 const bufferedMessages = 500
 /** Bytes of messages that are taken at once, but for the last one. */
@@ -31,6 +41,16 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
   const timeout = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => timeout.resolve(undefined), ms)
   return Promise.race([promise, timeout.promise]).finally(() => clearTimeout(timer))
+}
+
+/** @throws that there was no answer in time */
+async function answered<T>(what: string, promise: Promise<T>): Promise<T> {
+  const answer = await within(
+    answerMs,
+    promise.then((value) => ({ value })),
+  )
+  if (answer === undefined) throw new Error(`no answer to ${what} within ${answerMs / 1_000} s`)
+  return answer.value
 }
 
 /** The group of a consumer. Each ledger has groups of its own: a new one begins at the beginning. */
@@ -75,17 +95,20 @@ export async function openGroupReader(options: {
     )
   }
   try {
-    const metadata = await consumer.metadata({ topics: [...topics], autocreateTopics: false })
-    const stream = await consumer.consume({
+    const metadata = await answered('metadata', consumer.metadata({ topics: [...topics], autocreateTopics: false }))
+    const joining = consumer.consume({
       topics: [...topics],
       mode: 'committed',
       fallbackMode: from,
       maxWaitTime: fetchMs,
       highWaterMark: bufferedMessages,
     })
+    const stream = await answered('joining the group', joining)
     // Whoever takes hears of it; between two takes nobody does, and an error without a listener ends the process.
     stream.on('error', (error) => log.debug({ err: error, group }, 'a stream of messages broke'))
     const messages = stream[Symbol.asyncIterator]()
+    const isAlive = watchCoordinator(consumer, silentMs)
+    const stalled = openStallCheck(consumer, stream, stallCheckMs)
     let next: Promise<IteratorResult<Message>> | undefined
 
     /** The next message, or undefined when none comes in time; it is not lost then. */
@@ -102,6 +125,7 @@ export async function openGroupReader(options: {
       topicIds: new Map([...metadata.topics].map(([name, { id }]) => [name, id])),
       async take(most) {
         if (broken !== undefined) throw broken
+        if (!isAlive()) throw new Error(`the coordinator of the group was silent for ${silentMs / 1_000} s`)
         const taken: Message[] = []
         let deadline = performance.now() + idleMs
         let bytes = 0
@@ -112,16 +136,26 @@ export async function openGroupReader(options: {
           taken.push(message)
           bytes += message.value?.length ?? 0
         }
+        // Nothing is buffered then: whatever lies in a partition would have been fetched.
+        if (taken.length < most && bytes < mostBytes) {
+          stalled().catch((error) => {
+            broken ??= error
+          })
+        }
         return taken
       },
       async commit(done) {
         const last = new Map(done.map((message) => [`${message.topic} ${message.partition}`, message]))
         if (last.size === 0) return
-        await consumer.commit({
-          offsets: [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
-            return { topic, partition, offset: offset + 1n, leaderEpoch }
-          }),
+        const offsets = [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
+          return { topic, partition, offset: offset + 1n, leaderEpoch }
         })
+        try {
+          await answered('a commit', consumer.commit({ offsets }))
+        } catch (error) {
+          broken ??= error as Error
+          throw error
+        }
       },
       close,
     }

@@ -1,4 +1,4 @@
-import { Admin, type BaseOptions } from '@platformatic/kafka'
+import { Admin, type BaseOptions, ListOffsetTimestamps } from '@platformatic/kafka'
 import { isAfter, type LogPosition, logStart } from '../../ledger/read-log.ts'
 import type { Database } from '../../postgres/pool.ts'
 import { consumerPosition } from '../batches.ts'
@@ -12,9 +12,7 @@ interface Ends extends Partition {
   readonly next: bigint
 }
 
-/** What the protocol asks for by these timestamps. */
-const latest = -1n
-const earliest = -2n
+const { LATEST: latest, EARLIEST: earliest } = ListOffsetTimestamps
 
 /** Both ends of all partitions of the topics that there are. */
 async function endsOf(admin: Admin, topics: readonly string[]): Promise<Ends[]> {
