@@ -5,9 +5,10 @@ import type { Logger } from '../../platform/log.ts'
 export interface OrderedProducer {
   /**
    * Resolves when all are written. When it throws, none, some or all may have been, each partition's from the first on;
-   * sending them again then begins with the first.
+   * sending them again then begins with the first that was not acknowledged.
+   * @param onAcknowledged told after each request how many of the messages, from the first on, are written for good
    */
-  send(messages: readonly MessageToProduce[]): Promise<void>
+  send(messages: readonly MessageToProduce[], onAcknowledged?: (count: number) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,10 +57,15 @@ export function openProducer(connection: BaseOptions, log: Logger): OrderedProdu
   }
 
   return {
-    async send(messages) {
+    async send(messages, onAcknowledged) {
       producer ??= new Producer({ ...connection, idempotent: true, acks: -1, autocreateTopics: false })
       try {
-        for (const request of requests(messages)) await producer.send({ messages: request })
+        let count = 0
+        for (const request of requests(messages)) {
+          await producer.send({ messages: request })
+          count += request.length
+          onAcknowledged?.(count)
+        }
       } catch (error) {
         await discard()
         throw error

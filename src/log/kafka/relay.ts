@@ -1,6 +1,6 @@
 import { topicOf } from '../../events/define.ts'
 import { ledgerId } from '../../ledger/ledger-id.ts'
-import type { LoggedEvent } from '../../ledger/read-log.ts'
+import { isAfter, type LoggedEvent, type LogPosition, logStart } from '../../ledger/read-log.ts'
 import type { Refused } from '../../ledger/set-aside.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
@@ -48,9 +48,9 @@ export interface RelayDeps {
 
 /**
  * Publishes the ledger's log to Kafka, each event to the topic of its type, in the order of the log within each
- * partition. A batch that failed or that a crash interrupted is published again from its first event: so a partition
- * may hold an event twice, but its ledger positions never have a gap, and a reader that skips whatever is not beyond the
- * highest position it has seen in the partition reads each event once.
+ * partition. A batch that failed goes on behind the last request that was acknowledged; one that a crash interrupted is
+ * published again from its first event. So a partition may hold an event twice, but its ledger positions never have a gap,
+ * and a reader that skips whatever is not beyond the highest position it has seen in the partition reads each event once.
  */
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const { db, kafka, topics, wake, lease, guard, keepLetters, log } = deps
@@ -61,30 +61,46 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   // Looked at before the first batch and after each failure: a topic may have been deleted.
   let topicsStand = false
   const routed = new Set(topics)
+  /** How far the brokers have acknowledged the batch at hand: what failed is sent again from there. */
+  let published: { token: string; at: LogPosition } = { token: '', at: logStart }
+  const unpublished = (events: readonly LoggedEvent[]) => events.filter((it) => isAfter(it, published.at))
+
+  async function publish(events: readonly LoggedEvent[]): Promise<void> {
+    await producer.send(
+      events.map((event) => toMessage(event, ledger)),
+      (count) => {
+        published.at = events[count - 1] ?? published.at
+      },
+    )
+  }
+
   /**
-   * After a refusal the events are sent in halves, by bisection and in the order of the log: a reader passes by what is not
-   * beyond the highest position that it has seen, so none may be sent before those that precede it.
+   * Which of the events the brokers refuse for their own sake. What remains of the batch is sent in smaller and smaller parts
+   * until one event alone is refused, in the order of the log: a reader passes by what is not beyond the highest position that
+   * it has seen, so none may be sent before those that precede it.
    */
   async function findRefused(events: readonly LoggedEvent[], error: unknown): Promise<Refused[]> {
     if (error instanceof Unrouted) return error.events.map((logged) => ({ logged, cause: 'no_topic' }))
     if (!isRefusal(error)) return []
     const refused: Refused[] = []
-    const sendOrHalve = async (some: readonly LoggedEvent[]): Promise<void> => {
+    let rest = unpublished(events)
+    let count = Math.ceil(rest.length / 2)
+    while (rest.length > 0) {
+      const part = rest.slice(0, count)
+      const [first] = part
       try {
-        await guard(() => producer.send(some.map((logged) => toMessage(logged, ledger))))
+        await guard(() => publish(part))
+        count *= 2
       } catch (failure) {
         if (!isRefusal(failure)) throw failure
-        const [first] = some
-        if (some.length === 1 && first !== undefined) {
+        if (part.length === 1 && first !== undefined) {
           refused.push({ logged: first, cause: 'refused_by_log' })
-          return
+          rest = rest.slice(1)
         }
-        const middle = some.length >> 1
-        await sendOrHalve(some.slice(0, middle))
-        await sendOrHalve(some.slice(middle))
+        count = Math.ceil(part.length / 2)
       }
+      rest = unpublished(rest)
     }
-    await sendOrHalve(events)
     return refused
   }
 
@@ -93,16 +109,19 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     name: relayConsumer,
     batchEvents: 5_000,
     lingerMs: 50,
-    handle: settingAside<Batch>({ db, consumer: relayConsumer, log, keepLetters, findRefused }, ({ events, to }) =>
-      guard(async () => {
-        if (!topicsStand) await ensureTopics(connection, kafka, topics)
-        topicsStand = false
-        const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
-        if (unrouted.length > 0) throw new Unrouted(unrouted)
-        await producer.send(events.map((event) => toMessage(event, ledger)))
-        await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
-        topicsStand = true
-      }),
+    handle: settingAside<Batch>(
+      { db, consumer: relayConsumer, log, keepLetters, findRefused },
+      ({ token, from, to, events }) =>
+        guard(async () => {
+          if (published.token !== token) published = { token, at: from }
+          if (!topicsStand) await ensureTopics(connection, kafka, topics)
+          topicsStand = false
+          const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
+          if (unrouted.length > 0) throw new Unrouted(unrouted)
+          await publish(unpublished(events))
+          await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
+          topicsStand = true
+        }),
     ),
   })
   return {
