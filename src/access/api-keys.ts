@@ -3,7 +3,7 @@ import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
-import type { Scope } from './principal.ts'
+import type { KeyRestrictions, Scope } from './principal.ts'
 
 /** A key as it is listed; the key itself is shown once, when it is made. */
 export interface ApiKey {
@@ -17,13 +17,22 @@ export interface ApiKey {
   readonly expires_at: string | null
   /** To the minute. */
   readonly last_used_at: string | null
+  readonly allowed_origins: readonly string[] | null
+  readonly allowed_types: readonly string[] | null
+  readonly allowed_ips: readonly string[] | null
+  /** The name of who made it; null for keys of earlier releases, and for those that the service made. */
+  readonly created_by: string | null
+  /** Until when the secret of before it was rotated holds; null where it does not. */
+  readonly previous_until: string | null
 }
 
 // A key has 256 bits of chance in it, so one round of SHA-256 is enough: there is nothing to guess from.
 export const hashOf = (key: string) => createHash('sha256').update(key).digest()
 /** A key that was chosen has less: without our own key a copy of the table is nothing to try guesses on. */
 export const keyedHashOf = (hashKey: Buffer, key: string) => createHmac('sha256', hashKey).update(key).digest()
-const listed = 'id, tenant_id, name, prefix, scopes, created_at, revoked_at, expires_at, last_used_at'
+const listed = `id, tenant_id, name, prefix, scopes, created_at, revoked_at, expires_at, last_used_at,
+  allowed_origins, allowed_types, allowed_ips, created_by,
+  CASE WHEN previous_until > now() THEN previous_until END AS previous_until`
 /** What tells keys apart in a list, and gives away no more than a quarter of one. */
 const prefixOf = (key: string) => key.slice(0, Math.min(9, Math.floor(key.length / 4)))
 
@@ -45,6 +54,9 @@ export interface WantedKey {
   readonly scopes: readonly Scope[]
   /** RFC 3339 */
   readonly expiresAt?: string | undefined
+  readonly restrictions?: KeyRestrictions | undefined
+  /** The name of who makes it. */
+  readonly createdBy?: string | undefined
 }
 
 /** The name, or with a number behind it where a key of the tenant has it. */
@@ -61,13 +73,17 @@ async function freeName(tx: Queryable, { tenantId, name }: WantedKey): Promise<s
 
 const insert = (tx: Queryable, wanted: WantedKey, key: string, hash: Buffer, configured: boolean) =>
   tx.query<ApiKey>(
-    `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, expires_at, configured)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${listed}`,
+    `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, expires_at, configured,
+       allowed_origins, allowed_types, allowed_ips, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${listed}`,
     [
       ...[uuidV7(Date.now()), wanted.tenantId, wanted.name, prefixOf(key), hash, wanted.scopes],
-      ...[wanted.expiresAt ?? null, configured],
+      ...[wanted.expiresAt ?? null, configured, wanted.restrictions?.allowedOrigins ?? null],
+      ...[wanted.restrictions?.allowedTypes ?? null, wanted.restrictions?.allowedIps ?? null, wanted.createdBy ?? null],
     ],
   )
+
+const newSecret = () => `pocm_${randomBytes(32).toString('base64url')}`
 
 /** A tenant has a key for each of its producers and programs, and not one for each of its users. */
 const mostKeys = 500
@@ -86,7 +102,7 @@ async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
 export async function createApiKey(
   db: Database,
   wanted: WantedKey,
-  key = `pocm_${randomBytes(32).toString('base64url')}`,
+  key = newSecret(),
 ): Promise<ApiKey & { key: string }> {
   const { rows } = await withTenant(db, wanted.tenantId, async (tx) => {
     await ensureTenant(tx, wanted.tenantId)
@@ -172,5 +188,40 @@ export async function revokeApiKey(
     const end = 'UPDATE sessions SET ended_at = now() WHERE tenant_id = $1 AND key_id = $2 AND ended_at IS NULL'
     await tx.query(end, [tenantId, id])
     return 'revoked'
+  })
+}
+
+/**
+ * Gives a key a new secret; the old one holds for a while beside it, and so do the sessions that it bought. A secret of
+ * before that is gone at once: of two rotations within the grace of the first the last counts.
+ * @returns the key with its secret in the clear, the only time that it can be seen; `configured` for the one that the
+ *   configuration names, which is changed there
+ */
+export async function rotateApiKey(
+  db: Database,
+  tenantId: string,
+  id: string,
+  graceSeconds: number,
+): Promise<(ApiKey & { key: string }) | 'unknown' | 'configured'> {
+  const key = newSecret()
+  return withTenant(db, tenantId, async (tx) => {
+    const { rows: found } = await tx.query<{ configured: boolean }>(
+      `SELECT configured FROM api_keys WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
+         AND (expires_at IS NULL OR expires_at > now()) FOR UPDATE`,
+      [tenantId, id],
+    )
+    if (found[0] === undefined) return 'unknown'
+    if (found[0].configured) return 'configured'
+    const { rows } = await tx.query<ApiKey>(
+      `UPDATE api_keys SET previous_hash = hash, previous_until = now() + make_interval(secs => $3), hash = $4, prefix = $5
+       WHERE tenant_id = $1 AND id = $2 RETURNING ${listed}`,
+      [tenantId, id, graceSeconds, hashOf(key), prefixOf(key)],
+    )
+    await tx.query(
+      `UPDATE sessions SET ends_at = least(ends_at, now() + make_interval(secs => $3))
+       WHERE tenant_id = $1 AND key_id = $2 AND ended_at IS NULL`,
+      [tenantId, id, graceSeconds],
+    )
+    return { ...(rows[0] as ApiKey), key }
   })
 }

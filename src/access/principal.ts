@@ -15,6 +15,16 @@ export const scopes = [
 ] as const
 export type Scope = (typeof scopes)[number]
 
+/** What narrows an API key beyond its scopes; undefined where nothing does. */
+export interface KeyRestrictions {
+  /** Origins of the pages that may use it. Such a key is in the hands of every visitor: it only sends events. */
+  readonly allowedOrigins?: readonly string[] | undefined
+  /** Event types that it may send. */
+  readonly allowedTypes?: readonly string[] | undefined
+  /** Addresses and networks (CIDR) that it may be used from. */
+  readonly allowedIps?: readonly string[] | undefined
+}
+
 /** Who calls: which tenant's, and what it may do. */
 export interface Principal {
   readonly tenantId: string
@@ -22,6 +32,8 @@ export interface Principal {
   readonly scopes: readonly Scope[]
   /** The API key that stands behind it; undefined for a token from outside. */
   readonly keyId?: string | undefined
+  /** What narrows that key. */
+  readonly restrictions?: KeyRestrictions | undefined
   /** Set for an operator who looks at the tenant and is none of its people (operators.ts). */
   readonly isVisitor?: true
 }

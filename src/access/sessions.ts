@@ -25,6 +25,8 @@ export interface Sessions {
   end(id: string): Promise<void>
   /** Sessions that go on of a tenant, or of one key of it, the newest first. */
   list(tenantId: string, keyId?: string): Promise<ListedSession[]>
+  /** Forgets what was remembered, where sessions were ended or shortened beside this. */
+  forget(): void
   /** Ends one session of a tenant, or all of a key. @returns how many there were to end */
   endOf(tenantId: string, which: { id?: string | undefined; keyId?: string | undefined }): Promise<number>
 }
@@ -75,6 +77,7 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
       return id
     },
     goesOn: async (id) => known.get(id) ?? ask(id),
+    forget,
     async end(id) {
       await db.query('UPDATE sessions SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
       forget()

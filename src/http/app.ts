@@ -6,6 +6,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { auditRequests } from './audit.ts'
 import { authenticateRequests } from './authentication.ts'
+import { answerOtherOrigins } from './browser-keys.ts'
 import { limitConnections } from './connections.ts'
 import { collectRoutes } from './declared-routes.ts'
 import type { HttpDeps } from './deps.ts'
@@ -120,6 +121,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   await app.register(cookies)
   await app.register(websocket, { options: { maxPayload: socketBytes } })
   await app.register(swagger, { openapi, transform: describeRoutes })
+  answerOtherOrigins(app, deps)
   auditRequests(app, deps)
   authenticateRequests(app, deps)
   limitRequests(app, deps)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { checkPlace, type RequestPlace } from '../access/key-restrictions.ts'
 import { isOperator } from '../access/operators.ts'
 import { isPermitted, type Principal, permit, type Scope } from '../access/principal.ts'
 import { Failure } from '../platform/errors.ts'
@@ -48,13 +49,18 @@ export function bearerOf({ headers }: FastifyRequest): string | undefined {
   return scheme?.toLowerCase() === 'bearer' ? credential || undefined : undefined
 }
 
-/** @throws Failure unauthenticated, forbidden */
+/** Where a request comes from, as far as restrictions of keys look at it. */
+export const placeOf = ({ ip, headers: { origin } }: FastifyRequest): RequestPlace => ({ ip, origin })
+
+/** @throws Failure unauthenticated, key_expired, origin_not_allowed, address_not_allowed, forbidden */
 async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Principal> {
   const credential = bearerOf(request)
   if (credential !== undefined) {
-    const principal = await deps.keyRing.find(credential)
-    const found = principal ?? (looksLikeJwt(credential) ? await deps.tokens.verify(credential) : undefined)
+    const key = await deps.keyRing.find(credential)
+    if (key === 'expired') throw new Failure('key_expired', 'Make another, or rotate it before it ends.')
+    const found = key ?? (looksLikeJwt(credential) ? await deps.tokens.verify(credential) : undefined)
     if (found === undefined) throw unauthenticated('The API key or token is not valid, has ended or was revoked.')
+    checkPlace(found.restrictions ?? {}, placeOf(request))
     return found
   }
   if (sessionCookieOf(request) === undefined) {
@@ -62,6 +68,7 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   }
   const found = await findSession(deps, request)
   if (found === undefined) throw unauthenticated('The session has ended. Sign in again.')
+  checkPlace(found.holder.restrictions ?? {}, placeOf(request))
   refuseForeignPages(request, deps.publicUrl)
   request.sessionId = found.session.id
   return found.session.principal

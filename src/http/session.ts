@@ -5,9 +5,11 @@ import type { Session } from '../access/tokens.ts'
 import type { HttpDeps } from './deps.ts'
 import { sessionCookieOf } from './session-cookie.ts'
 
-/** Whom the API key that bought a session speaks for, or undefined where it was revoked. */
-const holderOf = async ({ keyRing }: HttpDeps, { keyId }: Principal) =>
-  keyId === undefined ? undefined : keyRing.findById(keyId)
+/** Whom the API key that bought a session speaks for, or undefined where it was revoked or has expired. */
+async function holderOf({ keyRing }: HttpDeps, { keyId }: Principal): Promise<Principal | undefined> {
+  const found = keyId === undefined ? undefined : await keyRing.findById(keyId)
+  return found === 'expired' ? undefined : found
+}
 
 /**
  * The session of a request's cookie and who holds the key behind it, with what that key may do now. Undefined for a cookie

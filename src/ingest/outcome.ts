@@ -10,6 +10,7 @@ export const reasons = {
   invalid_event: 'The event is not valid',
   occurred_in_future: 'occurred_at lies more than 5 minutes ahead',
   occurred_before_1970: 'occurred_at lies before 1970',
+  type_not_allowed: 'The credential may not send events of this type',
   tenant_mismatch: "tenant_id is not the credential's",
   idempotency_conflict: 'The idempotency key was used for another payload',
   too_many_conflicts: 'The idempotency key was in conflict too often',

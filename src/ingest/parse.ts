@@ -28,6 +28,8 @@ export interface Origin {
   readonly traceId: string | undefined
   /** Whose credential it came by; undefined where there is none, as over Kafka. */
   readonly credential?: string
+  /** The types that it may send, where it may not send all. */
+  readonly allowedTypes?: readonly string[] | undefined
   readonly form: 'event' | 'cloud_event'
 }
 
@@ -64,6 +66,10 @@ function parseEvent(deps: ParseDeps, value: Json, id: string | null, origin: Ori
   }
   const invalid = deps.validate(sent)
   if (invalid !== undefined) return reject(invalid.reason, id, ...invalid.flaws)
+  if (origin.allowedTypes !== undefined && !origin.allowedTypes.includes(sent.type as string)) {
+    const message = `must be one of ${origin.allowedTypes.join(', ')} for this credential`
+    return reject('type_not_allowed', id, { path: '/type', message })
+  }
   const version = deps.catalogue.get(sent.type as string)?.version ?? 1
   const event = complete(sent, { ...origin, version, now: deps.now })
   const occurred = Date.parse(event.occurred_at)

@@ -215,6 +215,8 @@ export async function openService(
     if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
     const auditGroups = openAuditGroups((record) => audit(db, record), log, now)
     closers.add('counts of the audit trail', auditGroups.close)
+    const keyRing = openKeyRing(db, keys.configuredKey, log, now)
+    closers.add('uses of API keys', keyRing.close)
     const deps: HttpDeps = {
       warehouse: told,
       ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now },
@@ -232,7 +234,7 @@ export async function openService(
       rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => consuming.whileSinkRests(act)),
       replay: openReplay(db, reconcile),
       ownConsumers: new Set([warehouseConsumer]),
-      keyRing: openKeyRing(db, keys.configuredKey, now),
+      keyRing,
       tokens: openTokens({
         ...{ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer },
         ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },

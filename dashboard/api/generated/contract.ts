@@ -973,7 +973,7 @@ export interface Calls {
         readonly index: number
         readonly id: string | null
         readonly status: 'accepted' | 'duplicate' | 'rejected'
-        readonly reason?: 'malformed_json' | 'not_an_object' | 'unsafe_value' | 'too_large' | 'unknown_type' | 'invalid_event' | 'occurred_in_future' | 'occurred_before_1970' | 'tenant_mismatch' | 'idempotency_conflict' | 'too_many_conflicts' | 'not_storable' | 'tenant_missing' | 'unknown_tenant' | 'mapping_failed' | 'erased' | 'not_an_event'
+        readonly reason?: 'malformed_json' | 'not_an_object' | 'unsafe_value' | 'too_large' | 'unknown_type' | 'invalid_event' | 'occurred_in_future' | 'occurred_before_1970' | 'type_not_allowed' | 'tenant_mismatch' | 'idempotency_conflict' | 'too_many_conflicts' | 'not_storable' | 'tenant_missing' | 'unknown_tenant' | 'mapping_failed' | 'erased' | 'not_an_event'
         readonly errors?: ReadonlyArray<{
           readonly path: string
           readonly message: string
@@ -2177,7 +2177,18 @@ export interface Calls {
         readonly created_at: string
         readonly revoked_at: string | null
         readonly expires_at: string | null
+        /** To the minute */
         readonly last_used_at: string | null
+        /** Origins of the pages that may use it; null for any client */
+        readonly allowed_origins: ReadonlyArray<string> | null
+        /** Event types that it may send; null for all */
+        readonly allowed_types: ReadonlyArray<string> | null
+        /** Addresses and networks that it may be used from; null for all */
+        readonly allowed_ips: ReadonlyArray<string> | null
+        /** The name of who made it */
+        readonly created_by: string | null
+        /** Until when the secret of before its rotation holds beside the new one; null where it does not */
+        readonly previous_until: string | null
       }>
     }
   }
@@ -2189,6 +2200,12 @@ export interface Calls {
       readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
       /** From then on it is not valid */
       readonly expires_at?: string
+      /** Origins of pages that carry the key, such as https://shop.example: it then only sends events */
+      readonly allowed_origins?: ReadonlyArray<string>
+      /** Event types that it may send */
+      readonly allowed_types?: ReadonlyArray<string>
+      /** Addresses and networks (CIDR) that it may be used from */
+      readonly allowed_ips?: ReadonlyArray<string>
     }
     readonly answer: {
       readonly id: string
@@ -2199,7 +2216,48 @@ export interface Calls {
       readonly created_at: string
       readonly revoked_at: string | null
       readonly expires_at: string | null
+      /** To the minute */
       readonly last_used_at: string | null
+      /** Origins of the pages that may use it; null for any client */
+      readonly allowed_origins: ReadonlyArray<string> | null
+      /** Event types that it may send; null for all */
+      readonly allowed_types: ReadonlyArray<string> | null
+      /** Addresses and networks that it may be used from; null for all */
+      readonly allowed_ips: ReadonlyArray<string> | null
+      /** The name of who made it */
+      readonly created_by: string | null
+      /** Until when the secret of before its rotation holds beside the new one; null where it does not */
+      readonly previous_until: string | null
+      readonly key: string
+    }
+  }
+  /** Give an API key a new secret, which is shown this once; the old one holds for a while beside it */
+  readonly 'POST /analytics/api-keys/{id}/rotate': {
+    readonly body: {
+      /** For how long the old secret still holds, and sessions that it bought; 0 ends them at once */
+      readonly grace_seconds?: number
+    }
+    readonly answer: {
+      readonly id: string
+      readonly tenant_id: string
+      readonly name: string
+      readonly prefix: string
+      readonly scopes: ReadonlyArray<string>
+      readonly created_at: string
+      readonly revoked_at: string | null
+      readonly expires_at: string | null
+      /** To the minute */
+      readonly last_used_at: string | null
+      /** Origins of the pages that may use it; null for any client */
+      readonly allowed_origins: ReadonlyArray<string> | null
+      /** Event types that it may send; null for all */
+      readonly allowed_types: ReadonlyArray<string> | null
+      /** Addresses and networks that it may be used from; null for all */
+      readonly allowed_ips: ReadonlyArray<string> | null
+      /** The name of who made it */
+      readonly created_by: string | null
+      /** Until when the secret of before its rotation holds beside the new one; null where it does not */
+      readonly previous_until: string | null
       readonly key: string
     }
   }

@@ -42,6 +42,7 @@ const BatchSchema = Type.Object({
 })
 
 const statuses: Partial<Record<Reason, number>> = {
+  type_not_allowed: 403,
   idempotency_conflict: 409,
   too_many_conflicts: 429,
   malformed_json: 400,
@@ -79,8 +80,11 @@ export function ingestRoutes(deps: HttpDeps) {
       const traceId = typeof traceParent === 'string' ? traceIdOf(traceParent) : undefined
       const form = mediaType(request)?.startsWith(cloudPrefix) ? 'cloud_event' : 'event'
       const principal = principalOf(request)
-      const { tenantId } = principal
-      const origin = { tenantId, traceId, form, credential: personOf(principal) } as const
+      const { tenantId, restrictions } = principal
+      const origin = {
+        ...({ tenantId, traceId, form, credential: personOf(principal) } as const),
+        allowedTypes: restrictions?.allowedTypes,
+      }
       const taken = await ingest(deps.ingest, values, origin, written)
       let next = 0
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
@@ -91,6 +95,10 @@ export function ingestRoutes(deps: HttpDeps) {
 
     const mediaType = (request: FastifyRequest) =>
       (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
+    const sending = {
+      ...({ scope: 'analytics:ingest', limits: 'events', readsBytes: true, browserKeys: true } as const),
+      audit: { grouped: 'events.ingested' },
+    }
     const anyBody = { validatorCompiler: () => () => true }
     const EventSchema = { oneOf: [...deps.catalogue.values()].map((event) => schemaOf(event)) }
     const examples = Object.fromEntries(
@@ -99,7 +107,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true, audit: { grouped: 'events.ingested' } },
+      config: sending,
       schema: {
         operationId: 'ingest',
         tags: ['Ingest'],
@@ -121,7 +129,7 @@ export function ingestRoutes(deps: HttpDeps) {
 
     app.post('/analytics/ingest/batch', {
       ...anyBody,
-      config: { scope: 'analytics:ingest', limits: 'events', readsBytes: true, audit: { grouped: 'events.ingested' } },
+      config: sending,
       schema: {
         operationId: 'ingestBatch',
         tags: ['Ingest'],

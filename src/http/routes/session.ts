@@ -1,12 +1,13 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { checkPlace } from '../../access/key-restrictions.ts'
 import { isOperator } from '../../access/operators.ts'
 import { scopes as everyScope, type Principal } from '../../access/principal.ts'
 import { listTenants, readTenant } from '../../access/tenants.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
 import { tellAudit } from '../audit.ts'
-import { principalOf } from '../authentication.ts'
+import { placeOf, principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 import { beginSession, findSession } from '../session.ts'
@@ -52,6 +53,12 @@ export const sessionRoutes =
       handler: async (request, reply) => {
         const principal = await deps.keyRing.find(request.body.api_key)
         if (principal === undefined) throw new Failure('unauthenticated', 'This API key is not known, or was revoked.')
+        if (principal === 'expired') throw new Failure('key_expired', 'Ask an admin of the tenant for another.')
+        const { restrictions = {} } = principal
+        if (restrictions.allowedOrigins !== undefined) {
+          throw new Failure('forbidden', 'A key that pages carry only sends events: nobody signs in with it.')
+        }
+        checkPlace(restrictions, placeOf(request))
         // One browser has one session: the one it had before ends.
         const before = await findSession(deps, request)
         if (before !== undefined) await deps.sessions.end(before.session.id)
