@@ -4,7 +4,7 @@ import { Sparkline } from '../charts/sparkline.tsx'
 import { useSayUnapplied } from '../filters/unapplied.tsx'
 import type { View } from '../filters/view.ts'
 import { ChangeMark } from '../numbers/change-mark.tsx'
-import { formatShort, formatValue } from '../numbers/value.ts'
+import { formatShort, formatValue, noValue } from '../numbers/value.ts'
 import type { Figure } from './figure.ts'
 import styles from './figure-card.module.css'
 import { FigureInfo } from './figure-info.tsx'
@@ -24,7 +24,10 @@ interface FigureCardProps {
 
 type Ready = Extract<FigureState, { state: 'ready' }>
 
-function Values({ state: { readings, measure }, span, wide }: { state: Ready; span: number; wide: boolean }) {
+/** Why there is no number where that is not plain to see. */
+const reasons: Readonly<Record<string, string>> = { not_counted: 'No stock count recorded.' }
+
+function Values({ state: { readings, measure, meta }, span, wide }: { state: Ready; span: number; wide: boolean }) {
   const [only, ...others] = readings
   if (only === undefined) return null
   if (others.length > 0) {
@@ -39,6 +42,17 @@ function Values({ state: { readings, measure }, span, wide }: { state: Ready; sp
           </li>
         ))}
       </ul>
+    )
+  }
+  const reason = reasons[meta.null_reasons?.[measure.id] ?? '']
+  if (reason !== undefined) {
+    return (
+      <>
+        <p className={styles.value} data-figure>
+          {noValue}
+        </p>
+        <p className={styles.reason}>{reason}</p>
+      </>
     )
   }
   return (

@@ -178,6 +178,8 @@ export interface Measure {
   readonly uses: readonly string[]
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
+  /** Why it is null where there is nothing to divide by: what it rests on was never told. */
+  readonly unknown?: 'not_counted'
   /** The division: from the values of sums and used measures to the value; null without a denominator. */
   readonly compute: (values: Readonly<Record<string, SumValue>>) => Value
 }
@@ -198,6 +200,7 @@ interface Declared<Own extends Sums, Used extends string, Stated extends string>
   readonly sums?: Own
   readonly states?: Readonly<Record<Stated, State>>
   readonly uses?: readonly Used[]
+  readonly unknown?: 'not_counted'
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
   readonly compute: (values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => Value

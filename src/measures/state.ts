@@ -26,6 +26,8 @@ export interface Level {
   readonly at: 'end' | 'start' | 'mean'
   /** Amounts in the thing's currency. */
   readonly money: boolean
+  /** What its measure rests on: a bucket in which nothing else of the measure differs from 0 has no row for it. */
+  readonly basis?: true
 }
 
 /** What events of a series add, known with what lasts: Σ of an SQL expression over own values and facts. */
@@ -106,6 +108,9 @@ export const moneyLevel = (series: Series, of: string, at: Level['at'] = 'end'):
   ...level(series, of, at),
   money: true,
 })
+
+/** Of how many things an SQL condition over the facts holds at the end, for a measure that is unknown where it holds of none. */
+export const basis = (series: Series, of: string): Level => ({ ...level(series, of), basis: true })
 
 export const flow = (series: Series, of: string): Flow => ({ kind: 'flow', series, of, money: false })
 

@@ -7,8 +7,10 @@ export default defineMeasure({
   title: 'Stock on hand',
   question: 'How many units lay in the warehouses at the end?',
   numerator: 'the last count of each product, warehouse and lot at the end, added up',
-  states: { units: level(stock, 'on_hand') },
+  // A place that was counted and found empty has 0 and a row; one that was never counted has neither.
+  states: { units: level(stock, 'on_hand'), counted: level(stock, 'isNotNull(on_hand)') },
+  unknown: 'not_counted',
   unit: 'count',
   dimensions: [...goodsContext, ...item, 'warehouse_id'],
-  compute: ({ units }) => units,
+  compute: ({ units, counted }) => (counted === 0 ? null : units),
 })

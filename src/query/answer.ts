@@ -2,7 +2,7 @@ import type { Measure } from '../measures/define.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Model } from '../warehouse/tables/model.ts'
 import type { Range } from '../warehouse/time/range.ts'
-import { compute } from './compute.ts'
+import { compute, type NullReason, whyNull } from './compute.ts'
 import { decideMoney, type MoneyAnswer } from './currency.ts'
 import { type Fetched, fetch } from './fetch.ts'
 import { formatRows, isByKeys, type ValueRow } from './format.ts'
@@ -18,6 +18,8 @@ interface Period {
   readonly rows: QueryAnswer['rows']
   readonly totals: Totals
   readonly totals_by_currency?: Record<string, Totals>
+  /** Why totals are null. */
+  readonly reasons: Readonly<Record<string, NullReason>>
   readonly truncated: boolean
   readonly fromEvents: boolean
   readonly statements: readonly string[]
@@ -42,6 +44,7 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
       ...(await context.coverage()),
       source: periods.some(({ fromEvents }) => fromEvents) ? 'events' : 'rollup',
       truncated: periods.some(({ truncated }) => truncated),
+      ...(Object.keys(current.reasons).length > 0 ? { null_reasons: current.reasons } : {}),
       elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
       ...(request.explain === true ? { sql: periods.flatMap(({ statements }) => statements) } : {}),
     },
@@ -60,11 +63,16 @@ async function answerPeriod(
   const limit = isByKeys(question.order) ? question.limit : undefined
   const rows: ValueRow[][] = []
   const totals: Totals = {}
+  const reasons: Record<string, NullReason> = {}
   const statements: string[] = []
   for (const part of parts) {
     const fetched = await fetch(part, context, limit)
     rows.push(valueRows(part, fetched, context.model))
     Object.assign(totals, compute(part.metrics, fetched.totals, context.model.measures))
+    for (const metric of part.metrics) {
+      const reason = whyNull(metric, fetched.totals, context.model.measures)
+      if (reason !== null) reasons[metric.id] = reason
+    }
     statements.push(...fetched.statements)
   }
   if (question.metrics.some(isRecord)) {
@@ -72,11 +80,20 @@ async function answerPeriod(
     const found = await answerRecorded(recorded, range, context)
     rows.push(found.rows)
     Object.assign(totals, found.totals)
+    for (const { id, denominator } of recorded.metrics) {
+      if (found.totals[id] === null) reasons[id] = denominator === null ? 'no_observation' : 'no_denominator'
+    }
   }
   const keys = [...new Set(parts.flatMap((part) => part.keys))]
   const byCurrency = money.currency === null ? await totalsByCurrency(question, range, context) : undefined
+  if (byCurrency !== undefined) {
+    for (const metric of question.metrics) {
+      if (isMoney(metric, context.model.measures)) reasons[metric.id] = 'several_currencies'
+    }
+  }
   return {
     ...formatRows(rows, keys, question),
+    reasons,
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, context.model),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
     fromEvents: parts.some(

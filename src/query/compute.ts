@@ -16,6 +16,19 @@ export function compute(metrics: readonly Measure[], sums: Sums, measures: Measu
   return Object.fromEntries(metrics.map(({ id }) => [id, values.get(id) ?? null]))
 }
 
+/** Why a measure has no value. */
+export const nullReasons = ['not_counted', 'no_denominator', 'no_observation', 'several_currencies'] as const
+export type NullReason = (typeof nullReasons)[number]
+
+/** Why a measure is null over sums: by the first of its parts that is null though all that it uses has a value. */
+export function whyNull(metric: Measure, sums: Sums, measures: Measures): NullReason | null {
+  const parts = partsOf(measures, metric.id)
+  const values = compute(parts, sums, measures)
+  if (values[metric.id] !== null) return null
+  const first = parts.find(({ id, uses }) => values[id] === null && uses.every((used) => values[used] !== null))
+  return first?.unknown ?? ((first ?? metric).denominator === null ? 'no_observation' : 'no_denominator')
+}
+
 function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, Value>): Value {
   const given: Record<string, SumValue> = {}
   for (const [name, sum] of Object.entries(measure.sums)) given[name] = sums.get(sumName(measure, name)) ?? nothing(sum)

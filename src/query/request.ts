@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { coverageProperties } from '../warehouse/sql/coverage.ts'
+import { nullReasons } from './compute.ts'
 
 const Word = Type.String({ maxLength: 200 })
 const Value = Type.Union([Word, Type.Null()])
@@ -46,6 +47,13 @@ export const QueryAnswerSchema = Type.Object({
     ...coverageProperties,
     source: Type.String({ enum: ['rollup', 'events'] }),
     truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
+    null_reasons: Type.Optional(
+      Type.Record(Type.String(), Type.String({ enum: [...nullReasons] }), {
+        description:
+          'why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to ' +
+          'divide by, there is no value to take a quantile of, amounts in several currencies are not added',
+      }),
+    ),
     elapsed_ms: Type.Number({ description: 'what this call took' }),
     cached: Type.Optional(
       Type.Boolean({ description: 'true: worked out for another call, at most a second before this one' }),

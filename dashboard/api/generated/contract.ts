@@ -1105,6 +1105,8 @@ export interface Calls {
         readonly source: 'rollup' | 'events'
         /** whether rows beyond the limit were left out */
         readonly truncated: boolean
+        /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added */
+        readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies'>>
         /** what this call took */
         readonly elapsed_ms: number
         /** true: worked out for another call, at most a second before this one */
@@ -1518,19 +1520,21 @@ export interface Calls {
         /** When the event that says what is left happened */
         readonly counted_at: string
       }>
-      /** Over all positions */
+      /** Over all positions; none where there is no position */
       readonly bands: ReadonlyArray<{
         /** null where no event says when it was received */
         readonly band: '0–30' | '31–60' | '61–90' | '90+' | null
         readonly on_hand: number
       }>
       readonly totals: {
-        readonly on_hand: number
+        /** null, as what is beside it, where there is no position: stock that was never counted is not 0 */
+        readonly on_hand: number | null
+        /** Whose units are known */
         readonly positions: number
         /** Positions with nothing on hand */
-        readonly out_of_stock: number
+        readonly out_of_stock: number | null
         /** Products in a warehouse that are at their reorder point or below, all lots together */
-        readonly below_reorder: number
+        readonly below_reorder: number | null
       }
       readonly meta: {
         /** the newest event that the answer can hold */

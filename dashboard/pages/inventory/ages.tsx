@@ -2,11 +2,11 @@ import { Columns } from '../../charts/columns.tsx'
 import { formatTick, formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
 import type { StockAnswer } from './answer.ts'
-import { askStock, stockCutBy } from './asked.ts'
+import { askStock, notCounted, stockCutBy } from './asked.ts'
 
 const titleOf = (band: string | null) => (band === null ? 'unknown' : `${band} days`)
 
-/** How long what lies there has been lying. */
+/** Units on hand by age. */
 export const ages = definePanel<StockAnswer>({
   id: 'ages',
   title: 'Inventory age',
@@ -15,7 +15,8 @@ export const ages = definePanel<StockAnswer>({
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
   show: ([{ bands }]) => {
-    if (bands.every(({ on_hand }) => on_hand <= 0)) return { table: null, reason: 'Nothing lies in a warehouse.' }
+    if (bands.length === 0) return { table: null, reason: notCounted }
+    if (bands.every(({ on_hand }) => on_hand <= 0)) return { table: null, reason: 'No units on hand.' }
     return {
       table: {
         columns: [

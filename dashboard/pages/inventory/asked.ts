@@ -16,6 +16,9 @@ export function askStock(view: View): Ask {
   return { method: 'POST', path: '/analytics/stock', body: { from, at: to, timezone, filters, limit } }
 }
 
+/** Why a panel about stock shows nothing where no count was recorded of what was asked for. */
+export const notCounted = 'No stock count recorded.'
+
 /** What must be said where the answer does not hold all shelves. */
 export const partNote = ({ positions, totals }: StockAnswer): { note?: string } =>
   totals.positions > positions.length ? { note: `${positions.length} of ${totals.positions} positions.` } : {}

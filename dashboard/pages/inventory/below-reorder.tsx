@@ -2,7 +2,7 @@ import { definePanel } from '../../panels/panel.ts'
 import { PanelTable } from '../../panels/panel-table.tsx'
 import type { Cell, Table } from '../../panels/table.ts'
 import type { StockAnswer } from './answer.ts'
-import { askStock, partNote, stockCutBy } from './asked.ts'
+import { askStock, notCounted, partNote, stockCutBy } from './asked.ts'
 import { belowReorder as below, placesOf } from './places.ts'
 
 const emptyTone = (cell: Cell) => (typeof cell === 'number' && cell <= 0 ? 'bad' : undefined)
@@ -16,8 +16,11 @@ export const belowReorder = definePanel<StockAnswer>({
   cutBy: stockCutBy,
   ask: (view) => [askStock(view)],
   show: ([answer], { pick }) => {
+    if (answer.positions.every(({ reorder_point }) => reorder_point === null)) {
+      return { table: null, reason: answer.positions.length === 0 ? notCounted : 'No reorder point recorded.' }
+    }
     const places = below(placesOf(answer.positions))
-    if (places.length === 0) return { table: null, reason: 'Every product stands above its reorder point.' }
+    if (places.length === 0) return { table: null, reason: 'All products are above their reorder point.' }
     const table: Table = {
       columns: [
         { id: 'product_id', title: 'Product', unit: 'text' },

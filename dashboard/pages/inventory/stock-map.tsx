@@ -2,7 +2,7 @@ import { HeatTable } from '../../charts/heat-table.tsx'
 import { formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
 import type { StockAnswer } from './answer.ts'
-import { askStock, partNote, stockCutBy } from './asked.ts'
+import { askStock, notCounted, partNote, stockCutBy } from './asked.ts'
 import { placesOf, standOf } from './places.ts'
 
 const tones = { out: 'bad', below: 'warn', enough: undefined } as const
@@ -20,7 +20,7 @@ export const stockMap = definePanel<StockAnswer>({
   ask: (view) => [askStock(view)],
   show: ([answer], { pick }) => {
     const places = placesOf(answer.positions)
-    if (places.length === 0) return { table: null, reason: 'Nobody has said yet what lies in a warehouse.' }
+    if (places.length === 0) return { table: null, reason: notCounted }
     const onRow = pick('product_id')
     const onColumn = pick('warehouse_id')
     return {

@@ -31,6 +31,7 @@ export function answerStock(request: StockRequest, context: QueryContext): Promi
     const whole = bands.find((row) => Number(row[1]) === 1) ?? []
     const held = new Map(bands.filter((row) => row !== whole).map((row) => [textOf(row[0]), Number(row[2])]))
     const [on_hand = 0, count = 0, out_of_stock = 0, below_reorder = 0] = whole.slice(2).map(Number)
+    if (count === 0) return { positions: [], bands: [], totals: notCounted }
     return {
       positions: rows.map(positionOf),
       bands: [
@@ -58,6 +59,9 @@ function parseMoment(path: string, text: string, zone: string): string {
   if (moment === undefined) throw invalid(path, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
   return moment
 }
+
+/** Where nothing was ever counted nothing is known, which is not 0. */
+const notCounted = { on_hand: null, positions: 0, out_of_stock: null, below_reorder: null }
 
 /** What is shown of a position; `said` is SQL of an event's word, null where it says nothing. */
 const facts = {

@@ -54,14 +54,14 @@ export type StockPosition = Static<typeof Position>
 
 export const StockAnswerSchema = Type.Object({
   positions: Type.Array(Position, { description: 'By product, warehouse and lot; as many as the limit allows' }),
-  bands: Type.Array(Type.Object({ band: Band, on_hand: Type.Number() }), { description: 'Over all positions' }),
+  bands: Type.Array(Type.Object({ band: Band, on_hand: Type.Number() }), {
+    description: 'Over all positions; none where there is no position',
+  }),
   totals: Type.Object({
-    on_hand: Type.Number(),
-    positions: Type.Integer(),
-    out_of_stock: Type.Integer({ description: 'Positions with nothing on hand' }),
-    below_reorder: Type.Integer({
-      description: 'Products in a warehouse that are at their reorder point or below, all lots together',
-    }),
+    on_hand: Maybe('null, as what is beside it, where there is no position: stock that was never counted is not 0'),
+    positions: Type.Integer({ description: 'Whose units are known' }),
+    out_of_stock: Maybe('Positions with nothing on hand'),
+    below_reorder: Maybe('Products in a warehouse that are at their reorder point or below, all lots together'),
   }),
   meta: MetaSchema,
 })

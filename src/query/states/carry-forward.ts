@@ -24,7 +24,7 @@ interface Course {
 
 /**
  * Cells and totals from the rows of `compileLevels`: a bucket without a change has the level of the one before, up to
- * the last that has begun. A cell whose values are all 0 is left out.
+ * the last that has begun. A cell whose values are all 0, what measures rest on aside, is left out.
  * @param most stops at the bucket that holds this cell
  */
 export function carryOn(
@@ -59,10 +59,13 @@ export function carryOn(
     for (const following of followed) {
       const step = following.course.steps.get(time ?? 'all')
       const sums = new Map<string, number>()
+      let says = false
       for (const [index, [name, state]] of [...states].entries()) {
-        sums.set(name, valueIn(state, following.before?.[index], step?.[index], count))
+        const value = valueIn(state, following.before?.[index], step?.[index], count)
+        sums.set(name, value)
+        says ||= value !== 0 && !(state.kind === 'level' && state.basis)
       }
-      if ([...sums.values()].some((value) => value !== 0)) cells.push({ time, keys: following.course.keys, sums })
+      if (says) cells.push({ time, keys: following.course.keys, sums })
       following.before = step ?? following.before
     }
     if (cells.length >= most) break

@@ -168,6 +168,9 @@ const isIn = (rows: Rows, { said }: Thing) => rows.agrees((name) => said.get(nam
 const total = (rows: Rows, followed: readonly Thing[], value: (thing: Thing) => number) =>
   followed.filter((thing) => isIn(rows, thing)).reduce((sum, thing) => sum + value(thing), 0)
 const fact = (name: string) => (thing: Thing) => number(thing.facts.get(name))
+/** Whether of some thing of the group all these facts were said: else nothing is known of it, which is not 0. */
+const isKnown = (rows: Rows, followed: readonly Thing[], names: readonly string[]) =>
+  followed.some((thing) => isIn(rows, thing) && names.every((name) => thing.facts.get(name) !== undefined))
 const thingRate = (rows: Rows, { said }: Thing) => rows.rate(said.get('currency') ?? '')
 /** Σ over the units that lie there at the end of each day, divided by the days. */
 const meanStock = (rows: Rows, value: (thing: Thing) => number) =>
@@ -213,12 +216,12 @@ function cancelled(rows: Rows): number {
   return times
 }
 
-function stockouts(rows: Rows): number {
+function stockouts(rows: Rows): number | null {
   let times = 0
-  shelves(rows, (shelf, before, now, row) => {
+  const all = shelves(rows, (shelf, before, now, row) => {
     if ((before ?? 0) > 0 && now <= 0 && within(row) && isIn(rows, shelf)) times += 1
   })
-  return times
+  return times > 0 || isKnown(rows, all, ['shelf']) ? times : null
 }
 
 const people =
@@ -250,7 +253,10 @@ const made =
   (name: string): Reference =>
   (rows) =>
     sum(rows.of('batch', 'produced'), field(name))
-const stockOnHand: Reference = (rows) => total(rows, follow(rows, 'inventory', stockOf, nothingToSee), fact('on_hand'))
+const stockOnHand: Reference = (rows) => {
+  const things = follow(rows, 'inventory', stockOf, nothingToSee)
+  return isKnown(rows, things, ['on_hand']) ? total(rows, things, fact('on_hand')) : null
+}
 const returns: Reference = (rows) => different(rows.of('return', 'received'), ids('order_id'))
 const delivered = things('notification_id', 'notification', 'delivered')
 const searches = count('search', 'performed')
@@ -346,12 +352,15 @@ export const references: Readonly<Record<string, Reference>> = {
   payments_captured: captured,
   payments_failed: count('payment', 'failed'),
   product_views: count('product', 'viewed'),
-  products_below_reorder: (rows) =>
-    total(rows, shelves(rows, nothingToSee), ({ facts }) =>
+  products_below_reorder: (rows) => {
+    const all = shelves(rows, nothingToSee)
+    if (!isKnown(rows, all, ['shelf', 'reorder_point'])) return null
+    return total(rows, all, ({ facts }) =>
       Number(
         facts.get('shelf') !== undefined && number(facts.get('shelf')) <= number(facts.get('reorder_point') ?? -1),
       ),
-    ),
+    )
+  },
   promotion_conversion: ratio(count('promotion', 'redeemed'), count('promotion', 'shown')),
   promotions_redeemed: count('promotion', 'redeemed'),
   promotions_shown: count('promotion', 'shown'),

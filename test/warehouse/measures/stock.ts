@@ -32,6 +32,8 @@ export default {
     ],
     // 9 + 30
     value: 39,
+    // what was never counted is not 0
+    ofNothing: null,
     // only L1
     ofDay: 12,
     asks: [
@@ -133,6 +135,7 @@ export default {
     ],
     value: 2,
     ofDay: 1,
+    ofNothing: null,
     asks: [
       {
         question: { granularity: 'day', dimensions: ['warehouse_id'] },
@@ -161,6 +164,7 @@ export default {
     ],
     value: 1,
     ofDay: 3,
+    ofNothing: null,
     asks: [
       {
         question: { granularity: 'week' },
