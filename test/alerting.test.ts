@@ -113,3 +113,41 @@ test('a product at its reorder point fires, and a rate without anything to divid
   expect(await firingsOf(service, '&metric=products_below_reorder')).toHaveLength(1)
   expect(await firingsOf(service, '&metric=payment_success_rate')).toEqual([])
 })
+
+test('a rate alert waits for its minimum of observations, and is kept by a change that does not show its webhook', async () => {
+  const captured = (n: number, action: 'captured' | 'failed') => ({
+    ...{ type: 'payment', action, producer: 'test', idempotency_key: `minimum-${action}-${n}` },
+    occurred_at: new Date(Date.now() - 5_000).toISOString(),
+    data: { payment_id: `minimum-${n}`, gateway: 'stripe', method: 'card', amount: 10, currency: 'EUR' },
+  })
+  await service.send([captured(1, 'captured'), captured(2, 'failed'), captured(3, 'failed')])
+  await service.settled()
+  const rate = {
+    ...{ ...wish, metric: 'payment_success_rate', webhook_url: 'http://127.0.0.1:9/secret-path' },
+    condition: { kind: 'below', value: 0.9, minimum_observations: 4 },
+  }
+  const { body: alert } = await service.call('POST', '/analytics/alerts', rate)
+  const read = async () => (await service.call('GET', `/analytics/alerts/${alert.id}`)).body
+  await until(async () => (await read()).checked_at !== null)
+  expect(await read()).toMatchObject({ state: 'unknown', condition: rate.condition })
+  expect((await read()).reason).toBe('Too few to tell: 3 observations, of at least 4.')
+  expect(await firingsOf(service, '&metric=payment_success_rate')).toEqual([])
+
+  const { body } = await service.call('POST', '/analytics/api-keys', {
+    ...{ name: 'analyst', scopes: ['analytics:read', 'analytics:write'] },
+  })
+  const analyst = { authorization: `Bearer ${body.key}` }
+  const webhook_url = 'http://127.0.0.1:9/…'
+  const lower = { ...rate, webhook_url, condition: { ...rate.condition, minimum_observations: 3 } }
+  expect((await service.call('PUT', `/analytics/alerts/${alert.id}`, lower, analyst)).body).toMatchObject({
+    webhook_url,
+  })
+  expect((await read()).webhook_url).toBe(rate.webhook_url)
+  await until(async () => (await read()).state === 'firing')
+
+  await service.call('PUT', `/analytics/alerts/${alert.id}`, { ...lower, enabled: false }, analyst)
+  const [firing] = await firingsOf(service, '&metric=payment_success_rate')
+  expect(firing.resolved_at).not.toBeNull()
+  const noRate = { ...wish, condition: { ...wish.condition, minimum_observations: 4 } }
+  expect((await service.call('POST', '/analytics/alerts', noRate)).status).toBe(422)
+})

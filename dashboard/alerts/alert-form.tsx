@@ -1,34 +1,55 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { type AlertWindow, addAlert, alertsQuery, type ConditionKind } from '../api/alerts.ts'
+import {
+  type Alert,
+  type AlertWindow,
+  type AlertWish,
+  addAlert,
+  alertsQuery,
+  type ConditionKind,
+  changeAlert,
+} from '../api/alerts.ts'
 import type { Measure } from '../api/catalogue.ts'
-import { askedFilters } from '../api/filters.ts'
+import { type AskedFilters, askedFilters } from '../api/filters.ts'
 import { asProblem } from '../api/problem.ts'
 import type { View } from '../filters/view.ts'
 import styles from './alerts.module.css'
-import { conditionTitles, conditionValue, isRelative } from './condition.ts'
+import { conditionTitles, conditionValue, minimumOf, typedValue, valueHint } from './condition.ts'
 
 const windowOptions = [
-  { value: 'hour', label: 'over the last hour' },
-  { value: 'day', label: 'over the last day' },
-  { value: 'week', label: 'over the last week' },
+  { value: 'hour', label: 'last hour' },
+  { value: 'day', label: 'last day' },
+  { value: 'week', label: 'last week' },
 ]
 
-/** A new alert on a measure, under the filters of the page. */
-export function AlertForm({ measure, view }: { measure: Pick<Measure, 'id' | 'title' | 'unit'>; view: View }) {
+interface AlertFormProps {
+  measure: Pick<Measure, 'id' | 'title' | 'unit' | 'denominator' | 'counts_observations'>
+  view: View
+  /** The alert to change; without one a new alert is made, under the filters of the page. */
+  alert?: Alert
+  onDone?: () => void
+}
+
+/** An alert on a measure, to be made or changed. */
+export function AlertForm({ measure, view, alert, onDone }: AlertFormProps) {
   const client = useQueryClient()
-  const [kind, setKind] = useState<ConditionKind>('below')
-  const [typed, setTyped] = useState('')
-  const [window, setWindow] = useState<AlertWindow>('day')
-  const [url, setUrl] = useState('')
-  const add = useMutation({
-    mutationFn: addAlert,
-    onSuccess: () => client.invalidateQueries({ queryKey: alertsQuery.queryKey }),
+  const [kind, setKind] = useState<ConditionKind>(alert?.condition.kind ?? 'below')
+  const [typed, setTyped] = useState(alert ? typedValue(alert.condition, measure.unit) : '')
+  const [least, setLeast] = useState(String(alert?.condition.minimum_observations ?? ''))
+  const [window, setWindow] = useState<AlertWindow>(alert?.window ?? 'day')
+  const [url, setUrl] = useState(alert?.webhook_url ?? '')
+  const save = useMutation({
+    mutationFn: (wish: AlertWish) => (alert ? changeAlert({ id: alert.id, ...wish }) : addAlert(wish)),
+    onSuccess: async ({ secret }) => {
+      await client.invalidateQueries({ queryKey: alertsQuery.queryKey })
+      if (secret === undefined) onDone?.()
+    },
   })
   const needsValue = kind !== 'at_reorder_point'
   const value = needsValue ? conditionValue(typed, kind, measure.unit) : null
-  const complete = !needsValue || value !== null
+  const minimum = measure.counts_observations ? minimumOf(least) : null
+  const complete = (!needsValue || value !== null) && minimum !== undefined
   const kinds = Object.entries(conditionTitles)
     .filter(([word]) => word !== 'at_reorder_point' || measure.id === 'products_below_reorder')
     .map(([word, label]) => ({ value: word, label }))
@@ -36,56 +57,78 @@ export function AlertForm({ measure, view }: { measure: Pick<Measure, 'id' | 'ti
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!complete) return
-    const name = `${measure.title} ${conditionTitles[kind]}${needsValue ? ` ${typed}` : ''}`
-    const condition = { kind, value }
-    const webhook_url = url.trim() === '' ? null : url.trim()
-    add.mutate({ name, metric: measure.id, filters: askedFilters(view.filters), window, condition, webhook_url })
+    save.mutate({
+      name: `${measure.title} ${conditionTitles[kind]}${needsValue ? ` ${typed}` : ''}`,
+      metric: measure.id,
+      filters: (alert?.filters as AskedFilters | undefined) ?? askedFilters(view.filters),
+      window,
+      condition: { kind, value, minimum_observations: minimum },
+      webhook_url: url.trim() === '' ? null : url.trim(),
+      enabled: alert?.enabled ?? true,
+    })
   }
 
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={styles.form} onSubmit={submit} aria-label={alert ? `Edit ${alert.name}` : 'New alert'}>
       <p className={styles.measure}>{measure.title}</p>
       <div className={styles.condition}>
         <NativeSelect
-          aria-label="Condition"
+          label="Condition"
           data={kinds}
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as ConditionKind)}
         />
         {needsValue ? (
           <TextInput
-            aria-label="Value"
+            label={`Value, ${valueHint(kind, measure.unit)}`}
             inputMode="decimal"
-            placeholder={isRelative(kind) || measure.unit === 'ratio' ? 'percent' : measure.unit}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         ) : null}
         <NativeSelect
-          aria-label="Window"
+          label="Over the"
           data={windowOptions}
           value={window}
           onChange={(event) => setWindow(event.currentTarget.value as AlertWindow)}
         />
       </div>
+      {measure.counts_observations ? (
+        <TextInput
+          label="Minimum sample"
+          description={`Does not fire over fewer ${measure.denominator}. Empty: over any number.`}
+          inputMode="numeric"
+          placeholder="30"
+          error={minimum === undefined ? 'A whole number from 1 on' : null}
+          value={least}
+          onChange={(event) => setLeast(event.currentTarget.value)}
+        />
+      ) : null}
       <TextInput
         label="Webhook"
-        description="Called when the condition begins and ceases to hold. Empty: only shown here."
+        description="Notified when the alert fires and when it resolves. Leave empty to see it only here."
         placeholder="https://"
         value={url}
         onChange={(event) => setUrl(event.currentTarget.value)}
       />
-      <Button type="submit" disabled={!complete} loading={add.isPending}>
-        Add the alert
-      </Button>
-      {add.error ? (
+      <Group gap="xs">
+        <Button type="submit" disabled={!complete} loading={save.isPending}>
+          {alert ? 'Save the alert' : 'Add the alert'}
+        </Button>
+        {alert ? (
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+        ) : null}
+      </Group>
+      {save.error ? (
         <p className={styles.failed} role="alert">
-          {asProblem(add.error).detail}
+          {asProblem(save.error).detail}
         </p>
       ) : null}
-      {add.data?.secret ? (
+      {save.data?.secret ? (
         <p className={styles.secret} role="status">
-          Its webhooks are signed with <code>{add.data.secret}</code>, which is shown this once.
+          Its webhooks are signed with <code>{save.data.secret}</code>, which is shown this once.
         </p>
       ) : null}
     </form>

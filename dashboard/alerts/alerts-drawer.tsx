@@ -1,8 +1,11 @@
 import { ActionIcon, Button, Drawer, Skeleton } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type Alert, alertsQuery, deleteAlert, testAlert } from '../api/alerts.ts'
-import { catalogueQuery, type Measure } from '../api/catalogue.ts'
+import { useState } from 'react'
+import { type Alert, alertsQuery, changeAlert, deleteAlert, testAlert } from '../api/alerts.ts'
+import { catalogueQuery, type Measure, type Unit } from '../api/catalogue.ts'
+import { filterDimensions, isFilterDimension, valueTitle } from '../api/dimension-names.ts'
+import type { AskedFilters } from '../api/filters.ts'
 import { asProblem } from '../api/problem.ts'
 import type { View } from '../filters/view.ts'
 import { formatValue } from '../numbers/value.ts'
@@ -13,44 +16,71 @@ import { AlertForm } from './alert-form.tsx'
 import styles from './alerts.module.css'
 import { conditionText } from './condition.ts'
 
-const states = { ok: 'quiet', firing: 'firing', unknown: 'not known' } as const
+const states = { ok: 'OK', firing: 'Firing', unknown: 'Unknown' } as const
 
-function Row({ alert, measure, timezone }: { alert: Alert; measure: Measure | undefined; timezone: string }) {
+/** What the last look said: "OK – 100.0 %, checked 02:10". */
+function standing({ enabled, state, reason, last_value, checked_at }: Alert, unit: Unit, timezone: string) {
+  if (!enabled) return { state: 'paused', title: 'Paused', text: '' }
+  if (checked_at === null) return { state: 'unknown', title: 'Not evaluated yet', text: '' }
+  const value = last_value === null ? null : formatValue(last_value, unit, null)
+  const said = [reason ?? value, `checked ${formatMoment(checked_at, timezone)}`].filter((it) => it !== null)
+  return { state, title: states[state], text: ` – ${said.join(', ')}` }
+}
+
+interface RowProps {
+  alert: Alert
+  measure: Measure | undefined
+  view: View
+}
+
+function Row({ alert, measure, view }: RowProps) {
   const client = useQueryClient()
-  const remove = useMutation({
-    mutationFn: deleteAlert,
-    onSuccess: () => client.invalidateQueries({ queryKey: alertsQuery.queryKey }),
-  })
+  const [isEdited, setIsEdited] = useState(false)
+  const onSuccess = () => client.invalidateQueries({ queryKey: alertsQuery.queryKey })
+  const remove = useMutation({ mutationFn: deleteAlert, onSuccess })
+  const pause = useMutation({ mutationFn: changeAlert, onSuccess })
   const test = useMutation({ mutationFn: testAlert })
   const unit = measure?.unit ?? 'count'
   const session = useSession()
+  const { state, title, text } = standing(alert, unit, view.timezone)
+  const filters = Object.entries(alert.filters)
+  const failure = remove.error ?? test.error ?? pause.error
+  const { name, metric, window, condition, webhook_url, enabled } = alert
+  const wish = { name, metric, window, condition, webhook_url, filters: alert.filters as AskedFilters }
+  if (isEdited && measure) {
+    return (
+      <li>
+        <AlertForm measure={measure} view={view} alert={alert} onDone={() => setIsEdited(false)} />
+      </li>
+    )
+  }
   return (
     <li>
       <div className={styles.words}>
         <p className={styles.title}>
-          {measure?.title ?? alert.metric} {conditionText(alert, unit)}
+          {measure?.title ?? metric} {conditionText(alert, unit)}
         </p>
+        {filters.length > 0 ? <p className={styles.meta}>{filters.map(filterText).join('; ')}</p> : null}
         <p className={styles.meta}>
-          <span className={styles.state} data-state={alert.state}>
-            {states[alert.state]}
-          </span>{' '}
-          {alert.reason ?? (alert.last_value === null ? '' : `at ${formatValue(alert.last_value, unit, null)}`)}
-          {alert.checked_at === null ? '' : `, checked ${formatMoment(alert.checked_at, timezone)}`}
+          <span className={styles.state} data-state={state}>
+            {title}
+          </span>
+          {text}
         </p>
         {test.data ? (
           <p className={styles.meta} role="status">
-            {test.data.delivered ? 'The receiver took the test.' : `Not delivered: ${test.data.error}`}
+            {test.data.delivered ? 'The test was delivered.' : `Not delivered: ${test.data.error}`}
           </p>
         ) : null}
-        {remove.error || test.error ? (
+        {failure ? (
           <p className={styles.failed} role="alert">
-            {asProblem(remove.error ?? test.error).detail}
+            {asProblem(failure).detail}
           </p>
         ) : null}
       </div>
       {may(session, 'analytics:write') ? (
-        <>
-          {alert.webhook_url === null ? null : (
+        <div className={styles.actions}>
+          {webhook_url === null ? null : (
             <Button size="compact-xs" variant="default" loading={test.isPending} onClick={() => test.mutate(alert.id)}>
               Test
             </Button>
@@ -58,19 +88,43 @@ function Row({ alert, measure, timezone }: { alert: Alert; measure: Measure | un
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Delete the alert ${alert.name}`}
+            aria-label={`Edit the alert ${name}`}
+            onClick={() => setIsEdited(true)}
+          >
+            <IconPencil size={16} stroke={1.7} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`${enabled ? 'Pause' : 'Resume'} the alert ${name}`}
+            loading={pause.isPending}
+            onClick={() => pause.mutate({ id: alert.id, ...wish, enabled: !enabled })}
+          >
+            {enabled ? <IconPlayerPause size={16} stroke={1.7} /> : <IconPlayerPlay size={16} stroke={1.7} />}
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Delete the alert ${name}`}
             onClick={() => remove.mutate(alert.id)}
           >
             <IconTrash size={16} stroke={1.7} />
           </ActionIcon>
-        </>
+        </div>
       ) : null}
     </li>
   )
 }
 
+/** "Country: ES, FR" */
+function filterText([dimension, given]: [string, unknown]): string {
+  const values = Array.isArray(given) ? given : [given]
+  const title = isFilterDimension(dimension) ? filterDimensions[dimension] : dimension
+  return `${title}: ${values.map((value) => valueTitle(String(value ?? ''))).join(', ')}`
+}
+
 interface AlertsDrawerProps {
-  measure: Pick<Measure, 'id' | 'title' | 'unit'>
+  measure: Measure
   view: View
   onClose: () => void
 }
@@ -106,7 +160,7 @@ export default function AlertsDrawer({ measure, view, onClose }: AlertsDrawerPro
             key={alert.id}
             alert={alert}
             measure={catalogue.data?.measures.find(({ id }) => id === alert.metric)}
-            timezone={view.timezone}
+            view={view}
           />
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { writeAddress } from './address.ts'
 import type { Answered, Body, Schemas } from './generated/contract.ts'
-import { deleteJson, getJson, postJson } from './request.ts'
+import { deleteJson, getJson, postJson, putJson } from './request.ts'
 
 /** An alert to be made. */
 export type AlertWish = Body<'POST /analytics/alerts'>
@@ -19,6 +19,10 @@ export const alertsQuery = queryOptions({
 
 /** `secret` signs the webhooks and is shown this once. */
 export const addAlert = (wish: AlertWish) => postJson<Answered<'POST /analytics/alerts'>>('/analytics/alerts', wish)
+
+/** Changes an alert; a webhook that is sent as it was shown stays what it was. */
+export const changeAlert = ({ id, ...wish }: AlertWish & { id: string }) =>
+  putJson<Answered<'PUT /analytics/alerts/{id}'>>(`/analytics/alerts/${id}`, wish)
 
 export const deleteAlert = (id: string) => deleteJson(`/analytics/alerts/${id}`)
 

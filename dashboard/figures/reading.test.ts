@@ -12,6 +12,7 @@ const gmv: Measure = {
   formula: 'Σ quantity × unit price',
   numerator: 'Σ quantity × unit price',
   denominator: null,
+  counts_observations: false,
   uses: [],
   unit: 'money',
   dimensions: ['country', 'gateway'],

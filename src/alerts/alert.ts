@@ -12,6 +12,8 @@ export const conditionKinds = ['above', 'below', 'rises_by', 'falls_by', 'at_reo
 export interface Condition {
   readonly kind: (typeof conditionKinds)[number]
   readonly value: number | null
+  /** Over fewer observations a rate does not fire: 100 % of 3 payments says nothing. Null: over any. */
+  readonly minimum_observations?: number | null
 }
 
 /** A measure that is looked at every minute. */

@@ -28,6 +28,9 @@ export interface Alerts {
   readonly delivery: DeliveryDeps
 }
 
+/** What of an address anyone may see who reads alerts: the rest may be a secret. */
+export const hostOf = (url: string | null) => (url === null ? null : `${URL.parse(url)?.origin}/…`)
+
 /** @param key seals the secrets of webhooks at rest */
 export function openAlerts(deps: {
   db: Database
@@ -65,8 +68,10 @@ export function openAlerts(deps: {
       const alert = await addAlert(db, tenantId, id, wish, made?.sealed ?? null)
       return { ...alert, ...(made && { secret: made.secret }) }
     },
-    async change(tenantId, id, wish) {
+    async change(tenantId, id, changed) {
       const before = await findAlert(db, tenantId, id)
+      const isAsShown = changed.webhook_url !== null && changed.webhook_url === hostOf(before.webhook_url)
+      const wish = isAsShown ? { ...changed, webhook_url: before.webhook_url } : changed
       await checkWish(tenantId, wish)
       const made = wish.webhook_url === null || before.sealed_secret !== null ? undefined : makeSecret(id)
       const alert = await changeAlert(db, tenantId, id, wish, made?.sealed ?? before.sealed_secret)
@@ -88,7 +93,10 @@ export function openAlerts(deps: {
 }
 
 /** @throws Failure invalid_request where condition and measure do not go together */
-function checkCondition({ metric, condition: { kind, value } }: AlertWish, measures: Measures): void {
+function checkCondition(
+  { metric, condition: { kind, value, minimum_observations: least = null } }: AlertWish,
+  measures: Measures,
+): void {
   const message =
     kind === 'at_reorder_point'
       ? metric === 'products_below_reorder'
@@ -101,6 +109,10 @@ function checkCondition({ metric, condition: { kind, value } }: AlertWish, measu
           : undefined
   const path = kind === 'at_reorder_point' ? '/condition/kind' : '/condition/value'
   if (message !== undefined) throw new Failure('invalid_request', message, { errors: [{ path, message }] })
+  if (least !== null && measures.get(metric)?.observations === undefined) {
+    const message = `${metric} is no rate over observations that can be counted`
+    throw new Failure('invalid_request', message, { errors: [{ path: '/condition/minimum_observations', message }] })
+  }
   if (measures.get(metric)?.unit !== 'distribution') return
   const errors = [{ path: '/metric', message: 'is a distribution, which no single value can be held against' }]
   throw new Failure('invalid_request', `${metric} has no single value.`, { errors })

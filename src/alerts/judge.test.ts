@@ -26,6 +26,16 @@ test('the reorder point is reached with the first product below it', () => {
   expect([0, 1].map((value) => state('at_reorder_point', null, value))).toEqual(['ok', 'firing'])
 })
 
+test('a rate over fewer observations than asked for does not fire, and says so', () => {
+  const condition = { kind: 'below', value: 0.9, minimum_observations: 30 } as const
+  expect(judge(condition, 0.5, null, 29)).toEqual({
+    ...{ state: 'unknown', value: 0.5 },
+    reason: 'Too few to tell: 29 observations, of at least 30.',
+  })
+  expect(judge(condition, 0.5, null, 30).state).toBe('firing')
+  expect(judge({ ...condition, minimum_observations: null }, 0.5, null, 1).state).toBe('firing')
+})
+
 test('what has no value is unknown and not well', () => {
   expect(state('below', 10, null)).toBe('unknown')
   expect(judge({ kind: 'falls_by', value: 0.5 }, 3, null)).toMatchObject({ state: 'unknown', value: 3 })

@@ -8,8 +8,15 @@ export type Verdict =
 /**
  * Holds a value against a condition.
  * @param before the value of the window before, for a change
+ * @param observations on how many the value rests, the fewer of both windows for a change; null where none are counted
  */
-export function judge({ kind, value: wanted }: Condition, value: number | null, before: number | null): Verdict {
+export function judge(
+  condition: Condition,
+  value: number | null,
+  before: number | null,
+  observations: number | null = null,
+): Verdict {
+  const { kind, value: wanted, minimum_observations: least = null } = condition
   const told = (fires: boolean, limit: number): Verdict => ({
     state: fires ? 'firing' : 'ok',
     value: value ?? 0,
@@ -17,6 +24,9 @@ export function judge({ kind, value: wanted }: Condition, value: number | null, 
   })
   const unknown = (reason: string): Verdict => ({ state: 'unknown', value, reason })
 
+  if (least !== null && observations !== null && observations < least) {
+    return unknown(`Too few to tell: ${observations} observations, of at least ${least}.`)
+  }
   if (value === null) return unknown('The measure has no value for this time: there is nothing to divide by.')
   if (kind === 'at_reorder_point') return told(value > 0, 0)
   if (wanted === null) return unknown('The condition names no value.')

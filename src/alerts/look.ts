@@ -3,7 +3,7 @@ import type { Database } from '../postgres/pool.ts'
 import { answerQuery } from '../query/answer.ts'
 import type { QueryAnswer } from '../query/request.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { AlertWish } from './alert.ts'
+import type { AlertWish, Condition } from './alert.ts'
 import { judge, type Verdict } from './judge.ts'
 import { spanOf } from './span.ts'
 
@@ -21,13 +21,22 @@ export async function look(
   now: number,
 ): Promise<Verdict> {
   const money = await readFigureSettings(db, tenantId)
-  const asked = { metrics: [metric], filters, ...spanOf(window, condition, now), compare: 'previous_period' as const }
+  const span = spanOf(window, condition, now)
+  const asked = { metrics: [metric], filters, ...span, compare: 'previous_period' as const, observations: true }
   const answer = await warehouse.ask(tenantId, answerQuery, asked, money)
   if (answer.totals_by_currency !== undefined) {
     const reason = 'Its amounts are in several currencies, and an exchange rate is missing.'
     return { state: 'unknown', value: null, reason }
   }
-  return judge(condition, numberOf(answer, metric), answer.previous ? numberOf(answer.previous, metric) : null)
+  const before = answer.previous ? numberOf(answer.previous, metric) : null
+  return judge(condition, numberOf(answer, metric), before, observationsOf(answer, condition, metric))
+}
+
+/** Of a change the fewer of both windows. */
+function observationsOf({ observations, previous }: QueryAnswer, { kind }: Condition, metric: string): number | null {
+  const [now = null, then = null] = [observations?.[metric], previous?.observations?.[metric]]
+  if (kind !== 'rises_by' && kind !== 'falls_by') return now
+  return now === null || then === null ? null : Math.min(now, then)
 }
 
 function numberOf({ totals }: Pick<QueryAnswer, 'totals'>, metric: string): number | null {

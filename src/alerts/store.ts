@@ -8,21 +8,23 @@ interface Row extends Omit<Alert, 'window' | 'condition'> {
   readonly span: Window
   readonly condition: Condition['kind']
   readonly threshold: number | null
+  readonly minimum_observations: number | null
   readonly sealed_secret: Buffer | null
 }
 
 /** An alert with the sealed secret by which its webhooks are signed. */
 export type StoredAlert = Alert & { readonly sealed_secret: Buffer | null }
 
-const columns = `id, tenant_id, name, metric, filters, span, condition, threshold, webhook_url, sealed_secret, enabled,
+const columns = `id, tenant_id, name, metric, filters, span, condition, threshold, minimum_observations, webhook_url,
+  sealed_secret, enabled,
   state, reason, last_value, checked_at, created_at`
 /** Each is a question to the warehouse every minute. */
 const mostOfATenant = 100
 
-export const alertOf = ({ span, condition, threshold, ...row }: Row): StoredAlert => ({
+export const alertOf = ({ span, condition, threshold, minimum_observations, ...row }: Row): StoredAlert => ({
   ...row,
   window: span,
-  condition: { kind: condition, value: threshold },
+  condition: { kind: condition, value: threshold, minimum_observations },
   checked_at: row.checked_at && momentOf(row.checked_at),
   created_at: momentOf(row.created_at),
 })
@@ -52,9 +54,9 @@ export async function addAlert(
 ): Promise<StoredAlert> {
   const { rows } = await withTenant(db, tenantId, (tx) =>
     tx.query<Row>(
-      `INSERT INTO alerts (id, tenant_id, name, metric, filters, span, condition, threshold, webhook_url, enabled,
-         sealed_secret)
-       SELECT $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11
+      `INSERT INTO alerts (id, tenant_id, name, metric, filters, span, condition, threshold, minimum_observations, webhook_url,
+         enabled, sealed_secret)
+       SELECT $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
        WHERE (SELECT count(*) FROM alerts WHERE tenant_id = $1) < ${mostOfATenant}
        RETURNING ${columns}`,
       [tenantId, id, ...valuesOf(wish), sealedSecret],
@@ -80,7 +82,7 @@ export async function changeAlert(
     }
     return tx.query<Row>(
       `UPDATE alerts SET name = $3, metric = $4, filters = $5, span = $6, condition = $7, threshold = $8,
-         webhook_url = $9, enabled = $10, sealed_secret = $11, state = 'unknown', reason = NULL, checked_at = NULL
+         minimum_observations = $9, webhook_url = $10, enabled = $11, sealed_secret = $12, state = 'unknown', reason = NULL, checked_at = NULL
        WHERE tenant_id = $1 AND id = $2 RETURNING ${columns}`,
       [tenantId, id, ...valuesOf(wish), sealedSecret],
     )
@@ -108,5 +110,6 @@ export async function dueAlerts(db: Database, since: string, limit: number): Pro
 }
 
 const valuesOf = ({ name, metric, filters, window, condition, webhook_url, enabled }: AlertWish) => [
-  ...[name, metric, JSON.stringify(filters), window, condition.kind, condition.value, webhook_url, enabled],
+  ...[name, metric, JSON.stringify(filters), window, condition.kind, condition.value],
+  ...[condition.minimum_observations ?? null, webhook_url, enabled],
 ]

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders([...personContext, ...wearable]),
   compute: ({ adverse_events, active_devices }) => divide(adverse_events, active_devices),
+  observations: ({ active_devices }) => active_devices,
 })

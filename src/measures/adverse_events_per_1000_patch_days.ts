@@ -11,4 +11,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders([...personContext, ...wearable]),
   compute: ({ adverse_events, worn }) => divide(1_000 * adverse_events, worn),
+  observations: ({ worn }) => worn,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'money',
   dimensions: [...context, ...item, ...payment, 'currency'],
   compute: ({ gmv, orders }) => divide(gmv, orders),
+  observations: ({ orders }) => orders,
 })

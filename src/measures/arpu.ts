@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'money',
   dimensions: [...context, ...item, ...payment, 'currency'],
   compute: ({ gmv, unique_purchasers }) => divide(gmv, unique_purchasers),
+  observations: ({ unique_purchasers }) => unique_purchasers,
 })

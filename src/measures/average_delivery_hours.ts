@@ -15,4 +15,5 @@ export default defineMeasure({
   unit: 'hours',
   dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ milliseconds, deliveries }) => divide(milliseconds / 3_600_000, deliveries),
+  observations: ({ deliveries }) => deliveries,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...goodsContext, 'lot', 'product_id'],
   compute: ({ units_rejected, units_produced }) => divide(units_rejected, units_produced),
+  observations: ({ units_produced }) => units_produced,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, ...payment, 'currency'],
   compute: ({ orders_cancelled, orders }) => divide(orders_cancelled, orders),
+  observations: ({ orders }) => orders,
 })

@@ -14,4 +14,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: context,
   compute: ({ left, carts_created }) => divide(left, carts_created),
+  observations: ({ carts_created }) => carts_created,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders([...context, ...payment, 'currency']),
   compute: ({ chargebacks, payments_captured }) => divide(chargebacks, payments_captured),
+  observations: ({ payments_captured }) => payments_captured,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders(context),
   compute: ({ payments_captured, sessions }) => divide(payments_captured, sessions),
+  observations: ({ sessions }) => sessions,
 })

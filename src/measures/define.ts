@@ -182,6 +182,8 @@ export interface Measure {
   readonly unknown?: 'not_counted'
   /** The division: from the values of sums and used measures to the value; null without a denominator. */
   readonly compute: (values: Readonly<Record<string, SumValue>>) => Value
+  /** On how many observations a ratio rests, where its denominator counts some: over few of them it says little. */
+  readonly observations?: ((values: Readonly<Record<string, SumValue>>) => number) | undefined
 }
 
 type Sums = Readonly<Record<string, Sum>>
@@ -204,6 +206,7 @@ interface Declared<Own extends Sums, Used extends string, Stated extends string>
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
   readonly compute: (values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => Value
+  readonly observations?: ((values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => number) | undefined
 }
 
 /** Declares a measure. A measure that uses one whose value is null is itself null, without asking `compute`. */
@@ -216,7 +219,8 @@ export function defineMeasure<
   const formula = denominator === null ? numerator : `${numerator} / ${denominator}`
   // Whoever computes goes by the names in `sums`, `states` and `uses`, which are those of the values.
   const compute = declared.compute as Measure['compute']
-  return Object.freeze({ ...declared, denominator, formula, sums, states, uses, compute })
+  const observations = declared.observations as Measure['observations']
+  return Object.freeze({ ...declared, denominator, formula, sums, states, uses, compute, observations })
 }
 
 /** The name of a sum in rollups and answers of the engine. */

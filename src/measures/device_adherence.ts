@@ -12,4 +12,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, ...wearable],
   compute: ({ valid, prescribed }) => divide(valid, prescribed),
+  observations: ({ prescribed }) => prescribed,
 })

@@ -13,4 +13,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, 'wearable_type', 'lot'],
   compute: ({ delivered, due }) => divide(delivered, due),
+  observations: ({ due }) => due,
 })

@@ -13,4 +13,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ first, counted }) => divide(first, counted),
+  observations: ({ counted }) => counted,
 })

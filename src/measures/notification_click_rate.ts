@@ -11,4 +11,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'medium', 'template'],
   compute: ({ clicked, notifications_delivered }) => divide(clicked, notifications_delivered),
+  observations: ({ notifications_delivered }) => notifications_delivered,
 })

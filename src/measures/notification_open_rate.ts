@@ -11,4 +11,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'medium', 'template'],
   compute: ({ opened, notifications_delivered }) => divide(opened, notifications_delivered),
+  observations: ({ notifications_delivered }) => notifications_delivered,
 })

@@ -17,4 +17,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ on_time, promised }) => divide(on_time, promised),
+  observations: ({ promised }) => promised,
 })

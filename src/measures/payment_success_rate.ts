@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, ...payment, 'currency'],
   compute: ({ payments_captured, payments_failed }) => divide(payments_captured, payments_captured + payments_failed),
+  observations: ({ payments_captured, payments_failed }) => payments_captured + payments_failed,
 })

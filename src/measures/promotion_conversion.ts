@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'promotion_id'],
   compute: ({ promotions_redeemed, promotions_shown }) => divide(promotions_redeemed, promotions_shown),
+  observations: ({ promotions_shown }) => promotions_shown,
 })

@@ -11,4 +11,5 @@ export default defineMeasure({
   dimensions: [...context, 'product_id', 'placement', 'position'],
   compute: ({ recommendations_clicked, recommendations_shown }) =>
     divide(recommendations_clicked, recommendations_shown),
+  observations: ({ recommendations_shown }) => recommendations_shown,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders([...context, ...payment, 'currency']),
   compute: ({ refunds, payments_captured }) => divide(refunds, payments_captured),
+  observations: ({ payments_captured }) => payments_captured,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: ofSeveralSenders([...context, ...item, ...payment]),
   compute: ({ returns, orders }) => divide(returns, orders),
+  observations: ({ orders }) => orders,
 })

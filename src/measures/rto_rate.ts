@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, 'warehouse_id', 'carrier', 'lot'],
   compute: ({ shipments_returned, shipments_dispatched }) => divide(shipments_returned, shipments_dispatched),
+  observations: ({ shipments_dispatched }) => shipments_dispatched,
 })

@@ -11,4 +11,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'query', 'position'],
   compute: ({ search_clicks, performed }) => divide(search_clicks, performed),
+  observations: ({ performed }) => performed,
 })

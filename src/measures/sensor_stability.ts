@@ -17,4 +17,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, ...wearable, 'metric'],
   compute: ({ coefficients, groups }) => divide(coefficients, groups),
+  observations: ({ groups }) => groups,
 })

@@ -10,4 +10,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'type', 'action'],
   compute: ({ dau, mau }) => divide(dau, mau),
+  observations: ({ mau }) => mau,
 })

@@ -17,4 +17,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...personContext, 'plan', 'currency'],
   compute: ({ cancelled, running, days, month }) => divide(month === 1 ? cancelled : (cancelled * 30) / days, running),
+  observations: ({ running }) => running,
 })

@@ -11,4 +11,5 @@ export default defineMeasure({
   unit: 'ratio',
   dimensions: [...context, 'query'],
   compute: ({ empty, searches }) => divide(empty, searches),
+  observations: ({ searches }) => searches,
 })

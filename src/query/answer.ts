@@ -2,7 +2,7 @@ import type { Measure } from '../measures/define.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Model } from '../warehouse/tables/model.ts'
 import type { Range } from '../warehouse/time/range.ts'
-import { compute, type NullReason, whyNull } from './compute.ts'
+import { compute, type NullReason, type Observations, observationsOf, whyNull } from './compute.ts'
 import { decideMoney, type MoneyAnswer } from './currency.ts'
 import { type Fetched, fetch } from './fetch.ts'
 import { formatRows, isByKeys, type ValueRow } from './format.ts'
@@ -18,6 +18,7 @@ interface Period {
   readonly rows: QueryAnswer['rows']
   readonly totals: Totals
   readonly totals_by_currency?: Record<string, Totals>
+  readonly observations: Observations
   /** Why totals are null. */
   readonly reasons: Readonly<Record<string, NullReason>>
   readonly truncated: boolean
@@ -37,8 +38,8 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
   const previous = question.previous && (await answerPeriod(question, question.previous, money, context))
   const periods = previous === null ? [current] : [current, previous]
   return {
-    ...shown(current),
-    ...(previous === null ? {} : { previous: shown(previous) }),
+    ...shown(current, request),
+    ...(previous === null ? {} : { previous: shown(previous, request) }),
     meta: {
       currency: money.currency,
       ...(await context.coverage()),
@@ -64,11 +65,13 @@ async function answerPeriod(
   const rows: ValueRow[][] = []
   const totals: Totals = {}
   const reasons: Record<string, NullReason> = {}
+  const observations: Record<string, number | null> = {}
   const statements: string[] = []
   for (const part of parts) {
     const fetched = await fetch(part, context, limit)
     rows.push(valueRows(part, fetched, context.model))
     Object.assign(totals, compute(part.metrics, fetched.totals, context.model.measures))
+    Object.assign(observations, observationsOf(part.metrics, fetched.totals, context.model.measures))
     for (const metric of part.metrics) {
       const reason = whyNull(metric, fetched.totals, context.model.measures)
       if (reason !== null) reasons[metric.id] = reason
@@ -93,6 +96,7 @@ async function answerPeriod(
   }
   return {
     ...formatRows(rows, keys, question),
+    observations,
     reasons,
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, context.model),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
@@ -128,8 +132,12 @@ const withoutMoney = (totals: Totals, { metrics }: Question, { measures }: Model
     metrics.map((metric) => [metric.id, isMoney(metric, measures) ? null : (totals[metric.id] ?? null)]),
   )
 
-const shown = ({ rows, totals, totals_by_currency }: Period) => ({
-  rows,
-  totals,
-  ...(totals_by_currency === undefined ? {} : { totals_by_currency }),
-})
+const shown = (period: Period, request: QueryRequest) => {
+  const { rows, totals, totals_by_currency, observations } = period
+  return {
+    rows,
+    totals,
+    ...(request.observations === true ? { observations } : {}),
+    ...(totals_by_currency === undefined ? {} : { totals_by_currency }),
+  }
+}

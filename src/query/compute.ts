@@ -29,7 +29,25 @@ export function whyNull(metric: Measure, sums: Sums, measures: Measures): NullRe
   return first?.unknown ?? ((first ?? metric).denominator === null ? 'no_observation' : 'no_denominator')
 }
 
+/** On how many observations each of the metrics rests that count them; null where what it uses is null. */
+export function observationsOf(metrics: readonly Measure[], sums: Sums, measures: Measures): Observations {
+  const counted = metrics.flatMap((metric) => {
+    if (metric.observations === undefined) return []
+    const values = new Map(Object.entries(compute(partsOf(measures, metric.id), sums, measures)))
+    const given = givenOf(metric, sums, values)
+    return [[metric.id, given === null ? null : metric.observations(given)] as const]
+  })
+  return Object.fromEntries(counted)
+}
+export type Observations = Readonly<Record<string, number | null>>
+
 function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, Value>): Value {
+  const given = givenOf(measure, sums, values)
+  return given === null ? null : measure.compute(given)
+}
+
+/** What a measure is made of, by its names; null where a measure that it uses is null. */
+function givenOf(measure: Measure, sums: Sums, values: ReadonlyMap<string, Value>): Record<string, SumValue> | null {
   const given: Record<string, SumValue> = {}
   for (const [name, sum] of Object.entries(measure.sums)) given[name] = sums.get(sumName(measure, name)) ?? nothing(sum)
   for (const name of Object.keys(measure.states)) given[name] = sums.get(sumName(measure, name)) ?? 0
@@ -38,5 +56,5 @@ function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, Va
     if (value === null) return null
     given[used] = value
   }
-  return measure.compute(given)
+  return given
 }

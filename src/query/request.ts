@@ -21,6 +21,7 @@ export const QueryRequestSchema = Type.Object(
     compare: Type.Optional(Type.String({ enum: ['previous_period', 'previous_year'] })),
     order_by: Type.Optional(Type.String({ description: 'time, a dimension or a metric; - before it: descending' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
+    observations: Type.Optional(Type.Boolean({ description: 'Adds on how many observations each rate rests' })),
     explain: Type.Optional(Type.Boolean({ description: 'Adds the SQL that was run to meta' })),
   },
   { additionalProperties: false },
@@ -36,6 +37,11 @@ const Period = {
   rows: Rows,
   totals: Totals,
   totals_by_currency: Type.Optional(TotalsByCurrency),
+  observations: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]), {
+      description: 'Of the totals of rates: what their denominators count',
+    }),
+  ),
 }
 
 /** A row holds `time` (not for total), a value per dimension and one per metric, null where there is none. */

@@ -103,6 +103,14 @@ test('an alert on the figure of the moment is looked at, and can be deleted', as
     const { alerts: all } = (await service.call('GET', '/analytics/alerts')).body
     return all[0]?.metric === 'orders' && all[0]?.condition.value === 1000
   })
+  await page.getByRole('button', { name: /^Edit the alert/ }).click()
+  await alerts.getByLabel('Value, count').fill('2000')
+  await alerts.getByRole('button', { name: 'Save the alert' }).click()
+  await alerts.getByText('Orders is below 2,000 over a day').waitFor()
+  await page.getByRole('button', { name: /^Pause the alert/ }).click()
+  await alerts.getByText('Paused').waitFor()
+  await page.getByRole('button', { name: /^Resume the alert/ }).click()
+  await alerts.getByText('Paused').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: /^Delete the alert/ }).click()
   await alerts.getByText('Orders is below').waitFor({ state: 'detached' })
 })

@@ -889,6 +889,7 @@ export interface Schemas {
     readonly condition: {
       readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
       readonly value: number | null
+      readonly minimum_observations: number | null
     }
     /** Its host alone for who is no admin */
     readonly webhook_url: string | null
@@ -1028,6 +1029,8 @@ export interface Calls {
         readonly formula: string
         readonly numerator: string
         readonly denominator: string | null
+        /** Whether its denominator counts observations: an alert may ask for a minimum of them */
+        readonly counts_observations: boolean
         /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
         readonly unit: 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
         readonly uses: ReadonlyArray<string>
@@ -1083,6 +1086,8 @@ export interface Calls {
       /** time, a dimension or a metric; - before it: descending */
       readonly order_by?: string
       readonly limit?: number
+      /** Adds on how many observations each rate rests */
+      readonly observations?: boolean
       /** Adds the SQL that was run to meta */
       readonly explain?: boolean
     }
@@ -1090,10 +1095,14 @@ export interface Calls {
       readonly rows: ReadonlyArray<Readonly<Record<string, string | number | null | ReadonlyArray<number>>>>
       readonly totals: Readonly<Record<string, number | null | ReadonlyArray<number>>>
       readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
+      /** Of the totals of rates: what their denominators count */
+      readonly observations?: Readonly<Record<string, number | null>>
       readonly previous?: {
         readonly rows: ReadonlyArray<Readonly<Record<string, string | number | null | ReadonlyArray<number>>>>
         readonly totals: Readonly<Record<string, number | null | ReadonlyArray<number>>>
         readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
+        /** Of the totals of rates: what their denominators count */
+        readonly observations?: Readonly<Record<string, number | null>>
       }
       readonly meta: {
         /** null: amounts are answered per currency */
@@ -1142,6 +1151,8 @@ export interface Calls {
         readonly timezone?: string
         /** time, a dimension or a metric; - before it: descending */
         readonly order_by?: string
+        /** Adds on how many observations each rate rests */
+        readonly observations?: boolean
         /** Adds the SQL that was run to meta */
         readonly explain?: boolean
         readonly limit?: number
@@ -2428,10 +2439,11 @@ export interface Calls {
       readonly metric: string
       readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
       readonly window: 'hour' | 'day' | 'week'
-      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value */
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than `minimum_observations` does not fire: its state is unknown */
       readonly condition: {
         readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
         readonly value?: number | null
+        readonly minimum_observations?: number | null
       }
       readonly webhook_url?: string | null
       readonly enabled?: boolean
@@ -2445,6 +2457,7 @@ export interface Calls {
       readonly condition: {
         readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
         readonly value: number | null
+        readonly minimum_observations: number | null
       }
       /** Its host alone for who is no admin */
       readonly webhook_url: string | null
@@ -2464,17 +2477,18 @@ export interface Calls {
     readonly body: undefined
     readonly answer: Schemas['Alert']
   }
-  /** Change an alert; it is looked at anew at once */
+  /** Change, pause or resume an alert; it is looked at anew at once */
   readonly 'PUT /analytics/alerts/{id}': {
     readonly body: {
       readonly name: string
       readonly metric: string
       readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
       readonly window: 'hour' | 'day' | 'week'
-      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value */
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than `minimum_observations` does not fire: its state is unknown */
       readonly condition: {
         readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
         readonly value?: number | null
+        readonly minimum_observations?: number | null
       }
       readonly webhook_url?: string | null
       readonly enabled?: boolean
@@ -2488,6 +2502,7 @@ export interface Calls {
       readonly condition: {
         readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
         readonly value: number | null
+        readonly minimum_observations: number | null
       }
       /** Its host alone for who is no admin */
       readonly webhook_url: string | null

@@ -3,7 +3,17 @@ import type { Measure } from '../../api/catalogue.ts'
 import { commonDimensions, leftOutOf, parseExploration } from './question.ts'
 
 const measure = (id: string, dimensions: string[]): Measure => ({
-  ...{ id, title: id, question: '?', formula: '', numerator: '', denominator: null, uses: [], unit: 'count' },
+  ...{
+    id,
+    title: id,
+    question: '?',
+    formula: '',
+    numerator: '',
+    denominator: null,
+    counts_observations: false,
+    uses: [],
+    unit: 'count',
+  },
   dimensions,
 })
 

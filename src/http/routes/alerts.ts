@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
 import type { Principal } from '../../access/principal.ts'
 import { type AlertWish, conditionKinds, windows } from '../../alerts/alert.ts'
-import type { MadeAlert } from '../../alerts/alerts.ts'
+import { hostOf, type MadeAlert } from '../../alerts/alerts.ts'
 import { deleteAlert, findAlert, listAlerts, type StoredAlert } from '../../alerts/store.ts'
 import { QueryRequestSchema } from '../../query/request.ts'
 import { tellAudit } from '../audit.ts'
@@ -9,8 +9,11 @@ import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 
-const OrNull = <Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number>>(schema: Schema) =>
-  Type.Union([schema, Type.Null()])
+const OrNull = <
+  Schema extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Number> | ReturnType<typeof Type.Integer>,
+>(
+  schema: Schema,
+) => Type.Union([schema, Type.Null()])
 const MomentSchema = Type.String({ format: 'date-time' })
 
 const WishSchema = Type.Object({
@@ -19,8 +22,16 @@ const WishSchema = Type.Object({
   filters: Type.Optional(QueryRequestSchema.properties.filters),
   window: Type.String({ enum: [...windows] }),
   condition: Type.Object(
-    { kind: Type.String({ enum: [...conditionKinds] }), value: Type.Optional(OrNull(Type.Number())) },
-    { description: 'rises_by and falls_by: a fraction of the window before; at_reorder_point has no value' },
+    {
+      kind: Type.String({ enum: [...conditionKinds] }),
+      value: Type.Optional(OrNull(Type.Number())),
+      minimum_observations: Type.Optional(OrNull(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }))),
+    },
+    {
+      description:
+        'rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than ' +
+        '`minimum_observations` does not fire: its state is unknown',
+    },
   ),
   webhook_url: Type.Optional(OrNull(Type.String({ maxLength: 2_000 }))),
   enabled: Type.Boolean({ default: true }),
@@ -32,7 +43,11 @@ const AlertSchema = Type.Object(
     metric: Type.String(),
     filters: Type.Record(Type.String(), Type.Unknown()),
     window: Type.String({ enum: [...windows] }),
-    condition: Type.Object({ kind: Type.String({ enum: [...conditionKinds] }), value: OrNull(Type.Number()) }),
+    condition: Type.Object({
+      kind: Type.String({ enum: [...conditionKinds] }),
+      value: OrNull(Type.Number()),
+      minimum_observations: OrNull(Type.Integer()),
+    }),
     webhook_url: Type.Union([Type.String(), Type.Null()], { description: 'Its host alone for who is no admin' }),
     enabled: Type.Boolean(),
     state: Type.String({ enum: ['ok', 'firing', 'unknown'] }),
@@ -53,15 +68,20 @@ const wishOf = ({ condition, ...body }: Static<typeof WishSchema>): AlertWish =>
   ...body,
   filters: body.filters ?? {},
   window: body.window as AlertWish['window'],
-  condition: { kind: condition.kind as AlertWish['condition']['kind'], value: condition.value ?? null },
+  condition: {
+    kind: condition.kind as AlertWish['condition']['kind'],
+    value: condition.value ?? null,
+    minimum_observations: condition.minimum_observations ?? null,
+  },
   webhook_url: body.webhook_url ?? null,
 })
 
 /** An address may itself be a secret: only who may change it sees all of it. */
 function shownTo({ scopes }: Principal, alert: MadeAlert | StoredAlert) {
   const { tenant_id: _, sealed_secret: __, webhook_url: url, ...shown } = alert
-  const host = url === null ? null : `${URL.parse(url)?.origin}/…`
-  return { ...shown, condition: { ...shown.condition }, webhook_url: scopes.includes('admin') ? url : host }
+  const { kind, value, minimum_observations = null } = shown.condition
+  const webhook_url = scopes.includes('admin') ? url : hostOf(url)
+  return { ...shown, condition: { kind, value, minimum_observations }, webhook_url }
 }
 
 /** Alerts on measures of the caller's tenant. They send figures away, so an admin makes and changes them. */
@@ -121,7 +141,8 @@ export const alertRoutes =
       schema: {
         operationId: 'changeAlert',
         tags: ['Alerts'],
-        summary: 'Change an alert; it is looked at anew at once',
+        summary: 'Change, pause or resume an alert; it is looked at anew at once',
+        description: 'A `webhook_url` that is sent as it was shown, its host alone, stays what it was.',
         params: IdSchema,
         body: WishSchema,
         response: { 200: MadeSchema, ...problems(404, 422, 503) },

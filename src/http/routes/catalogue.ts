@@ -28,8 +28,19 @@ export const catalogueRoutes =
         example: event.example,
       })),
       measures: [...deps.measures.values()].map(
-        ({ sums: _, states: __, records: ___, compute: ____, dimensions, uses, ...measure }) => ({
+        ({
+          sums: _,
+          states: __,
+          records: ___,
+          compute: ____,
+          unknown: _____,
+          dimensions,
+          uses,
+          observations,
+          ...measure
+        }) => ({
           ...measure,
+          counts_observations: observations !== undefined,
           uses: [...uses],
           dimensions: [...dimensions],
         }),
@@ -67,6 +78,9 @@ export const catalogueRoutes =
                 formula: text,
                 numerator: text,
                 denominator: Type.Union([text, Type.Null()]),
+                counts_observations: Type.Boolean({
+                  description: 'Whether its denominator counts observations: an alert may ask for a minimum of them',
+                }),
                 unit: Type.String({
                   enum: [...units],
                   description: 'distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number',
