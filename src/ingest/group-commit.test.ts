@@ -37,6 +37,23 @@ test('callers that come while a transaction runs share the next one', async () =
   expect(waiting()).toBe(0)
 })
 
+test('a caller that comes just when the last transaction has ended does not wait for another one', async () => {
+  const ledger = openLedger()
+  const late: Promise<unknown>[] = []
+  const { commit } = openGroupCommit(ledger.append, {
+    queueEvents: 100,
+    // As soon as the queue was found empty, and before anybody could see that nothing runs.
+    onCommit: () => queueMicrotask(() => late.push(commit([made('late')]))),
+  })
+  const first = commit([made('a')])
+  ledger.groups[0]?.commit()
+  await first
+  await turn()
+  expect(ledger.groups.map(({ ids }) => ids)).toEqual([['a'], ['late']])
+  ledger.groups[1]?.commit()
+  expect(await late[0]).toEqual([{ status: 'accepted', id: 'late' }])
+})
+
 test('a caller is answered only after its transaction', async () => {
   const ledger = openLedger()
   let answered = false

@@ -149,7 +149,11 @@ export function openGroupCommit(
     const queued = free.reduce((sum, { events }) => sum + events.length, 0)
     if (running.size > 0 && (running.size >= inFlight || queued < groupEvents)) return
     if (running.size === 0) heardAt = performance.now()
-    const one = run().finally(() => running.delete(one))
+    const one = run().finally(() => {
+      running.delete(one)
+      // What was queued after its last look and before now found it running, and would wait for the next caller.
+      if (queue.length > 0) start()
+    })
     running.add(one)
   }
 
