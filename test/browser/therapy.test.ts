@@ -26,9 +26,9 @@ test('orders are followed to the activated device, and to harm', async () => {
   // By hand: all 100 orders were sent 10 h later, delivered 30 h after that and activated after another 12 h.
   expect((await steps.allTextContents()).slice(0, 4)).toEqual([
     'Ordered100100.0%',
-    '0.0% of 100 not yet or neverhalf within 10 h, 90 % within 10 hShipped100100.0%',
-    '0.0% of 100 not yet or neverhalf within 1.3 d, 90 % within 1.3 dDelivered100100.0%',
-    '0.0% of 100 not yet or neverhalf within 12 h, 90 % within 12 hDevice activated100100.0%',
+    '0.0% of 100 pending or droppedhalf within 10 h, 90 % within 10 hShipped100100.0%',
+    '0.0% of 100 pending or droppedhalf within 1.3 d, 90 % within 1.3 dDelivered100100.0%',
+    '0.0% of 100 pending or droppedhalf within 12 h, 90 % within 12 hDevice activated100100.0%',
   ])
   // By hand: 14 and 4 reports, 36 h after the activation.
   const facts = await panel(page, 'therapy_outcomes').locator('dl > div').allTextContents()
@@ -43,7 +43,7 @@ test('lots are held apart, and a click narrows the page to one', async () => {
   expect(await rows.allTextContents()).toEqual(['LOT-GOODof 805.0%', 'LOT-BADof 2070.0%'])
   await rows.filter({ hasText: 'LOT-BAD' }).getByRole('button').click()
   await page.waitForURL('**/therapy?lot=LOT-BAD')
-  await panel(page, 'order_to_therapy').getByText('of 20 not yet or never').first().waitFor()
+  await panel(page, 'order_to_therapy').getByText('of 20 pending or dropped').first().waitFor()
 })
 
 test('what orders are held apart by stands in the address', async () => {

@@ -138,6 +138,49 @@ it('takes filters of the order, of its lot and of its firmware', async () => {
   expect(counts((await ask({ filters: { category: 'sensors' } })).steps)).toMatchObject({ ordered: 0, shipped: 0 })
 })
 
+it('leaves orders of refills and accessories out of the shares, and counts them as placed', async () => {
+  const bought = (id: string, ...products: string[]) =>
+    placed(id, 1, 20, {
+      ...on(1),
+      ...{ tenant_id: 'refills', user_id: `user-${id}` },
+      data: {
+        items: products.map((product_id) => ({
+          ...{ product_id, quantity: 1, unit_price: 20, category: 'patches' },
+          lot: product_id === 'starter' ? 'S-1' : 'R-1',
+        })),
+      },
+    })
+  const of = (event: StoredEvent) => ({ ...event, tenant_id: 'refills' })
+  await opened.warehouse.insert(
+    [
+      ...[bought('r1', 'starter'), bought('r2', 'starter', 'refill'), bought('r3', 'refill'), bought('r4', 'refill')],
+      ...['r1', 'r2', 'r3'].flatMap((id) => [of(parcel('dispatched', id, 2)), of(parcel('delivered', id, 3))]),
+      of(device('activated', 'rd1', 4, { user_id: 'user-r1', data: { lot: 'S-1' } })),
+      of(refund('r4', 9)),
+    ],
+    'refills',
+  )
+  const range = { from: '2026-10-01', to: '2026-10-02' }
+  const { steps, with_device, breakdown } = await opened.warehouse.ask('refills', answerTherapy, {
+    ...range,
+    by: 'product_id',
+  })
+  expect(with_device).toBe(2)
+  expect(steps.map(({ id, count, conversion, drop_off }) => [id, count, conversion, drop_off])).toEqual([
+    ['ordered', 4, 1, null],
+    ['shipped', 2, 1, 0],
+    ['delivered', 2, 1, 0],
+    ['activated', 1, 0.5, 0.5],
+    ['adherent', 0, 0, 1],
+    ['adverse_event', 0, 0, null],
+    ['refunded', 1, 0.25, null],
+  ])
+  expect(breakdown?.map((it) => [it.value, counts(it.steps).ordered, it.with_device])).toEqual([
+    ['refill', 3, 1],
+    ['starter', 2, 2],
+  ])
+})
+
 it('has no shares where there are no orders', async () => {
   const { steps } = await ask({ from: '2026-09-01', to: '2026-09-02' })
   for (const { count, conversion, median_days } of steps) {

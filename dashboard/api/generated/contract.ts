@@ -1922,15 +1922,17 @@ export interface Calls {
         readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
         /** Orders that came this far, through all steps before */
         readonly count: number
-        /** Share of the orders placed; of an adverse event: of those activated */
+        /** Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders */
         readonly conversion: number | null
-        /** Share of the step before that did not come here; null for the first step and for outcomes */
+        /** Share of the step before (for shipped: of the orders with a device) that did not come here; null for the first step and for outcomes */
         readonly drop_off: number | null
         /** From the step before; an adverse event from activation, a refund from the order; null for adherent, which is judged over all days recorded and has no moment */
         readonly median_days: number | null
         /** As median_days */
         readonly p90_days: number | null
       }>
+      /** Orders with a product that comes with a device: refills and accessories stand in no denominator after the first step. All of them, where no event tells which products do */
+      readonly with_device: number
       /** The twenty values with the most orders */
       readonly breakdown?: ReadonlyArray<{
         readonly value: string | null
@@ -1938,15 +1940,17 @@ export interface Calls {
           readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
           /** Orders that came this far, through all steps before */
           readonly count: number
-          /** Share of the orders placed; of an adverse event: of those activated */
+          /** Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders */
           readonly conversion: number | null
-          /** Share of the step before that did not come here; null for the first step and for outcomes */
+          /** Share of the step before (for shipped: of the orders with a device) that did not come here; null for the first step and for outcomes */
           readonly drop_off: number | null
           /** From the step before; an adverse event from activation, a refund from the order; null for adherent, which is judged over all days recorded and has no moment */
           readonly median_days: number | null
           /** As median_days */
           readonly p90_days: number | null
         }>
+        /** Orders with a product that comes with a device: refills and accessories stand in no denominator after the first step. All of them, where no event tells which products do */
+        readonly with_device: number
       }>
       readonly meta: {
         /** the newest event that the answer can hold */

@@ -32,8 +32,9 @@ export const askTherapy = (view: View, by: Cut): Ask => ({
 })
 
 export const therapyFormula =
-  'Orders placed in the range, each by the parcel, the device and the days of wear that name it, whenever they happened. Kept ' +
-  'to the therapy: at least 80 % of the prescribed patch days were valid. Adverse events are of activated orders, refunds of all.'
+  'Orders placed in the range, each by the parcel, the device and the days of wear that name it, whenever they happened. Shares ' +
+  'are of the orders with a product that comes with a device: refills and accessories are left out. Adherent: at least 80 % of ' +
+  'the prescribed patch days were valid. Adverse events are of activated orders, refunds of all.'
 
 export const stepOf = (steps: readonly TherapyStep[], id: StepId): TherapyStep | undefined =>
   steps.find((it) => it.id === id)

@@ -15,14 +15,30 @@ import type { Cut } from './search.ts'
 
 const daySeconds = 86_400
 
+/** Orders of refills and accessories stand in no share after the first step; where there are none all orders have a device. */
+function withDeviceStep({ steps, with_device }: TherapyAnswer) {
+  const [ordered] = steps
+  if (ordered === undefined || with_device === ordered.count) return []
+  return [
+    {
+      key: 'with_device',
+      title: 'With a device',
+      count: formatValue(with_device, 'count', null),
+      share: with_device / ordered.count,
+      shareText: formatShort(with_device / ordered.count, 'ratio', null),
+      lost: `${formatValue(ordered.count - with_device, 'count', null)} of refills and accessories only, left out below`,
+    },
+  ]
+}
+
 const took = ({ median_days, p90_days }: TherapyStep) =>
   median_days === null || p90_days === null
     ? undefined
     : `half within ${formatSpan(median_days * daySeconds)}, 90 % within ${formatSpan(p90_days * daySeconds)}`
 
-function lost({ drop_off }: TherapyStep, before: TherapyStep | undefined): string | undefined {
+function lost({ drop_off }: TherapyStep, before: number | undefined): string | undefined {
   if (drop_off === null || before === undefined) return undefined
-  return `${formatShort(drop_off, 'ratio', null)} of ${formatValue(before.count, 'count', null)} not yet or never`
+  return `${formatShort(drop_off, 'ratio', null)} of ${formatValue(before, 'count', null)} pending or dropped`
 }
 
 /** What becomes of orders, step by step. */
@@ -35,7 +51,8 @@ export const way = (by: Cut) =>
     width: 8,
     cutBy,
     ask: (view) => [askTherapy(view, by)],
-    show: ([{ steps: all }]) => {
+    show: ([answer]) => {
+      const { steps: all, with_device } = answer
       const steps = all.filter(({ id }) => !outcomes.includes(id))
       if (!steps[0]?.count) return { table: null, reason: 'No order was placed in this range.' }
       return {
@@ -48,19 +65,20 @@ export const way = (by: Cut) =>
             { id: 'median_days', title: 'Median, days', unit: 'count' },
             { id: 'p90_days', title: '90 %, days', unit: 'count' },
           ],
-          rows: all.map((it) => [
-            stepTitles[it.id],
-            ...[it.count, it.conversion, it.drop_off, it.median_days, it.p90_days],
-          ]),
+          rows: all.flatMap((it) => {
+            const row = [stepTitles[it.id], it.count, it.conversion, it.drop_off, it.median_days, it.p90_days]
+            if (it.id !== 'ordered' || with_device === it.count) return [row]
+            return [row, ['With a device', with_device, with_device / it.count, null, null, null]]
+          }),
           currency: null,
         },
         chart: (
           <StepBars
             title="Steps from the order to the therapy"
-            steps={steps.map((it, index) => {
-              const left = lost(it, steps[index - 1])
+            steps={steps.flatMap((it, index) => {
+              const left = lost(it, it.id === 'shipped' ? with_device : steps[index - 1]?.count)
               const time = took(it)
-              return {
+              const step = {
                 key: it.id,
                 title: stepTitles[it.id],
                 count: formatValue(it.count, 'count', null),
@@ -69,6 +87,7 @@ export const way = (by: Cut) =>
                 ...(left === undefined ? {} : { lost: left }),
                 ...(time === undefined ? {} : { took: time }),
               }
+              return it.id === 'ordered' ? [step, ...withDeviceStep(answer)] : [step]
             })}
           />
         ),

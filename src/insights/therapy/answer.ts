@@ -8,7 +8,7 @@ import { inRange } from '../../warehouse/time/bounds.ts'
 import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { TherapyAnswer, TherapyRequest, TherapySteps } from './request.ts'
-import { therapiesSql } from './sql.ts'
+import { deviceProductsSql, therapiesSql } from './sql.ts'
 
 /** Orders that are followed at once; of more, a sample is. */
 const mostOrders = 100_000
@@ -24,7 +24,7 @@ const cuts: Readonly<Record<string, string>> = {
 
 /**
  * From the order to a therapy that is kept to, for the orders placed in the range that pass the filters, whenever their
- * later steps happened. Orders of what is no device stay at `delivered`; filter by category or product to leave them out.
+ * later steps happened. Orders of refills and accessories are counted as placed, and stand in no denominator after that.
  * Throws Failure: invalid_request, dimension_not_allowed, query_too_large, warehouse_unavailable.
  */
 export async function answerTherapy(request: TherapyRequest, context: QueryContext): Promise<TherapyAnswer> {
@@ -37,7 +37,6 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
   const placed = `${eventsFor(`order_id occurred_at type action WHERE ${where}`, dimensions, context.model.columns)}
     WHERE ${where}`
   const { share, where: isLookedAt, statement } = await sample(context, placed, 'order_id', binder.params, mostOrders)
-  const orders = `(${therapiesSql(`SELECT order_id FROM ${placed} AND ${isLookedAt}`)})`
   const conditions = ofOrder.map((filter) => orderPasses(filter, binder))
   const rest = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
 
@@ -47,6 +46,9 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
     statements.push(limited)
     return (await context.engine.read(limited, binder.params)).data
   }
+  const products = (await ask(deviceProductsSql)).map(([product]) => String(product))
+  const deviceProducts = binder.bind(products, 'Array(String)')
+  const orders = `(${therapiesSql(`SELECT order_id FROM ${placed} AND ${isLookedAt}`, deviceProducts)})`
   const [whole = []] = await ask(`SELECT ${figures} FROM ${orders} ${rest}`)
   const cut = request.by === undefined ? undefined : cuts[request.by]
   const values =
@@ -56,9 +58,16 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
         GROUP BY value ORDER BY count() DESC, value LIMIT ${mostValues}`)
   return {
     steps: stepsOf(whole, share),
+    with_device: withDevice(whole, share),
     ...(values === undefined
       ? {}
-      : { breakdown: values.map((row) => ({ value: String(row.at(-1)) || null, steps: stepsOf(row, share) })) }),
+      : {
+          breakdown: values.map((row) => ({
+            value: String(row.at(-1)) || null,
+            steps: stepsOf(row, share),
+            with_device: withDevice(row, share),
+          })),
+        }),
     meta: await metaOf(context, { started, explain: request.explain, statements, share }),
   }
 }
@@ -89,9 +98,10 @@ const steps = [
   { id: 'refunded', reached: 'isNotNull(refunded)', moment: ['ordered', 'refunded'], of: 'ordered' },
 ] as const
 
-/** SQL of a count for each step, then of the median and the ninth decile of its days, null where there are none. */
+/** SQL of a count for each step, of the orders with a device, then of the median and the ninth decile of its days, null where there are none. */
 const figures = [
   ...steps.map(({ reached }) => `countIf(${reached})`),
+  'countIf(with_device)',
   ...steps.map(({ reached, moment }) => {
     if (moment === null) return '[NULL, NULL]'
     const [from, to] = moment.map((it) => `toUnixTimestamp64Micro(assumeNotNull(${it}))`)
@@ -99,17 +109,21 @@ const figures = [
   }),
 ].join(', ')
 
+const withDevice = (row: readonly unknown[], share: number) => Math.round(Number(row[steps.length] ?? 0) / share)
+
 function stepsOf(row: readonly unknown[], share: number): TherapySteps {
   const counts = steps.map((_, index) => Math.round(Number(row[index] ?? 0) / share))
   const countOf = (id: string) => counts[steps.findIndex((step) => step.id === id)] ?? 0
+  const with_device = withDevice(row, share)
   return steps.map((step, index) => {
-    const [median_days = null, p90_days = null] = (row[steps.length + index] ?? []) as (number | null)[]
+    const [median_days = null, p90_days = null] = (row[steps.length + 1 + index] ?? []) as (number | null)[]
     const count = counts[index] ?? 0
-    const before = counts[index - 1]
+    const before = step.id === 'shipped' ? with_device : counts[index - 1]
+    const whole = step.id === 'ordered' ? count : 'of' in step ? countOf(step.of) : with_device
     return {
       id: step.id,
       count,
-      conversion: divide(count, countOf('of' in step ? step.of : 'ordered')),
+      conversion: divide(count, whole),
       drop_off: 'of' in step || before === undefined ? null : divide(before - count, before),
       median_days,
       p90_days,

@@ -19,14 +19,24 @@ export type TherapyRequest = Static<typeof TherapyRequestSchema>
 
 const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
 
+const WithDevice = Type.Integer({
+  description:
+    'Orders with a product that comes with a device: refills and accessories stand in no denominator after the first step. ' +
+    'All of them, where no event tells which products do',
+})
+
 const Steps = Type.Array(
   Type.Object({
     id: Type.String({
       enum: ['ordered', 'shipped', 'delivered', 'activated', 'adherent', 'adverse_event', 'refunded'],
     }),
     count: Type.Integer({ description: 'Orders that came this far, through all steps before' }),
-    conversion: Maybe('Share of the orders placed; of an adverse event: of those activated'),
-    drop_off: Maybe('Share of the step before that did not come here; null for the first step and for outcomes'),
+    conversion: Maybe(
+      'Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders',
+    ),
+    drop_off: Maybe(
+      'Share of the step before (for shipped: of the orders with a device) that did not come here; null for the first step and for outcomes',
+    ),
     median_days: Maybe(
       'From the step before; an adverse event from activation, a refund from the order; null for adherent, which is ' +
         'judged over all days recorded and has no moment',
@@ -38,10 +48,14 @@ export type TherapySteps = Static<typeof Steps>
 
 export const TherapyAnswerSchema = Type.Object({
   steps: Steps,
+  with_device: WithDevice,
   breakdown: Type.Optional(
-    Type.Array(Type.Object({ value: Type.Union([Type.String(), Type.Null()]), steps: Steps }), {
-      description: 'The twenty values with the most orders',
-    }),
+    Type.Array(
+      Type.Object({ value: Type.Union([Type.String(), Type.Null()]), steps: Steps, with_device: WithDevice }),
+      {
+        description: 'The twenty values with the most orders',
+      },
+    ),
   ),
   meta: MetaSchema,
 })

@@ -10,8 +10,8 @@ const first = (when: string) => `minOrNullIf(occurred_at, ${when})`
 /** What became of each chosen order, whenever it happened. `chosen` is SQL of their ids. */
 const ordersSql = (chosen: string) => `SELECT order_id,
       ${first("type = 'order' AND action = 'placed'")} AS ordered,
-      ${first("type = 'shipment' AND action = 'dispatched'")} AS shipped,
-      ${first("type = 'shipment' AND action = 'delivered'")} AS delivered,
+      ${first("type = 'shipment' AND action = 'dispatched'")} AS sent,
+      ${first("type = 'shipment' AND action = 'delivered'")} AS arrived,
       ${first("type = 'refund' AND action = 'completed'")} AS refunded,
       argMinIf(user_id, ${logMoment}, type = 'order' AND user_id != '') AS buyer,
       argMinIf(toString(region), ${logMoment}, type = 'order' AND region != '') AS region,
@@ -38,6 +38,25 @@ const devicesSql = `SELECT device_id,
     WHERE type IN ('device', 'patch', 'adverse_event') AND ${since} AND device_id != ''
     GROUP BY device_id HAVING isNotNull(activated)`
 
+/**
+ * Products that come with a device: those of which a batch, a count of the stock or a line of an order has a lot that devices
+ * carry, and those that alone make up an order that a device names. Refills and accessories are none.
+ */
+export const deviceProductsSql = `WITH device_lots AS (
+      SELECT lot FROM ${ofTenant('events', 'type, lot')} WHERE type = 'device' AND lot NOT IN ('', 'UNKNOWN') GROUP BY lot)
+    SELECT DISTINCT product_id FROM ${ofTenant('events', 'type, lot, product_id')}
+      WHERE type IN ('batch', 'inventory') AND product_id != '' AND lot IN (SELECT lot FROM device_lots)
+    UNION DISTINCT SELECT line_product AS product_id
+      FROM ${ofTenant('events', 'type, occurred_at, items.lot AS line_lots, items.product_id AS line_products')}
+      ARRAY JOIN line_lots AS line_lot, line_products AS line_product
+      WHERE type = 'order' AND ${since} AND line_lot IN (SELECT lot FROM device_lots)
+    UNION DISTINCT SELECT ordered[1] AS product_id FROM (
+      SELECT groupUniqArrayArray(line_products) AS ordered
+      FROM ${ofTenant('events', 'type, occurred_at, order_id, items.product_id AS line_products')}
+      WHERE type = 'order' AND ${since} AND order_id IN (
+        SELECT order_id FROM ${ofTenant('events', 'type, occurred_at, order_id')} WHERE type = 'device' AND ${since} AND order_id != '')
+      GROUP BY order_id HAVING length(ordered) = 1)`
+
 const ofDevice = 'device_id, activated, firmware, valid, prescribed, harmed'
 
 /**
@@ -51,12 +70,17 @@ const linksSql = `SELECT named AS linked, ${ofDevice} FROM devices WHERE named !
     ASOF JOIN (SELECT order_id, buyer, arrayJoin(order_lots) AS order_lot, assumeNotNull(ordered) AS placed FROM orders) AS bought
       ON device.wearer = bought.buyer AND device.device_lot = bought.order_lot AND device.begins >= bought.placed`
 
-/** SQL of a row for each chosen order: the moments of its steps, null where it did not come that far. */
-export const therapiesSql = (chosen: string) => `
+/**
+ * SQL of a row for each chosen order: whether it holds what comes with a device (all do where no such product is known), and
+ * the moments of its steps, null where it did not come that far or holds none.
+ * `chosen` is SQL of their ids, `deviceProducts` of an array of products.
+ */
+export const therapiesSql = (chosen: string, deviceProducts: string) => `
   WITH orders AS (${ordersSql(chosen)}), devices AS (${devicesSql}), links AS (${linksSql})
   SELECT order_id, region, products, order_lots, ordered, refunded,
-    shipped,
-    if(isNull(shipped), NULL, delivered) AS delivered,
+    empty(${deviceProducts}) OR hasAny(products, ${deviceProducts}) OR began IS NOT NULL AS with_device,
+    if(with_device, sent, NULL) AS shipped,
+    if(isNull(shipped), NULL, arrived) AS delivered,
     if(isNull(delivered), NULL, began) AS activated,
     isNotNull(activated) AND prescribed > 0 AND toFloat64(valid) >= ${adherentFrom} * toFloat64(prescribed) AS adherent,
     if(isNull(activated), NULL, harm) AS harmed,
