@@ -99,6 +99,31 @@ test('a mapping that does not fit tells nothing of the event, doubles nothing wi
   expect((await service.call('POST', '/analytics/dlq/replay', { mapping })).body).toMatchObject({ accepted: 1 })
 })
 
+test('a message that was read twice is one letter, whether in one batch or in two', async () => {
+  const { db, letters } = service.service.deps
+  await db.query('DELETE FROM dead_letters')
+  const read = (it: DeadMessage['message']) => ({ message: it, tenantId: 'demo', cause: 'invalid_event', flaws: [] })
+  const [first, second] = [messageOf('{'), messageOf('[]')]
+  await letters.keep([read(first), read(second), read(first)])
+  await letters.keep([read(second), read(second)])
+  const { rows } = await db.query('SELECT "offset", tries FROM dead_letters ORDER BY "offset"')
+  expect(rows).toEqual([
+    { offset: String(first.offset), tries: 1 },
+    { offset: String(second.offset), tries: 2 },
+  ])
+})
+
+test.each([-1n, 9_223_372_036_854_775_807n, 8_640_000_000_000_001n])(
+  'a message with the time %s, which its producer chose, is kept',
+  async (timestamp) => {
+    const { db, letters } = service.service.deps
+    await db.query('DELETE FROM dead_letters')
+    const message = { ...messageOf('{'), timestamp } as DeadMessage['message']
+    await letters.keep([{ message, tenantId: 'demo', cause: 'malformed_json', flaws: [] }])
+    expect((await listed()).total).toBe(1)
+  },
+)
+
 test('with the key of its person the letter is gone', async () => {
   const { db, letters } = service.service.deps
   await db.query('DELETE FROM dead_letters')

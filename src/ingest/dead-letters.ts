@@ -65,6 +65,9 @@ export interface LetterDeps {
 }
 
 type Place = { topic: string; partition: number; offset: bigint | string }
+/** Milliseconds since 1970 as a producer chose them, as near as PostgreSQL and a Date can say. */
+const writtenAt = (timestamp: bigint): string =>
+  new Date(Math.min(Math.max(Number(timestamp), 0), Date.UTC(9999, 0))).toISOString()
 const placeOf = ({ topic, partition, offset }: Place) => `${topic}/${partition}/${offset}`
 const nothing: LetterFacts = { headers: {}, type: null, producer: null }
 const oldPage = 200
@@ -110,7 +113,7 @@ export function openLetters(deps: LetterDeps): Letters {
       sealed: anew.sealed as Buffer,
       ...{ id: randomUUID(), cause, tenant_id: tenant, detail: kept(flaws), headers: {} },
       ...{ topic: message.topic, partition: message.partition, offset: String(message.offset) },
-      written_at: new Date(Number(message.timestamp)).toISOString(),
+      written_at: writtenAt(message.timestamp),
     }
   }
 

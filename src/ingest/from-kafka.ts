@@ -6,11 +6,13 @@ import { ensureTopics, ingestTopic } from '../log/kafka/topics.ts'
 import type { Consumer } from '../log/loop.ts'
 import { startLoop } from '../log/loop.ts'
 import type { KafkaConfig } from '../platform/config.ts'
+import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
+import { isTransient } from '../postgres/sql-states.ts'
 import { type CountOutcomes, toCount } from './count-outcomes.ts'
 import type { DeadMessage, Letters } from './dead-letters.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
-import { type Read, readMessage } from './message.ts'
+import { placeKey, type Read, readMessage } from './message.ts'
 
 export interface KafkaIngestDeps {
   readonly ingest: IngestDeps
@@ -51,7 +53,7 @@ export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
         reader = await openGroupReader({ connection, group: ingestGroup, member, topics: [ingestTopic], log })
       }
       if (pending.length === 0) pending = await reader.take(batchMessages)
-      await takeMessages(deps, pending)
+      await takeFromKafka(deps, pending)
       const done = pending
       pending = []
       await reader
@@ -65,6 +67,29 @@ export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
     },
     onClose: close,
   })
+}
+
+/**
+ * Takes messages; where they fail for the sake of one of them it is found by bisection and becomes a dead letter, and the
+ * others go on. What was taken before the failure is a duplicate by its key.
+ */
+export async function takeFromKafka(deps: KafkaIngestDeps, messages: readonly Message[]): Promise<void> {
+  try {
+    await takeMessages(deps, messages)
+  } catch (error) {
+    // The service's own failures ask for a repeat, as does a ledger that is away.
+    if (error instanceof Failure || isTransient(error)) throw error
+    const [only] = messages
+    if (messages.length === 1 && only !== undefined) {
+      deps.log.error({ err: error, place: placeKey(only) }, 'a message cannot be taken; it becomes a dead letter')
+      deps.count({ tenantId: undefined, source: 'kafka' }, [{ outcome: 'rejected', reason: 'not_storable' }], [])
+      await deps.letters.keep([{ message: only, tenantId: undefined, cause: 'not_storable', flaws: [] }])
+      return
+    }
+    const middle = Math.ceil(messages.length / 2)
+    await takeFromKafka(deps, messages.slice(0, middle))
+    await takeFromKafka(deps, messages.slice(middle))
+  }
 }
 
 /** Takes messages of many tenants: each tenant's together, in their order. */
@@ -81,18 +106,21 @@ async function takeMessages(deps: KafkaIngestDeps, messages: readonly Message[])
     groups.set(`${read.form} ${read.tenantId}`, group)
     group.push({ message, read })
   }
-  await countUnreadable(deps, dead)
-  for (const group of groups.values()) dead.push(...(await takeGroup(deps, group)))
-  await deps.letters.keep(dead)
+  const letters = await countUnreadable(deps, dead)
+  for (const group of groups.values()) letters.push(...(await takeGroup(deps, group)))
+  await deps.letters.keep(letters)
 }
 
-/** Counts what is no event at all: for the tenant that a message names, if there is such a one. */
-async function countUnreadable(deps: KafkaIngestDeps, dead: readonly DeadMessage[]): Promise<void> {
+/** Counts what is no event at all. @returns the same, each of the tenant that it names if there is such a one. */
+async function countUnreadable(deps: KafkaIngestDeps, dead: readonly DeadMessage[]): Promise<DeadMessage[]> {
+  const counted: DeadMessage[] = []
   for (const [named, messages] of Map.groupBy(dead, ({ tenantId }) => tenantId)) {
     const tenantId = named !== undefined && (await deps.isTenant(named)) ? named : undefined
     const rejected = messages.map(({ cause }) => ({ outcome: 'rejected', reason: cause }) as const)
     deps.count({ tenantId, source: 'kafka' }, rejected, [])
+    counted.push(...messages.map((it) => ({ ...it, tenantId })))
   }
+  return counted
 }
 
 /** @returns those that cannot be taken. */

@@ -50,6 +50,10 @@ export function readMessage(message: Message): Read | Unreadable {
   })
 }
 
+/** A tenant's name, where a value can be one: PostgreSQL has no U+0000, and half a surrogate pair is no text. */
+const nameIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\u0000') ? value : undefined
+
 /**
  * Reads an event, or a CloudEvent where `content-type` says so. The tenant stands in the header `tenant_id` or in the
  * event. An event without a key and an id gets its place as its key, so that reading it again doubles nothing.
@@ -58,7 +62,7 @@ export function readParts(
   { bytes, headers, place }: MessageParts,
   mend = (value: unknown) => value,
 ): Read | Unreadable {
-  const tenantHeader = headers.get('tenant_id')
+  const tenantHeader = nameIn(headers.get('tenant_id'))
   let value: unknown
   try {
     value = mend(JSON.parse(decoder.decode(bytes)))
@@ -71,8 +75,8 @@ export function readParts(
     return { cause: 'not_an_object', tenantId: tenantHeader, flaws }
   }
   const event = value as Record<string, unknown>
-  const tenantId = tenantHeader ?? event.tenant_id
-  if (typeof tenantId !== 'string' || tenantId === '') {
+  const tenantId = headers.has('tenant_id') ? tenantHeader : nameIn(event.tenant_id)
+  if (tenantId === undefined) {
     const message = 'is needed in the header tenant_id or in the event'
     return { cause: 'tenant_missing', tenantId: undefined, flaws: [{ path: '/tenant_id', message }] }
   }

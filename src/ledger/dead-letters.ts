@@ -62,12 +62,16 @@ export interface LetterGroup extends SealedFacts {
 const columns = `id, tenant_id, cause, detail, sealed, headers, topic, partition, "offset", written_at, type, producer,
   sealed_facts, sealed_person`
 
-/** Keeps letters; one that is there already counts one more try. Durable when the promise resolves. */
+/**
+ * Keeps letters; one that is there already counts one more try, and one that is given twice is one: a reader that joined
+ * its group again reads messages again. Durable when the promise resolves.
+ */
 export async function keepLetters(db: Database, letters: readonly NewLetter[]): Promise<void> {
   if (letters.length === 0) return
   await db.query(
     `INSERT INTO dead_letters (${columns})
-     SELECT id, tenant_id, cause, detail, decode(sealed, 'hex'), headers, topic, partition, "offset", written_at, type, producer,
+     SELECT DISTINCT ON (topic, partition, "offset", written_at)
+       id, tenant_id, cause, detail, decode(sealed, 'hex'), headers, topic, partition, "offset", written_at, type, producer,
        decode(sealed_facts, 'hex'), decode(sealed_person, 'hex')
      FROM jsonb_to_recordset($1) AS input(
        id uuid, tenant_id text, cause text, detail jsonb, sealed text, headers jsonb, topic text, partition int,

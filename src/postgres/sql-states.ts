@@ -60,8 +60,11 @@ export const isAway = (error: unknown): boolean =>
 
 export const isDiskFull = (error: unknown): boolean => sqlStateOf(error) === '53100'
 
-/** Whether a value was refused (class 22, a broken constraint, class 23, or a limit, class 54): repeating cannot mend it. */
-export const isRefusal = (error: unknown): boolean => /^(22|23|54)/.test(sqlStateOf(error) ?? '')
+/**
+ * Whether a value was refused (class 22), given twice (21), against a constraint (23) or beyond a limit (54): repeating cannot
+ * mend it.
+ */
+export const isRefusal = (error: unknown): boolean => /^(21|22|23|54)/.test(sqlStateOf(error) ?? '')
 
 /** Whether no partition was there for a row: someone dropped one that was known to be there. */
 export const lacksPartition = (error: unknown): boolean =>

@@ -76,6 +76,8 @@ const garbage = (): (Buffer | null)[] => [
   ],
   Buffer.from(search('garbage', { text: `a${nul}b` })),
   Buffer.from('{"type":"search","tenant_id":"unknown"}'),
+  Buffer.from(JSON.stringify({ type: 'search', tenant_id: `a${nul}b` })),
+  Buffer.from(String.raw`{"type":"search","tenant_id":"\ud800"}`),
   Buffer.from(JSON.stringify({ type: 'horoscope', action: 'read', tenant_id: 'demo', producer: 'x' })),
   Buffer.from('['.repeat(100_000)),
   Buffer.from([0xff, 0xfe, 0x00, 0xd8]),

@@ -140,3 +140,21 @@ test('a letter that the brokers refuse is set aside and counted, and the others 
   expect(service.service.deps.consumers.get('letters')?.stuck).toBeUndefined()
   await db.query("DELETE FROM dead_letters WHERE topic = 'poisoned'")
 })
+
+test('a name that no tenant can have, in the event or a header, does not stop what follows', async () => {
+  const before = (await orders()).orders
+  const lettersBefore = (await letters()).total
+  const odd = ['a\u0000b', '\u0000', 'x'.repeat(100_000), '\ud800', "'; --", '../..', '__proto__']
+  const header = (name: string) => ({
+    topic: 'pocm.ingest.v1',
+    value: Buffer.from(JSON.stringify(order(0))),
+    headers: new Map([[Buffer.from('tenant_id'), Buffer.from(name)]]),
+  })
+  await write(odd.map((tenant_id, index) => order(900 + index, { tenant_id })))
+  await producer.send({ messages: odd.map(header) })
+  // Garbage that names a tenant is looked up too.
+  await producer.send({ messages: odd.map((name) => ({ ...header(name), value: Buffer.from('{') })) })
+  await write([order(990)])
+  await until(async () => (await orders()).orders === before + 1)
+  await until(async () => (await letters()).total === lettersBefore + 3 * odd.length)
+})
