@@ -22,6 +22,13 @@ test('every call that changes something or opens what is protected names what th
   expect(due.filter(({ config, method }) => method !== 'HEAD' && config.audit === undefined).map(named)).toEqual([])
 })
 
+test('every call names what the trail tells of it, or why it needs no entry', () => {
+  const due = routes.filter(({ method }) => method !== 'HEAD')
+  expect(due.filter(({ config }) => config.audit === undefined).map(named)).toEqual([])
+  const none = due.filter(({ config }) => typeof config.audit === 'object' && 'none' in config.audit)
+  expect(none.filter(({ method }) => method !== 'GET').map(named)).toEqual([])
+})
+
 test('the scopes that guard nothing yet are those of calls that are still to be built', () => {
   const guarding = new Set(routes.map(({ config }) => config.scope))
   const idle = scopes.filter((scope) => !guarding.has(scope))

@@ -22,6 +22,8 @@ export const built: readonly string[] = [
   'post /analytics/api-keys',
   'post /analytics/api-keys/{}/rotate',
   'get /analytics/compliance/audit',
+  'post /analytics/compliance/audit/verify',
+  'get /.well-known/jwks.json',
 ]
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
@@ -32,7 +34,6 @@ export const notYetThere: readonly string[] = [
   'put /analytics/people/{}',
   'delete /analytics/people/{}',
 
-  'post /analytics/compliance/audit/verify',
   'post /analytics/compliance/gdpr/export',
   'post /analytics/compliance/gdpr/erase',
   'get /analytics/compliance/gdpr/requests',
@@ -40,7 +41,6 @@ export const notYetThere: readonly string[] = [
   'get /analytics/compliance/gdpr/requests/{}/download',
   'get /analytics/compliance/gdpr/requests/{}/certificate',
   'post /analytics/compliance/gdpr/requests/{}/recheck',
-  'get /.well-known/jwks.json',
   'get /analytics/compliance/retention',
   'put /analytics/compliance/retention',
   'post /analytics/compliance/retention/run',

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { type RecordChange, unrecorded } from '../compliance/audit.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -95,6 +96,11 @@ async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
   throw new Failure('invalid_request', `A tenant has at most ${mostKeys} keys: revoke those that are not used.`)
 }
 
+/** What the audit trail tells of a key. */
+const shownOf = ({ name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips }: ApiKey) => ({
+  ...{ name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips },
+})
+
 /**
  * Makes a key and returns it in the clear, the only time that it can be seen.
  * @throws Failure invalid_request where the tenant has as many as it may
@@ -102,16 +108,19 @@ async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
 export async function createApiKey(
   db: Database,
   wanted: WantedKey,
-  key = newSecret(),
+  record: RecordChange = unrecorded,
 ): Promise<ApiKey & { key: string }> {
-  const { rows } = await withTenant(db, wanted.tenantId, async (tx) => {
+  const key = newSecret()
+  return withTenant(db, wanted.tenantId, async (tx) => {
     await ensureTenant(tx, wanted.tenantId)
     // Two at once would find the same name free.
     await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [wanted.tenantId])
     await refuseBeyond(tx, wanted.tenantId)
-    return insert(tx, { ...wanted, name: await freeName(tx, wanted) }, key, hashOf(key), false)
+    const { rows } = await insert(tx, { ...wanted, name: await freeName(tx, wanted) }, key, hashOf(key), false)
+    const made = rows[0] as ApiKey
+    await record(tx, { details: { key: made.id, ...shownOf(made) }, before: null, after: shownOf(made) })
+    return { ...made, key }
   })
-  return { ...(rows[0] as ApiKey), key }
 }
 
 /** Makes a key in place of the one of this name, where there is one. @returns it in the clear */
@@ -172,6 +181,7 @@ export async function revokeApiKey(
   db: Database,
   tenantId: string,
   id: string,
+  record: RecordChange = unrecorded,
 ): Promise<'revoked' | 'unknown' | 'last admin'> {
   return withTenant(db, tenantId, async (tx) => {
     // Two at once would each leave the other's key as the last.
@@ -183,10 +193,13 @@ export async function revokeApiKey(
     )
     const isOtherAdmin = (row: (typeof rows)[number]) => row.id !== id && row.is_admin && row.lives
     if (rows.some((row) => row.id === id && row.is_admin) && !rows.some(isOtherAdmin)) return 'last admin'
-    const revoke = 'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
-    if ((await tx.query(revoke, [tenantId, id])).rowCount !== 1) return 'unknown'
+    const revoke = `UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
+      RETURNING ${listed}`
+    const [revoked] = (await tx.query<ApiKey>(revoke, [tenantId, id])).rows
+    if (revoked === undefined) return 'unknown'
     const end = 'UPDATE sessions SET ended_at = now() WHERE tenant_id = $1 AND key_id = $2 AND ended_at IS NULL'
     await tx.query(end, [tenantId, id])
+    await record(tx, { details: { key: id, name: revoked.name }, before: shownOf(revoked), after: null })
     return 'revoked'
   })
 }
@@ -202,11 +215,12 @@ export async function rotateApiKey(
   tenantId: string,
   id: string,
   graceSeconds: number,
+  record: RecordChange = unrecorded,
 ): Promise<(ApiKey & { key: string }) | 'unknown' | 'configured'> {
   const key = newSecret()
   return withTenant(db, tenantId, async (tx) => {
-    const { rows: found } = await tx.query<{ configured: boolean }>(
-      `SELECT configured FROM api_keys WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
+    const { rows: found } = await tx.query<ApiKey & { configured: boolean }>(
+      `SELECT configured, ${listed} FROM api_keys WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
          AND (expires_at IS NULL OR expires_at > now()) FOR UPDATE`,
       [tenantId, id],
     )
@@ -222,6 +236,9 @@ export async function rotateApiKey(
        WHERE tenant_id = $1 AND key_id = $2 AND ended_at IS NULL`,
       [tenantId, id, graceSeconds],
     )
-    return { ...(rows[0] as ApiKey), key }
+    const rotated = rows[0] as ApiKey
+    const details = { key: id, name: rotated.name, grace_seconds: graceSeconds }
+    await record(tx, { details, before: shownOf(found[0]), after: shownOf(rotated) })
+    return { ...rotated, key }
   })
 }

@@ -1,5 +1,6 @@
+import { type RecordChange, unrecorded } from '../compliance/audit.ts'
 import type { Database } from '../postgres/pool.ts'
-import { withTenant } from '../postgres/with-tenant.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 
 /** How a tenant wants its figures. */
 export interface Tenant {
@@ -24,10 +25,13 @@ export interface ExchangeRate {
 }
 
 /** The tenant's settings; one that has none yet gets the defaults: its id as name, EUR, UTC. */
-export async function readTenant(db: Database, tenantId: string): Promise<Tenant> {
+export const readTenant = (db: Database, tenantId: string): Promise<Tenant> =>
+  withTenant(db, tenantId, (tx) => tenantIn(tx, tenantId))
+
+async function tenantIn(tx: Queryable, tenantId: string): Promise<Tenant> {
   const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths
     FROM tenants WHERE tenant_id = $1`
-  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Tenant>(sql, [tenantId]))
+  const { rows } = await tx.query<Tenant>(sql, [tenantId])
   return (
     rows[0] ?? {
       ...{ tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' },
@@ -41,9 +45,11 @@ export async function writeTenant(
   db: Database,
   tenantId: string,
   change: Partial<Omit<Tenant, 'tenant_id'>>,
+  record: RecordChange = unrecorded,
 ): Promise<void> {
-  await withTenant(db, tenantId, (tx) =>
-    tx.query(
+  await withTenant(db, tenantId, async (tx) => {
+    const before = await tenantIn(tx, tenantId)
+    await tx.query(
       `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths)
        VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'), coalesce($5, 'sealed'),
          coalesce($6::text[], '{}'))
@@ -57,8 +63,18 @@ export async function writeTenant(
         ...[tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
         ...[change.undeclared_fields ?? null, change.public_paths ?? null],
       ],
-    ),
+    )
+    await record(tx, changed(before, await tenantIn(tx, tenantId)))
+  })
+}
+
+/** What of a tenant's settings is another than before. */
+function changed(before: Tenant, after: Tenant) {
+  const names = (Object.keys(after) as (keyof Tenant)[]).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
   )
+  const of = (tenant: Tenant) => Object.fromEntries(names.map((name) => [name, tenant[name]]))
+  return { details: { changed: names }, before: of(before), after: of(after) }
 }
 
 /** How a tenant's figures are told: the currency they are converted into, by which rates, and the time zone of its own days. */
@@ -68,28 +84,37 @@ export async function readFigureSettings(db: Database, tenantId: string) {
 }
 
 /** All rates of a tenant, by currency and time. */
-export async function readRates(db: Database, tenantId: string): Promise<ExchangeRate[]> {
-  const { rows } = await withTenant(db, tenantId, (tx) =>
-    tx.query<ExchangeRate>(
-      `SELECT currency, to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS valid_from, rate::text
-       FROM exchange_rates WHERE tenant_id = $1 ORDER BY currency, valid_from`,
-      [tenantId],
-    ),
+export const readRates = (db: Database, tenantId: string): Promise<ExchangeRate[]> =>
+  withTenant(db, tenantId, (tx) => ratesIn(tx, tenantId))
+
+async function ratesIn(tx: Queryable, tenantId: string): Promise<ExchangeRate[]> {
+  const { rows } = await tx.query<ExchangeRate>(
+    `SELECT currency, to_char(valid_from, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS valid_from, rate::text
+     FROM exchange_rates WHERE tenant_id = $1 ORDER BY currency, valid_from`,
+    [tenantId],
   )
   return rows
 }
 
 /** Sets rates; one of the same currency and hour is replaced. */
-export async function writeRates(db: Database, tenantId: string, rates: readonly ExchangeRate[]): Promise<void> {
+export async function writeRates(
+  db: Database,
+  tenantId: string,
+  rates: readonly ExchangeRate[],
+  record: RecordChange = unrecorded,
+): Promise<void> {
   await writeTenant(db, tenantId, {})
-  await withTenant(db, tenantId, (tx) =>
-    tx.query(
+  await withTenant(db, tenantId, async (tx) => {
+    const keys = new Set(rates.map(({ currency, valid_from }) => `${currency} ${valid_from}`))
+    const known = (await ratesIn(tx, tenantId)).filter((it) => keys.has(`${it.currency} ${it.valid_from}`))
+    await tx.query(
       `INSERT INTO exchange_rates (tenant_id, currency, valid_from, rate)
        SELECT $1, * FROM unnest($2::text[], $3::timestamptz[], $4::numeric[])
        ON CONFLICT (tenant_id, currency, valid_from) DO UPDATE SET rate = excluded.rate`,
       [tenantId, rates.map((it) => it.currency), rates.map((it) => it.valid_from), rates.map((it) => it.rate)],
-    ),
-  )
+    )
+    await record(tx, { details: { rates: rates.length }, before: { rates: known }, after: { rates } })
+  })
 }
 
 const listedTenants = 1_000

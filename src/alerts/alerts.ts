@@ -1,3 +1,4 @@
+import { type RecordChange, unrecorded } from '../compliance/audit.ts'
 import { type SealingKey, seal, unseal } from '../compliance/sealing.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Now } from '../platform/clock.ts'
@@ -19,9 +20,9 @@ export type MadeAlert = StoredAlert & { readonly secret?: string }
 /** What people do with alerts beside reading them (store.ts, firings.ts). */
 export interface Alerts {
   /** @throws Failure invalid_request, unknown_metric, dimension_not_allowed, warehouse_unavailable */
-  add(tenantId: string, wish: AlertWish): Promise<MadeAlert>
+  add(tenantId: string, wish: AlertWish, record?: RecordChange): Promise<MadeAlert>
   /** @throws Failure not_found, and as `add` */
-  change(tenantId: string, id: string, wish: AlertWish): Promise<MadeAlert>
+  change(tenantId: string, id: string, wish: AlertWish, record?: RecordChange): Promise<MadeAlert>
   /** Tells the receiver once, now. @returns why it was not taken, or null. @throws Failure not_found, invalid_request */
   test(tenantId: string, id: string): Promise<string | null>
   /** What `openDelivery` needs. */
@@ -61,20 +62,20 @@ export function openAlerts(deps: {
 
   return {
     delivery,
-    async add(tenantId, wish) {
+    async add(tenantId, wish, record = unrecorded) {
       await checkWish(tenantId, wish)
       const id = uuidV7(now())
       const made = wish.webhook_url === null ? undefined : makeSecret(id)
-      const alert = await addAlert(db, tenantId, id, wish, made?.sealed ?? null)
+      const alert = await addAlert(db, tenantId, id, wish, made?.sealed ?? null, record)
       return { ...alert, ...(made && { secret: made.secret }) }
     },
-    async change(tenantId, id, changed) {
+    async change(tenantId, id, changed, record = unrecorded) {
       const before = await findAlert(db, tenantId, id)
       const isAsShown = changed.webhook_url !== null && changed.webhook_url === hostOf(before.webhook_url)
       const wish = isAsShown ? { ...changed, webhook_url: before.webhook_url } : changed
       await checkWish(tenantId, wish)
       const made = wish.webhook_url === null || before.sealed_secret !== null ? undefined : makeSecret(id)
-      const alert = await changeAlert(db, tenantId, id, wish, made?.sealed ?? before.sealed_secret)
+      const alert = await changeAlert(db, tenantId, id, wish, made?.sealed ?? before.sealed_secret, record)
       return { ...alert, ...(made && { secret: made.secret }) }
     },
     async test(tenantId, id) {

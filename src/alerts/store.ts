@@ -1,7 +1,8 @@
+import { type RecordChange, unrecorded } from '../compliance/audit.ts'
 import { momentOf } from '../ledger/row.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from '../postgres/pool.ts'
-import { withTenant } from '../postgres/with-tenant.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Alert, AlertWish, Condition, Window } from './alert.ts'
 
 interface Row extends Omit<Alert, 'window' | 'condition'> {
@@ -37,12 +38,22 @@ export async function listAlerts(db: Database, tenantId: string): Promise<Stored
 
 /** @throws Failure not_found */
 export async function findAlert(db: Database, tenantId: string, id: string): Promise<StoredAlert> {
+  return withTenant(db, tenantId, (tx) => alertIn(tx, tenantId, id))
+}
+
+async function alertIn(tx: Queryable, tenantId: string, id: string): Promise<StoredAlert> {
   const sql = `SELECT ${columns} FROM alerts WHERE tenant_id = $1 AND id = $2`
-  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, id]))
+  const { rows } = await tx.query<Row>(sql, [tenantId, id])
   const [row] = rows
   if (row === undefined) throw new Failure('not_found', `There is no alert ${id}.`)
   return alertOf(row)
 }
+
+/** What the audit trail tells of an alert: of the webhook its host alone, for the rest may be a secret. */
+const shownOf = ({ name, metric, filters, window, condition, webhook_url, enabled }: StoredAlert) => ({
+  ...{ name, metric, filters, window, condition, enabled },
+  webhook_host: webhook_url === null ? null : new URL(webhook_url).host,
+})
 
 /** @throws Failure invalid_request where the tenant has 100 alerts already */
 export async function addAlert(
@@ -51,20 +62,23 @@ export async function addAlert(
   id: string,
   wish: AlertWish,
   sealedSecret: Buffer | null,
+  record: RecordChange = unrecorded,
 ): Promise<StoredAlert> {
-  const { rows } = await withTenant(db, tenantId, (tx) =>
-    tx.query<Row>(
+  return withTenant(db, tenantId, async (tx) => {
+    const { rows } = await tx.query<Row>(
       `INSERT INTO alerts (id, tenant_id, name, metric, filters, span, condition, threshold, minimum_observations, webhook_url,
          enabled, sealed_secret)
        SELECT $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
        WHERE (SELECT count(*) FROM alerts WHERE tenant_id = $1) < ${mostOfATenant}
        RETURNING ${columns}`,
       [tenantId, id, ...valuesOf(wish), sealedSecret],
-    ),
-  )
-  const [row] = rows
-  if (row === undefined) throw new Failure('invalid_request', `A tenant has at most ${mostOfATenant} alerts.`)
-  return alertOf(row)
+    )
+    const [row] = rows
+    if (row === undefined) throw new Failure('invalid_request', `A tenant has at most ${mostOfATenant} alerts.`)
+    const made = alertOf(row)
+    await record(tx, { details: { alert: id }, before: null, after: shownOf(made) })
+    return made
+  })
 }
 
 /** Changes an alert; it is looked at anew, and one that is switched off no longer fires. @throws Failure not_found */
@@ -74,29 +88,41 @@ export async function changeAlert(
   id: string,
   wish: AlertWish,
   sealedSecret: Buffer | null,
+  record: RecordChange = unrecorded,
 ): Promise<StoredAlert> {
-  const { rows } = await withTenant(db, tenantId, async (tx) => {
+  return withTenant(db, tenantId, async (tx) => {
+    const before = await alertIn(tx, tenantId, id)
     if (!wish.enabled) {
       const resolve = 'UPDATE alert_firings SET resolved_at = now() WHERE alert_id = $1 AND resolved_at IS NULL'
       await tx.query(resolve, [id])
     }
-    return tx.query<Row>(
+    const { rows } = await tx.query<Row>(
       `UPDATE alerts SET name = $3, metric = $4, filters = $5, span = $6, condition = $7, threshold = $8,
          minimum_observations = $9, webhook_url = $10, enabled = $11, sealed_secret = $12, state = 'unknown', reason = NULL, checked_at = NULL
        WHERE tenant_id = $1 AND id = $2 RETURNING ${columns}`,
       [tenantId, id, ...valuesOf(wish), sealedSecret],
     )
+    const [row] = rows
+    if (row === undefined) throw new Failure('not_found', `There is no alert ${id}.`)
+    const after = alertOf(row)
+    await record(tx, { details: { alert: id }, before: shownOf(before), after: shownOf(after) })
+    return after
   })
-  const [row] = rows
-  if (row === undefined) throw new Failure('not_found', `There is no alert ${id}.`)
-  return alertOf(row)
 }
 
 /** Deletes an alert with its firings and what was to be told of them. @throws Failure not_found */
-export async function deleteAlert(db: Database, tenantId: string, id: string): Promise<void> {
-  const sql = 'DELETE FROM alerts WHERE tenant_id = $1 AND id = $2'
-  const { rowCount } = await withTenant(db, tenantId, (tx) => tx.query(sql, [tenantId, id]))
-  if (rowCount === 0) throw new Failure('not_found', `There is no alert ${id}.`)
+export async function deleteAlert(
+  db: Database,
+  tenantId: string,
+  id: string,
+  record: RecordChange = unrecorded,
+): Promise<void> {
+  await withTenant(db, tenantId, async (tx) => {
+    const before = await alertIn(tx, tenantId, id)
+    const { rowCount } = await tx.query('DELETE FROM alerts WHERE tenant_id = $1 AND id = $2', [tenantId, id])
+    if (rowCount === 0) throw new Failure('not_found', `There is no alert ${id}.`)
+    await record(tx, { details: { alert: id }, before: shownOf(before), after: null })
+  })
 }
 
 /** Alerts of all tenants that were not looked at since a moment (RFC 3339), the longest unseen first. */

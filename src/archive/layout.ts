@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AuditHead } from '../compliance/audit-entry.ts'
 
 /** What a raw or Parquet file of the archive holds: the events of one tenant and type, received in one hour or day. */
 export interface Place {
@@ -37,3 +38,10 @@ export const manifestName = (kind: keyof typeof manifestFolders, name: string) =
 
 /** Date and hour of a moment in UTC text. */
 export const receivedIn = (moment: string) => ({ date: moment.slice(0, 10), hour: moment.slice(11, 13) })
+
+/** Signed heads of a tenant's audit trail. */
+export const auditHeadFolder = (tenantId: string) => `audit/tenant_id=${segmentOf(tenantId)}/`
+
+/** Sequence and hash stand in the name, so that a list tells what the heads say. */
+export const auditHeadName = (tenantId: string, { sequence, hash }: AuditHead) =>
+  `${auditHeadFolder(tenantId)}${String(sequence).padStart(15, '0')}-${hash}.jws`

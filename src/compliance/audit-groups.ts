@@ -1,6 +1,6 @@
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
-import type { AuditRecord } from './audit.ts'
+import type { AuditRecord } from './audit-entry.ts'
 
 export interface AuditGroups {
   /** Counts a call that stands in the trail with the others of its minute. */

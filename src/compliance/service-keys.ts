@@ -15,9 +15,11 @@ export interface ServiceKeys {
   readonly archive: Buffer
   /** Makes of what a dead letter is grouped by a token that tells nothing. */
   readonly letterTokens: Buffer
+  /** The seed of the Ed25519 key that signs what is checked outside of the service. */
+  readonly signing: Buffer
 }
 
-const names = ['payload', 'session', 'configured-key', 'archive', 'letter-tokens'] as const
+const names = ['payload', 'session', 'configured-key', 'archive', 'letter-tokens', 'signing'] as const
 
 /** What ties a wrapped key to its name. */
 export const serviceKeyBound = (name: string) => `service_keys\u0000${name}`
@@ -45,5 +47,6 @@ export async function openServiceKeys(db: Database, { wrap }: Keys, origin: Mast
     configuredKey: keyOf('configured-key'),
     archive: keyOf('archive'),
     letterTokens: keyOf('letter-tokens'),
+    signing: keyOf('signing'),
   }
 }

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Principal } from '../access/principal.ts'
-import { type Actor, type AuditOutcome, type AuditRecord, audit } from '../compliance/audit.ts'
+import type { RecordChange } from '../compliance/audit.ts'
+import type { Actor, AuditOutcome, AuditRecord } from '../compliance/audit-entry.ts'
+import { idsOf, type Subject } from '../compliance/subject-tokens.ts'
 import { traceIdOf } from '../ingest/cloud-event.ts'
+import { Failure } from '../platform/errors.ts'
+import { principalOf } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
 
 declare module 'fastify' {
@@ -9,13 +13,16 @@ declare module 'fastify' {
     /** What the handler adds to the entry of its call; `null` where there is nothing to tell. */
     told: Told | null
     isAudited: boolean
+    /** Whether the entry of a change was appended with the change. */
+    isRecorded: boolean
   }
   interface FastifyContextConfig {
     /**
-     * The action that an entry of the audit trail tells of this call. Every route has one that changes something, or opens
-     * what is protected (test/audit.test.ts). `grouped`: one entry for all such calls of a minute, with their count.
+     * The action that an entry of the audit trail tells of this call; every route has one, or says that it needs none
+     * (test/audit.test.ts). `grouped`: one entry for all such calls of a minute, with their count. `change`: the entry is
+     * appended in the transaction that makes the change (`recordChange`). `none`: why it opens no data of the tenant.
      */
-    audit?: string | { readonly grouped: string }
+    audit?: string | { readonly grouped: string } | { readonly change: string } | { readonly none: string }
     /** Set where the answer is a stream that writes its own head. */
     isStream?: true
   }
@@ -27,11 +34,23 @@ interface Told {
   /** Of an open call, which has no principal by itself. */
   readonly principal?: Principal
   readonly isSilent?: true
+  readonly subjects?: readonly string[]
 }
 
 /** Adds to the entry of this call what only its handler knows. */
 export function tellAudit(request: FastifyRequest, told: Told): void {
   request.told = { ...request.told, ...told }
+}
+
+/** Names in the entry of this call the persons and devices that its answer is about. */
+export async function tellSubjects(
+  { subjectTokens }: Pick<HttpDeps, 'subjectTokens'>,
+  request: FastifyRequest,
+  about: readonly Subject[],
+): Promise<readonly string[]> {
+  const subjects = await subjectTokens(principalOf(request).tenantId, idsOf(about))
+  tellAudit(request, { subjects: [...new Set([...(request.told?.subjects ?? []), ...subjects])] })
+  return subjects
 }
 
 /** Whom the trail names for a principal. */
@@ -49,6 +68,7 @@ export function recordOf(
   principal: Principal | null,
 ): Omit<AuditRecord, 'action' | 'outcome' | 'details'> {
   const { headers, ip, method, routeOptions } = request
+  const reason = headers[reasonHeader]
   const { traceparent } = headers
   return {
     tenantId: principal?.tenantId ?? operatorTenant,
@@ -59,8 +79,38 @@ export function recordOf(
     resource: `${method} ${routeOptions.url ?? ''}`,
     ip,
     traceId: (typeof traceparent === 'string' ? traceIdOf(traceparent) : undefined) ?? '',
+    ...(typeof reason === 'string' && { reason: decodeURIComponent(reason) }),
   }
 }
+
+/** In which a client says why it changes something: percent-encoded UTF-8. */
+export const reasonHeader = 'x-change-reason'
+const longestReason = 500
+
+/** @throws Failure malformed_request */
+function checkReason({ headers }: FastifyRequest): void {
+  const reason = headers[reasonHeader]
+  if (reason === undefined) return
+  try {
+    const text = decodeURIComponent(String(reason))
+    if (text.length <= longestReason && !/\p{Cc}/u.test(text)) return
+  } catch {
+    // It is no percent-encoded UTF-8.
+  }
+  const detail = `${reasonHeader} holds a reason of at most ${longestReason} characters, percent-encoded.`
+  throw new Failure('malformed_request', detail)
+}
+
+/** The entry of this call as the transaction that makes the change appends it. */
+export const recordChange =
+  (deps: Pick<HttpDeps, 'trail' | 'operatorTenant'>, request: FastifyRequest, action?: string): RecordChange =>
+  async (tx, { details, ...change }) => {
+    const { audit: declared } = request.routeOptions.config
+    const named = typeof declared === 'object' && 'change' in declared ? declared.change : ''
+    const record = { ...recordOf(request, deps, principalOf(request)), ...change, action: action ?? named }
+    await deps.trail.appendWithin(tx, { ...record, outcome: 'succeeded', details: details ?? askedOf(request) })
+    request.isRecorded = true
+  }
 
 /** Which thing was asked for, and the names of what narrowed the question: its values may be of persons. */
 const askedOf = ({ params, query }: FastifyRequest) => {
@@ -68,13 +118,29 @@ const askedOf = ({ params, query }: FastifyRequest) => {
   return { ...(params as object), ...(filters.length > 0 && { filters }) }
 }
 
+/** Tokens of the person and the device that the filters of a call name. */
+async function subjectsAsked(
+  { protection, subjectTokens }: Pick<HttpDeps, 'protection' | 'subjectTokens'>,
+  { query }: FastifyRequest,
+  tenantId: string,
+): Promise<string[]> {
+  const stored: string[] = []
+  for (const id of idsOf([query as Subject])) stored.push(...(await protection.storedAs(tenantId, id)))
+  return subjectTokens(tenantId, stored)
+}
+
 /** Writes an entry of its own beside that of the call, before what it tells of is done. */
 export const auditNow = (
-  deps: Pick<HttpDeps, 'db' | 'operatorTenant'>,
+  deps: Pick<HttpDeps, 'trail' | 'operatorTenant'>,
   request: FastifyRequest,
   action: string,
   details: AuditRecord['details'],
-) => audit(deps.db, { ...recordOf(request, deps, request.principal), action, outcome: 'succeeded', details })
+  subjects: readonly string[] = [],
+) =>
+  deps.trail.append({
+    ...recordOf(request, deps, request.principal),
+    ...{ action, outcome: 'succeeded', details, subjects },
+  })
 
 const outcomeOf = (status: number): AuditOutcome =>
   status < 400 ? 'succeeded' : status === 401 || status === 403 ? 'refused' : 'failed'
@@ -86,6 +152,7 @@ const outcomeOf = (status: number): AuditOutcome =>
 export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
   app.decorateRequest('told', null)
   app.decorateRequest('isAudited', false)
+  app.decorateRequest('isRecorded', false)
 
   async function tell(request: FastifyRequest, status: number): Promise<void> {
     // The answer to a trail that could not be written comes by here, too.
@@ -94,16 +161,28 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     const { told, routeOptions } = request
     const outcome = outcomeOf(status)
     const principal = told?.principal ?? request.principal
-    const base = { ...recordOf(request, deps, principal), outcome, details: told?.details ?? askedOf(request) }
+    const base = {
+      ...recordOf(request, deps, principal),
+      ...{ outcome, details: told?.details ?? askedOf(request), subjects: told?.subjects ?? [] },
+    }
     if (outcome === 'refused') {
       deps.auditGroups.count({ ...base, action: 'request.refused', details: { status } })
       return
     }
     const { audit: declared } = routeOptions.config
     if (declared === undefined || told?.isSilent || principal === null) return
-    if (typeof declared === 'string') await audit(deps.db, { ...base, action: told?.action ?? declared })
-    else deps.auditGroups.count({ ...base, action: declared.grouped })
+    if (typeof declared === 'object' && 'none' in declared) return
+    if (typeof declared === 'object' && 'grouped' in declared) {
+      deps.auditGroups.count({ ...base, action: declared.grouped })
+      return
+    }
+    if (request.isRecorded && outcome === 'succeeded') return
+    const action = typeof declared === 'string' ? declared : declared.change
+    const subjects = [...new Set([...base.subjects, ...(await subjectsAsked(deps, request, principal.tenantId))])]
+    await deps.trail.append({ ...base, subjects, action: told?.action ?? action })
   }
+
+  app.addHook('onRequest', async (request) => checkReason(request))
 
   app.addHook('onSend', async (request, reply) => {
     try {

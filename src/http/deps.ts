@@ -5,7 +5,11 @@ import type { Tokens } from '../access/tokens.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { AuditGroups } from '../compliance/audit-groups.ts'
+import type { HeadArchive } from '../compliance/audit-heads.ts'
+import type { AuditTrail } from '../compliance/audit-trail.ts'
 import type { Protection } from '../compliance/protect.ts'
+import type { Signer } from '../compliance/signer.ts'
+import type { SubjectTokens } from '../compliance/subject-tokens.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import type { Letters } from '../ingest/dead-letters.ts'
@@ -53,6 +57,11 @@ export interface HttpDeps {
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly auditGroups: AuditGroups
+  readonly trail: AuditTrail
+  readonly subjectTokens: SubjectTokens
+  /** Copies of signed heads of audit trails. */
+  readonly auditHeads: HeadArchive
+  readonly signer: Signer
   /** Where people reach the service, where the configuration says it. */
   readonly publicUrl: string | undefined
   readonly rateLimits: RateLimits

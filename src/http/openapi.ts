@@ -28,6 +28,7 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     'Session',
     'Administration',
     'Operation',
+    'Compliance',
     'Lots',
   ].map((name) => ({
     name,

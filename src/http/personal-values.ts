@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { permit } from '../access/principal.ts'
 import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { EventFilters } from '../ledger/look-up.ts'
-import { auditNow } from './audit.ts'
+import { auditNow, tellSubjects } from './audit.ts'
 import { principalOf } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'
 
@@ -34,15 +34,16 @@ export function permitReveal(request: FastifyRequest, reveal: boolean | undefine
  * To be called behind `permitReveal`.
  */
 export async function shownEvents(
-  deps: Pick<HttpDeps, 'db' | 'operatorTenant' | 'protection'>,
+  deps: Pick<HttpDeps, 'trail' | 'subjectTokens' | 'operatorTenant' | 'protection'>,
   request: FastifyRequest,
   events: readonly StoredEvent[],
   reveal: boolean | undefined,
 ): Promise<ShownEvent[]> {
   const { protection } = deps
+  const subjects = await tellSubjects(deps, request, events)
   if (reveal !== true) return events.map(protection.masked)
   if (events.length === 0) return []
   const details = { route: request.routeOptions.url ?? '', events: events.map(({ id }) => id) }
-  await auditNow(deps, request, 'personal.read', details)
+  await auditNow(deps, request, 'personal.read', details, subjects)
   return Promise.all(events.map(protection.open))
 }

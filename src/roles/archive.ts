@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Archive, openArchive } from '../archive/archive.ts'
+import { openHeadArchive } from '../archive/audit-heads.ts'
 import { batchEvents } from '../archive/bounds.ts'
 import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
 import { openS3Store } from '../archive/s3-store.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
 import type { WriteDeps } from '../archive/write-batch.ts'
+import type { HeadArchive } from '../compliance/audit-heads.ts'
 import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Lease } from '../log/lease.ts'
@@ -19,6 +21,7 @@ import type { Database } from '../postgres/pool.ts'
 
 export interface Archiving {
   readonly archive: Archive
+  readonly auditHeads: HeadArchive
   /** Archives by the clock, in this process. */
   start(lease: Lease | undefined): Archiver
   close(): void
@@ -44,6 +47,7 @@ export function openArchiving(
   const spoolFolder = spoolOf(join(dataDir, 'archive-spool'))
   return {
     archive: openArchive({ ...deps, store, spoolFolder: join(spoolFolder, 'read') }),
+    auditHeads: openHeadArchive(store, join(spoolFolder, 'heads')),
     start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
     close: store.close,
   }

@@ -11,14 +11,18 @@ import { openTokens } from '../access/tokens.ts'
 import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
-import { audit } from '../compliance/audit.ts'
 import { openAuditGroups } from '../compliance/audit-groups.ts'
+import { archiveHeads, signHeads } from '../compliance/audit-heads.ts'
+import { openAuditTrail } from '../compliance/audit-trail.ts'
+import { chainEarlierEntries } from '../compliance/earlier-entries.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
 import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openOpenness } from '../compliance/openness.ts'
 import { openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
+import { openSigner } from '../compliance/signer.ts'
+import { openSubjectTokens } from '../compliance/subject-tokens.ts'
 import { openTenantSecrets } from '../compliance/tenant-secrets.ts'
 import { groupedFields, loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
@@ -133,10 +137,15 @@ export async function openService(
       closers.add('claim', held.release)
     }
     const newAdminKey = await prepareAdmin(db, config, keys.configuredKey, log)
+    const signer = await openSigner(keys.signing)
+    const trail = openAuditTrail(db)
+    const earlier = await chainEarlierEntries(db)
+    if (earlier > 0) log.info({ entries: earlier }, 'chained the audit entries of an earlier release')
     const wake = openNotifier()
     const persons = openPersonKeys(db, keys.wrap)
+    const secrets = openTenantSecrets(db, keys.wrap)
     const protection = openProtection(catalogue, persons, {
-      secrets: openTenantSecrets(db, keys.wrap),
+      secrets,
       openness: openOpenness(db, now),
     })
     const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
@@ -151,7 +160,7 @@ export async function openService(
       repeats: openResentBatches(cache, (events) => findStored(db, events)),
       guesses: openGuesses(now),
       onSpent: ({ tenantId, credential }) =>
-        audit(db, {
+        trail.append({
           tenantId,
           actor: { name: credential || 'kafka', kind: 'api_key', tenantId },
           ...{ action: 'ingest.conflicts_limited', resource: 'ingest', outcome: 'refused', traceId: '' },
@@ -197,6 +206,11 @@ export async function openService(
         warehouseDelay: consuming.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },
         unplacedMonths: () => warehouse.unplacedMonths(),
+        async signAuditHeads() {
+          await chainEarlierEntries(db)
+          await signHeads(db, signer, now)
+          await archiveHeads(db, archiving.auditHeads)
+        },
       })
       closers.add('keeper', keeper.close)
       const watch = startWatch({
@@ -213,7 +227,7 @@ export async function openService(
       ? registerSchemas({ url: config.schemaRegistryUrl, catalogue, breaker: breakers.of('schema_registry'), log })
       : undefined
     if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
-    const auditGroups = openAuditGroups((record) => audit(db, record), log, now)
+    const auditGroups = openAuditGroups(trail.append, log, now)
     closers.add('counts of the audit trail', auditGroups.close)
     const keyRing = openKeyRing(db, keys.configuredKey, log, now)
     closers.add('uses of API keys', keyRing.close)
@@ -240,7 +254,9 @@ export async function openService(
         ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },
       }),
       sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
-      auditGroups,
+      ...{ auditGroups, trail, signer },
+      subjectTokens: openSubjectTokens(secrets),
+      auditHeads: archiving.auditHeads,
       publicUrl: config.publicUrl,
       breakers,
       answerCache: openAnswerCache(cache, metrics),

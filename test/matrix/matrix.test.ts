@@ -85,6 +85,7 @@ test('there are routes, and each names the scope that it needs or is known to be
   const open = routes.filter(({ config }) => config.scope === undefined).map(({ method, url }) => `${method} ${url}`)
   expect(routes.length).toBeGreaterThan(70)
   expect([...new Set(open)].filter((it) => !it.startsWith('HEAD')).sort()).toEqual([
+    'GET /.well-known/jwks.json',
     'GET /health',
     'GET /ready',
     'POST /auth/sign-in',

@@ -918,6 +918,39 @@ export interface Schemas {
       readonly error: string | null
     }
   }
+  readonly AuditEntry: {
+    readonly id: string
+    readonly tenant_id: string
+    /** Place in the chain, from 1 on */
+    readonly sequence: number
+    readonly at: string
+    /** The name of the credential */
+    readonly actor: string
+    readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous' | 'service'
+    /** The id of its API key */
+    readonly actor_key: string | null
+    /** Its tenant */
+    readonly actor_tenant: string | null
+    readonly action: string
+    /** The token of the person, where it is one */
+    readonly subject: string | null
+    /** Tokens of the persons and devices whose data it concerns */
+    readonly subjects: ReadonlyArray<string>
+    /** The call */
+    readonly resource: string
+    readonly outcome: 'succeeded' | 'refused' | 'failed'
+    readonly ip: string | null
+    readonly trace_id: string
+    /** Of a change, as `X-Change-Reason` gave it */
+    readonly reason: string | null
+    readonly before: Readonly<Record<string, unknown>> | null
+    readonly after: Readonly<Record<string, unknown>> | null
+    readonly details: Readonly<Record<string, unknown>>
+    /** SHA-256 in hexadecimal */
+    readonly previous_hash: string
+    /** SHA-256 over `previous_hash`, a line feed and the canonical JSON (RFC 8785) of the entry without `subject`, `previous_hash` and `hash` */
+    readonly hash: string
+  }
 }
 
 export interface Calls {
@@ -2722,25 +2755,38 @@ export interface Calls {
   readonly 'GET /analytics/compliance/audit': {
     readonly body: undefined
     readonly answer: {
-      readonly entries: ReadonlyArray<{
-        readonly id: string
-        readonly at: string
-        /** The name of the credential */
-        readonly actor: string
-        readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous'
-        /** The id of its API key */
-        readonly actor_key: string | null
-        /** Its tenant */
-        readonly actor_tenant: string | null
-        readonly action: string
-        readonly subject: string | null
-        /** The call */
-        readonly resource: string
-        readonly outcome: 'succeeded' | 'refused' | 'failed'
-        readonly ip: string | null
-        readonly trace_id: string
-        readonly details: Readonly<Record<string, unknown>>
-      }>
+      readonly entries: ReadonlyArray<Schemas['AuditEntry']>
+      readonly next_cursor: string | null
+    }
+  }
+  /** Check the chain of the audit trail from its first entry to its signed heads, those of the archive too */
+  readonly 'POST /analytics/compliance/audit/verify': {
+    readonly body: undefined
+    readonly answer: {
+      readonly ok: boolean
+      /** How many were checked */
+      readonly entries: number
+      readonly head: {
+        /** 0 where there is no entry */
+        readonly sequence: number
+        /** SHA-256 in hexadecimal */
+        readonly hash: string
+        readonly at: string | null
+        /** The newest entry that a signed head covers */
+        readonly signed_to: number
+      }
+      readonly first_broken?: {
+        readonly sequence: number
+        readonly id: string | null
+        readonly problem: string
+      }
+    }
+  }
+  /** The public keys that check what the service signs: heads of audit trails, exports, certificates */
+  readonly 'GET /.well-known/jwks.json': {
+    readonly body: undefined
+    readonly answer: {
+      readonly keys: ReadonlyArray<Readonly<Record<string, unknown>>>
     }
   }
   /** Where the archive is and how far it has come */

@@ -4,7 +4,7 @@ import { type AlertWish, conditionKinds, windows } from '../../alerts/alert.ts'
 import { hostOf, type MadeAlert } from '../../alerts/alerts.ts'
 import { deleteAlert, findAlert, listAlerts, type StoredAlert } from '../../alerts/store.ts'
 import { QueryRequestSchema } from '../../query/request.ts'
-import { tellAudit } from '../audit.ts'
+import { recordChange, tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -89,7 +89,7 @@ export const alertRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/alerts', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'listAlerts',
         tags: ['Alerts'],
@@ -104,7 +104,7 @@ export const alertRoutes =
     })
 
     app.get('/analytics/alerts/:id', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'getAlert',
         tags: ['Alerts'],
@@ -119,7 +119,7 @@ export const alertRoutes =
     })
 
     app.post('/analytics/alerts', {
-      config: { scope: 'analytics:write', audit: 'alert.added' },
+      config: { scope: 'analytics:write', audit: { change: 'alert.added' } },
       schema: {
         operationId: 'addAlert',
         tags: ['Alerts'],
@@ -130,14 +130,13 @@ export const alertRoutes =
       },
       handler: async (request, reply) => {
         const principal = principalOf(request)
-        const made = await deps.alerts.add(principal.tenantId, wishOf(request.body))
-        tellAudit(request, { action: 'alert.added', details: { alert: made.id, name: made.name, metric: made.metric } })
+        const made = await deps.alerts.add(principal.tenantId, wishOf(request.body), recordChange(deps, request))
         return reply.code(201).send(shownTo(principal, made))
       },
     })
 
     app.put('/analytics/alerts/:id', {
-      config: { scope: 'analytics:write', audit: 'alert.changed' },
+      config: { scope: 'analytics:write', audit: { change: 'alert.changed' } },
       schema: {
         operationId: 'changeAlert',
         tags: ['Alerts'],
@@ -149,17 +148,15 @@ export const alertRoutes =
       },
       handler: async (request) => {
         const principal = principalOf(request)
-        const made = await deps.alerts.change(principal.tenantId, request.params.id, wishOf(request.body))
-        tellAudit(request, {
-          action: 'alert.changed',
-          details: { alert: made.id, name: made.name, metric: made.metric },
-        })
+        const { id } = request.params
+        const record = recordChange(deps, request)
+        const made = await deps.alerts.change(principal.tenantId, id, wishOf(request.body), record)
         return shownTo(principal, made)
       },
     })
 
     app.delete('/analytics/alerts/:id', {
-      config: { scope: 'analytics:write', audit: 'alert.deleted' },
+      config: { scope: 'analytics:write', audit: { change: 'alert.deleted' } },
       schema: {
         operationId: 'deleteAlert',
         tags: ['Alerts'],
@@ -169,8 +166,7 @@ export const alertRoutes =
       },
       handler: async (request, reply) => {
         const { id } = request.params
-        await deleteAlert(deps.db, principalOf(request).tenantId, id)
-        tellAudit(request, { action: 'alert.deleted', details: { alert: id } })
+        await deleteAlert(deps.db, principalOf(request).tenantId, id, recordChange(deps, request))
         return reply.code(204).send(null)
       },
     })

@@ -6,7 +6,7 @@ import {
   deleteAnnotation,
   writeAnnotation,
 } from '../../notes/annotations.ts'
-import { tellAudit } from '../audit.ts'
+import { recordChange } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -54,7 +54,7 @@ export const annotationRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/annotations', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'annotations.read' } },
       schema: {
         operationId: 'listAnnotations',
         tags: ['Notes'],
@@ -74,7 +74,7 @@ export const annotationRoutes =
     })
 
     app.post('/analytics/annotations', {
-      config: { scope: 'analytics:write', writes: true, audit: 'annotation.written' },
+      config: { scope: 'analytics:write', writes: true, audit: { change: 'annotation.written' } },
       schema: {
         operationId: 'annotate',
         tags: ['Notes'],
@@ -83,14 +83,14 @@ export const annotationRoutes =
         response: { 201: AnnotationSchema, ...problems(422) },
       },
       handler: async (request, reply) => {
-        const note = await writeAnnotation(deps.db, principalOf(request), noteOf(request.body))
-        tellAudit(request, { action: 'annotation.written', details: { annotation: note.id } })
+        const record = recordChange(deps, request)
+        const note = await writeAnnotation(deps.db, principalOf(request), noteOf(request.body), record)
         return reply.code(201).send(note)
       },
     })
 
     app.put('/analytics/annotations/:id', {
-      config: { scope: 'analytics:write', audit: 'annotation.changed' },
+      config: { scope: 'analytics:write', audit: { change: 'annotation.changed' } },
       schema: {
         operationId: 'changeAnnotation',
         tags: ['Notes'],
@@ -101,14 +101,12 @@ export const annotationRoutes =
       },
       handler: async (request) => {
         const { id } = request.params
-        const note = await changeAnnotation(deps.db, principalOf(request), id, noteOf(request.body))
-        tellAudit(request, { action: 'annotation.changed', details: { annotation: id } })
-        return note
+        return changeAnnotation(deps.db, principalOf(request), id, noteOf(request.body), recordChange(deps, request))
       },
     })
 
     app.delete('/analytics/annotations/:id', {
-      config: { scope: 'analytics:write', audit: 'annotation.deleted' },
+      config: { scope: 'analytics:write', audit: { change: 'annotation.deleted' } },
       schema: {
         operationId: 'deleteAnnotation',
         tags: ['Notes'],
@@ -117,8 +115,7 @@ export const annotationRoutes =
         response: { 204: Type.Null({ description: 'Deleted' }), ...problems(404, 422) },
       },
       handler: async (request, reply) => {
-        await deleteAnnotation(deps.db, principalOf(request), request.params.id)
-        tellAudit(request, { action: 'annotation.deleted', details: { annotation: request.params.id } })
+        await deleteAnnotation(deps.db, principalOf(request), request.params.id, recordChange(deps, request))
         return reply.code(204).send(null)
       },
     })

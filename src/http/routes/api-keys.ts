@@ -11,7 +11,7 @@ import { type AskedKey, flawsOf, refuseMoreScopes } from '../../access/key-restr
 import { type Scope, scopes } from '../../access/principal.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
-import { tellAudit } from '../audit.ts'
+import { recordChange } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -96,7 +96,7 @@ export const apiKeyRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/api-keys', {
-      config: { scope: 'admin' },
+      config: { scope: 'admin', audit: { none: 'settings' } },
       schema: {
         operationId: 'listApiKeys',
         tags: ['Administration'],
@@ -110,7 +110,7 @@ export const apiKeyRoutes =
     })
 
     app.post('/analytics/api-keys', {
-      config: { scope: 'admin', audit: 'api_key.created' },
+      config: { scope: 'admin', audit: { change: 'api_key.created' } },
       schema: {
         operationId: 'createApiKey',
         tags: ['Administration'],
@@ -125,28 +125,26 @@ export const apiKeyRoutes =
       },
       handler: async (request, reply) => {
         const { name, expires_at: expiresAt, scopes: asked, ...restrictions } = request.body
-        const wanted = asked as Scope[]
+        const scopes = asked as Scope[]
         const maker = principalOf(request)
-        refuseMoreScopes(maker, wanted)
-        checkWish({ ...request.body, scopes: wanted }, deps)
-        const made = await createApiKey(deps.db, {
-          ...{ tenantId: maker.tenantId, name, scopes: wanted, expiresAt, createdBy: maker.name },
+        refuseMoreScopes(maker, scopes)
+        checkWish({ ...request.body, scopes }, deps)
+        const wanted = {
+          ...{ tenantId: maker.tenantId, name, scopes, expiresAt, createdBy: maker.name },
           restrictions: {
             allowedOrigins: restrictions.allowed_origins,
             allowedTypes: restrictions.allowed_types,
             allowedIps: restrictions.allowed_ips,
           },
-        })
+        }
+        const made = await createApiKey(deps.db, wanted, recordChange(deps, request))
         deps.keyRing.forget()
-        tellAudit(request, {
-          details: { key: made.id, name: made.name, scopes: made.scopes, expires_at: made.expires_at, ...restrictions },
-        })
         return reply.code(201).send(shown(made))
       },
     })
 
     app.post('/analytics/api-keys/:id/rotate', {
-      config: { scope: 'admin', audit: 'api_key.rotated' },
+      config: { scope: 'admin', audit: { change: 'api_key.rotated' } },
       schema: {
         operationId: 'rotateApiKey',
         tags: ['Administration'],
@@ -163,20 +161,20 @@ export const apiKeyRoutes =
       handler: async (request) => {
         const { id } = request.params
         const { grace_seconds: graceSeconds } = request.body
-        const rotated = await rotateApiKey(deps.db, principalOf(request).tenantId, id, graceSeconds)
+        const { tenantId } = principalOf(request)
+        const rotated = await rotateApiKey(deps.db, tenantId, id, graceSeconds, recordChange(deps, request))
         if (rotated === 'unknown') throw new Failure('not_found', `There is no key ${id} to rotate.`)
         if (rotated === 'configured') {
           throw new Failure('invalid_request', 'This key is set by POCM_ADMIN_KEY: change it there, and start again.')
         }
         deps.keyRing.forget()
         deps.sessions.forget()
-        tellAudit(request, { details: { key: id, name: rotated.name, grace_seconds: graceSeconds } })
         return shown(rotated)
       },
     })
 
     app.delete('/analytics/api-keys/:id', {
-      config: { scope: 'admin', audit: 'api_key.revoked' },
+      config: { scope: 'admin', audit: { change: 'api_key.revoked' } },
       schema: {
         operationId: 'revokeApiKey',
         tags: ['Administration'],
@@ -186,14 +184,13 @@ export const apiKeyRoutes =
       },
       handler: async (request, reply) => {
         const { id } = request.params
-        const outcome = await revokeApiKey(deps.db, principalOf(request).tenantId, id)
+        const outcome = await revokeApiKey(deps.db, principalOf(request).tenantId, id, recordChange(deps, request))
         if (outcome === 'unknown') throw new Failure('not_found', `There is no key ${id} to revoke.`)
         if (outcome === 'last admin') {
           throw new Failure('last_admin', 'Make another key with the scope admin first; it must not expire.')
         }
         deps.keyRing.forget()
         deps.sessions.forget()
-        tellAudit(request, { details: { key: id } })
         return reply.code(204).send(null)
       },
     })

@@ -1,47 +1,140 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { readAudit } from '../../compliance/audit.ts'
+import { actorKinds } from '../../compliance/audit-entry.ts'
+import { type VerifiedAudit, verifyAudit } from '../../compliance/verify-audit.ts'
+import { singleFlight } from '../../platform/single-flight.ts'
+import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 
-const EntrySchema = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  at: Type.String({ format: 'date-time' }),
-  actor: Type.String({ description: 'The name of the credential' }),
-  actor_kind: Type.String({ enum: ['api_key', 'token', 'session', 'operator', 'anonymous'] }),
-  actor_key: Type.Union([Type.String(), Type.Null()], { description: 'The id of its API key' }),
-  actor_tenant: Type.Union([Type.String(), Type.Null()], { description: 'Its tenant' }),
-  action: Type.String(),
-  subject: Type.Union([Type.String(), Type.Null()]),
-  resource: Type.String({ description: 'The call' }),
-  outcome: Type.String({ enum: ['succeeded', 'refused', 'failed'] }),
-  ip: Type.Union([Type.String(), Type.Null()]),
-  trace_id: Type.String(),
-  details: Type.Record(Type.String(), Type.Unknown()),
+const OrNull = (schema: ReturnType<typeof Type.String>) => Type.Union([schema, Type.Null()])
+const Value = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
+const HashSchema = Type.String({ description: 'SHA-256 in hexadecimal' })
+
+const EntrySchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    tenant_id: Type.String(),
+    sequence: Type.Integer({ description: 'Place in the chain, from 1 on' }),
+    at: Type.String({ format: 'date-time' }),
+    actor: Type.String({ description: 'The name of the credential' }),
+    actor_kind: Type.String({ enum: [...actorKinds] }),
+    actor_key: Type.Union([Type.String(), Type.Null()], { description: 'The id of its API key' }),
+    actor_tenant: Type.Union([Type.String(), Type.Null()], { description: 'Its tenant' }),
+    action: Type.String(),
+    subject: Type.Union([Type.String(), Type.Null()], { description: 'The token of the person, where it is one' }),
+    subjects: Type.Array(Type.String(), { description: 'Tokens of the persons and devices whose data it concerns' }),
+    resource: Type.String({ description: 'The call' }),
+    outcome: Type.String({ enum: ['succeeded', 'refused', 'failed'] }),
+    ip: OrNull(Type.String()),
+    trace_id: Type.String(),
+    reason: Type.Union([Type.String(), Type.Null()], { description: 'Of a change, as `X-Change-Reason` gave it' }),
+    before: Value,
+    after: Value,
+    details: Type.Record(Type.String(), Type.Unknown()),
+    previous_hash: HashSchema,
+    hash: Type.String({
+      description:
+        'SHA-256 over `previous_hash`, a line feed and the canonical JSON (RFC 8785) of the entry without `subject`, `previous_hash` and `hash`',
+    }),
+  },
+  { title: 'AuditEntry' },
+)
+
+const VerifiedSchema = Type.Object({
+  ok: Type.Boolean(),
+  entries: Type.Integer({ description: 'How many were checked' }),
+  head: Type.Object({
+    sequence: Type.Integer({ description: '0 where there is no entry' }),
+    hash: HashSchema,
+    at: OrNull(Type.String({ format: 'date-time' })),
+    signed_to: Type.Integer({ description: 'The newest entry that a signed head covers' }),
+  }),
+  first_broken: Type.Optional(
+    Type.Object({ sequence: Type.Integer(), id: OrNull(Type.String({ format: 'uuid' })), problem: Type.String() }),
+  ),
 })
 
-/** The audit trail of the caller's tenant. */
+/** The audit trail of the caller's tenant, and the proof that it is whole. */
 export const auditRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const oneAtATime = singleFlight<VerifiedAudit>()
+
     app.get('/analytics/compliance/audit', {
-      config: { scope: 'compliance:audit' },
+      config: { scope: 'compliance:audit', audit: { grouped: 'audit.read' } },
       schema: {
         operationId: 'listAudit',
-        tags: ['Operation'],
+        tags: ['Compliance'],
         summary: 'Who did what, newest first',
         querystring: Type.Object({
           limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          cursor: Type.Optional(Type.String({ maxLength: 200, description: 'next_cursor of the page before' })),
           actor: Type.Optional(Type.String({ maxLength: 200 })),
           action: Type.Optional(Type.String({ maxLength: 100 })),
+          subject: Type.Optional(
+            Type.String({ maxLength: 128, description: 'A user_id or device_id: who read or changed what is theirs' }),
+          ),
           from: Type.Optional(Type.String({ format: 'date-time' })),
           to: Type.Optional(Type.String({ format: 'date-time' })),
         }),
-        response: { 200: Type.Object({ entries: Type.Array(EntrySchema) }), ...problems(422, 503) },
+        response: {
+          200: Type.Object({ entries: Type.Array(EntrySchema), next_cursor: OrNull(Type.String()) }),
+          ...problems(400, 422, 503),
+        },
       },
       handler: async (request) => {
-        const entries = await readAudit(deps.db, principalOf(request).tenantId, request.query, request.query.limit)
-        return { entries: entries.map((it) => ({ ...it, details: { ...it.details } })) }
+        const { limit, cursor, subject, ...filters } = request.query
+        const { tenantId } = principalOf(request)
+        const subjects =
+          subject === undefined
+            ? {}
+            : { subjects: await deps.subjectTokens(tenantId, await deps.protection.storedAs(tenantId, subject)) }
+        const { entries, next_cursor } = await readAudit(
+          deps.db,
+          tenantId,
+          { ...filters, ...subjects },
+          { limit, cursor },
+        )
+        const shown = entries.map(({ subjects, before, after, details, ...entry }) => ({
+          ...entry,
+          ...{ subject: subjects.length === 1 ? (subjects[0] ?? null) : null, subjects: [...subjects] },
+          ...{ before: before && { ...before }, after: after && { ...after }, details: { ...details } },
+        }))
+        return { entries: shown, next_cursor }
       },
+    })
+
+    app.post('/analytics/compliance/audit/verify', {
+      config: { scope: 'compliance:audit', audit: 'audit.verified' },
+      schema: {
+        operationId: 'verifyAudit',
+        tags: ['Compliance'],
+        summary:
+          'Check the chain of the audit trail from its first entry to its signed heads, those of the archive too',
+        response: { 200: VerifiedSchema, ...problems(503) },
+      },
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const { db, signer, auditHeads: archive } = deps
+        const verified = await oneAtATime(tenantId, () => verifyAudit({ db, signer, archive }, tenantId))
+        tellAudit(request, { details: { ok: verified.ok, entries: verified.entries } })
+        return verified
+      },
+    })
+
+    app.get('/.well-known/jwks.json', {
+      config: { audit: { none: 'public keys' } },
+      schema: {
+        operationId: 'getKeys',
+        tags: ['Compliance'],
+        summary: 'The public keys that check what the service signs: heads of audit trails, exports, certificates',
+        response: {
+          200: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+          ...problems(),
+        },
+      },
+      handler: async () => ({ keys: deps.signer.jwks.keys.map((key) => ({ ...key })) }),
     })
   }

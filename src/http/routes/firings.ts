@@ -30,7 +30,7 @@ export const firingRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/alerts/firings', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'listFirings',
         tags: ['Alerts'],

@@ -70,6 +70,7 @@ export const healthRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/health', {
+      config: { audit: { none: 'the state of the service' } },
       schema: {
         operationId: 'getHealth',
         tags: ['Operation'],
@@ -80,6 +81,7 @@ export const healthRoutes =
     })
 
     app.get('/ready', {
+      config: { audit: { none: 'the state of the service' } },
       schema: {
         operationId: 'getReadiness',
         tags: ['Operation'],
@@ -107,7 +109,12 @@ export const healthRoutes =
 
     for (const [index, path] of metricsPaths.entries()) {
       app.get(path, {
-        config: { scope: 'admin', operator: true, openToLoopback: true },
+        config: {
+          scope: 'admin',
+          operator: true,
+          openToLoopback: true,
+          audit: { none: 'counts of the whole service' },
+        },
         schema: {
           operationId: index === 0 ? 'getMetrics' : 'getActuatorMetrics',
           tags: ['Operation'],

@@ -37,7 +37,7 @@ export const operationRoutes =
     }
 
     app.get('/analytics/operations/ingestion', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'operations.read' } },
       schema: {
         operationId: 'getIngestion',
         tags: ['Operation'],
@@ -66,7 +66,7 @@ export const operationRoutes =
     })
 
     app.get('/analytics/operations/completeness', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'operations.read' } },
       schema: {
         operationId: 'getCompleteness',
         tags: ['Operation'],
@@ -99,7 +99,7 @@ export const operationRoutes =
     })
 
     app.get('/analytics/operations/lag', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { grouped: 'operations.read' } },
       schema: {
         operationId: 'getLag',
         tags: ['Operation'],

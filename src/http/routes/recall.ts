@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { answerRecall } from '../../insights/lots/recall.ts'
 import { RecallAnswerSchema, recallProperties } from '../../insights/lots/recall-answer.ts'
-import { tellAudit } from '../audit.ts'
+import { tellAudit, tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { csvOf } from '../files/csv.ts'
@@ -34,6 +34,7 @@ export const recallRoutes =
         const { lot } = request.params
         const { format } = request.query
         const recall = await deps.warehouse.ask(principal.tenantId, answerRecall, lot)
+        await tellSubjects(deps, request, recall)
         tellAudit(request, { action: 'lot.recall_list', details: { lot, rows: recall.length, format } })
         if (format === 'json') return { recall }
         const name = `recall-${lot.replaceAll(/[^\w.-]/g, '_')}.csv`

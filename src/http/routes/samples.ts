@@ -4,6 +4,7 @@ import { MetaSchema } from '../../insights/question.ts'
 import { answerSamples } from '../../insights/samples/answer.ts'
 import { SampleSums, type SamplesRequest, SamplesRequestSchema } from '../../insights/samples/request.ts'
 import { findEventsAt } from '../../ledger/look-up.ts'
+import { tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { StoredEventSchema } from '../event-schema.ts'
@@ -38,6 +39,7 @@ export const sampleRoutes =
           await readFigureSettings(deps.db, tenantId),
         )
         const found = await findEventsAt(deps.db, tenantId, events)
+        await tellSubjects(deps, request, found.events)
         return { events: found.events.map(deps.protection.masked), ...rest }
       },
     })

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { changeView, deleteView, listViews, type SavedView, saveView } from '../../notes/saved-views.ts'
-import { tellAudit } from '../audit.ts'
+import { recordChange, tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -28,7 +28,7 @@ export const savedViewRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/views', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'listViews',
         tags: ['Notes'],
@@ -39,7 +39,7 @@ export const savedViewRoutes =
     })
 
     app.post('/analytics/views', {
-      config: { scope: 'analytics:write', writes: true, audit: 'view.shared' },
+      config: { scope: 'analytics:write', writes: true, audit: { change: 'view.shared' } },
       schema: {
         operationId: 'saveView',
         tags: ['Notes'],
@@ -48,14 +48,14 @@ export const savedViewRoutes =
         response: { 201: ViewSchema, ...problems(422) },
       },
       handler: async (request, reply) => {
-        const view = await saveView(deps.db, principalOf(request), request.body)
+        const view = await saveView(deps.db, principalOf(request), request.body, recordChange(deps, request))
         tellAudit(request, told(view))
         return reply.code(201).send(view)
       },
     })
 
     app.put('/analytics/views/:id', {
-      config: { scope: 'analytics:write', audit: 'view.shared' },
+      config: { scope: 'analytics:write', audit: { change: 'view.shared' } },
       schema: {
         operationId: 'changeView',
         tags: ['Notes'],
@@ -65,14 +65,15 @@ export const savedViewRoutes =
         response: { 200: ViewSchema, ...problems(404, 422) },
       },
       handler: async (request) => {
-        const view = await changeView(deps.db, principalOf(request), request.params.id, request.body)
+        const record = recordChange(deps, request)
+        const view = await changeView(deps.db, principalOf(request), request.params.id, request.body, record)
         tellAudit(request, told(view))
         return view
       },
     })
 
     app.delete('/analytics/views/:id', {
-      config: { scope: 'analytics:write', audit: 'view.deleted' },
+      config: { scope: 'analytics:write', audit: { change: 'view.deleted' } },
       schema: {
         operationId: 'deleteView',
         tags: ['Notes'],
@@ -81,7 +82,7 @@ export const savedViewRoutes =
         response: { 204: Type.Null({ description: 'Deleted' }), ...problems(404, 422) },
       },
       handler: async (request, reply) => {
-        const view = await deleteView(deps.db, principalOf(request), request.params.id)
+        const view = await deleteView(deps.db, principalOf(request), request.params.id, recordChange(deps, request))
         tellAudit(request, told(view))
         return reply.code(204).send(null)
       },
@@ -89,5 +90,4 @@ export const savedViewRoutes =
   }
 
 /** What the trail says; a private view concerns its owner alone and is not told at all. */
-const told = ({ id, name, path, shared }: SavedView) =>
-  shared ? { details: { view: id, name, path } } : ({ isSilent: true } as const)
+const told = ({ shared }: SavedView) => (shared ? {} : ({ isSilent: true } as const))

@@ -70,7 +70,7 @@ export const sessionRoutes =
     })
 
     app.get('/auth/session', {
-      config: { scope: 'any' },
+      config: { scope: 'any', audit: { none: 'the caller alone' } },
       schema: {
         operationId: 'getSession',
         tags: ['Session'],
@@ -114,7 +114,7 @@ export const sessionRoutes =
     })
 
     app.get('/auth/sessions', {
-      config: { scope: 'any' },
+      config: { scope: 'any', audit: { none: 'the caller alone' } },
       schema: {
         operationId: 'listSessions',
         tags: ['Session'],

@@ -2,7 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { readRates, readTenant, writeRates, writeTenant } from '../../access/tenants.ts'
 import { Failure } from '../../platform/errors.ts'
 import { zoneToday } from '../../warehouse/time/zone.ts'
-import { auditNow } from '../audit.ts'
+import { recordChange } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -45,7 +45,7 @@ export const tenantRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/tenant', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'getTenant',
         tags: ['Administration'],
@@ -59,7 +59,7 @@ export const tenantRoutes =
     })
 
     app.patch('/analytics/tenant', {
-      config: { scope: 'admin', audit: 'tenant.changed' },
+      config: { scope: 'admin', audit: { change: 'tenant.changed' } },
       schema: {
         operationId: 'changeTenant',
         tags: ['Administration'],
@@ -81,9 +81,9 @@ export const tenantRoutes =
           ...(undeclared_fields !== undefined && { undeclared_fields: undeclared_fields as 'sealed' | 'public' }),
           ...(public_paths !== undefined && { public_paths }),
         }
-        if (Object.keys(opens).length > 0) await auditNow(deps, request, 'tenant.sealing_changed', opens)
+        const action = Object.keys(opens).length > 0 ? 'tenant.sealing_changed' : 'tenant.changed'
         const zone = timezone === undefined ? {} : { timezone: parseTimezone(timezone) }
-        await writeTenant(deps.db, tenantId, { ...change, ...zone, ...opens })
+        await writeTenant(deps.db, tenantId, { ...change, ...zone, ...opens }, recordChange(deps, request, action))
         deps.protection.forget(tenantId)
         const { public_paths: paths, ...tenant } = await readTenant(deps.db, tenantId)
         return { ...tenant, public_paths: [...paths] }
@@ -91,7 +91,7 @@ export const tenantRoutes =
     })
 
     app.get('/analytics/exchange-rates', {
-      config: { scope: 'analytics:read' },
+      config: { scope: 'analytics:read', audit: { none: 'settings' } },
       schema: {
         operationId: 'listExchangeRates',
         tags: ['Administration'],
@@ -102,7 +102,7 @@ export const tenantRoutes =
     })
 
     app.put('/analytics/exchange-rates', {
-      config: { scope: 'admin', audit: 'exchange_rates.changed' },
+      config: { scope: 'admin', audit: { change: 'exchange_rates.changed' } },
       schema: {
         operationId: 'setExchangeRates',
         tags: ['Administration'],
@@ -130,7 +130,7 @@ export const tenantRoutes =
         ])
         if (errors.length > 0) throw new Failure('invalid_request', 'A rate is not usable.', { errors })
         const { tenantId } = principalOf(request)
-        await writeRates(deps.db, tenantId, rates)
+        await writeRates(deps.db, tenantId, rates, recordChange(deps, request))
         return { rates: await readRates(deps.db, tenantId) }
       },
     })

@@ -5,6 +5,7 @@ import { answerTrace } from '../../insights/trace/answer.ts'
 import { traceProperties } from '../../insights/trace/request.ts'
 import { findEvent } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
+import { tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { StoredEventSchema } from '../event-schema.ts'
@@ -35,6 +36,7 @@ export const traceRoutes =
         const event = await findEvent(deps.db, tenantId, request.params.event_id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
         const { timeline, ...traced } = await deps.warehouse.ask(tenantId, answerTrace, event)
+        await tellSubjects(deps, request, [event])
         const isTold = may(principalOf(request), 'personal:read')
         return {
           event: deps.protection.masked(event),

@@ -4,7 +4,6 @@ import { asVisitor, isOperator } from '../../access/operators.ts'
 import type { Principal } from '../../access/principal.ts'
 import { hasTenant } from '../../access/tenants.ts'
 import type { Session } from '../../access/tokens.ts'
-import { audit } from '../../compliance/audit.ts'
 import { Failure } from '../../platform/errors.ts'
 import { recordOf, tellAudit } from '../audit.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -75,7 +74,7 @@ async function tell(
     if (tenantId === operator.tenantId) continue
     const details = { tenant: tenantId, operator_tenant: operator.tenantId }
     for (const principal of [asVisitor(operator, tenantId), operator]) {
-      await audit(deps.db, { ...recordOf(request, deps, principal), action, outcome: 'succeeded', details })
+      await deps.trail.append({ ...recordOf(request, deps, principal), action, outcome: 'succeeded', details })
     }
   }
 }
