@@ -164,6 +164,18 @@ test('a recall list says where each unit went, and that somebody took it', async
     { action: 'lot.recall_list', details: { lot: 'G-1', rows: 3, format: 'json' } },
   ])
   expect((await service.call('GET', '/analytics/lots/none/recall')).status).toBe(404)
+
+  // It names people and their devices.
+  const { body: key } = await service.call('POST', '/analytics/api-keys', {
+    name: 'reader',
+    scopes: ['analytics:read'],
+  })
+  const reader = { authorization: `Bearer ${key.key}` }
+  expect(await service.call('GET', '/analytics/lots/G-1/recall', undefined, reader)).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden', scope: 'personal:read' },
+  })
+  expect((await service.call('GET', '/analytics/lots/G-1', undefined, reader)).status).toBe(200)
 })
 
 test("a reading leads back too, and an event that is nobody else's is its own whole story", async () => {

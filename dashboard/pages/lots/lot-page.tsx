@@ -9,6 +9,8 @@ import { Message } from '../../feedback/message.tsx'
 import { parseFilters } from '../../filters/search.ts'
 import { useView } from '../../filters/view.ts'
 import { PanelsPage } from '../../page-frame/panels-page.tsx'
+import { may } from '../../session/may.ts'
+import { useSession } from '../../session/session.ts'
 import { PageLayout } from '../../shell/page-layout.tsx'
 import { askLot } from './asked.ts'
 import { LotBanner } from './lot-banner.tsx'
@@ -21,6 +23,7 @@ export function Page() {
   const { lot } = useParams({ from: '/signed-in/lots/$lot' })
   const groups = useMemo(() => lotGroups(lot), [lot])
   const view = useView()
+  const session = useSession()
   // The panels ask the same, and so share the answer.
   const known = useQuery(panelQuery(askLot(lot, view, 'life'), false, true))
   const recall = `/analytics/lots/${encodeURIComponent(lot)}/recall?format=csv`
@@ -34,16 +37,20 @@ export function Page() {
           <Link to="/lots" search={(search) => parseFilters(search) as never} className={styles.back}>
             All lots
           </Link>
-          <Button
-            component="a"
-            href={recall}
-            download={`recall-${lot}.csv`}
-            size="xs"
-            variant="default"
-            leftSection={<IconFileTypeCsv size={16} stroke={1.7} />}
-          >
-            Download recall list (CSV)
-          </Button>
+          {may(session, 'personal:read') ? (
+            <Button
+              component="a"
+              href={recall}
+              download={`recall-${lot}.csv`}
+              size="xs"
+              variant="default"
+              leftSection={<IconFileTypeCsv size={16} stroke={1.7} />}
+            >
+              Download recall list (CSV)
+            </Button>
+          ) : (
+            <span className={styles.denied}>The recall list needs the scope personal:read.</span>
+          )}
         </div>
       }
     >

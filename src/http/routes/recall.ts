@@ -14,7 +14,8 @@ export const recallRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/analytics/lots/:lot/recall', {
-      config: { scope: 'analytics:read', audit: 'lot.recall_list' },
+      // The list names people and their devices.
+      config: { scope: 'personal:read', audit: 'lot.recall_list' },
       schema: {
         operationId: 'listRecall',
         tags: ['Lots'],
