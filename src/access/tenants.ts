@@ -14,6 +14,8 @@ export interface Tenant {
   readonly undeclared_fields: 'sealed' | 'public'
   /** Undeclared fields that are public all the same, as JSON Pointers: `/data/shelf`, `/data/items/0/colour`. */
   readonly public_paths: readonly string[]
+  /** Figures of health, cut by dimensions, that rest on fewer devices are not told; 0: all are. */
+  readonly small_cell: number
 }
 
 /** Units of the reporting currency for one of `currency`, from `valid_from` (a whole hour, UTC) on. */
@@ -29,13 +31,13 @@ export const readTenant = (db: Database, tenantId: string): Promise<Tenant> =>
   withTenant(db, tenantId, (tx) => tenantIn(tx, tenantId))
 
 async function tenantIn(tx: Queryable, tenantId: string): Promise<Tenant> {
-  const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths
+  const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths, small_cell
     FROM tenants WHERE tenant_id = $1`
   const { rows } = await tx.query<Tenant>(sql, [tenantId])
   return (
     rows[0] ?? {
       ...{ tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' },
-      ...{ undeclared_fields: 'sealed', public_paths: [] },
+      ...{ undeclared_fields: 'sealed', public_paths: [], small_cell: 0 },
     }
   )
 }
@@ -50,18 +52,20 @@ export async function writeTenant(
   await withTenant(db, tenantId, async (tx) => {
     const before = await tenantIn(tx, tenantId)
     await tx.query(
-      `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths)
+      `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths,
+         small_cell)
        VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'), coalesce($5, 'sealed'),
-         coalesce($6::text[], '{}'))
+         coalesce($6::text[], '{}'), coalesce($7::int, 0))
        ON CONFLICT (tenant_id) DO UPDATE SET
          name = coalesce($2, tenants.name),
          reporting_currency = coalesce($3, tenants.reporting_currency),
          timezone = coalesce($4, tenants.timezone),
          undeclared_fields = coalesce($5, tenants.undeclared_fields),
-         public_paths = coalesce($6::text[], tenants.public_paths)`,
+         public_paths = coalesce($6::text[], tenants.public_paths),
+         small_cell = coalesce($7::int, tenants.small_cell)`,
       [
         ...[tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
-        ...[change.undeclared_fields ?? null, change.public_paths ?? null],
+        ...[change.undeclared_fields ?? null, change.public_paths ?? null, change.small_cell ?? null],
       ],
     )
     await record(tx, changed(before, await tenantIn(tx, tenantId)))
@@ -77,10 +81,11 @@ function changed(before: Tenant, after: Tenant) {
   return { details: { changed: names }, before: of(before), after: of(after) }
 }
 
-/** How a tenant's figures are told: the currency they are converted into, by which rates, and the time zone of its own days. */
+/** How a tenant's figures are told: the currency they are converted into, by which rates, the time zone of its own days, and its small cells. */
 export async function readFigureSettings(db: Database, tenantId: string) {
   const [tenant, rates] = await Promise.all([readTenant(db, tenantId), readRates(db, tenantId)])
-  return { reportingCurrency: tenant.reporting_currency, timezone: tenant.timezone, rates }
+  const { reporting_currency: reportingCurrency, timezone, small_cell: smallCell } = tenant
+  return { reportingCurrency, timezone, smallCell, rates }
 }
 
 /** All rates of a tenant, by currency and time. */

@@ -11,6 +11,7 @@ import { isMoney, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
 import { answerRecorded, isRecorded } from './service-metrics.ts'
+import { findSmallCells, type SmallCells } from './small-cells.ts'
 import { readsEvents } from './states/read-states.ts'
 
 /** One period's half of an answer. */
@@ -22,6 +23,8 @@ interface Period {
   /** Why totals are null. */
   readonly reasons: Readonly<Record<string, NullReason>>
   readonly truncated: boolean
+  /** How many figures are not told, because they rest on few devices. */
+  readonly suppressed: number
   readonly fromEvents: boolean
   readonly statements: readonly string[]
 }
@@ -45,6 +48,7 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
       ...(await context.coverage()),
       source: periods.some(({ fromEvents }) => fromEvents) ? 'events' : 'rollup',
       truncated: periods.some(({ truncated }) => truncated),
+      ...(context.money.smallCell ? { suppressed: periods.reduce((sum, it) => sum + it.suppressed, 0) } : {}),
       ...(Object.keys(current.reasons).length > 0 ? { null_reasons: current.reasons } : {}),
       elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
       ...(request.explain === true ? { sql: periods.flatMap(({ statements }) => statements) } : {}),
@@ -87,6 +91,7 @@ async function answerPeriod(
       if (found.totals[id] === null) reasons[id] = denominator === null ? 'no_observation' : 'no_denominator'
     }
   }
+  const suppressed = suppress(await findSmallCells(counted, range, context), { rows, totals, observations, reasons })
   const keys = [...new Set(parts.flatMap((part) => part.keys))]
   const byCurrency = money.currency === null ? await totalsByCurrency(question, range, context) : undefined
   if (byCurrency !== undefined) {
@@ -98,6 +103,7 @@ async function answerPeriod(
     ...formatRows(rows, keys, question),
     observations,
     reasons,
+    suppressed,
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, context.model),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
     fromEvents: parts.some(
@@ -105,6 +111,35 @@ async function answerPeriod(
     ),
     statements,
   }
+}
+
+/** Leaves out what rests on few devices, from rows and totals. @returns how many figures that were */
+function suppress(
+  cells: SmallCells | undefined,
+  told: {
+    rows: ValueRow[][]
+    totals: Totals
+    observations: Record<string, number | null>
+    reasons: Record<string, NullReason>
+  },
+): number {
+  if (cells === undefined) return 0
+  let suppressed = 0
+  told.rows.forEach((rows, part) => {
+    told.rows[part] = rows.map((row) => {
+      const hidden = Object.keys(row.values).filter((id) => row.values[id] !== null && cells.isHidden(row, id))
+      suppressed += hidden.length
+      return { ...row, values: { ...row.values, ...Object.fromEntries(hidden.map((id) => [id, null])) } }
+    })
+  })
+  for (const id of Object.keys(told.totals)) {
+    if (told.totals[id] === null || !cells.isTotalHidden(id)) continue
+    suppressed += 1
+    told.totals[id] = null
+    told.reasons[id] = 'small_cell'
+    if (id in told.observations) told.observations[id] = null
+  }
+  return suppressed
 }
 
 const valueRows = (part: Part, { cells }: Fetched, { measures }: Model): ValueRow[] =>

@@ -17,7 +17,13 @@ export function compute(metrics: readonly Measure[], sums: Sums, measures: Measu
 }
 
 /** Why a measure has no value. */
-export const nullReasons = ['not_counted', 'no_denominator', 'no_observation', 'several_currencies'] as const
+export const nullReasons = [
+  'not_counted',
+  'no_denominator',
+  'no_observation',
+  'several_currencies',
+  'small_cell',
+] as const
 export type NullReason = (typeof nullReasons)[number]
 
 /** Why a measure is null over sums: by the first of its parts that is null though all that it uses has a value. */

@@ -57,7 +57,14 @@ export const QueryAnswerSchema = Type.Object({
       Type.Record(Type.String(), Type.String({ enum: [...nullReasons] }), {
         description:
           'why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to ' +
-          'divide by, there is no value to take a quantile of, amounts in several currencies are not added',
+          'divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices',
+      }),
+    ),
+    suppressed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          "how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does",
       }),
     ),
     elapsed_ms: Type.Number({ description: 'what this call took' }),

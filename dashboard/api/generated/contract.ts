@@ -1147,8 +1147,10 @@ export interface Calls {
         readonly source: 'rollup' | 'events'
         /** whether rows beyond the limit were left out */
         readonly truncated: boolean
-        /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added */
-        readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies'>>
+        /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices */
+        readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies' | 'small_cell'>>
+        /** how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does */
+        readonly suppressed?: number
         /** what this call took */
         readonly elapsed_ms: number
         /** true: worked out for another call, at most a second before this one */
@@ -2330,6 +2332,8 @@ export interface Calls {
       readonly undeclared_fields: 'sealed' | 'public'
       /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
       readonly public_paths: ReadonlyArray<string>
+      /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
+      readonly small_cell: number
     }
   }
   /** Change the tenant's settings */
@@ -2342,6 +2346,8 @@ export interface Calls {
       readonly undeclared_fields?: 'sealed' | 'public'
       /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
       readonly public_paths?: ReadonlyArray<string>
+      /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
+      readonly small_cell?: number
     }
     readonly answer: {
       readonly tenant_id: string
@@ -2352,6 +2358,8 @@ export interface Calls {
       readonly undeclared_fields: 'sealed' | 'public'
       /** Undeclared fields that are public all the same: /data/shelf, /data/items/* /colour, /context/store */
       readonly public_paths: ReadonlyArray<string>
+      /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
+      readonly small_cell: number
     }
   }
   /** The exchange rates to the reporting currency */

@@ -18,12 +18,21 @@ const sealingProperties = {
   }),
 }
 
+const SmallCell = Type.Integer({
+  minimum: 0,
+  maximum: 1_000,
+  description:
+    'Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest ' +
+    'on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual',
+})
+
 const TenantSchema = Type.Object({
   tenant_id: Type.String(),
   name: Type.String(),
   reporting_currency: Type.String({ format: 'currency' }),
   timezone: Type.String(),
   ...sealingProperties,
+  small_cell: SmallCell,
 })
 
 const RateSchema = Type.Object({
@@ -70,6 +79,7 @@ export const tenantRoutes =
           timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
           undeclared_fields: Type.Optional(sealingProperties.undeclared_fields),
           public_paths: Type.Optional(sealingProperties.public_paths),
+          small_cell: Type.Optional(SmallCell),
         }),
         response: { 200: TenantSchema, ...problems(422) },
       },

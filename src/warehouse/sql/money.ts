@@ -12,4 +12,6 @@ export interface Money {
   readonly reportingCurrency: string
   readonly rates: readonly Rate[]
   readonly timezone?: string
+  /** Figures of health that rest on fewer devices are not told; 0, or nothing: all are. */
+  readonly smallCell?: number
 }
