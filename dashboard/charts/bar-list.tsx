@@ -51,6 +51,7 @@ export function BarList({ title, bars, full, besideTitle }: BarListProps) {
               <span
                 className={styles.bar}
                 data-tone={tone}
+                data-empty={value <= 0 || undefined}
                 style={{ width: `${most === 0 ? 0 : Math.min(100, Math.max(0, (value / most) * 100))}%` }}
               />
             </span>

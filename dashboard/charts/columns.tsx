@@ -24,6 +24,7 @@ export function Columns({ title, columns }: { title: string; columns: readonly C
             <span
               className={styles.bar}
               data-tone={tone}
+              data-empty={value <= 0 || undefined}
               style={{ height: `${most === 0 ? 0 : (Math.max(0, value) / most) * 100}%` }}
             />
           </span>

@@ -32,7 +32,12 @@ export function StepBars({ title, steps }: { title: string; steps: readonly Step
             <span className={styles.share}>{shareText}</span>
           </div>
           <div className={styles.track} aria-hidden="true">
-            <div className={styles.bar} data-tone={tone} style={{ width: `${Math.min(100, share * 100)}%` }} />
+            <div
+              className={styles.bar}
+              data-tone={tone}
+              data-empty={share <= 0 || undefined}
+              style={{ width: `${Math.min(100, share * 100)}%` }}
+            />
           </div>
         </li>
       ))}
