@@ -28,6 +28,17 @@ describe('an engine', () => {
     expect(await failureOf({ status: 500, body })).toMatchObject({ code: 'warehouse_unavailable' })
   })
 
+  it('is unavailable, and at no fault, to whom still asks while the service stops', async () => {
+    const engine = await openEngine({ url: 'http://127.0.0.1:9' })
+    await engine.close()
+    for (const asked of [engine.read('SELECT 1'), engine.run('SELECT 1'), engine.ping()]) {
+      await expect(asked).rejects.toMatchObject({
+        code: 'warehouse_unavailable',
+        message: expect.stringContaining('stopping'),
+      })
+    }
+  })
+
   it('gives its own error where the statement is at fault', async () => {
     const body = 'Code: 47. DB::Exception: Unknown identifier. (UNKNOWN_IDENTIFIER)'
     expect(await failureOf({ status: 404, body })).toMatchObject({ code: '47', type: 'UNKNOWN_IDENTIFIER' })

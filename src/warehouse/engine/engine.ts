@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Breaker } from '../../platform/breaker.ts'
-import { isAway, isNameTaken, translated, unavailable } from './failures.ts'
+import { closing, isAway, isNameTaken, translated, unavailable } from './failures.ts'
 import { type Layout, layoutOf } from './layout.ts'
 
 /** Values for `{name:Type}` slots; they are bound by the engine and never become part of the SQL. */
@@ -57,6 +57,7 @@ export async function openEngine({
     return whenFree(() => act({ query_id: id }))
   }
   const underWay = new Set<Promise<unknown>>()
+  let isClosing = false
   const ping = () =>
     translated('read', () =>
       inTurn(async () => {
@@ -65,7 +66,9 @@ export async function openEngine({
     )
   const guard =
     breaker?.guard({ counts: isAway, refuse: unavailable, probe: ping }) ?? (<T>(act: () => Promise<T>) => act())
-  const ask = <T>(kind: 'read' | 'write', act: () => Promise<T>) => {
+  const ask = async <T>(kind: 'read' | 'write', act: () => Promise<T>) => {
+    // Who still asks while the service stops is told to ask again: it is no fault of the engine.
+    if (isClosing) throw closing()
     const asked = guard(() => translated(kind, () => inTurn(act)))
     underWay.add(asked)
     return asked.finally(() => underWay.delete(asked))
@@ -89,8 +92,12 @@ export async function openEngine({
         const into = `${table} ${insertClause(settings)}`
         await named(id, (name) => clients.insert.insert({ table: into, values, format: 'JSONEachRow', ...name }))
       }),
-    ping: () => guard(ping),
+    async ping() {
+      if (isClosing) throw closing()
+      await guard(ping)
+    },
     async close() {
+      isClosing = true
       await Promise.allSettled(underWay)
       await Promise.all([...new Set(Object.values(clients))].map((it) => it.close()))
       await drain()

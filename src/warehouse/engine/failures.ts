@@ -65,6 +65,10 @@ export const unavailable = (cause: unknown) =>
     { cause },
   )
 
+/** The engine is let go of, because the service stops. */
+export const closing = () =>
+  new Failure('warehouse_unavailable', 'The service is stopping; ask again in a moment', { retry_after: 1 })
+
 /** What to do instead is the same whichever limit it was. */
 const tooLarge = (cause: unknown) => {
   const why = tooLong.has(codeOf(cause) ?? '')
