@@ -29,32 +29,46 @@ const transient = new Set([429, 503])
 
 /**
  * Sends events, each a line of JSON, as one NDJSON batch, again and again with jitter while the service is busy or away.
+ * A batch whose answer was lost is sent again, and its events come back as duplicates.
  * @returns one result for each event, in their order.
  * @throws ImportStopped when the service says no for good, or is busy for too long.
  */
 export async function sendBatch(service: Service, events: readonly string[]): Promise<Result[]> {
-  const body = events.join('\n')
+  const init = { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: events.join('\n') }
+  return read(await askUntilAnswered(service, '/analytics/ingest/batch', init), events.length)
+}
+
+interface Init {
+  readonly method: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/**
+ * Asks again and again with jitter while the service is busy or away. Only for what may be asked twice.
+ * @throws ImportStopped when the service is busy or away for too long.
+ */
+export async function askUntilAnswered(service: Service, path: string, init: Init): Promise<Response> {
   let trouble = ''
   for (let attempt = 0; attempt < service.attempts; attempt++) {
-    const response = await post(service, body)
-    if (!(response instanceof Error) && !transient.has(response.status)) return read(response, events.length)
+    const response = await ask(service, path, init)
+    if (!(response instanceof Error) && !transient.has(response.status)) return response
     trouble = response instanceof Error ? causeOf(response) : await titleOf(response)
     if (attempt + 1 === service.attempts) break
     const askedMs = response instanceof Error ? 0 : retryAfterMs(response.headers.get('retry-after'), Date.now())
     await sleep(Math.min(askedMs, longestWaitMs) + backOffMs(attempt, 100))
   }
   throw new ImportStopped(
-    `${service.url} did not take a batch in ${service.attempts} attempts: ${trouble}. The same command resumes.`,
+    `${service.url} did not answer in ${service.attempts} attempts: ${trouble}. The same command resumes.`,
   )
 }
 
 /** A network failure is a value: whether it is worth another attempt is decided with the busy answers. */
-async function post({ url, key }: Service, body: string): Promise<Response | Error> {
+async function ask({ url, key }: Service, path: string, { headers, ...init }: Init): Promise<Response | Error> {
   try {
-    return await fetch(new URL('/analytics/ingest/batch', url), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
-      body,
+    return await fetch(new URL(path, url), {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, ...headers },
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { sendBatch } from '../importer/send-batch.ts'
+import { askUntilAnswered, type Service, sendBatch } from '../importer/send-batch.ts'
 import type { ClientEvent } from './event.ts'
 import { reportFill } from './fill-progress.ts'
 import { goOn } from './live.ts'
@@ -41,10 +41,10 @@ export async function fillAndLive(options: DemoOptions): Promise<Filled> {
   const { url, apiKey, seed, days, scale, currencies = false, crowd = 0, signal, now = Date.now } = options
   const anew = midnight(now(), 0) - days * day
   const identity = { seed, scale, currencies }
-  const opened = (await openedBefore(options, new World({ ...identity, opened: anew }).openingId)) ?? anew
+  const service = { url, key: apiKey, attempts: 10 }
+  const opened = (await openedBefore(service, new World({ ...identity, opened: anew }).openingId)) ?? anew
   const business: WorldOptions = { ...identity, opened }
   const world = openBusiness(business)
-  const service = { url, key: apiKey, attempts: 10 }
 
   const report = reportFill(options.progress, opened, now)
   const sender = new Sender(service)
@@ -76,10 +76,12 @@ async function sendLive(service: Parameters<typeof sendBatch>[0], events: readon
   }
 }
 
-/** When the business opened, if the service has its first event. */
-async function openedBefore({ url, apiKey, signal }: DemoOptions, openingId: string): Promise<number | undefined> {
-  const headers = { authorization: `Bearer ${apiKey}` }
-  const response = await fetch(new URL(`/analytics/events/${openingId}`, url), { headers, signal })
+/**
+ * When the business opened, if the service has its first event. Days of simulation lie between two requests: a connection that
+ * the service closed meanwhile is a failure like any other on the way, and is tried again.
+ */
+async function openedBefore(service: Service, openingId: string): Promise<number | undefined> {
+  const response = await askUntilAnswered(service, `/analytics/events/${openingId}`, { method: 'GET' })
   if (response.status === 404) {
     await response.body?.cancel()
     return undefined
