@@ -59,7 +59,7 @@ export const rooms: readonly Room[] = [
   room('src/warehouse/sql', 'pieces of SQL that questions share'),
   room('src/warehouse/time', 'ranges, zones, buckets'),
   room('src/warehouse/engine', 'chDB or a ClickHouse server'),
-  room('src/access', 'API keys, sessions, tokens, scopes, tenants, rate limits'),
+  room('src/access', 'API keys, people, roles, sessions, tokens, scopes, tenants, rate limits'),
   room('src/compliance', 'audit, keys and their versions, sealing and masking'),
   room('src/service-metrics', 'what the service records of itself: outcomes, lags'),
   room('src/ledger', 'the system of record in PostgreSQL: append, look up, read the log'),

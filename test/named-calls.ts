@@ -21,6 +21,9 @@ export const built: readonly string[] = [
   'get /auth/session',
   'post /analytics/api-keys',
   'post /analytics/api-keys/{}/rotate',
+  'get /analytics/people',
+  'put /analytics/people/{}',
+  'delete /analytics/people/{}',
   'get /analytics/compliance/audit',
   'post /analytics/compliance/audit/verify',
   'get /.well-known/jwks.json',
@@ -30,9 +33,6 @@ export const built: readonly string[] = [
 export const notYetThere: readonly string[] = [
   'get /auth/oidc/start',
   'get /auth/oidc/callback',
-  'get /analytics/people',
-  'put /analytics/people/{}',
-  'delete /analytics/people/{}',
 
   'post /analytics/compliance/gdpr/export',
   'post /analytics/compliance/gdpr/erase',

@@ -32,6 +32,12 @@ export interface Principal {
   readonly scopes: readonly Scope[]
   /** The API key that stands behind it; undefined for a token from outside. */
   readonly keyId?: string | undefined
+  /** The person who signed in, where it is no key. */
+  readonly personId?: string | undefined
+  /** The name of that person's role. */
+  readonly role?: string | undefined
+  /** The event types whose protected values `personal:read` opens; undefined for all. */
+  readonly personalTypes?: readonly string[] | undefined
   /** What narrows that key. */
   readonly restrictions?: KeyRestrictions | undefined
   /** Set for an operator who looks at the tenant and is none of its people (operators.ts). */
@@ -53,8 +59,19 @@ export function permit(principal: Principal, scope: Scope): void {
 /** Whether somebody may do something; `permit` as an answer. */
 export const may = ({ scopes: held }: Principal, scope: Scope) => held.includes(scope) || held.includes('admin')
 
-/** Whose something is that somebody keeps: the API key's, also by way of a session that it bought, or a token's subject's. */
-export const personOf = ({ keyId, name }: Pick<Principal, 'keyId' | 'name'>) => keyId ?? `subject ${name}`
+/** Whether somebody may see protected values of events of a type. */
+export const mayReadPersonal = (principal: Principal, type: string) =>
+  may(principal, 'personal:read') && (principal.personalTypes?.includes(type) ?? true)
+
+/** The id of the API key or of the person behind a principal; undefined for a token from outside. */
+export const credentialOf = ({ keyId, personId }: Pick<Principal, 'keyId' | 'personId'>) => keyId ?? personId
+
+/**
+ * Whose something is that somebody keeps: the person's, the API key's, also by way of a session that it bought, or a
+ * token's subject's.
+ */
+export const personOf = (principal: Pick<Principal, 'keyId' | 'personId' | 'name'>) =>
+  credentialOf(principal) ?? `subject ${principal.name}`
 
 /** Whether somebody may change what a person keeps: that person, or an admin. */
 export const mayChange = (principal: Principal, personId: string) =>

@@ -1,6 +1,6 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RedisLink } from '../platform/redis.ts'
-import type { Principal } from './principal.ts'
+import { credentialOf, type Principal } from './principal.ts'
 
 /** What is counted: events that are sent, and calls of any other kind. */
 export type Limited = 'events' | 'requests'
@@ -40,9 +40,11 @@ export function openRateLimits(perSecond: Readonly<Record<Limited, number>>, lin
     openCounter(`${what}:tokens`, perSecond[what] * windowSeconds * tokensOfTenant, link)
   const tokens = { events: ofAllTokens('events'), requests: ofAllTokens('requests') }
   return {
-    async take(what, { tenantId, keyId, name }, amount) {
+    async take(what, principal, amount) {
+      const { tenantId, name } = principal
+      const id = credentialOf(principal)
       const counter = counters[what]
-      if (keyId !== undefined) return counter?.(keyId, amount)
+      if (id !== undefined) return counter?.(id, amount)
       const own = await counter?.(JSON.stringify([tenantId, name]), amount)
       // An issuer gives out subjects as it likes: a new one must not be a new limit.
       const ofTenant = await tokens[what]?.(tenantId, amount)

@@ -8,7 +8,10 @@ import { withTenant } from '../postgres/with-tenant.ts'
 /** A sign-in that has not ended: what its owner and the tenant's admins are shown of it. */
 export interface ListedSession {
   readonly id: string
-  readonly key_id: string
+  /** The API key that bought it; null for a person's. */
+  readonly key_id: string | null
+  /** The person who signed in; null for a key's. */
+  readonly person_id: string | null
   readonly name: string
   readonly user_agent: string
   readonly created_at: string
@@ -16,19 +19,37 @@ export interface ListedSession {
   readonly ends_at: string
 }
 
+/** Whose sessions: of a key, of a person, or of all of a tenant where neither is named. */
+export interface SessionHolder {
+  readonly keyId?: string | undefined
+  readonly personId?: string | undefined
+}
+
+export interface NewSession extends SessionHolder {
+  readonly tenantId: string
+  readonly name: string
+  readonly userAgent: string
+  /** The provider's own session (`sid`), where it told one. */
+  readonly providerSession?: string | undefined
+}
+
 export interface Sessions {
   /** Records a sign-in that ends at `untilSeconds` (since 1970) at the latest. @returns its id, for the cookie */
-  begin(of: { tenantId: string; keyId: string; name: string; userAgent: string }, untilSeconds: number): Promise<string>
+  begin(of: NewSession, untilSeconds: number): Promise<string>
   /** Whether a session goes on; being asked is being used. Other processes' ends are noticed within 5 seconds. */
   goesOn(id: string): Promise<boolean>
   /** Ends a session, here at once. */
   end(id: string): Promise<void>
-  /** Sessions that go on of a tenant, or of one key of it, the newest first. */
-  list(tenantId: string, keyId?: string): Promise<ListedSession[]>
+  /** Sessions that go on of a tenant, or of one key or person of it, the newest first. */
+  list(tenantId: string, of?: SessionHolder): Promise<ListedSession[]>
   /** Forgets what was remembered, where sessions were ended or shortened beside this. */
   forget(): void
-  /** Ends one session of a tenant, or all of a key. @returns how many there were to end */
-  endOf(tenantId: string, which: { id?: string | undefined; keyId?: string | undefined }): Promise<number>
+  /** Ends one session of a tenant, or all of a key or person. @returns how many there were to end */
+  endOf(tenantId: string, which: SessionHolder & { id?: string | undefined }): Promise<number>
+  /** Ends what a provider says has ended: one of its sessions, or all of a subject. @returns whose sessions they were */
+  endOfProvider(
+    which: { issuer: string } & ({ subject: string } | { sid: string }),
+  ): Promise<{ tenantId: string; personId: string; ended: number }[]>
 }
 
 const rememberMs = 5_000
@@ -65,14 +86,17 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
   }
 
   return {
-    async begin({ tenantId, keyId, name, userAgent }, untilSeconds) {
+    async begin({ tenantId, keyId, personId, name, userAgent, providerSession }, untilSeconds) {
       const id = uuidV7(now())
       // Sessions that are long over tell nothing that the audit trail does not.
       await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '30 days'`)
       await db.query(
-        `INSERT INTO sessions (id, tenant_id, key_id, name, user_agent, ends_at)
-         VALUES ($1, $2, $3, $4, $5, to_timestamp($6))`,
-        [id, tenantId, keyId, name, userAgent, untilSeconds],
+        `INSERT INTO sessions (id, tenant_id, key_id, person_id, name, user_agent, provider_session, ends_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8))`,
+        [
+          ...[id, tenantId, keyId ?? null, personId ?? null],
+          ...[name, userAgent, providerSession ?? null, untilSeconds],
+        ],
       )
       return id
     },
@@ -82,27 +106,41 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
       await db.query('UPDATE sessions SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
       forget()
     },
-    async list(tenantId, keyId) {
+    async list(tenantId, { keyId, personId } = {}) {
       const { rows } = await withTenant(db, tenantId, (tx) =>
         tx.query<ListedSession>(
-          `SELECT id, key_id, name, user_agent, created_at, seen_at, ends_at FROM sessions
-           WHERE tenant_id = $1 AND ($2::uuid IS NULL OR key_id = $2) AND ${alive}
+          `SELECT id, key_id, person_id, name, user_agent, created_at, seen_at, ends_at FROM sessions
+           WHERE tenant_id = $1 AND ($2::uuid IS NULL OR key_id = $2) AND ($3::uuid IS NULL OR person_id = $3) AND ${alive}
            ORDER BY created_at DESC, id DESC LIMIT 1000`,
-          [tenantId, keyId ?? null],
+          [tenantId, keyId ?? null, personId ?? null],
         ),
       )
       return rows
     },
-    async endOf(tenantId, { id, keyId }) {
+    async endOf(tenantId, { id, keyId, personId }) {
       const { rowCount } = await withTenant(db, tenantId, (tx) =>
         tx.query(
           `UPDATE sessions SET ended_at = now() WHERE tenant_id = $1 AND ${alive}
-             AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR key_id = $3)`,
-          [tenantId, id ?? null, keyId ?? null],
+             AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR key_id = $3)
+             AND ($4::uuid IS NULL OR person_id = $4)`,
+          [tenantId, id ?? null, keyId ?? null, personId ?? null],
         ),
       )
       forget()
       return rowCount ?? 0
+    },
+    async endOfProvider(which) {
+      const [column, value] = 'sid' in which ? ['provider_session', which.sid] : ['subject', which.subject]
+      const { rows } = await db.query<{ tenantId: string; personId: string; ended: number }>(
+        `WITH ended AS (
+           UPDATE sessions SET ended_at = now() FROM people
+           WHERE people.id = sessions.person_id AND people.issuer = $1 AND ${column} = $2 AND ended_at IS NULL
+           RETURNING sessions.tenant_id, person_id)
+         SELECT tenant_id AS "tenantId", person_id AS "personId", count(*)::int AS ended FROM ended GROUP BY 1, 2`,
+        [which.issuer, value],
+      )
+      forget()
+      return rows
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Session {
   readonly principal: Principal
   /** Seconds since 1970 */
   readonly until: number
+  /** The provider's own session (`sid`), where it told one. */
+  readonly providerSession?: string | undefined
 }
 
 /**
@@ -67,8 +69,11 @@ export function openTokens(settings: {
       if (keySet !== undefined) return verified(() => jwtVerify(token, keySet, outside), bearerOf)
       return undefined
     },
-    sealSession: ({ id, principal: { tenantId, name, scopes, keyId, isVisitor }, until }) =>
-      new SignJWT({ tenant_id: tenantId, scope: scopes.join(' '), key_id: keyId, visitor: isVisitor })
+    sealSession: ({ id, principal: { tenantId, name, scopes, keyId, personId, isVisitor }, until, providerSession }) =>
+      new SignJWT({
+        ...{ tenant_id: tenantId, scope: scopes.join(' ') },
+        ...{ key_id: keyId, person_id: personId, visitor: isVisitor, sid: providerSession },
+      })
         .setProtectedHeader({ alg: 'HS256' })
         .setJti(id)
         .setSubject(name)
@@ -121,10 +126,23 @@ function principalOf({ tenant_id: tenantId, sub: name, scope = '' }: JWTPayload)
 }
 
 function sessionOf(claims: JWTPayload): Session | undefined {
-  const { tenant_id: tenantId, sub: name, scope, key_id: keyId, visitor, jti: id, exp: until } = claims
+  const {
+    tenant_id: tenantId,
+    sub: name,
+    scope,
+    key_id: keyId,
+    person_id: personId,
+    visitor,
+    sid,
+    jti: id,
+    exp: until,
+  } = claims
   if (typeof tenantId !== 'string' || typeof name !== 'string' || typeof scope !== 'string') return undefined
   // Sessions of releases before 0015_sessions.sql have no id and could not be ended: their people sign in again.
-  if (id === undefined || until === undefined || typeof keyId !== 'string') return undefined
-  const principal = { tenantId, name, scopes: scope.split(' ').filter(isScope), keyId }
-  return { id, until, principal: visitor === true ? { ...principal, isVisitor: true } : principal }
+  if (id === undefined || until === undefined) return undefined
+  const holder = typeof keyId === 'string' ? { keyId } : typeof personId === 'string' ? { personId } : undefined
+  if (holder === undefined) return undefined
+  const principal = { tenantId, name, scopes: scope.split(' ').filter(isScope), ...holder }
+  const providerSession = typeof sid === 'string' ? sid : undefined
+  return { id, until, providerSession, principal: visitor === true ? { ...principal, isVisitor: true } : principal }
 }

@@ -11,6 +11,7 @@ export type AuditOutcome = 'succeeded' | 'refused' | 'failed'
 export interface Actor {
   readonly name: string
   readonly kind: ActorKind
+  /** The id of the API key or of the person. */
   readonly keyId?: string | undefined
   /** The tenant of the credential, which an operator leaves to visit another. */
   readonly tenantId: string

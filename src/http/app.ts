@@ -42,10 +42,12 @@ import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
 import { ltvRoutes } from './routes/ltv.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
+import { roleRoutes } from './routes/roles.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
@@ -151,6 +153,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     sessionRoutes,
     visitRoutes,
     apiKeyRoutes,
+    peopleRoutes,
+    roleRoutes,
     tenantRoutes,
     savedViewRoutes,
     annotationRoutes,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Principal } from '../access/principal.ts'
+import { credentialOf, type Principal } from '../access/principal.ts'
 import type { RecordChange } from '../compliance/audit.ts'
 import type { Actor, AuditOutcome, AuditRecord } from '../compliance/audit-entry.ts'
 import { idsOf, type Subject } from '../compliance/subject-tokens.ts'
@@ -55,7 +55,8 @@ export async function tellSubjects(
 
 /** Whom the trail names for a principal. */
 export function actorOf(principal: Principal, sessionId: string | null, operatorTenant: string): Actor {
-  const { name, keyId, tenantId, isVisitor } = principal
+  const { name, tenantId, isVisitor } = principal
+  const keyId = credentialOf(principal)
   if (isVisitor) return { name, keyId, kind: 'operator', tenantId: operatorTenant }
   const kind = sessionId !== null ? 'session' : keyId !== undefined ? 'api_key' : 'token'
   return { name, keyId, kind, tenantId }

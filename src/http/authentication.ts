@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { checkPlace, type RequestPlace } from '../access/key-restrictions.ts'
-import { isOperator } from '../access/operators.ts'
+import { asVisitor, isOperator } from '../access/operators.ts'
 import { isPermitted, type Principal, permit, type Scope } from '../access/principal.ts'
 import { Failure } from '../platform/errors.ts'
 import type { HttpDeps } from './deps.ts'
@@ -71,7 +71,9 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   checkPlace(found.holder.restrictions ?? {}, placeOf(request))
   refuseForeignPages(request, deps.publicUrl)
   request.sessionId = found.session.id
-  return found.session.principal
+  const { session, holder } = found
+  // What they may do is what holds now, and not what held when they signed in.
+  return session.principal.isVisitor ? asVisitor(holder, session.principal.tenantId) : holder
 }
 
 const unauthenticated = (detail: string) => new Failure('unauthenticated', detail)

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../access/key-ring.ts'
+import type { KnownPeople } from '../access/known-people.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Tokens } from '../access/tokens.ts'
@@ -54,6 +55,7 @@ export interface HttpDeps {
   /** The disk of the data folder. */
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
+  readonly people: KnownPeople
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly auditGroups: AuditGroups

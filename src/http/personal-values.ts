@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { permit } from '../access/principal.ts'
+import { mayReadPersonal, permit } from '../access/principal.ts'
 import type { ShownEvent, StoredEvent } from '../events/envelope.ts'
 import type { EventFilters } from '../ledger/look-up.ts'
 import { auditNow, tellSubjects } from './audit.ts'
@@ -30,7 +30,8 @@ export function permitReveal(request: FastifyRequest, reveal: boolean | undefine
 }
 
 /**
- * Events as the caller may see them: masked, or in the clear once the audit trail durably says who read them.
+ * Events as the caller may see them: masked, or in the clear once the audit trail durably says who read them. A role may
+ * open some types alone.
  * To be called behind `permitReveal`.
  */
 export async function shownEvents(
@@ -42,8 +43,11 @@ export async function shownEvents(
   const { protection } = deps
   const subjects = await tellSubjects(deps, request, events)
   if (reveal !== true) return events.map(protection.masked)
-  if (events.length === 0) return []
-  const details = { route: request.routeOptions.url ?? '', events: events.map(({ id }) => id) }
-  await auditNow(deps, request, 'personal.read', details, subjects)
-  return Promise.all(events.map(protection.open))
+  const principal = principalOf(request)
+  const opened = new Set(events.filter(({ type }) => mayReadPersonal(principal, type)))
+  if (opened.size > 0) {
+    const details = { route: request.routeOptions.url ?? '', events: [...opened].map(({ id }) => id) }
+    await auditNow(deps, request, 'personal.read', details, subjects)
+  }
+  return Promise.all(events.map(async (it) => (opened.has(it) ? protection.open(it) : protection.masked(it))))
 }

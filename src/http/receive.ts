@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { credentialOf } from '../access/principal.ts'
 import { type Budget, openBudget } from '../platform/budget.ts'
 import { Failure } from '../platform/errors.ts'
 
@@ -34,7 +35,7 @@ function counterOf(budget: Budget, request: FastifyRequest, response: ServerResp
   let mine = 0
   const holder = () => {
     const { principal } = request
-    return principal && { tenant: principal.tenantId, credential: principal.keyId ?? principal.name }
+    return principal && { tenant: principal.tenantId, credential: credentialOf(principal) ?? principal.name }
   }
   response.once('close', () => {
     const by = holder()

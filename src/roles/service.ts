@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
 import { openKeyRing } from '../access/key-ring.ts'
+import { openKnownPeople } from '../access/known-people.ts'
 import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
 import { openSessions } from '../access/sessions.ts'
@@ -249,6 +250,7 @@ export async function openService(
       replay: openReplay(db, reconcile),
       ownConsumers: new Set([warehouseConsumer]),
       keyRing,
+      people: openKnownPeople(db, now),
       tokens: openTokens({
         ...{ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer },
         ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../../src/access/api-keys.ts'
 import type { Principal } from '../../src/access/principal.ts'
+import { writeRole } from '../../src/access/roles.ts'
+import { openSessions } from '../../src/access/sessions.ts'
+import { signInPerson } from '../../src/access/sign-in-person.ts'
 import { readRates, readTenant, writeRates } from '../../src/access/tenants.ts'
 import { noteVerdict } from '../../src/alerts/note.ts'
 import { addAlert } from '../../src/alerts/store.ts'
@@ -21,7 +24,7 @@ import { newEvent } from './new-event.ts'
 const log = openLog('error')
 const tables = [
   ...['events', 'event_keys', 'tenants', 'exchange_rates', 'api_keys', 'person_keys'],
-  ...['tenant_keys', 'tokens'],
+  ...['tenant_keys', 'tokens', 'people', 'roles', 'sessions'],
   ...['saved_views', 'annotations', 'ingest_outcomes', 'alerts', 'alert_firings', 'alert_messages'],
 ]
 
@@ -40,8 +43,18 @@ async function fill(db: Database, one: string, other: string): Promise<void> {
     const secrets = openTenantSecrets(db, Buffer.alloc(32, 1))
     const tokenOf = await secrets.tokens(tenant_id)
     await secrets.keepWords(tenant_id, new Map([[tokenOf('rash'), 'rash']]))
+    await fillPeople(db, tenant_id)
     await fillNotes(db, tenant_id)
   }
+}
+
+/** A person who has signed in, and a role. */
+async function fillPeople(db: Database, tenantId: string): Promise<void> {
+  await writeRole(db, tenantId, 'auditor', ['compliance:audit'])
+  const who = { issuer: 'https://login.example', subject: 'ana', email: 'ana@clinic.example', name: 'Ana', tenantId }
+  const { id: personId } = await signInPerson(db, { ...who, roles: ['auditor'], defaultRole: undefined }, 'demo')
+  const sessions = openSessions(db, 3_600, Date.now)
+  await sessions.begin({ tenantId, personId, name: 'Ana', userAgent: '' }, Date.now() / 1000 + 3_600)
 }
 
 /** A row in each of the tables of what people and the service itself keep beside events. */

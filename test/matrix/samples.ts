@@ -31,6 +31,8 @@ const known: Readonly<Record<string, unknown>> = {
   link: '/lots',
   window: '1h',
   rollup: 'none',
+  email: 'ana@clinic.example',
+  role: 'viewer',
 }
 
 const ofFormat: Readonly<Record<string, unknown>> = {

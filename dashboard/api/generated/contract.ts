@@ -855,6 +855,30 @@ export interface Schemas {
     /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
     readonly signal: boolean
   }
+  readonly Person: {
+    readonly id: string
+    readonly tenant_id: string
+    readonly issuer: string | null
+    /** Null for one who has not signed in */
+    readonly subject: string | null
+    readonly email: string | null
+    readonly name: string
+    readonly role: string
+    /** expired: an invitation not taken in time */
+    readonly status: 'active' | 'invited' | 'expired'
+    readonly created_at: string
+    readonly invited_by: string | null
+    readonly invited_until: string | null
+    readonly last_sign_in_at: string | null
+  }
+  readonly Role: {
+    readonly name: string
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+    /** The event types whose protected values personal:read opens; null for all */
+    readonly personal_types: ReadonlyArray<string> | null
+    /** Whether it is one of every tenant, and cannot be changed */
+    readonly built_in: boolean
+  }
   readonly SavedView: {
     readonly id: string
     readonly name: string
@@ -927,7 +951,7 @@ export interface Schemas {
     /** The name of the credential */
     readonly actor: string
     readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous' | 'service'
-    /** The id of its API key */
+    /** The id of its API key, or of the person */
     readonly actor_key: string | null
     /** Its tenant */
     readonly actor_tenant: string | null
@@ -2163,6 +2187,9 @@ export interface Calls {
       readonly tenant_id: string
       readonly tenant_name: string
       readonly name: string
+      /** Of a person; null for a key or a token */
+      readonly role: string | null
+      readonly person_id: string | null
       readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
       readonly reporting_currency: string
       readonly timezone: string
@@ -2181,8 +2208,11 @@ export interface Calls {
     readonly answer: {
       readonly sessions: ReadonlyArray<{
         readonly id: string
-        readonly key_id: string
-        /** Of the key */
+        /** Of the API key that bought it */
+        readonly key_id: string | null
+        /** Of the person who signed in */
+        readonly person_id: string | null
+        /** Of the key or the person */
         readonly name: string
         readonly user_agent: string
         readonly created_at: string
@@ -2194,7 +2224,7 @@ export interface Calls {
       }>
     }
   }
-  /** End all sessions of a key: the caller's own, or as an admin any of the tenant */
+  /** End all sessions of a key or a person: the caller's own, or as an admin any of the tenant */
   readonly 'DELETE /auth/sessions': {
     readonly body: undefined
     readonly answer: {
@@ -2317,6 +2347,55 @@ export interface Calls {
   }
   /** Revoke an API key */
   readonly 'DELETE /analytics/api-keys/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** The people who have signed in or were invited */
+  readonly 'GET /analytics/people': {
+    readonly body: undefined
+    readonly answer: {
+      readonly people: ReadonlyArray<Schemas['Person']>
+    }
+  }
+  /** Invite somebody by e-mail address, who then signs in by the provider; again, to renew an invitation */
+  readonly 'POST /analytics/people': {
+    readonly body: {
+      readonly email: string
+      /** One of GET /analytics/roles */
+      readonly role: string
+      readonly expires_in_hours?: number
+    }
+    readonly answer: Schemas['Person']
+  }
+  /** Give a person another role, which holds at once; the last admin keeps theirs */
+  readonly 'PUT /analytics/people/{id}': {
+    readonly body: {
+      /** One of GET /analytics/roles */
+      readonly role: string
+    }
+    readonly answer: Schemas['Person']
+  }
+  /** Remove a person and end their sessions; the last admin stays */
+  readonly 'DELETE /analytics/people/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** The roles that people may have */
+  readonly 'GET /analytics/roles': {
+    readonly body: undefined
+    readonly answer: {
+      readonly roles: ReadonlyArray<Schemas['Role']>
+    }
+  }
+  /** Make or change a role of the tenant's own */
+  readonly 'PUT /analytics/roles/{name}': {
+    readonly body: {
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase'>
+    }
+    readonly answer: Schemas['Role']
+  }
+  /** Delete a role of the tenant's own that no one has */
+  readonly 'DELETE /analytics/roles/{name}': {
     readonly body: undefined
     readonly answer: undefined
   }

@@ -20,7 +20,7 @@ const EntrySchema = Type.Object(
     at: Type.String({ format: 'date-time' }),
     actor: Type.String({ description: 'The name of the credential' }),
     actor_kind: Type.String({ enum: [...actorKinds] }),
-    actor_key: Type.Union([Type.String(), Type.Null()], { description: 'The id of its API key' }),
+    actor_key: Type.Union([Type.String(), Type.Null()], { description: 'The id of its API key, or of the person' }),
     actor_tenant: Type.Union([Type.String(), Type.Null()], { description: 'Its tenant' }),
     action: Type.String(),
     subject: Type.Union([Type.String(), Type.Null()], { description: 'The token of the person, where it is one' }),

@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { may } from '../../access/principal.ts'
+import { mayReadPersonal } from '../../access/principal.ts'
 import { mask } from '../../compliance/protect.ts'
 import { answerLots } from '../../insights/lots/answer.ts'
 import { answerLot } from '../../insights/lots/lot.ts'
@@ -17,7 +17,7 @@ const params = Type.Object({ lot: Type.String({ minLength: 1, maxLength: 128 }) 
 
 /** A report's term belongs to the person who wears the device: it is for those who may read what is personal. */
 const shownTo = (request: FastifyRequest, answer: LotAnswer): LotAnswer =>
-  may(principalOf(request), 'personal:read')
+  mayReadPersonal(principalOf(request), 'adverse_event')
     ? answer
     : { ...answer, reports: answer.reports.map((report) => ({ ...report, term: report.term === null ? null : mask })) }
 

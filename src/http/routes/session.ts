@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { checkPlace } from '../../access/key-restrictions.ts'
-import { isOperator } from '../../access/operators.ts'
-import { scopes as everyScope, type Principal } from '../../access/principal.ts'
+import { mayVisit } from '../../access/operators.ts'
+import { credentialOf, scopes as everyScope, type Principal } from '../../access/principal.ts'
+import type { SessionHolder } from '../../access/sessions.ts'
 import { listTenants, readTenant } from '../../access/tenants.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
@@ -15,13 +16,14 @@ import { giveSession, takeSession } from '../session-cookie.ts'
 
 const sessionHours = 12
 /** The id of no key: a token from outside has no sessions. */
-const noKey = '00000000-0000-0000-0000-000000000000'
+const noHolder = { keyId: '00000000-0000-0000-0000-000000000000' }
 
 const Moment = Type.String({ format: 'date-time' })
 const SessionSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
-  key_id: Type.String({ format: 'uuid' }),
-  name: Type.String({ description: 'Of the key' }),
+  key_id: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], { description: 'Of the API key that bought it' }),
+  person_id: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], { description: 'Of the person who signed in' }),
+  name: Type.String({ description: 'Of the key or the person' }),
   user_agent: Type.String(),
   created_at: Moment,
   seen_at: Type.String({ format: 'date-time', description: 'To the minute' }),
@@ -29,12 +31,18 @@ const SessionSchema = Type.Object({
   current: Type.Boolean({ description: 'Whether it is the one that this call was made with' }),
 })
 
-/** Whose sessions a caller may see and end: an admin those of the tenant, others those of their key. */
-function scopeOf({ operatorTenant }: HttpDeps, request: FastifyRequest): { tenantId: string; keyId?: string } {
-  const { tenantId, keyId = noKey, scopes, isVisitor } = principalOf(request)
+/** The key or person whose sessions a caller's own are. */
+function ownOf({ keyId, personId }: Principal): SessionHolder {
+  return credentialOf({ keyId, personId }) === undefined ? noHolder : { keyId, personId }
+}
+
+/** Whose sessions a caller may see and end: an admin those of the tenant, others their own. */
+function scopeOf({ operatorTenant }: HttpDeps, request: FastifyRequest): { tenantId: string; of: SessionHolder } {
+  const principal = principalOf(request)
+  const { tenantId, scopes, isVisitor } = principal
   // Operators who visit have their sessions at home.
-  if (isVisitor) return { tenantId: operatorTenant, keyId }
-  return scopes.includes('admin') ? { tenantId } : { tenantId, keyId }
+  if (isVisitor) return { tenantId: operatorTenant, of: ownOf(principal) }
+  return { tenantId, of: scopes.includes('admin') ? {} : ownOf(principal) }
 }
 
 /** Signing in to the dashboard: an API key buys a cookie that no script can read. */
@@ -80,6 +88,8 @@ export const sessionRoutes =
             tenant_id: Type.String(),
             tenant_name: Type.String(),
             name: Type.String(),
+            role: Type.Union([Type.String(), Type.Null()], { description: 'Of a person; null for a key or a token' }),
+            person_id: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
             scopes: Type.Array(Type.String({ enum: [...everyScope] })),
             reporting_currency: Type.String(),
             timezone: Type.String(),
@@ -99,12 +109,14 @@ export const sessionRoutes =
       },
       handler: async (request) => {
         const principal = principalOf(request)
-        const { tenantId, name, scopes } = principal
+        const { tenantId, name, scopes, role = null, personId = null } = principal
         const tenant = await readTenant(deps.db, tenantId)
         return {
           tenant_id: tenantId,
           tenant_name: tenant.name,
           name,
+          role,
+          person_id: personId,
           scopes: [...scopes],
           reporting_currency: tenant.reporting_currency,
           timezone: tenant.timezone,
@@ -122,8 +134,8 @@ export const sessionRoutes =
         response: { 200: Type.Object({ sessions: Type.Array(SessionSchema) }), ...problems() },
       },
       handler: async (request) => {
-        const { tenantId, keyId } = scopeOf(deps, request)
-        const sessions = await deps.sessions.list(tenantId, keyId)
+        const { tenantId, of } = scopeOf(deps, request)
+        const sessions = await deps.sessions.list(tenantId, of)
         return {
           sessions: sessions.map(({ created_at, seen_at, ends_at, ...rest }) => ({
             ...rest,
@@ -145,8 +157,8 @@ export const sessionRoutes =
       },
       handler: async (request, reply) => {
         const { id } = request.params
-        const { tenantId, keyId } = scopeOf(deps, request)
-        const ended = await deps.sessions.endOf(tenantId, { id, keyId })
+        const { tenantId, of } = scopeOf(deps, request)
+        const ended = await deps.sessions.endOf(tenantId, { id, ...of })
         if (ended === 0) throw new Failure('not_found', 'There is no session of this id to end.')
         tellAudit(request, { details: { session: id } })
         return reply.code(204).send(null)
@@ -158,20 +170,24 @@ export const sessionRoutes =
       schema: {
         operationId: 'endSessions',
         tags: ['Session'],
-        summary: "End all sessions of a key: the caller's own, or as an admin any of the tenant",
+        summary: "End all sessions of a key or a person: the caller's own, or as an admin any of the tenant",
         querystring: Type.Object({
-          key_id: Type.Optional(Type.String({ format: 'uuid', description: "Without it the caller's own" })),
+          key_id: Type.Optional(Type.String({ format: 'uuid', description: "Without either the caller's own" })),
+          person_id: Type.Optional(Type.String({ format: 'uuid' })),
         }),
         response: { 200: Type.Object({ ended: Type.Integer() }), ...problems(403, 422) },
       },
       handler: async (request) => {
-        const { tenantId, keyId: own } = scopeOf(deps, request)
-        const keyId = request.query.key_id ?? principalOf(request).keyId ?? noKey
-        if (own !== undefined && keyId !== own) {
-          throw new Failure('forbidden', "Sessions of another's key are ended by an admin of the tenant.")
+        const { tenantId, of } = scopeOf(deps, request)
+        const own = ownOf(principalOf(request))
+        const { key_id: keyId, person_id: personId } = request.query
+        const wanted = keyId === undefined && personId === undefined ? own : { keyId, personId }
+        const isOwn = wanted.keyId === own.keyId && wanted.personId === own.personId
+        if (credentialOf(of) !== undefined && !isOwn) {
+          throw new Failure('forbidden', "Another's sessions are ended by an admin of the tenant.")
         }
-        const ended = await deps.sessions.endOf(tenantId, { keyId })
-        tellAudit(request, { details: { key: keyId, ended } })
+        const ended = await deps.sessions.endOf(tenantId, wanted)
+        tellAudit(request, { details: { key: wanted.keyId, person: wanted.personId, ended } })
         return { ended }
       },
     })
@@ -197,7 +213,7 @@ export const sessionRoutes =
 
 /** Where an operator may look; nothing for anybody else. */
 async function choiceOf({ db, operatorTenant }: HttpDeps, principal: Principal) {
-  if (!principal.isVisitor && !isOperator(principal, operatorTenant)) return {}
+  if (!principal.isVisitor && !mayVisit(principal, operatorTenant)) return {}
   const tenants = await listTenants(db)
   return { home_tenant_id: operatorTenant, tenants: tenants.map(({ tenant_id: id, name }) => ({ id, name })) }
 }

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { credentialOf } from '../../access/principal.ts'
 import type { EventFilters } from '../../ledger/look-up.ts'
 import type { LogPosition } from '../../ledger/read-log.ts'
 import { matches } from '../../live/filter.ts'
@@ -25,9 +26,9 @@ function readPosition(id: string): LogPosition {
 /** How soon after a credential was revoked, or ended, its streams end. */
 const checkMs = 5_000
 
-const credentialOf = (request: FastifyRequest) => {
-  const { keyId, name } = principalOf(request)
-  return keyId ?? name
+const readerOf = (request: FastifyRequest) => {
+  const principal = principalOf(request)
+  return credentialOf(principal) ?? principal.name
 }
 
 type Open = (on: Parameters<typeof openEventStream>[1]) => EventStream
@@ -44,7 +45,7 @@ export const streamRoutes =
       if (beginning === undefined) throw new Error('a stream was opened that was not begun')
       const { after, filters } = beginning
       const { tenantId } = principalOf(request)
-      const credential = credentialOf(request)
+      const credential = readerOf(request)
       const count = () => deps.metrics.subscribers.set(deps.feed.subscribers())
       const stream = open({
         onRoom: () => subscription.resume(),
@@ -105,7 +106,7 @@ export const streamRoutes =
         const { last_event_id: _, ...asked } = request.query
         const { tenantId } = principalOf(request)
         const filters = await storedFilters(deps, tenantId, asked)
-        const by = { tenantId, credential: credentialOf(request) }
+        const by = { tenantId, credential: readerOf(request) }
         beginnings.set(request, { after: await deps.feed.begin(by, last ? readPosition(last) : undefined), filters })
       },
       handler: async (request, reply) => {

@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { may } from '../../access/principal.ts'
+import { mayReadPersonal } from '../../access/principal.ts'
 import { mask } from '../../compliance/protect.ts'
 import { answerTrace } from '../../insights/trace/answer.ts'
 import { traceProperties } from '../../insights/trace/request.ts'
@@ -37,7 +37,7 @@ export const traceRoutes =
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
         const { timeline, ...traced } = await deps.warehouse.ask(tenantId, answerTrace, event)
         await tellSubjects(deps, request, [event])
-        const isTold = may(principalOf(request), 'personal:read')
+        const isTold = mayReadPersonal(principalOf(request), 'adverse_event')
         return {
           event: deps.protection.masked(event),
           ...traced,

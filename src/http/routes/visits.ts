@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { asVisitor, isOperator } from '../../access/operators.ts'
+import { asVisitor, mayVisit } from '../../access/operators.ts'
 import type { Principal } from '../../access/principal.ts'
 import { hasTenant } from '../../access/tenants.ts'
 import type { Session } from '../../access/tokens.ts'
@@ -38,8 +38,8 @@ export const visitRoutes =
         tellAudit(request, { isSilent: true })
         const principal = isHome ? operator : asVisitor(operator, tenantId)
         // Another session: one copy of the old cookie must not go on reading where its holder has left.
-        const { until } = session
-        const token = await beginSession(deps, request, { principal, holder: operator, until })
+        const { until, providerSession } = session
+        const token = await beginSession(deps, request, { principal, holder: operator, until, providerSession })
         await deps.sessions.end(session.id)
         return giveSession(request, reply, token, until).code(204).send(null)
       },
@@ -47,13 +47,13 @@ export const visitRoutes =
   }
 
 /**
- * The session of the cookie and the operator behind it, with what their key may do now.
+ * The session of the cookie and the operator behind it, with what they may do now.
  * @throws Failure forbidden for anybody else, and for a credential that is no session
  */
 async function operatorOf(deps: HttpDeps, request: FastifyRequest): Promise<{ session: Session; operator: Principal }> {
   const found = request.sessionId === null ? undefined : await findSession(deps, request)
-  if (found === undefined || !isOperator(found.holder, deps.operatorTenant)) {
-    throw new Failure('forbidden', 'Only a session of an admin of the tenant that runs the service looks at others.')
+  if (found === undefined || !mayVisit(found.holder, deps.operatorTenant)) {
+    throw new Failure('forbidden', 'Only a session of an operator looks at other tenants.')
   }
   return { session: found.session, operator: found.holder }
 }
