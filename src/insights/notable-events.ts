@@ -3,7 +3,7 @@ import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { inLogOrder, logMoment } from '../warehouse/sql/log-order.ts'
 import { ofTenant } from '../warehouse/sql/relation.ts'
-import { bound } from '../warehouse/time/bounds.ts'
+import { bound, momentFrom } from '../warehouse/time/clickhouse-time.ts'
 import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 import type { Range } from '../warehouse/time/range.ts'
 
@@ -111,5 +111,5 @@ export async function answerNotableEvents(
 
 function eventOf(kind: NotableEvent['kind'], row: readonly string[]): NotableEvent {
   const [id = '', at = '', action = '', lot = '', product_id = '', warehouse_id = '', firmware = '', reason = ''] = row
-  return { kind, id, at: `${at.replace(' ', 'T')}Z`, action, lot, product_id, warehouse_id, firmware, reason }
+  return { kind, id, at: momentFrom(at), action, lot, product_id, warehouse_id, firmware, reason }
 }

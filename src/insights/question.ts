@@ -10,7 +10,7 @@ import { coverageProperties } from '../warehouse/sql/coverage.ts'
 import type { Match } from '../warehouse/sql/event-filter.ts'
 import type { Filter } from '../warehouse/sql/filter.ts'
 import { carries } from '../warehouse/tables/carried.ts'
-import { bound } from '../warehouse/time/bounds.ts'
+import { bound } from '../warehouse/time/clickhouse-time.ts'
 import { invalid, parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 import type { Range } from '../warehouse/time/range.ts'
 

@@ -2,7 +2,7 @@ import { Failure } from '../platform/errors.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Params } from '../warehouse/engine/engine.ts'
 import { questionClause } from '../warehouse/engine/question-clause.ts'
-import { bound } from '../warehouse/time/bounds.ts'
+import { bound, momentFrom } from '../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../warehouse/time/range.ts'
 import { type Meta, metaOf } from './question.ts'
 
@@ -39,8 +39,7 @@ export const boundsOf = ({ from, to }: Range): Params => ({ from: bound(from), t
 export const untilEnd = "occurred_at < {to:DateTime64(6, 'UTC')}"
 
 /** A time of the engine (UTC) in RFC 3339; null for none. */
-export const timeOf = (time: unknown): string | null =>
-  time === null || time === undefined ? null : `${String(time).replace(' ', 'T')}Z`
+export const timeOf = (time: unknown): string | null => (time === null || time === undefined ? null : momentFrom(time))
 export const textOf = (text: unknown): string | null => (text === '' || text === null ? null : String(text))
 /** Decimals and 64-bit numbers come as text. */
 export const numberOf = (number: unknown): number | null => (number === null ? null : Number(number))

@@ -7,7 +7,7 @@ import { settingsClause } from '../warehouse/engine/engine.ts'
 import { questionLimits } from '../warehouse/engine/limits.ts'
 import { columnsIn, ofTenant, relation, textOf } from '../warehouse/sql/relation.ts'
 import { composed } from '../warehouse/tables/text.ts'
-import { bound } from '../warehouse/time/bounds.ts'
+import { bound } from '../warehouse/time/clickhouse-time.ts'
 import { parseRange, parseZone } from '../warehouse/time/parse-range.ts'
 
 /** Which values a dimension takes in a range; `search` is a part of the value, in any case. */

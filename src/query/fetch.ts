@@ -2,6 +2,7 @@ import { nothing, type SumValue } from '../measures/define.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Engine } from '../warehouse/engine/engine.ts'
 import { mostRows, tooManyRows } from '../warehouse/engine/most-rows.ts'
+import { bucketFrom } from '../warehouse/time/clickhouse-time.ts'
 import { type Answered, type Cell, layTogether } from './plan/cells.ts'
 import { type Compiled, compile } from './plan/compile.ts'
 import type { Part, Read } from './plan/plan.ts'
@@ -63,7 +64,7 @@ async function rowsOf(
   const rows = width === 0 ? data : data.filter((row) => !isTotal(row))
   return rows.map(
     (row): Cell => ({
-      time: timed ? timeOf(row[0]) : null,
+      time: timed ? bucketFrom(row[0]) : null,
       keys: row.slice(width - read.keys.length, width).map(String),
       sums: sumsOf(row),
     }),
@@ -75,7 +76,3 @@ function sumOf(cell: unknown): SumValue {
   if (Array.isArray(cell)) return cell.map(Number)
   return cell === null ? null : Number(cell)
 }
-
-/** A date as it came, or an hour from seconds since 1970. */
-const timeOf = (bucket: unknown) =>
-  typeof bucket === 'number' ? new Date(bucket * 1000).toISOString().replace('.000Z', 'Z') : String(bucket)

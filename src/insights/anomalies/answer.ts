@@ -3,7 +3,7 @@ import type { QueryContext } from '../../warehouse/ask.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { inLogOrder } from '../../warehouse/sql/log-order.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange, momentOfMicroseconds } from '../../warehouse/time/clickhouse-time.ts'
 import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './request.ts'
@@ -87,11 +87,8 @@ const total = (all: readonly LookedAt[], of: (looked: LookedAt) => number) =>
 const deviceOf = ({ device_id, unit, times, values, anomalies, scored, median, mad }: LookedAt) => ({
   ...{ device_id, unit, readings: values.length, anomalies: anomalies.length },
   ...{ share: divide(anomalies.length, scored), median, mad },
-  last_at: momentOf(times.at(-1) ?? 0),
+  last_at: momentOfMicroseconds(BigInt(times.at(-1) ?? 0)),
 })
-
-const momentOf = (time: number) =>
-  `${new Date(Math.floor(time / 1000)).toISOString().slice(0, 19)}.${String(time % 1_000_000).padStart(6, '0')}Z`
 
 /** Readings are read without their ids, which would be most of the answer; those of the few shown are looked up. */
 const eventsSql = (source: string) => `SELECT toString(id), device_id, toFloat64(toUnixTimestamp64Micro(occurred_at))
@@ -108,6 +105,6 @@ function samplesOf(strangest: readonly Anomaly[], events: readonly (readonly unk
   const ids = new Map(events.map(([id, device, time]) => [`${device} ${time}`, String(id)]))
   return strangest.flatMap(({ time, ...anomaly }) => {
     const event_id = ids.get(`${anomaly.device_id} ${time}`)
-    return event_id === undefined ? [] : [{ event_id, occurred_at: momentOf(time), ...anomaly }]
+    return event_id === undefined ? [] : [{ event_id, occurred_at: momentOfMicroseconds(BigInt(time)), ...anomaly }]
   })
 }

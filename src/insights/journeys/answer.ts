@@ -1,6 +1,6 @@
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { eventsFor, matches, passes } from '../../warehouse/sql/event-filter.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import { binderOf, metaOf, parseSpan, parseStep } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { JourneysAnswer, JourneysRequest } from './request.ts'

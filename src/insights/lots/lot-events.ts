@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../events/catalogue.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 
 /**
  * A lot is what events call one: `lot` in their data, `lots` of a parcel, the lot of an order's or return's line. Names

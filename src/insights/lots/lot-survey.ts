@@ -1,7 +1,7 @@
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { boundsOf, numberOf, type Read, textOf, timeOf, untilEnd } from '../run-statements.ts'
 import { isLot, lifeSigns, overLots } from './lot-events.ts'

@@ -3,7 +3,7 @@ import type { QueryContext } from '../../warehouse/ask.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { eventsFor, matches, ofTypes, passes } from '../../warehouse/sql/event-filter.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange, momentOfMs } from '../../warehouse/time/clickhouse-time.ts'
 import { isOver, lastPeriod, type Period, periodSql, periodsBetween, periodsSql } from '../../warehouse/time/period.ts'
 import { binderOf, metaOf, parseSpan, parseStep } from '../question.ts'
 import { sample } from '../sampling.ts'
@@ -57,8 +57,7 @@ export async function answerRetention(request: RetentionRequest, context: QueryC
     GROUP BY cohort, nth ORDER BY cohort, nth LIMIT ${mostCells + 1} ${questionClause}`
   const { data } = await context.engine.read(sql, binder.params)
   const counts = data.map(([day, nth, count]) => ({ cohort: String(day), nth: Number(nth), count: Number(count) }))
-  const soon = `${new Date(context.now).toISOString().slice(0, 23)}000Z`
-  const end = span.range.to < soon ? span.range.to : soon
+  const [end = span.range.to] = [span.range.to, momentOfMs(context.now)].sort()
   const last = lastPeriod(period, span.range.to, span.zone)
   const underWay = isOver(period, last, end, span.zone) ? null : lastPeriod(period, end, span.zone)
   // Periods that have not begun have no number; the range may end after today.

@@ -10,7 +10,7 @@ import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
 import { latestFirst } from '../../warehouse/sql/log-order.ts'
 import { conditionOf, overEvents } from '../../warehouse/sql/sum.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange, momentFrom } from '../../warehouse/time/clickhouse-time.ts'
 import { binderOf, type Meta, metaOf } from '../question.ts'
 import type { SampleSums, SamplesRequest } from './request.ts'
 
@@ -60,7 +60,7 @@ export async function answerSamples(request: SamplesRequest, context: QueryConte
   const [counts = []] = (await context.engine.read(counting, binder.params)).data
   const { data } = await context.engine.read(finding, binder.params)
   return {
-    events: data.map(([id, time]) => ({ id: String(id), occurred_at: `${String(time).replace(' ', 'T')}Z` })),
+    events: data.map(([id, time]) => ({ id: String(id), occurred_at: momentFrom(time) })),
     sums: pieces.map(({ name, definition }, index) => ({ name, definition, count: Number(counts[index] ?? 0) })),
     meta: await metaOf(context, { started, explain, statements: [counting, finding] }),
   }

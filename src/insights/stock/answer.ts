@@ -2,8 +2,8 @@ import { stock as series } from '../../measures/series.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
-import { bound } from '../../warehouse/time/bounds.ts'
 import { begun, daysIn } from '../../warehouse/time/buckets.ts'
+import { bound, momentOfMs } from '../../warehouse/time/clickhouse-time.ts'
 import { invalid, parseZone } from '../../warehouse/time/parse-range.ts'
 import { milliseconds, momentOf, type Range } from '../../warehouse/time/range.ts'
 import { parseFiltersOf } from '../question.ts'
@@ -47,7 +47,7 @@ export function answerStock(request: StockRequest, context: QueryContext): Promi
 function parseTimes(request: StockRequest, zone: string, now: number): { at: string; span: Range } {
   const latest = begun({ from: '1970-01-01T00:00:00.000000Z', to: '2200-01-01T00:00:00.000000Z' }, now).to
   const to = request.at === undefined ? latest : parseMoment('/at', request.at, zone)
-  const before = new Date(milliseconds(to) - paceDays * 86_400_000).toISOString().replace('Z', '000Z')
+  const before = momentOfMs(milliseconds(to) - paceDays * 86_400_000)
   const from = request.from === undefined ? before : parseMoment('/from', request.from, zone)
   if (from >= to) throw invalid('/from', 'must lie before at')
   const isToCome = to > latest

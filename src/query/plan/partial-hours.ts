@@ -1,6 +1,7 @@
 import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
 import type { Rollup } from '../../warehouse/tables/rollup.ts'
 import { bucketsOf } from '../../warehouse/time/buckets.ts'
+import { wholeSecond } from '../../warehouse/time/clickhouse-time.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
 import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/range.ts'
 import { beginningsOfDayMs, datesOfChange, hasWholeHours, startOfDayMs } from '../../warehouse/time/zone.ts'
@@ -32,7 +33,7 @@ export function partialHoursOf(range: Range, granularity: Granularity, zone: str
   }
   if (ends.some((moment) => moment % minuteMs !== 0)) return undefined
   const cut = ends.filter((moment) => moment % hourMs !== 0).map((moment) => Math.floor(moment / hourMs) * hourMs)
-  return [...new Set(cut)].map((hour) => new Date(hour).toISOString().slice(0, 19).replace('T', ' '))
+  return [...new Set(cut)].map(wholeSecond)
 }
 
 /** A moment within each hour from the first beginning of a day to its second: days change places between them. */

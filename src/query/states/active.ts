@@ -6,8 +6,8 @@ import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { conditionOf } from '../../warehouse/sql/sum.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
 import { activeName } from '../../warehouse/tables/rollup.ts'
-import { bound } from '../../warehouse/time/bounds.ts'
 import { begun, bucketsOf, datesIn, dayNumber } from '../../warehouse/time/buckets.ts'
+import { bound, momentOfMs } from '../../warehouse/time/clickhouse-time.ts'
 import { hourStart } from '../../warehouse/time/hour-start.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
 import type { Range } from '../../warehouse/time/range.ts'
@@ -34,7 +34,7 @@ export function activeReads(part: Part, now: number, model: Model): ActiveRead[]
   const { first, last } = datesIn(null, begun(part.range, now), 'total', part.zone)
   return [...byColumn].map(([of, states]) => {
     const most = Math.max(...[...states.values()].map(({ days }) => days))
-    const from = momentOf(daysBefore(part.granularity === 'total' ? last : first, most), part.zone)
+    const from = dayStart(daysBefore(part.granularity === 'total' ? last : first, most), part.zone)
     const range: Range = { from, to: part.range.to }
     const sum: Sum = distinct(of, model.byPerson)
     const asked = [...part.keys, ...part.filters.map(({ dimension }) => dimension)]
@@ -54,7 +54,7 @@ export function activeReads(part: Part, now: number, model: Model): ActiveRead[]
 /** The first of so many days of which a date is the last. */
 const daysBefore = (date: string, days: number) => addDays(date, 1 - days)
 
-const momentOf = (date: string, zone: string) => `${new Date(startOfDayMs(date, zone)).toISOString().slice(0, 23)}000Z`
+const dayStart = (date: string, zone: string) => momentOfMs(startOfDayMs(date, zone))
 
 /** Reads the active states of a part: for total what one window holds, else how many there are from bucket to bucket. */
 export async function fetchActive(part: Part, context: QueryContext): Promise<Found[]> {
@@ -101,7 +101,7 @@ function compileWindow(
   const { last } = datesIn(null, begun(part.range, now), 'total', part.zone)
   const starts = [...states.values()].map(({ days }, index) => [
     `since_${index}`,
-    bound(momentOf(daysBefore(last, days), part.zone)),
+    bound(dayStart(daysBefore(last, days), part.zone)),
   ])
   return { sql, params: { ...paramsOf(part, tenantId), ...Object.fromEntries(starts), limit: mostRows + 1 } }
 }

@@ -1,7 +1,7 @@
 import type { Dimension } from '../../measures/define.ts'
 import { logMomentNumber } from '../../warehouse/sql/log-order.ts'
 import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
-import { inRange } from '../../warehouse/time/bounds.ts'
+import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { HistoryAsked } from './history-asked.ts'
 
 /** Columns, as SQL names them one after the other. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Engine } from '../engine/engine.ts'
+import { momentFrom } from '../time/clickhouse-time.ts'
 import { ofTenant } from './relation.ts'
 
 /** From when to when there are events of a tenant; null while there are none. */
@@ -18,8 +19,6 @@ export const coverageProperties = {
   data_from: Moment('the hour of the first event of the tenant: before it nothing is known, which is not zero'),
 }
 
-const moment = (value: unknown) => `${String(value).replace(' ', 'T')}Z`
-
 /**
  * Reads the coverage from the rollup that has every event in it, of which a tenant has one row per hour and currency.
  * @param total the name of its table
@@ -32,5 +31,5 @@ export async function readCoverage(engine: Engine, total: string, tenantId: stri
   const [row] = data
   return row === undefined
     ? { fresh_to: null, data_from: null }
-    : { fresh_to: moment(row[0]), data_from: moment(row[1]) }
+    : { fresh_to: momentFrom(row[0]), data_from: momentFrom(row[1]) }
 }

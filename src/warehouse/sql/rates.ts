@@ -1,4 +1,5 @@
 import type { Params } from '../engine/engine.ts'
+import { wholeSecond } from '../time/clickhouse-time.ts'
 import type { Range } from '../time/range.ts'
 import type { Money, Rate } from './money.ts'
 
@@ -18,7 +19,7 @@ export function rateParams({ reportingCurrency, rates }: Money, range: Range): P
   const all = [own, ...ratesWithin(rates, range).filter(({ currency }) => currency !== reportingCurrency)]
   return {
     rate_currencies: all.map(({ currency }) => currency),
-    rate_starts: all.map(({ valid_from }) => new Date(valid_from).toISOString().slice(0, 19).replace('T', ' ')),
+    rate_starts: all.map(({ valid_from }) => wholeSecond(valid_from)),
     rate_values: all.map(({ rate }) => rate),
   }
 }

@@ -1,3 +1,4 @@
+import { hourMoment, momentOfMs } from './clickhouse-time.ts'
 import type { Granularity } from './granularity.ts'
 import { hourStartMs } from './hour-start.ts'
 import { milliseconds, type Range } from './range.ts'
@@ -37,7 +38,7 @@ export function* bucketsOf({ from, to }: Range, granularity: Granularity, zone: 
     const begin = (moment: number) => (whole ? moment - (moment % hourMs) : hourStartMs(moment, zone))
     const from = first === undefined ? start : Math.max(start, Date.parse(first))
     for (let hour = begin(from); hour < end; hour = begin(hour + hourMs)) {
-      yield new Date(hour).toISOString().replace('.000Z', 'Z')
+      yield hourMoment(hour)
     }
     return
   }
@@ -92,8 +93,8 @@ const aheadMs = 300_000
 
 /** The part of a range that has begun; an instant where it has not. */
 export function begun({ from, to }: Range, now: number): Range {
-  const soon = `${new Date(now + aheadMs).toISOString().slice(0, 23)}000Z`
+  const soon = momentOfMs(now + aheadMs)
   return { from, to: soon < to ? (soon > from ? soon : instantAfter(from)) : to }
 }
 
-const instantAfter = (moment: string) => `${new Date(Date.parse(moment) + 1).toISOString().slice(0, 23)}000Z`
+const instantAfter = (moment: string) => momentOfMs(Date.parse(moment) + 1)

@@ -1,5 +1,6 @@
 import { isDate, isDateTime } from '../../events/formats.ts'
 import { toMicroseconds } from '../../platform/clock.ts'
+import { momentOfMicroseconds, momentOfMs } from './clickhouse-time.ts'
 import { addDays, daysBetween, startOfDayMs, yearBefore } from './zone.ts'
 
 /** A span of time: moments in UTC with microseconds, `2026-10-01T10:00:41.000000Z`; `to` is not included. */
@@ -12,7 +13,7 @@ export type Compare = 'previous_period' | 'previous_year'
 
 /** The moment that a bound of a request means; undefined where it is neither a date nor a moment. */
 export function momentOf(bound: string, zone: string): string | undefined {
-  if (isDate(bound)) return fromMs(startOfDayMs(bound, zone))
+  if (isDate(bound)) return momentOfMs(startOfDayMs(bound, zone))
   return isDateTime(bound) ? toMicroseconds(bound) : undefined
 }
 
@@ -24,26 +25,18 @@ export function previousRange(from: string, to: string, zone: string, compare: C
   if (isDate(from) && isDate(to)) {
     const [first, end] =
       compare === 'previous_year' ? [yearBefore(from), yearBefore(to)] : [addDays(from, -daysBetween(from, to)), from]
-    return { from: fromMs(startOfDayMs(first, zone)), to: fromMs(startOfDayMs(end, zone)) }
+    return { from: momentOfMs(startOfDayMs(first, zone)), to: momentOfMs(startOfDayMs(end, zone)) }
   }
   const [start, end] = [from, to].map((bound) => momentOf(bound, zone) ?? bound) as [string, string]
   if (compare === 'previous_year') return { from: momentBefore(start), to: momentBefore(end) }
-  return { from: fromMicroseconds(2n * microseconds(start) - microseconds(end)), to: start }
+  return { from: momentOfMicroseconds(2n * microseconds(start) - microseconds(end)), to: start }
 }
 
 const momentBefore = (moment: string) => yearBefore(moment.slice(0, 10)) + moment.slice(10)
 
-const fromMs = (ms: number) => fromMicroseconds(BigInt(ms) * 1000n)
-
 /** Microseconds since 1970. */
 export const microseconds = (moment: string) =>
   BigInt(Date.parse(`${moment.slice(0, 19)}Z`)) * 1000n + BigInt(moment.slice(20, 26))
-
-function fromMicroseconds(total: bigint): string {
-  const fraction = ((total % 1_000_000n) + 1_000_000n) % 1_000_000n
-  const seconds = new Date(Number((total - fraction) / 1000n)).toISOString().slice(0, 19)
-  return `${seconds}.${String(fraction).padStart(6, '0')}Z`
-}
 
 /** Whether both ends of the range are whole hours. */
 export const isWholeHours = ({ from, to }: Range) => [from, to].every((moment) => moment.endsWith(':00:00.000000Z'))

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { deleteFrom } from '../tables/ddl.ts'
 import type { Rollup } from '../tables/rollup.ts'
 import type { Row } from '../tables/row.ts'
+import { wholeSecond } from '../time/clickhouse-time.ts'
 import { rewriteEvents } from './insert.ts'
 import { nameOf, rebuildHours, type TenantHour } from './rollup-hours.ts'
 import { findRefused } from './trial-insert.ts'
@@ -34,7 +35,7 @@ export async function repairSlices(
   onRefused: OnRefused,
 ): Promise<void> {
   if (slices.length === 0) return
-  const hours = slices.map(({ hour }) => hour.slice(0, 19).replace('T', ' '))
+  const hours = slices.map(({ hour }) => wholeSecond(hour))
   const inOrder = hours.toSorted()
   await engine.run(
     deleteFrom(

@@ -1,6 +1,7 @@
 import { type Engine, insertClause, type Params } from '../engine/engine.ts'
 import { deleteFrom } from '../tables/ddl.ts'
 import type { Rollup } from '../tables/rollup.ts'
+import { wholeSecond } from '../time/clickhouse-time.ts'
 
 /** One hour of one tenant; `hour` is RFC 3339, whole and in UTC. */
 export interface TenantHour {
@@ -22,12 +23,11 @@ export const eventsInHours = (columns: string, condition = '1') => `(SELECT ${co
 
 export function hourParams(hours: readonly TenantHour[]): Params {
   const moments = hours.map(({ hour }) => Date.parse(hour))
-  const text = (moment: number) => new Date(moment).toISOString().slice(0, 19).replace('T', ' ')
   return {
     tenants: hours.map(({ tenant_id }) => tenant_id),
-    hours: moments.map(text),
-    first: text(moments.reduce((a, b) => Math.min(a, b))),
-    end: text(moments.reduce((a, b) => Math.max(a, b)) + hourMs),
+    hours: moments.map(wholeSecond),
+    first: wholeSecond(moments.reduce((a, b) => Math.min(a, b))),
+    end: wholeSecond(moments.reduce((a, b) => Math.max(a, b)) + hourMs),
   }
 }
 
