@@ -12,7 +12,6 @@ import type { Question } from './plan/question.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
 import { answerRecorded, isRecorded } from './service-metrics.ts'
 import { findSmallCells, type SmallCells } from './small-cells.ts'
-import { readsEvents } from './states/read-states.ts'
 
 /** One period's half of an answer. */
 interface Period {
@@ -71,8 +70,10 @@ async function answerPeriod(
   const reasons: Record<string, NullReason> = {}
   const observations: Record<string, number | null> = {}
   const statements: string[] = []
+  let fromEvents = false
   for (const part of parts) {
     const fetched = await fetch(part, context, limit)
+    fromEvents ||= fetched.fromEvents
     rows.push(valueRows(part, fetched, context.model))
     Object.assign(totals, compute(part.metrics, fetched.totals, context.model.measures))
     Object.assign(observations, observationsOf(part.metrics, fetched.totals, context.model.measures))
@@ -106,9 +107,7 @@ async function answerPeriod(
     suppressed,
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, context.model),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
-    fromEvents: parts.some(
-      (part) => part.reads.some(({ from }) => !('table' in from)) || readsEvents(part, context.now, context.model),
-    ),
+    fromEvents,
     statements,
   }
 }

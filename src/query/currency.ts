@@ -1,10 +1,8 @@
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { Money } from '../warehouse/sql/money.ts'
-import { compileCurrencies } from './plan/compile.ts'
+import { readsOf } from './fetch.ts'
 import { isMoney, type MoneyMode, planCurrencies } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
-import { compileLevelCurrencies } from './states/levels.ts'
-import { seriesReads } from './states/read-states.ts'
 
 /** How the money of an answer is told; `currency` is null where it is told per currency. */
 export interface MoneyAnswer {
@@ -45,11 +43,10 @@ async function currenciesOf(question: Question, context: QueryContext): Promise<
   for (const range of [question.range, question.previous]) {
     if (range === null) continue
     const part = planCurrencies(question, range, context.model)
-    const statements = [
-      ...part.reads.map((read) => compileCurrencies(part, read, { ...context, columns: context.model.columns })),
-      ...seriesReads(part).map((read) => compileLevelCurrencies(part, read, context)),
-    ]
-    for (const { sql, params } of statements) {
+    for (const read of readsOf(part, context)) {
+      const compiled = read.compileCurrencies?.()
+      if (compiled === undefined) continue
+      const { sql, params } = compiled
       const { data } = await context.engine.read(sql, params)
       for (const [currency, second] of data) {
         const before = found.get(String(currency)) ?? Number.POSITIVE_INFINITY

@@ -14,18 +14,33 @@ import type { Range } from '../../warehouse/time/range.ts'
 import { addDays, startOfDayMs } from '../../warehouse/time/zone.ts'
 import type { Cell } from '../plan/cells.ts'
 import { type Compiled, conditionsOf, paramsOf, sourceOf } from '../plan/compile.ts'
+import type { PartRead } from '../plan/part-read.ts'
 import { isHourly, type Part, placeOf, type Read } from '../plan/plan.ts'
-import type { Found } from './found.ts'
+
+/** The active states of a part: for total what one window holds, else how many there are from bucket to bucket. */
+export const activeReads = (part: Part, context: QueryContext): PartRead[] =>
+  windowsOf(part, context.now, context.model).map((window) => {
+    const isTotal = part.granularity === 'total'
+    return {
+      keys: part.keys,
+      fromEvents: !('table' in window.read.from),
+      compile: () => (isTotal ? compileWindow : compileCourse)(window, context),
+      decode(rows) {
+        if (rows.length > mostRows) throw tooManyRows()
+        return isTotal ? readWindow(rows, window) : readCourse(rows, window, part.range, context.now)
+      },
+    }
+  })
 
 /** States over the days of one column, with the place that they are read from and all of the time that they look at. */
-interface ActiveRead {
+interface Window {
   readonly states: ReadonlyMap<string, Active>
   readonly part: Part
   readonly read: Read
 }
 
 /** The active states of a part by the column that they count. */
-export function activeReads(part: Part, now: number, model: Model): ActiveRead[] {
+function windowsOf(part: Part, now: number, model: Model): Window[] {
   const byColumn = new Map<string, Map<string, Active>>()
   for (const [name, state] of part.states) {
     if (state.kind !== 'active') continue
@@ -56,30 +71,13 @@ const daysBefore = (date: string, days: number) => addDays(date, 1 - days)
 
 const dayStart = (date: string, zone: string) => momentOfMs(startOfDayMs(date, zone))
 
-/** Reads the active states of a part: for total what one window holds, else how many there are from bucket to bucket. */
-export async function fetchActive(part: Part, context: QueryContext): Promise<Found[]> {
-  const found: Found[] = []
-  for (const reading of activeReads(part, context.now, context.model)) {
-    const total = part.granularity === 'total'
-    const { sql, params } = (total ? compileWindow : compileCourse)(reading, context)
-    const { data } = await context.engine.read(sql, params)
-    if (data.length > mostRows) throw tooManyRows()
-    const told = total ? readWindow(data, reading) : readCourse(data, reading, part.range, context.now)
-    found.push({ ...told, statement: sql })
-  }
-  return found
-}
-
 const isTotalOf = (keys: readonly string[]) => (keys[0] === undefined ? '1' : `grouping(${keys[0]})`)
 const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')
 const setsOf = (keys: readonly string[], ...all: readonly string[]) =>
   keys.length === 0 ? `(${all.join(', ')})` : `(${[...all, ...keys].join(', ')}), (${all.join(', ')})`
 
 /** SQL of keys, 1 in the row of totals, and for each state how many there are in the days that end with the range. */
-function compileWindow(
-  { states, part, read }: ActiveRead,
-  { tenantId, now, model: { columns } }: QueryContext,
-): Compiled {
+function compileWindow({ states, part, read }: Window, { tenantId, now, model: { columns } }: QueryContext): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const since = [...states.values()].map((_, index) => `${time} >= {since_${index}:DateTime64(6, 'UTC')}`)
@@ -131,7 +129,7 @@ function asMasks(words: number) {
  * on. Whoever comes stays for the days of the state and then leaves, unless there again before: so each is looked at once,
  * and not once for each bucket that sees them. Units are days since 1970, or seconds where buckets are hours.
  */
-function compileCourse({ states, part, read }: ActiveRead, { tenantId, model: { columns } }: QueryContext): Compiled {
+function compileCourse({ states, part, read }: Window, { tenantId, model: { columns } }: QueryContext): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
   const time = 'table' in read.from ? 'hour' : 'occurred_at'
   const hourly = part.granularity === 'hour'
@@ -175,7 +173,7 @@ type Rows = readonly (readonly unknown[])[]
 
 const keysOf = (row: readonly unknown[], from: number, width: number) => row.slice(from, from + width).map(String)
 
-function readWindow(rows: Rows, { states, part: { keys } }: ActiveRead) {
+function readWindow(rows: Rows, { states, part: { keys } }: Window) {
   const sumsOf = (row: readonly unknown[]) =>
     new Map([...states.keys()].map((name, index) => [name, Number(row[keys.length + 1 + index])]))
   const isTotal = (row: readonly unknown[]) => Number(row[keys.length]) === 1
@@ -196,7 +194,7 @@ interface Course {
   readonly running: number[]
 }
 
-function readCourse(rows: Rows, { states, part }: ActiveRead, asked: Range, now: number) {
+function readCourse(rows: Rows, { states, part }: Window, asked: Range, now: number) {
   const { keys, granularity, zone } = part
   const range = begun(asked, now)
   const courses = new Map<string, Course>()

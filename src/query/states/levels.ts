@@ -1,17 +1,49 @@
-import type { OfSeries, Series } from '../../measures/state.ts'
+import type { OfSeries, Series, State } from '../../measures/state.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
+import { mostRows, tooManyRows } from '../../warehouse/engine/most-rows.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { rateParams } from '../../warehouse/sql/rates.ts'
 import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { begun, datesIn } from '../../warehouse/time/buckets.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
 import { type Compiled, paramsOf } from '../plan/compile.ts'
+import type { PartRead } from '../plan/part-read.ts'
 import type { Part } from '../plan/plan.ts'
-import { columnsOfState } from './carry-forward.ts'
+import { carryOn, columnsOfState } from './carry-forward.ts'
 import { changes } from './history.ts'
 
+/** The levels, flows and turns of a part. @param limit as in `fetch` */
+export const seriesReads = (part: Part, context: QueryContext, limit?: number): PartRead[] =>
+  bySeries(part).map((read) => ({
+    keys: part.keys,
+    fromEvents: true,
+    compile: () => compileLevels(part, read, context, mostRows + 1),
+    compileCurrencies: () => compileLevelCurrencies(part, read, context),
+    decode(rows) {
+      const carried = carryOn(rows, part, read.states, context.now, (limit ?? mostRows) + 1)
+      if (rows.length > mostRows || (limit === undefined && carried.cells.length > mostRows)) throw tooManyRows()
+      return carried
+    },
+  }))
+
+/** Whether a state is read from the history of a series. */
+const isOfSeries = (state: State): state is OfSeries => 'series' in state
+
+/** The states of a part by series, those that are converted apart. */
+function bySeries({ states, mode }: Part): SeriesRead[] {
+  const reads: { series: OfSeries['series']; states: Map<string, OfSeries>; converts: boolean }[] = []
+  for (const [name, state] of states) {
+    if (!isOfSeries(state)) continue
+    const converts = mode === 'converted' && state.money
+    const read = reads.find((it) => it.series === state.series && it.converts === converts)
+    if (read === undefined) reads.push({ series: state.series, states: new Map([[name, state]]), converts })
+    else read.states.set(name, state)
+  }
+  return reads
+}
+
 /** States of one series, which are read by one statement. */
-export interface SeriesRead {
+interface SeriesRead {
   readonly series: Series
   readonly states: ReadonlyMap<string, OfSeries>
   readonly converts: boolean
@@ -37,7 +69,7 @@ function daysHeld(granularity: Granularity): string {
  * SQL of a series' states: bucket, keys, 1 in rows of all keys together, and of each state how it runs, what happened
  * within the bucket and within the range. Only buckets in which something changed have a row.
  */
-export function compileLevels(
+function compileLevels(
   part: Part,
   { series, states, converts }: SeriesRead,
   { tenantId, money, now, model: { columns } }: QueryContext,
@@ -74,7 +106,7 @@ export function compileLevels(
 }
 
 /** SQL of the currencies in which things of a series have amounts, and the second of the first one. */
-export function compileLevelCurrencies(
+function compileLevelCurrencies(
   part: Part,
   read: SeriesRead,
   { tenantId, model: { columns } }: QueryContext,

@@ -1,6 +1,8 @@
 import { count } from '../../measures/define.ts'
 import type { Variation } from '../../measures/state.ts'
 import { folded } from '../../measures/units.ts'
+import type { QueryContext } from '../../warehouse/ask.ts'
+import { mostRows, tooManyRows } from '../../warehouse/engine/most-rows.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
 import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
 import { conditionOf } from '../../warehouse/sql/sum.ts'
@@ -8,7 +10,33 @@ import { bucketName } from '../../warehouse/time/bucket-name.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
 import type { Cell } from '../plan/cells.ts'
 import { type Compiled, paramsOf } from '../plan/compile.ts'
+import type { PartRead } from '../plan/part-read.ts'
 import type { Part } from '../plan/plan.ts'
+
+/** The variations of a part. */
+export const variationReads = (part: Part, { tenantId, model: { columns } }: QueryContext): PartRead[] =>
+  byGroups(part).map(([first, states]) => ({
+    keys: part.keys,
+    fromEvents: true,
+    compile: () => compileVariation(part, first, tenantId, columns, mostRows + 1),
+    decode(rows) {
+      if (rows.length > mostRows) throw tooManyRows()
+      return readVariation(rows, part, states)
+    },
+  }))
+
+/** The variations of a part: those over the same groups are read by one statement. */
+function byGroups({ states }: Part): [Variation, Map<string, Variation>][] {
+  const found = new Map<string, [Variation, Map<string, Variation>]>()
+  for (const [name, state] of states) {
+    if (state.kind !== 'variation') continue
+    const groups = JSON.stringify([state.of, state.per, state.when])
+    const one = found.get(groups) ?? [state, new Map()]
+    one[1].set(name, state)
+    found.set(groups, one)
+  }
+  return [...found.values()]
+}
 
 /** Units and metrics that differ in their spelling alone are one. */
 const foldedOf = (column: string) => (Object.hasOwn(folded, column) ? folded[column as keyof typeof folded] : column)
@@ -20,13 +48,7 @@ const exact = 'toDecimal128(round(least(coefficient, 1e12), 12), 12)'
  * SQL of bucket, keys, 1 in the row of totals, Σ of coefficients and their number. A group is made anew for each cut: a
  * device that was in two countries on a day has a coefficient for each, and one of its own in the totals.
  */
-export function compileVariation(
-  part: Part,
-  state: Variation,
-  tenantId: string,
-  columns: Columns,
-  limit: number,
-): Compiled {
+function compileVariation(part: Part, state: Variation, tenantId: string, columns: Columns, limit: number): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
   const groups = [...state.per.map((name) => `per_${name}`), 'day'].join(', ')
   const cut = ['bucket', ...keys].join(', ')
@@ -60,7 +82,7 @@ export function compileVariation(
 }
 
 /** Cells and totals from the rows of `compileVariation`. */
-export function readVariation(
+function readVariation(
   rows: readonly (readonly unknown[])[],
   { keys, granularity }: Part,
   states: ReadonlyMap<string, Variation>,
