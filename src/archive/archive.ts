@@ -28,7 +28,7 @@ export interface ArchiveStatus {
 }
 
 /** What of the archive is asked for, and how. */
-export interface Asked {
+export interface ArchiveRequest {
   /** Where the page before ended. */
   readonly cursor?: string | undefined
   /** Takes manifests that are not signed. */
@@ -40,8 +40,8 @@ export interface Archive {
   status(): Promise<ArchiveStatus>
   /** Has everything archived that is settled now, as Parquet too where asked. @returns false when it takes too long. */
   run(tables: boolean): Promise<boolean>
-  verify(scope: Scope, asked: Asked): Promise<Verified>
-  restore(scope: Scope, asked: Asked): Promise<Restored>
+  verify(scope: Scope, asked: ArchiveRequest): Promise<Verified>
+  restore(scope: Scope, asked: ArchiveRequest): Promise<Restored>
 }
 
 const runMs = 60_000

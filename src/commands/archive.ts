@@ -4,7 +4,7 @@ import type { Verified } from '../archive/verify.ts'
 import type { BroughtBack } from '../keeping/restore-archive.ts'
 import { call, type Remote, remoteCommand } from './remote.ts'
 
-interface Asked extends Remote {
+interface ArchiveFlags extends Remote {
   readonly from?: string
   readonly to?: string
   readonly type?: string
@@ -15,7 +15,7 @@ interface Asked extends Remote {
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Calls again behind the last page until there is no more. */
-async function* pages<T extends { next_cursor: string | null }>(path: string, asked: Asked): AsyncGenerator<T> {
+async function* pages<T extends { next_cursor: string | null }>(path: string, asked: ArchiveFlags): AsyncGenerator<T> {
   const { from, to, type, allTenants: all_tenants, acceptUnsigned: accept_unsigned, ...remote } = asked
   let cursor: string | undefined
   do {
@@ -60,7 +60,7 @@ const run = () =>
 const verify = () =>
   scoped('verify')
     .description('Check every archived object, and the archive against the ledger. Ends with 1 where they differ')
-    .action(async (asked: Asked) => {
+    .action(async (asked: ArchiveFlags) => {
       const total = { files: 0, events: 0, wrong: 0 }
       for await (const page of pages<Verified>('/analytics/archive/verify', asked)) {
         for (const { name, problem } of page.problems) print(`${name}: ${problem}`)
@@ -79,7 +79,7 @@ const verify = () =>
 const restore = () =>
   scoped('restore')
     .description('Bring events back into the ledger, and into the warehouse, that they do not hold')
-    .action(async (asked: Asked) => {
+    .action(async (asked: ArchiveFlags) => {
       const total = { restored: 0, present: 0, conflicts: 0, problems: 0 }
       for await (const page of pages<BroughtBack>('/analytics/archive/restore', asked)) {
         for (const { name, problem } of page.problems) print(`${name}: ${problem}`)

@@ -1,4 +1,4 @@
-import type { Archive, Asked } from '../archive/archive.ts'
+import type { Archive, ArchiveRequest } from '../archive/archive.ts'
 import type { Restored } from '../archive/restore.ts'
 import type { Scope } from '../archive/scope.ts'
 import type { Reconcile } from './reconcile.ts'
@@ -8,7 +8,7 @@ export interface BroughtBack extends Restored {
   readonly repaired: number
 }
 
-export type BringBack = (scope: Scope, asked: Asked) => Promise<BroughtBack>
+export type BringBack = (scope: Scope, asked: ArchiveRequest) => Promise<BroughtBack>
 
 /**
  * Restores from the archive, and has the warehouse compared with what came back. No reader of the log is told of

@@ -65,13 +65,13 @@ interface Reading {
  */
 export function openFeed(options: {
   db: Database
-  wake: Notifier
+  notifier: Notifier
   log: Logger
   show: (event: StoredEvent) => ShownEvent
 }): Feed {
-  const { db, wake, log, show } = options
+  const { db, notifier, log, show } = options
   const stop = new AbortController()
-  const listener = wake.listen()
+  const listener = notifier.listen()
   const readings = new Set<Reading>()
   const places = openBudget(mostSubscribers)
   const inTurn = limitConcurrency(readersAtOnce)
@@ -189,7 +189,7 @@ export function openFeed(options: {
       const holder = holderOf(subscriber)
       const isCounted = places.take(holder, 1)
       following ??= follow()
-      wake.call()
+      notifier.call()
       return {
         resume() {
           reading.paused = false

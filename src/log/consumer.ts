@@ -14,7 +14,7 @@ export interface ConsumerOptions {
    * @param repeated whether this batch may have been begun before, by this or another process
    */
   readonly handle: (batch: Batch, repeated: boolean) => Promise<void>
-  readonly wake: Notifier
+  readonly notifier: Notifier
   readonly log: Logger
   readonly batchEvents: number
   /** How long to gather after a batch that was not full; it bounds how fresh the consumer is. */
@@ -29,8 +29,8 @@ const heldMs = 50
 
 /** Reads the log of the ledger in decided batches, at least once each and always with the same boundaries. */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { db, name, handle, wake, log, lease } = options
-  const listener = wake.listen()
+  const { db, name, handle, notifier, log, lease } = options
+  const listener = notifier.listen()
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
   let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
   let registered = false

@@ -10,7 +10,7 @@ import { countAfter, type LogPosition, logHead, secondsBehind } from '../ledger/
 import { consumerPosition } from '../log/batches.ts'
 import { guardKafka } from '../log/kafka/breaker.ts'
 import { connectionTo } from '../log/kafka/connection.ts'
-import { startWaking } from '../log/kafka/notify-live.ts'
+import { startNotifying } from '../log/kafka/notify-live.ts'
 import type { Flawed } from '../log/kafka/plan.ts'
 import { groupLag, progressOf } from '../log/kafka/progress.ts'
 import { startLetters } from '../log/kafka/publish-letters.ts'
@@ -55,7 +55,7 @@ export interface ConsumerDeps {
   readonly count: CountOutcomes
   readonly archiving: Archiving
   readonly isEmbedded: { readonly ledger: boolean; readonly warehouse: boolean }
-  readonly wake: Notifier
+  readonly notifier: Notifier
   readonly breakers: Breakers
   readonly log: Logger
 }
@@ -143,7 +143,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Consu
   }
   if (roles.has('api')) {
     consumers.set('kafka_ingest', startKafkaIngest({ ...deps, kafka }))
-    consumers.set('live', startWaking({ ...deps, kafka }))
+    consumers.set('live', startNotifying({ ...deps, kafka }))
   }
   if (roles.has('sink')) {
     const bury = (flawed: readonly Flawed[]) => deps.letters.keep(flawed.map(strangerOf))

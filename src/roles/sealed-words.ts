@@ -36,7 +36,7 @@ function replaceAll(value: unknown, words: ReadonlyMap<string, string>): unknown
  * The warehouse with words in place of pseudonyms, in what is asked of it and in what it answers.
  * @param grouped the dimensions whose words are sealed
  */
-export function tellWords(warehouse: Warehouse, grouped: ReadonlySet<string>, words: Words): Warehouse {
+export function withSealedWords(warehouse: Warehouse, grouped: ReadonlySet<string>, words: Words): Warehouse {
   async function told<Answer>(tenantId: string, answer: Answer): Promise<Answer> {
     const found = JSON.stringify(answer).match(pseudonyms)
     if (found === null) return answer

@@ -69,7 +69,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
 import { type Consumers, startConsumers } from './consumers.ts'
 import { startKeeper } from './keeper.ts'
-import { tellWords } from './sealed-words.ts'
+import { withSealedWords } from './sealed-words.ts'
 import { warehouseConsumer } from './sink.ts'
 import { openStores } from './stores.ts'
 
@@ -142,7 +142,7 @@ export async function openService(
     const trail = openAuditTrail(db)
     const earlier = await chainEarlierEntries(db)
     if (earlier > 0) log.info({ entries: earlier }, 'chained the audit entries of an earlier release')
-    const wake = openNotifier()
+    const notifier = openNotifier()
     const persons = openPersonKeys(db, keys.wrap)
     const secrets = openTenantSecrets(db, keys.wrap)
     const protection = openProtection(catalogue, persons, {
@@ -151,7 +151,7 @@ export async function openService(
     })
     const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
       queueEvents: config.queueEvents,
-      onCommit: wake.call,
+      onCommit: notifier.call,
     })
     const ingest: IngestDeps = {
       catalogue,
@@ -190,7 +190,7 @@ export async function openService(
     closers.add('record of outcomes', outcomes.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
     const consuming = await startConsumers(config, {
-      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, wake, breakers, log },
+      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, notifier, breakers, log },
       isTenant: (tenantId) => hasTenant(db, tenantId),
       count: countOutcomes,
     })
@@ -198,7 +198,7 @@ export async function openService(
 
     const reconcile = openReconcile(db, warehouse, consuming.whileSinkRests, log, letters.keepRefused)
     const allowPrivate = config.webhookAllowPrivate
-    const told = tellWords(warehouse, groupedFields(catalogue), protection)
+    const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
@@ -222,7 +222,7 @@ export async function openService(
       })
       closers.add('alerts', watch.close)
     }
-    const feed = openFeed({ db, wake, log, show: protection.masked })
+    const feed = openFeed({ db, notifier, log, show: protection.masked })
     closers.add('ingest', groupCommit.drain)
     const schemaRegistry = config.schemaRegistryUrl
       ? registerSchemas({ url: config.schemaRegistryUrl, catalogue, breaker: breakers.of('schema_registry'), log })

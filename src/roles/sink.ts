@@ -33,7 +33,7 @@ export const intoWarehouse = (deps: { warehouse: Warehouse } & Pick<SetAsideDeps
 export const startSink = (deps: {
   db: Database
   warehouse: Warehouse
-  wake: Notifier
+  notifier: Notifier
   lease: Lease | undefined
   keepLetters: SetAsideDeps['keepLetters']
   log: Logger

@@ -1,7 +1,7 @@
-import type { Asked } from './question.ts'
+import type { MetricQuestion } from './question.ts'
 
 /** SQL of the bucket of a moment, as answers name it: an hour as RFC 3339, else the date on which it begins, else null. */
-export function bucketSql(granularity: Asked['granularity'], moment: string, zone: string): string {
+export function bucketSql(granularity: MetricQuestion['granularity'], moment: string, zone: string): string {
   if (granularity === 'total') return 'NULL::text'
   if (granularity === 'hour') {
     return `to_char(date_trunc('hour', ${moment}, ${zone}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
@@ -15,7 +15,7 @@ export function bucketSql(granularity: Asked['granularity'], moment: string, zon
  * @param bind makes a value a parameter
  */
 export function cutSql(
-  { dimensions, filters }: Pick<Asked, 'dimensions' | 'filters'>,
+  { dimensions, filters }: Pick<MetricQuestion, 'dimensions' | 'filters'>,
   columns: Readonly<Record<string, string>>,
   bind: (value: unknown) => string,
 ): { keys: string; where: string } {

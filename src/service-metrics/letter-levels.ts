@@ -1,7 +1,7 @@
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { bucketSql, cutSql, openParameters } from './bucket.ts'
-import type { Asked, RecordCell, Recorded } from './question.ts'
+import type { MetricQuestion, RecordCell, Recorded } from './question.ts'
 
 const columns = { type: 'type', reason: 'cause', producer: 'producer' }
 
@@ -16,7 +16,12 @@ interface Change {
  * How many of a tenant's dead letters waited when each bucket ended, or wait now. Told exactly for any time: a letter
  * says when it died and when it was replayed. Buckets in which none waited are left out.
  */
-export async function readLetterLevels(db: Database, tenantId: string, asked: Asked, now: number): Promise<Recorded> {
+export async function readLetterLevels(
+  db: Database,
+  tenantId: string,
+  asked: MetricQuestion,
+  now: number,
+): Promise<Recorded> {
   const { range, granularity, zone } = asked
   const end = new Date(Math.min(now, Date.parse(range.to))).toISOString()
   const { values, bind } = openParameters(tenantId, range.from, end)
@@ -39,7 +44,7 @@ export async function readLetterLevels(db: Database, tenantId: string, asked: As
 }
 
 /** The names of the range's buckets that have begun, in order. */
-async function bucketsOf(db: Database, { range, granularity, zone }: Asked, end: string): Promise<string[]> {
+async function bucketsOf(db: Database, { range, granularity, zone }: MetricQuestion, end: string): Promise<string[]> {
   const steps = `generate_series(date_trunc('${granularity}', $1::timestamptz, $3), $2::timestamptz, '1 ${granularity}', $3)`
   const { rows } = await db.query<{ time: string }>(
     `SELECT ${bucketSql(granularity, 'at', '$3')} AS time FROM ${steps} AS at WHERE at < $2 ORDER BY at`,

@@ -1,14 +1,14 @@
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { bucketSql, cutSql, openParameters } from './bucket.ts'
-import type { Asked, Recorded } from './question.ts'
+import type { MetricQuestion, Recorded } from './question.ts'
 
 /** Events of one outcome by bucket. Five minutes belong to the range in which they begin. */
 export async function readOutcomeBuckets(
   db: Database,
   tenantId: string,
   outcome: 'accepted' | 'rejected',
-  asked: Asked,
+  asked: MetricQuestion,
 ): Promise<Recorded> {
   const { range, granularity, zone } = asked
   const { values, bind } = openParameters(tenantId, range.from, range.to, outcome)

@@ -1,5 +1,5 @@
 /** A question about one record: a range of moments (RFC 3339), cut into buckets in a zone, by dimensions and filters. */
-export interface Asked {
+export interface MetricQuestion {
   readonly record: string
   readonly range: { readonly from: string; readonly to: string }
   readonly granularity: 'hour' | 'day' | 'week' | 'month' | 'total'

@@ -2,10 +2,15 @@ import type { Database } from '../postgres/pool.ts'
 import { readLagBuckets } from './lag-buckets.ts'
 import { readLetterLevels } from './letter-levels.ts'
 import { readOutcomeBuckets } from './outcome-buckets.ts'
-import type { Asked, Recorded } from './question.ts'
+import type { MetricQuestion, Recorded } from './question.ts'
 
 /** Reads a record that measures are made of (src/measures/records.ts). `now` is in milliseconds since 1970. */
-export async function readRecord(db: Database, tenantId: string, asked: Asked, now: number): Promise<Recorded> {
+export async function readRecord(
+  db: Database,
+  tenantId: string,
+  asked: MetricQuestion,
+  now: number,
+): Promise<Recorded> {
   switch (asked.record) {
     case 'accepted':
     case 'rejected':

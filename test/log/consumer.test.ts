@@ -12,13 +12,13 @@ import { openLedgerForFile } from '../ledger/open-ledger.ts'
 import { until } from '../service.ts'
 
 const ledger = openLedgerForFile()
-const wake = openNotifier()
+const notifier = openNotifier()
 let made = 0
 
 async function append(count: number): Promise<string[]> {
   const events = Array.from({ length: count }, () => newEvent(`k${made++}`))
   await appendEvents(ledger.db, events)
-  wake.call()
+  notifier.call()
   return events.map(({ event }) => event.idempotency_key)
 }
 
@@ -31,7 +31,16 @@ async function beginAtHead(name: string): Promise<void> {
 async function start(name: string, handle: ConsumerOptions['handle'], change: Partial<ConsumerOptions> = {}) {
   await beginAtHead(name)
   const log = openLog('silent')
-  const consumer = startConsumer({ db: ledger.db, name, handle, wake, log, batchEvents: 10, lingerMs: 0, ...change })
+  const consumer = startConsumer({
+    db: ledger.db,
+    name,
+    handle,
+    notifier,
+    log,
+    batchEvents: 10,
+    lingerMs: 0,
+    ...change,
+  })
   onTestFinished(() => consumer.close())
   return consumer
 }
@@ -75,7 +84,7 @@ test('a batch that was decided and not finished comes again with the same events
 /** Goes on where the consumer stands, as after a crash. */
 async function resume(name: string, handle: ConsumerOptions['handle']) {
   const log = openLog('silent')
-  const consumer = startConsumer({ db: ledger.db, name, handle, wake, log, batchEvents: 10, lingerMs: 0 })
+  const consumer = startConsumer({ db: ledger.db, name, handle, notifier, log, batchEvents: 10, lingerMs: 0 })
   onTestFinished(() => consumer.close())
 }
 

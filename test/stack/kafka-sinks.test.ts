@@ -27,7 +27,7 @@ let postgres: PostgresServer
 let kafka: KafkaServer
 let db: Database
 let settings: KafkaConfig
-const wake = openNotifier()
+const notifier = openNotifier()
 const log = openLog('silent')
 const guard: Guard = (act) => act()
 const { types, topics } = await loadCatalogue().then((catalogue) => {
@@ -64,14 +64,14 @@ async function append(count: number): Promise<string[]> {
   const events = Array.from({ length: count }, () => newEvent(`k${made++}`))
   for (const { event } of events) event.device_id = `d-${made % 17}-${event.id}`
   await appendEvents(db, events)
-  wake.call()
+  notifier.call()
   return events.map(({ event }) => event.id)
 }
 
 async function relay() {
   const all = [...topics, wakeTopic]
   const running = await startRelay({
-    ...{ db, wake, log, guard, kafka: settings },
+    ...{ db, notifier, log, guard, kafka: settings },
     topics: all,
     beginBehind: 'none',
     lease: undefined,

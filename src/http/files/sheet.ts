@@ -10,7 +10,7 @@ export interface Sheet {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-interface Asked {
+interface QueryShape {
   readonly metrics: readonly string[]
   readonly dimensions?: readonly string[]
   readonly granularity?: string
@@ -21,7 +21,7 @@ interface Asked {
  * becomes a JSON list, since a cell holds one value.
  */
 export function sheetOf(
-  { metrics, dimensions = [], granularity = 'total' }: Asked,
+  { metrics, dimensions = [], granularity = 'total' }: QueryShape,
   { rows }: Pick<QueryAnswer, 'rows'>,
   measures: Measures,
 ): Sheet {

@@ -23,7 +23,7 @@ const problemList = Type.Array(Type.Object({ name: Type.String(), problem: Type.
 const nextCursor = Type.Union([Type.String(), Type.Null()], { description: 'Ask again with it until it is null' })
 const momentOrNull = Type.Union([Type.String(), Type.Null()])
 
-interface Asked {
+interface ArchiveQuery {
   readonly from?: string
   readonly to?: string
   readonly type?: string
@@ -36,7 +36,7 @@ interface Asked {
 export const archiveRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const asked = (request: FastifyRequest, { from, to, type, all_tenants, accept_unsigned, cursor }: Asked) => {
+    const asked = (request: FastifyRequest, { from, to, type, all_tenants, accept_unsigned, cursor }: ArchiveQuery) => {
       const { tenantId } = principalOf(request)
       const isOperator = tenantId === deps.operatorTenant
       if (all_tenants && !isOperator) {

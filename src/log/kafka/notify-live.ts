@@ -12,8 +12,8 @@ import { ensureTopics, wakeTopic } from './topics.ts'
  * Wakes live readers of this process whenever the relay has published what another process took in. What they read
  * comes from the ledger, in its order, so that a resume has no gap; this only tells them when to look.
  */
-export function startWaking(deps: { kafka: KafkaConfig; wake: Notifier; log: Logger }): Consumer {
-  const { kafka, wake, log } = deps
+export function startNotifying(deps: { kafka: KafkaConfig; notifier: Notifier; log: Logger }): Consumer {
+  const { kafka, notifier, log } = deps
   const member = randomUUID()
   const connection = connectionTo(kafka, 'live')
   let reader: GroupReader | undefined
@@ -36,7 +36,7 @@ export function startWaking(deps: { kafka: KafkaConfig; wake: Notifier; log: Log
           lingerMs: 0,
         })
       }
-      if ((await reader.take(100)).length > 0) wake.call()
+      if ((await reader.take(100)).length > 0) notifier.call()
       return 0
     },
     onFailure: close,

@@ -37,7 +37,7 @@ export interface RelayDeps {
   readonly topics: readonly string[]
   /** Whose place in the ledger the relay begins at when it has none: what stands before it is there already. */
   readonly beginBehind: string
-  readonly wake: Notifier
+  readonly notifier: Notifier
   readonly lease: Lease | undefined
   /** Keeps events that the brokers refuse for their own sake. */
   readonly keepLetters: SetAsideDeps['keepLetters']
@@ -53,7 +53,7 @@ export interface RelayDeps {
  * and a reader that skips whatever is not beyond the highest position it has seen in the partition reads each event once.
  */
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
-  const { db, kafka, topics, wake, lease, guard, keepLetters, log } = deps
+  const { db, kafka, topics, notifier, lease, guard, keepLetters, log } = deps
   await seedPosition(db, relayConsumer, deps.beginBehind)
   const ledger = await ledgerId(db)
   const connection = connectionTo(kafka, 'relay')
@@ -105,7 +105,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   }
 
   const relay = startConsumer({
-    ...{ db, wake, lease, log },
+    ...{ db, notifier, lease, log },
     name: relayConsumer,
     batchEvents: 5_000,
     lingerMs: 50,

@@ -2,7 +2,7 @@ import type { OfSeries } from '../../measures/state.ts'
 import { inLogOrder } from '../../warehouse/sql/log-order.ts'
 import { ratesJoin } from '../../warehouse/sql/rates.ts'
 import { type Columns, columnsIn } from '../../warehouse/sql/relation.ts'
-import type { HistoryAsked } from './history-asked.ts'
+import type { HistoryRequest } from './history-request.ts'
 import { eventsOf, list } from './opening-state.ts'
 
 /** Of two events of one moment the one that stands later in the log says how things stand. */
@@ -15,7 +15,7 @@ const untilBefore = 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING'
  * by their names, dimensions as `of_<name>`, '' for none. An event that does not say its category is of that which the
  * thing had.
  */
-function known(asked: HistoryAsked, columns: Columns): string {
+function known(asked: HistoryRequest, columns: Columns): string {
   const { series, states, keys, filters, converts } = asked
   const dimensions = [...new Set([...keys, ...filters, ...(converts ? ['currency'] : [])])]
   const used = (given: Readonly<Record<string, string>> = {}) =>
@@ -60,7 +60,7 @@ function decimalOf(state: OfSeries, converts: boolean): string {
  * new at the keys of now and by less what was before at the keys of then, so changes add up to levels whatever things
  * move between keys.
  */
-export function changes(asked: HistoryAsked, columns: Columns): string {
+export function changes(asked: HistoryRequest, columns: Columns): string {
   const { series, states, keys, filters, converts } = asked
   const dimensions = [...new Set([...keys, ...filters])]
   const valued = list(

@@ -2,7 +2,7 @@ import type { Dimension } from '../../measures/define.ts'
 import { logMomentNumber } from '../../warehouse/sql/log-order.ts'
 import { type Columns, columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
-import type { HistoryAsked } from './history-asked.ts'
+import type { HistoryRequest } from './history-request.ts'
 
 /** Columns, as SQL names them one after the other. */
 export const list = (...parts: readonly (readonly string[])[]) => parts.flat().join(', ')
@@ -20,7 +20,7 @@ interface Said {
  * then: to put years of events in order would take the longer the older a business is. A thing's last words stand at the
  * moment of its last event, since amounts are converted by the rate of that moment.
  */
-export function eventsOf({ series, converts }: HistoryAsked, said: Said, columns: Columns): string {
+export function eventsOf({ series, converts }: HistoryRequest, said: Said, columns: Columns): string {
   const { lasts, own, parts, dimensions } = said
   const partPer = (series.parts?.per ?? []).filter((name) => !series.per.includes(name))
   const named = (names: readonly (readonly [string, string])[]) => names.map(([name]) => `said_${name}`)

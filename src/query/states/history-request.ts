@@ -2,7 +2,7 @@ import type { Dimension } from '../../measures/define.ts'
 import type { OfSeries, Series } from '../../measures/state.ts'
 
 /** What is asked of a series: its states by name, by these keys and with these filters. */
-export interface HistoryAsked {
+export interface HistoryRequest {
   readonly series: Series
   readonly states: ReadonlyMap<string, OfSeries>
   readonly keys: readonly Dimension[]
