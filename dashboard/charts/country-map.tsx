@@ -48,7 +48,7 @@ export default function CountryMap({ title, measures, onPick }: CountryMapProps)
       <SegmentedControl
         className={styles.switch}
         size="xs"
-        aria-label="What the map shows"
+        aria-label="Measure of the map"
         value={measure.id}
         onChange={setChosen}
         data={measures.map((it) => ({ value: it.id, label: it.title }))}

@@ -77,7 +77,7 @@ function Content({ state, span, wide }: { state: FigureState; span: number; wide
       </>
     )
   }
-  if (state.state === 'unknown') return <p className={styles.reason}>This service does not count it yet.</p>
+  if (state.state === 'unknown') return <p className={styles.reason}>Not available from this service.</p>
   if (state.state === 'uncuttable') {
     return <p className={styles.reason}>Not available by {namesOf(state.by, 'or')}, so no number is shown.</p>
   }

@@ -41,7 +41,7 @@ interface MainSeriesProps {
   stale: boolean
 }
 
-/** The figure of the moment, large: its line, the one of the period before, and both as a table. */
+/** Selected measure, large: its line, the one of the period before, and both as a table. */
 export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps) {
   const heading = useId()
   const [form, setForm] = useState<'chart' | 'table'>('chart')
@@ -49,7 +49,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
 
   if (state.state !== 'ready') {
     return (
-      <section className={styles.panel} aria-label="The figure of the moment">
+      <section className={styles.panel} aria-label="Selected measure">
         {state.state === 'loading' ? (
           <>
             <Skeleton height={18} width={180} />
@@ -60,7 +60,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
           <p className={styles.nothing}>
             {state.state === 'uncuttable'
               ? `${state.measure.title} is not available by ${namesOf(state.by, 'or')}. Choose another figure below, or leave the filter out by its chip above.`
-              : 'This service does not count this figure yet. Choose another one below.'}
+              : 'This measure is not available from this service. Choose another one below.'}
           </p>
         )}
       </section>

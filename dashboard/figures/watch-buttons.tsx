@@ -13,13 +13,7 @@ export function WatchButtons({ measure, view }: { measure: Measure; view: View }
   const close = () => setOpen(null)
   return (
     <>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={30}
-        aria-label="Notes on the charts"
-        onClick={() => setOpen('notes')}
-      >
+      <ActionIcon variant="subtle" color="gray" size={30} aria-label="Annotations" onClick={() => setOpen('notes')}>
         <IconNote size={17} stroke={1.7} />
       </ActionIcon>
       <ActionIcon

@@ -45,21 +45,21 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
     <Drawer
       opened
       onClose={onClose}
-      title="What happened"
+      title="Annotations"
       position="right"
       size="md"
-      closeButtonProps={{ 'aria-label': 'Close the notes' }}
+      closeButtonProps={{ 'aria-label': 'Close the annotations' }}
     >
       {mayWrite ? (
         <form className={styles.form} onSubmit={submit}>
           <TextInput
-            label="Note"
+            label="Title"
             value={title}
             maxLength={200}
             onChange={(event) => setTitle(event.currentTarget.value)}
           />
           <Textarea
-            label="More about it"
+            label="Description"
             autosize
             minRows={2}
             value={text}
@@ -82,8 +82,8 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
         </p>
       ) : null}
       {data === undefined && error === null ? <Skeleton height={80} /> : null}
-      {data?.length === 0 ? <p className={styles.none}>Nothing is noted in this range.</p> : null}
-      <ol className={styles.list} aria-label="Notes of the range">
+      {data?.length === 0 ? <p className={styles.none}>No annotations in this range.</p> : null}
+      <ol className={styles.list} aria-label="Annotations in this range">
         {data?.toReversed().map((note) => (
           <li key={note.id} data-kind={note.kind}>
             <div>
@@ -99,7 +99,7 @@ export default function NotesDrawer({ view, onClose }: { view: View; onClose: ()
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`Delete the note ${note.title}`}
+                aria-label={`Delete the annotation ${note.title}`}
                 onClick={() => remove.mutate(note.id)}
               >
                 <IconTrash size={16} stroke={1.7} />

@@ -29,7 +29,7 @@ function Statements({ panel, view }: { panel: Panel; view: View }) {
   const failed = results.find(({ error }) => error !== null)?.error
   if (failed) return <p className={styles.note}>{asProblem(failed).title}</p>
   const sql = results.flatMap(({ data }) => data?.meta.sql ?? [])
-  if (sql.length === 0) return <p className={styles.note}>The service does not say the SQL of this answer.</p>
+  if (sql.length === 0) return <p className={styles.note}>No SQL available for this answer.</p>
   return sql.map((statement) => (
     <div key={statement} className={styles.statement}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too */}

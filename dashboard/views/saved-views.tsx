@@ -61,7 +61,7 @@ export default function SavedViews({ onDone }: { onDone: () => void }) {
         </p>
       ) : null}
       {data === undefined && error === null ? <Skeleton height={30} /> : null}
-      {data?.length === 0 ? <p className={styles.none}>No view is saved yet.</p> : null}
+      {data?.length === 0 ? <p className={styles.none}>No saved views yet.</p> : null}
       <ul className={styles.list} aria-label="Saved views">
         {data?.map((view) => (
           <li key={view.id}>

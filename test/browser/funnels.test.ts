@@ -28,10 +28,10 @@ test('the ready-made funnel counts sessions, what was lost and how long it took'
   // By hand: ten searched, eight looked after 10 s, four put into the cart after 60 s, two went on, one paid.
   expect(await stepsOf(page)).toEqual([
     'search performed10100.0%',
-    '20.0% of 10 losthalf within 10 s, 90 % within 10 sproduct viewed880.0%',
-    '50.0% of 8 losthalf within 1 min, 90 % within 1 mincart item added440.0%',
-    '50.0% of 4 losthalf within 30 s, 90 % within 30 scheckout started220.0%',
-    '50.0% of 2 losthalf within 30 s, 90 % within 30 spayment captured110.0%',
+    '20.0% of 10 lostmedian 10 s, p90 10 sproduct viewed880.0%',
+    '50.0% of 8 lostmedian 1 min, p90 1 mincart item added440.0%',
+    '50.0% of 4 lostmedian 30 s, p90 30 scheckout started220.0%',
+    '50.0% of 2 lostmedian 30 s, p90 30 spayment captured110.0%',
   ])
 })
 

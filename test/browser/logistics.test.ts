@@ -72,7 +72,7 @@ test('the map shows the measure that is chosen, and a click on a country narrows
   const panel = await showPanel(page, 'delivery_map')
   const map = (words: string) => panel.getByRole('img', { name: `Deliveries and returns by country: ${words}` })
   await map('On time of 2 countries, from 50.0% to 100.0%.').waitFor()
-  await panel.getByRole('radiogroup', { name: 'What the map shows' }).getByText('RTO').click()
+  await panel.getByRole('radiogroup', { name: 'Measure of the map' }).getByText('RTO').click()
   await map('RTO of 2 countries, from 0.0% to 50.0%.').waitFor()
 
   const colour = (name: string) =>

@@ -26,9 +26,9 @@ test('orders are followed to the activated device, and to harm', async () => {
   // By hand: all 100 orders were sent 10 h later, delivered 30 h after that and activated after another 12 h.
   expect((await steps.allTextContents()).slice(0, 4)).toEqual([
     'Ordered100100.0%',
-    '0.0% of 100 pending or droppedhalf within 10 h, 90 % within 10 hShipped100100.0%',
-    '0.0% of 100 pending or droppedhalf within 1.3 d, 90 % within 1.3 dDelivered100100.0%',
-    '0.0% of 100 pending or droppedhalf within 12 h, 90 % within 12 hDevice activated100100.0%',
+    '0.0% of 100 pending or droppedmedian 10 h, p90 10 hShipped100100.0%',
+    '0.0% of 100 pending or droppedmedian 1.3 d, p90 1.3 dDelivered100100.0%',
+    '0.0% of 100 pending or droppedmedian 12 h, p90 12 hDevice activated100100.0%',
   ])
   // By hand: 14 and 4 reports, 36 h after the activation.
   const facts = await panel(page, 'therapy_outcomes').locator('dl > div').allTextContents()
@@ -48,7 +48,7 @@ test('lots are held apart, and a click narrows the page to one', async () => {
 
 test('what orders are held apart by stands in the address', async () => {
   const page = await openSignedIn(browser, service.url, '/therapy')
-  await page.getByRole('radiogroup', { name: 'Held apart by' }).getByText('Firmware').click()
+  await page.getByRole('radiogroup', { name: 'Break down by' }).getByText('Firmware').click()
   await page.waitForURL('**/therapy?by=firmware')
   await panel(page, 'therapy_table').getByRole('row').filter({ hasText: '2.1.0' }).waitFor()
 })

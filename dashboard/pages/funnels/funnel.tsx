@@ -39,7 +39,7 @@ function wordsOf({ drop_off, median_seconds, p90_seconds }: StepCount, before: S
     ...(drop_off === null ? {} : { lost: `${formatShort(drop_off, 'ratio', null)} of ${there} lost` }),
     ...(median_seconds === null
       ? {}
-      : { took: `half within ${formatSpan(median_seconds)}, 90 % within ${formatSpan(p90_seconds)}` }),
+      : { took: `median ${formatSpan(median_seconds)}, p90 ${formatSpan(p90_seconds)}` }),
   }
 }
 
@@ -64,7 +64,7 @@ export const funnel = (choice: FunnelChoice) =>
             { id: 'conversion', title: 'Conversion', unit: 'ratio' },
             { id: 'drop_off', title: 'Drop-off', unit: 'ratio' },
             { id: 'median_seconds', title: 'Median, s', unit: 'count' },
-            { id: 'p90_seconds', title: '90 %, s', unit: 'count' },
+            { id: 'p90_seconds', title: 'p90, s', unit: 'count' },
           ],
           rows: steps.map((it, index) => [
             titles[index] ?? `${it.type} ${it.action}`,

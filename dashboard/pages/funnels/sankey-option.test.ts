@@ -36,5 +36,5 @@ test('labels and tips say counts, shares and times', () => {
   const node = { name: '1:product.viewed', value: 6, source: '', target: '', median_seconds: null }
   expect(tip?.({ dataType: 'node', data: node })).toBe('product viewed<br>6, 60.0% of all')
   const edge = { ...node, name: '', source: '0:session.started', target: '1:product.viewed', median_seconds: 90 }
-  expect(tip?.({ dataType: 'edge', data: edge })).toBe('session started → product viewed<br>6, half within 1.5 min')
+  expect(tip?.({ dataType: 'edge', data: edge })).toBe('session started → product viewed<br>6, median 1.5 min')
 })

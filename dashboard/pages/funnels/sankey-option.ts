@@ -66,7 +66,7 @@ export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
         tooltip: {
           formatter: ({ dataType, data }: { dataType: string; data: SankeyDatum }) =>
             dataType === 'edge'
-              ? `${titleOf(data.source)} → ${titleOf(data.target)}<br>${count(data.value)}, half within ${formatSpan(data.median_seconds)}`
+              ? `${titleOf(data.source)} → ${titleOf(data.target)}<br>${count(data.value)}, median ${formatSpan(data.median_seconds)}`
               : `${titleOf(data.name)}<br>${count(data.value)}, ${formatShort(starts === 0 ? null : data.value / starts, 'ratio', null)} of all`,
         },
       },

@@ -15,7 +15,7 @@ export const lotReports = (lot: string) =>
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ reports }], { view }) => {
-      if (reports.length === 0) return { table: null, reason: 'Nothing was reported of this lot in this range.' }
+      if (reports.length === 0) return { table: null, reason: 'No adverse events reported for this lot in this range.' }
       return {
         table: {
           columns: [

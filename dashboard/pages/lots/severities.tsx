@@ -13,7 +13,8 @@ export const lotSeverities = (lot: string) =>
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ severities }]) => {
-      if (severities.length === 0) return { table: null, reason: 'Nothing was reported of this lot in this range.' }
+      if (severities.length === 0)
+        return { table: null, reason: 'No adverse events reported for this lot in this range.' }
       const text = (value: number) => formatValue(value, 'count', null)
       return {
         table: {

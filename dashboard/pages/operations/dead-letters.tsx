@@ -23,7 +23,7 @@ export const deadLetters = definePanel<Letters>({
           { id: 'cause', title: 'Cause', unit: 'text' },
           { id: 'type', title: 'Type', unit: 'text' },
           { id: 'producer', title: 'Producer', unit: 'text' },
-          { id: 'letters', title: 'Letters', unit: 'count' },
+          { id: 'letters', title: 'Messages', unit: 'count' },
           { id: 'first_at', title: 'First', unit: 'text' },
           { id: 'last_at', title: 'Last', unit: 'text' },
         ],

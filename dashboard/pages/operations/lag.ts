@@ -12,7 +12,7 @@ export const lag = definePanel<Lag>({
     'events of the tenant in the log that a consumer has not finished; seconds since the first was received. For operators: of all tenants, and since all were finished',
   ask: () => [{ method: 'GET', path: '/analytics/operations/lag' }],
   show: ([{ consumers }]) => {
-    if (consumers.length === 0) return { table: null, reason: 'This process knows of no consumer.' }
+    if (consumers.length === 0) return { table: null, reason: 'No consumers in this process.' }
     return {
       table: {
         columns: [

@@ -59,7 +59,7 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
       closeButtonProps={{ 'aria-label': 'Close the letters' }}
     >
       <Textarea
-        label="Mend each by a JSON Patch (RFC 6902)"
+        label="Fix each with a JSON Patch (RFC 6902)"
         description='For example [{"op": "replace", "path": "/action", "value": "captured"}]; empty: as they are.'
         autosize
         minRows={3}
@@ -82,7 +82,7 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
           {asProblem(replay.error ?? error).detail}
         </p>
       ) : null}
-      <h4 className={styles.heading}>As they came, the oldest first</h4>
+      <h4 className={styles.heading}>Oldest first, as received</h4>
       {data === undefined && error === null ? <Skeleton height={120} /> : null}
       {data?.map((letter) => (
         <details key={letter.id} className={styles.letter}>

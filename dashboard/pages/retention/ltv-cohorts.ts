@@ -10,7 +10,7 @@ export const ltvCohorts = definePanel<LtvAnswer>({
   cutBy: ltvCutBy,
   ask: (view) => [askLtv(view)],
   show: ([{ cohorts, currency }]) => {
-    if (cohorts.length === 0) return { table: null, reason: 'Nobody has ordered until the end of this range.' }
+    if (cohorts.length === 0) return { table: null, reason: 'No orders by the end of this range.' }
     return {
       table: {
         columns: [

@@ -10,7 +10,7 @@ export const ltvCustomers = definePanel<LtvAnswer>({
   cutBy: ltvCutBy,
   ask: (view) => [askLtv(view)],
   show: ([{ customers, currency }]) => {
-    if (customers.length === 0) return { table: null, reason: 'Nobody has ordered until the end of this range.' }
+    if (customers.length === 0) return { table: null, reason: 'No orders by the end of this range.' }
     return {
       table: {
         columns: [

@@ -45,8 +45,7 @@ export const ltvModel = definePanel<LtvAnswer>({
   ask: (view) => [askLtv(view)],
   show: ([answer]) => {
     const { summary, reason } = answer
-    if (summary.customers === 0)
-      return { table: null, reason: reason ?? 'Nobody has ordered until the end of this range.' }
+    if (summary.customers === 0) return { table: null, reason: reason ?? 'No orders by the end of this range.' }
     const facts = ltvFacts(answer)
     return {
       table: {

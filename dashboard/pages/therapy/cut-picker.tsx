@@ -9,7 +9,7 @@ export function CutPicker() {
   return (
     <SegmentedControl
       size="sm"
-      aria-label="Held apart by"
+      aria-label="Break down by"
       data={Object.entries(cuts).map(([value, label]) => ({ value, label }))}
       value={by}
       onChange={(value) =>

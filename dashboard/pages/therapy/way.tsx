@@ -34,7 +34,7 @@ function withDeviceStep({ steps, with_device }: TherapyAnswer) {
 const took = ({ median_days, p90_days }: TherapyStep) =>
   median_days === null || p90_days === null
     ? undefined
-    : `half within ${formatSpan(median_days * daySeconds)}, 90 % within ${formatSpan(p90_days * daySeconds)}`
+    : `median ${formatSpan(median_days * daySeconds)}, p90 ${formatSpan(p90_days * daySeconds)}`
 
 function lost({ drop_off }: TherapyStep, before: number | undefined): string | undefined {
   if (drop_off === null || before === undefined) return undefined
@@ -63,7 +63,7 @@ export const way = (by: Cut) =>
             { id: 'conversion', title: 'Share', unit: 'ratio' },
             { id: 'drop_off', title: 'Drop-off', unit: 'ratio' },
             { id: 'median_days', title: 'Median, days', unit: 'count' },
-            { id: 'p90_days', title: '90 %, days', unit: 'count' },
+            { id: 'p90_days', title: 'p90, days', unit: 'count' },
           ],
           rows: all.flatMap((it) => {
             const row = [stepTitles[it.id], it.count, it.conversion, it.drop_off, it.median_days, it.p90_days]
