@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { type Checkpoint, identify, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { mapRows, type Outcome } from './map-rows.ts'
@@ -58,7 +59,12 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   if (options.restart) await rm(options.state, { force: true })
   let checkpoint = await readCheckpoint(options.state, identity)
   await using rejectedRows = await RejectedRows.open(options.rejected, checkpoint.rejected_bytes)
-  const service: Service = { url: options.url, key: options.key, attempts: options.attempts ?? 10 }
+  const service: Service = {
+    url: options.url,
+    key: options.key,
+    attempts: options.attempts ?? 10,
+    importId: randomUUID(),
+  }
   const source = await openSource(options.file, mapping)
 
   const fields = new FieldsSeen(mapping)

@@ -7,6 +7,8 @@ export interface Service {
   readonly key: string
   /** How often one batch is sent before the import stops. */
   readonly attempts: number
+  /** Names the import to the service, which counts its batches as one operation. */
+  readonly importId?: string
 }
 
 /** What is said of one event. */
@@ -34,7 +36,9 @@ const transient = new Set([429, 503])
  * @throws ImportStopped when the service says no for good, or is busy for too long.
  */
 export async function sendBatch(service: Service, events: readonly string[]): Promise<Result[]> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body: events.join('\n') }
+  const { importId } = service
+  const headers = { 'content-type': 'application/x-ndjson', ...(importId && { 'pocm-import': importId }) }
+  const init = { method: 'POST', headers, body: events.join('\n') }
   return read(await askUntilAnswered(service, '/analytics/ingest/batch', init), events.length)
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { startServiceForTest } from './service.ts'
+import { createApiKey } from '../src/access/api-keys.ts'
+import type { Scope } from '../src/access/principal.ts'
+import { request, startServiceForTest } from './service.ts'
 
 const event = (number: number) => ({
   type: 'search',
@@ -56,4 +58,53 @@ test('calls are limited by credential, and what asks for none is not', async () 
   expect((await service.call('GET', '/ready')).status).toBe(200)
   const made = await service.call('POST', '/analytics/ingest', event(1))
   expect([made.status, made.headers.get('ratelimit-policy')]).toEqual([202, '"events";q=500000;w=10'])
+})
+
+test('a tenant and a key may have limits of their own, and an admin gives keys no more than the tenant has', async () => {
+  const service = await startServiceForTest({ POCM_RATE_LIMIT_REQUESTS: '10' })
+  const made = async (tenantId: string, scopes: Scope[] = ['analytics:read', 'admin']) =>
+    createApiKey(service.service.db, { tenantId, name: 'limits', scopes })
+  const [admin, reader] = [await made('acme'), await made('acme', ['analytics:read'])]
+  const as = (key: string) => (method: string, body?: unknown) =>
+    request(service.url, method, '/analytics/rate-limits', body, { authorization: `Bearer ${key}` })
+  const policy = async (key: string) => {
+    const answer = await request(service.url, 'GET', '/analytics/tenant', undefined, { authorization: `Bearer ${key}` })
+    return answer.headers.get('ratelimit-policy')
+  }
+  const limit = (
+    key_id: string | null,
+    requests_per_second: number | null,
+    events_per_second: number | null = null,
+  ) => ({
+    ...{ key_id, requests_per_second, events_per_second },
+  })
+  expect((await as(admin.key)('PUT', limit(reader.id, 3))).body).toEqual({ limits: [limit(reader.id, 3)] })
+  expect([await policy(reader.key), await policy(admin.key)]).toEqual(['"requests";q=30;w=10', '"requests";q=100;w=10'])
+  for (const refused of [
+    limit(reader.id, 11),
+    limit(reader.id, 0),
+    limit(null, 5),
+    { ...limit(null, 5), tenant_id: 'demo' },
+  ]) {
+    expect((await as(admin.key)('PUT', refused)).status).toBe(403)
+  }
+  expect((await as(admin.key)('PUT', limit(reader.id, null, 499))).status).toBe(422)
+  expect((await as(reader.key)('PUT', limit(reader.id, 5))).status).toBe(403)
+  expect((await as(admin.key)('PUT', limit('00000000-0000-7000-8000-000000000000', 5))).status).toBe(404)
+
+  const operator = (body: object) => service.call('PUT', '/analytics/rate-limits', { ...body, tenant_id: 'acme' })
+  expect((await operator(limit(null, 50))).status).toBe(200)
+  expect([await policy(reader.key), await policy(admin.key)]).toEqual(['"requests";q=30;w=10', '"requests";q=500;w=10'])
+  expect((await as(admin.key)('PUT', limit(reader.id, 50))).status).toBe(200)
+  expect((await operator(limit(null, 0))).status).toBe(200)
+  expect([await policy(reader.key), await policy(admin.key)]).toEqual(['"requests";q=500;w=10', null])
+  const listed = await as(admin.key)('GET')
+  expect(listed.body).toEqual({
+    defaults: { events_per_second: 50_000, requests_per_second: 10 },
+    limits: [limit(null, 0), limit(reader.id, 50)],
+  })
+  expect((await as(admin.key)('PUT', limit(reader.id, null))).body.limits).toEqual([limit(null, 0)])
+  // Another tenant has the defaults, and none of this.
+  const other = await made('other')
+  expect([await policy(other.key), (await as(other.key)('GET')).body.limits]).toEqual(['"requests";q=100;w=10', []])
 })

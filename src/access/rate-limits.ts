@@ -1,5 +1,6 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RedisLink } from '../platform/redis.ts'
+import type { LimitOverrides } from './limit-overrides.ts'
 import { credentialOf, type Principal } from './principal.ts'
 
 /** What is counted: events that are sent, and calls of any other kind. */
@@ -31,40 +32,40 @@ const tokensOfTenant = 10
  * together. While it is away each counts by itself: then a credential may take its limit once from every process.
  * @param perSecond 0 for no limit
  */
-export function openRateLimits(perSecond: Readonly<Record<Limited, number>>, link?: RedisLink): RateLimits {
-  const counters = {
-    events: openCounter('events', perSecond.events * windowSeconds, link),
-    requests: openCounter('requests', perSecond.requests * windowSeconds, link),
-  }
-  const ofAllTokens = (what: Limited) =>
-    openCounter(`${what}:tokens`, perSecond[what] * windowSeconds * tokensOfTenant, link)
-  const tokens = { events: ofAllTokens('events'), requests: ofAllTokens('requests') }
+export function openRateLimits(
+  perSecond: Readonly<Record<Limited, number>>,
+  link?: RedisLink,
+  overrides?: Pick<LimitOverrides, 'of'>,
+): RateLimits {
+  const counters = { events: openCounter('events', link), requests: openCounter('requests', link) }
+  const tokens = { events: openCounter('events:tokens', link), requests: openCounter('requests:tokens', link) }
   return {
     async take(what, principal, amount) {
-      const { tenantId, name } = principal
+      const { tenantId, keyId, name } = principal
+      const limit = (overrides?.of(what, tenantId, keyId) ?? perSecond[what]) * windowSeconds
+      if (limit === 0) return undefined
       const id = credentialOf(principal)
-      const counter = counters[what]
-      if (id !== undefined) return counter?.(id, amount)
-      const own = await counter?.(JSON.stringify([tenantId, name]), amount)
+      if (id !== undefined) return counters[what](id, amount, limit)
+      const own = await counters[what](JSON.stringify([tenantId, name]), amount, limit)
       // An issuer gives out subjects as it likes: a new one must not be a new limit.
-      const ofTenant = await tokens[what]?.(tenantId, amount)
-      return own?.allowed && ofTenant?.allowed === false ? ofTenant : own
+      const ofTenant = await tokens[what](tenantId, amount, limit * tokensOfTenant)
+      return own.allowed && !ofTenant.allowed ? ofTenant : own
     },
   }
 }
 
-function openCounter(what: string, limit: number, link: RedisLink | undefined) {
-  if (limit === 0) return undefined
-  const options = { points: limit, duration: windowSeconds, keyPrefix: `pocm:limit:${what}` }
+function openCounter(what: string, link: RedisLink | undefined) {
+  // What is counted is held against the limit of its credential here: the library knows one limit for all.
+  const options = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds, keyPrefix: `pocm:limit:${what}` }
   const own = new RateLimiterMemory(options)
   const shared = link && new RateLimiterRedis({ ...options, storeClient: link.redis })
 
-  return async (credential: string, amount: number): Promise<Quota> => {
-    const { remainingPoints, msBeforeNext, consumedPoints } = await count(credential, amount)
+  return async (credential: string, amount: number, limit: number): Promise<Quota> => {
+    const { msBeforeNext, consumedPoints } = await count(credential, amount)
     return {
       allowed: consumedPoints <= limit,
       limit,
-      remaining: remainingPoints,
+      remaining: Math.max(0, limit - consumedPoints),
       resetSeconds: Math.ceil(Math.max(msBeforeNext, 0) / 1000),
     }
   }

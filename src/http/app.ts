@@ -44,6 +44,7 @@ import { ltvRoutes } from './routes/ltv.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { queryRoutes } from './routes/query.ts'
+import { rateLimitRoutes } from './routes/rate-limits.ts'
 import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
@@ -138,6 +139,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     catalogueRoutes,
     schemaRoutes,
     queryRoutes,
+    rateLimitRoutes,
     exportRoutes,
     funnelRoutes,
     journeyRoutes,

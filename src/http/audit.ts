@@ -102,13 +102,21 @@ function checkReason({ headers }: FastifyRequest): void {
   throw new Failure('malformed_request', detail)
 }
 
-/** The entry of this call as the transaction that makes the change appends it. */
+/**
+ * The entry of this call as the transaction that makes the change appends it.
+ * @param principal whose trail and name it is: another than the caller's where an operator changes something of a tenant
+ */
 export const recordChange =
-  (deps: Pick<HttpDeps, 'trail' | 'operatorTenant'>, request: FastifyRequest, action?: string): RecordChange =>
+  (
+    deps: Pick<HttpDeps, 'trail' | 'operatorTenant'>,
+    request: FastifyRequest,
+    action?: string,
+    principal = principalOf(request),
+  ): RecordChange =>
   async (tx, { details, ...change }) => {
     const { audit: declared } = request.routeOptions.config
     const named = typeof declared === 'object' && 'change' in declared ? declared.change : ''
-    const record = { ...recordOf(request, deps, principalOf(request)), ...change, action: action ?? named }
+    const record = { ...recordOf(request, deps, principal), ...change, action: action ?? named }
     await deps.trail.appendWithin(tx, { ...record, outcome: 'succeeded', details: details ?? askedOf(request) })
     request.isRecorded = true
   }

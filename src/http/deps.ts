@@ -1,6 +1,7 @@
 import type { KeyRing } from '../access/key-ring.ts'
 import type { KnownPeople } from '../access/known-people.ts'
-import type { RateLimits } from '../access/rate-limits.ts'
+import type { LimitOverrides } from '../access/limit-overrides.ts'
+import type { Limited, RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Alerts } from '../alerts/alerts.ts'
@@ -32,6 +33,7 @@ import type { Metrics } from '../platform/metrics.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { AnswerCache } from '../query/answer-cache.ts'
 import type { Registry } from '../schemas/registry.ts'
+import type { OperationRecord } from '../service-metrics/batch-operations.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Rebuilt } from '../warehouse/writing/build-rollups.ts'
 import type { FailedCredentialLimits } from './failed-credentials.ts'
@@ -43,6 +45,7 @@ export interface HttpDeps {
   readonly measures: Measures
   readonly ingest: IngestDeps
   readonly countOutcomes: CountOutcomes
+  readonly operations: Pick<OperationRecord, 'note' | 'flush'>
   readonly letters: Letters
   readonly protection: Protection
   readonly warehouse: Warehouse
@@ -67,6 +70,9 @@ export interface HttpDeps {
   /** Where people reach the service, where the configuration says it. */
   readonly publicUrl: string | undefined
   readonly rateLimits: RateLimits
+  readonly limitOverrides: Pick<LimitOverrides, 'of' | 'refresh'>
+  /** Of a credential of a tenant without limits of its own, per second. */
+  readonly defaultLimits: Readonly<Record<Limited, number>>
   readonly failedCredentials: FailedCredentialLimits
   readonly reconcile: Reconcile
   readonly completeness: Completeness

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
 import { openKeyRing } from '../access/key-ring.ts'
 import { openKnownPeople } from '../access/known-people.ts'
+import { openLimitOverrides } from '../access/limit-overrides.ts'
 import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
 import { openSessions } from '../access/sessions.ts'
@@ -64,6 +65,7 @@ import { claim } from '../postgres/exclusive-claim.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openAnswerCache } from '../query/answer-cache.ts'
 import { registerSchemas } from '../schemas/registry.ts'
+import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
@@ -188,6 +190,8 @@ export async function openService(
     if (sealedLetters > 0) log.info({ letters: sealedLetters }, 'sealed what dead letters of an earlier release tell')
     const outcomes = openOutcomeRecord(db, now, log)
     closers.add('record of outcomes', outcomes.close)
+    const operations = openOperationRecord(db, now, log)
+    closers.add('record of operations', operations.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
     const consuming = await startConsumers(config, {
       ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, notifier, breakers, log },
@@ -230,6 +234,8 @@ export async function openService(
     if (schemaRegistry !== undefined) closers.add('schema registry', schemaRegistry.close)
     const auditGroups = openAuditGroups(trail.append, log, now)
     closers.add('counts of the audit trail', auditGroups.close)
+    const limitOverrides = await openLimitOverrides(db, log)
+    closers.add('rate limits', limitOverrides.close)
     const keyRing = openKeyRing(db, keys.configuredKey, log, now)
     closers.add('uses of API keys', keyRing.close)
     const deps: HttpDeps = {
@@ -237,7 +243,7 @@ export async function openService(
       ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now },
       schemaRegistry,
       letters,
-      countOutcomes,
+      ...{ countOutcomes, operations },
       alerts,
       completeness: openCompleteness(db, warehouse, consuming.logged),
       lags: consuming.lags,
@@ -263,7 +269,8 @@ export async function openService(
       breakers,
       answerCache: openAnswerCache(cache, metrics),
       annotations: openAnnotations(db, warehouse, cache),
-      rateLimits: openRateLimits(config.rateLimits, redis),
+      rateLimits: openRateLimits(config.rateLimits, redis, limitOverrides),
+      ...{ limitOverrides, defaultLimits: config.rateLimits },
       failedCredentials: config.failedCredentials,
       maxBodyBytes: config.maxBodyBytes,
       trustedProxies: config.trustedProxies,

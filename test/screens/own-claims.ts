@@ -163,6 +163,7 @@ export const noMeasure: Readonly<Record<string, string>> = {
   lot_history: 'single events',
   completeness: 'events by store',
   audit: 'single entries',
+  batches: 'single operations',
   risk: 'a histogram',
 }
 

@@ -812,6 +812,14 @@ export interface Schemas {
     /** A signed 64-bit fingerprint of id and payload; not told where a value is masked */
     readonly checksum?: string
   }
+  readonly RateLimit: {
+    /** null: of each credential of the tenant that has no limit of its own */
+    readonly key_id: string | null
+    /** On average over ten seconds; null: as the tenant or the service has it; 0: no limit */
+    readonly events_per_second: number | null
+    /** Calls of any other kind */
+    readonly requests_per_second: number | null
+  }
   readonly LotRow: {
     readonly lot: string
     readonly product_id: string | null
@@ -941,6 +949,22 @@ export interface Schemas {
       readonly attempts: number
       readonly error: string | null
     }
+  }
+  readonly BatchOperation: {
+    readonly id: string
+    readonly kind: 'batch' | 'import' | 'replay' | 'restore'
+    /** The name of the credential */
+    readonly actor: string
+    readonly started_at: string
+    readonly finished_at: string
+    /** Those of an import are one operation */
+    readonly calls: number
+    readonly events: number
+    readonly accepted: number
+    readonly duplicates: number
+    readonly rejected: number
+    /** done: nothing was rejected; partly: something was; refused: everything was */
+    readonly outcome: 'done' | 'partly' | 'refused'
   }
   readonly AuditEntry: {
     readonly id: string
@@ -1191,6 +1215,33 @@ export interface Calls {
         readonly value: string | null
         readonly events: number
       }>
+    }
+  }
+  /** The rate limits of the tenant and its keys, over the service's defaults */
+  readonly 'GET /analytics/rate-limits': {
+    readonly body: undefined
+    readonly answer: {
+      readonly defaults: {
+        readonly events_per_second: number
+        readonly requests_per_second: number
+      }
+      readonly limits: ReadonlyArray<Schemas['RateLimit']>
+    }
+  }
+  /** Set the rate limit of a key, or of a tenant; null for both takes it away */
+  readonly 'PUT /analytics/rate-limits': {
+    readonly body: {
+      /** null: of each credential of the tenant that has no limit of its own */
+      readonly key_id: string | null
+      /** On average over ten seconds; null: as the tenant or the service has it; 0: no limit */
+      readonly events_per_second: number | null
+      /** Calls of any other kind */
+      readonly requests_per_second: number | null
+      /** For an operator: whose limit */
+      readonly tenant_id?: string
+    }
+    readonly answer: {
+      readonly limits: ReadonlyArray<Schemas['RateLimit']>
     }
   }
   /** The rows of a query as CSV, NDJSON or Parquet; refused where there are more than 10 000 */
@@ -2718,6 +2769,14 @@ export interface Calls {
         readonly fresh_to: string
         readonly elapsed_ms: number
       }
+    }
+  }
+  /** Batches, imports, replays and restores, newest first, with their counts and outcome */
+  readonly 'GET /analytics/operations/batches': {
+    readonly body: undefined
+    readonly answer: {
+      readonly operations: ReadonlyArray<Schemas['BatchOperation']>
+      readonly next_cursor: string | null
     }
   }
   /** How many of the events that occurred in an hour have come how far: ledger, log, warehouse, archive */

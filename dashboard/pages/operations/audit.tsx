@@ -2,7 +2,7 @@ import type { Answer } from '../../api/ask.ts'
 import type { Answered } from '../../api/generated/contract.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
-import styles from './audit.module.css'
+import styles from './entries.module.css'
 
 type Audit = Answered<'GET /analytics/compliance/audit'> & Answer
 

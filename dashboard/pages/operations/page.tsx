@@ -3,6 +3,7 @@ import type { PageDeclaration } from '../../page-frame/page.ts'
 import { PanelPage } from '../../page-frame/panel-page.tsx'
 import { trend } from '../../panels/kinds/trend.tsx'
 import { audit } from './audit.tsx'
+import { batches } from './batches.tsx'
 import { completeness } from './completeness.tsx'
 import { deadLetters } from './dead-letters.tsx'
 import { lag } from './lag.ts'
@@ -32,7 +33,7 @@ export const operations: PageDeclaration = {
   ],
   panels: [
     { title: 'Completeness', panels: [completeness, deadLetters] },
-    { title: 'Pipeline', panels: [received, rejections, lag, audit] },
+    { title: 'Pipeline', panels: [received, rejections, lag, batches, audit] },
   ],
 }
 

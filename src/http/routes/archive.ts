@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { noteOperation } from '../note-operation.ts'
 import { problems } from '../problem.ts'
 
 const moment = Type.Optional(Type.String({ format: 'date-time' }))
@@ -140,7 +141,10 @@ export const archiveRoutes =
         },
       },
       handler: async (request) => {
+        const startedAt = deps.now()
         const found = await deps.bringBack(...asked(request, request.body))
+        const { restored: accepted, present: duplicates, conflicts: rejected } = found
+        noteOperation(deps, request, { kind: 'restore', startedAt, accepted, duplicates, rejected })
         return { ...found, problems: [...found.problems] }
       },
     })

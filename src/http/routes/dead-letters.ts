@@ -6,6 +6,7 @@ import { momentOf } from '../../ledger/row.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { noteOperation } from '../note-operation.ts'
 import { problems } from '../problem.ts'
 
 const MomentSchema = Type.String({ format: 'date-time' })
@@ -160,6 +161,7 @@ export const deadLetterRoutes =
         },
       },
       handler: async (request) => {
+        const startedAt = deps.now()
         const { mapping, dry_run: dryRun, limit, cursor, ...narrowed } = request.body
         const principal = principalOf(request)
         const { tenantId } = principal
@@ -177,6 +179,8 @@ export const deadLetterRoutes =
           duplicates: countOf(results, 'duplicate'),
           rejected: countOf(results, 'rejected'),
         }
+        const { valid: _, ...told } = counts
+        if (!dryRun) noteOperation(deps, request, { kind: 'replay', startedAt, ...told })
         tellAudit(request, {
           action: 'dlq.replay',
           details: {

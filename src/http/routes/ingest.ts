@@ -8,6 +8,7 @@ import { ingest } from '../../ingest/ingest.ts'
 import { type Outcome, type Reason, type Rejected, reasons } from '../../ingest/outcome.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { noteOperation } from '../note-operation.ts'
 import { withExamples } from '../openapi.ts'
 import { FlawSchema, problems, sendProblem } from '../problem.ts'
 import { takeFromLimit } from '../rate-limits.ts'
@@ -47,6 +48,12 @@ const statuses: Partial<Record<Reason, number>> = {
   too_many_conflicts: 429,
   malformed_json: 400,
   too_large: 413,
+}
+
+/** The import that a batch is a part of, where its sender says so: all of its batches are one operation. */
+function importOf({ headers }: FastifyRequest): string | undefined {
+  const id = headers['pocm-import']
+  return typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : undefined
 }
 
 /** A rejection as the answer to a single event. */
@@ -154,15 +161,21 @@ export function ingestRoutes(deps: HttpDeps) {
         response: { 207: BatchSchema, ...problems(400, 413, 415, 422, 507) },
       },
       handler: async (request, reply) => {
+        const startedAt = deps.now()
         const bytes = await readBytes(request)
         const read = lines.includes(mediaType(request) ?? '') ? readLines : readList
         const sent = await read(bytes, maxEvents)
         const outcomes = await take(request, reply, sent)
         const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
-        return reply.code(207).send({
+        const counts = {
           accepted: counted('accepted'),
           duplicates: counted('duplicate'),
           rejected: counted('rejected'),
+        }
+        const imported = importOf(request)
+        noteOperation(deps, request, { kind: imported ? 'import' : 'batch', id: imported, startedAt, ...counts })
+        return reply.code(207).send({
+          ...counts,
           results: outcomes.map(({ id, status, ...why }, index) => ({ index, id, status, ...why })),
         })
       },

@@ -3,6 +3,12 @@ import { isOperator } from '../../access/operators.ts'
 import { countOpenLetters } from '../../ledger/dead-letters.ts'
 import { type LogPosition, ownBehind } from '../../ledger/read-log.ts'
 import { Failure } from '../../platform/errors.ts'
+import {
+  listOperations,
+  type OperationKind,
+  operationKinds,
+  operationOutcomes,
+} from '../../service-metrics/batch-operations.ts'
 import { readIngestedHours, readRejections } from '../../service-metrics/ingestion.ts'
 import { lastCaughtUp } from '../../service-metrics/lags.ts'
 import { parseRange } from '../../warehouse/time/parse-range.ts'
@@ -17,6 +23,23 @@ const RangeSchema = Type.Object({
 })
 const HourSchema = Type.String({ format: 'date-time' })
 const count = Type.Integer()
+
+const OperationSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    kind: Type.String({ enum: [...operationKinds] }),
+    actor: Type.String({ description: 'The name of the credential' }),
+    started_at: Type.String({ format: 'date-time' }),
+    finished_at: Type.String({ format: 'date-time' }),
+    calls: Type.Integer({ description: 'Those of an import are one operation' }),
+    ...{ events: count, accepted: count, duplicates: count, rejected: count },
+    outcome: Type.String({
+      enum: [...operationOutcomes],
+      description: 'done: nothing was rejected; partly: something was; refused: everything was',
+    }),
+  },
+  { title: 'BatchOperation' },
+)
 
 const hourMs = 3_600_000
 /** Hours that one call counts in every store. */
@@ -63,6 +86,38 @@ export const operationRoutes =
           const reasons = await readRejections(deps.db, tenantId, range)
           return { reasons, hours: await readIngestedHours(deps.db, tenantId, range) }
         }),
+    })
+
+    app.get('/analytics/operations/batches', {
+      config: { scope: 'analytics:read', audit: { grouped: 'operations.read' } },
+      schema: {
+        operationId: 'listBatchOperations',
+        tags: ['Operation'],
+        summary: 'Batches, imports, replays and restores, newest first, with their counts and outcome',
+        description:
+          'Kept for 90 days and recorded every second. Batches that name one import in the header `Pocm-Import` (a UUID) are one operation.',
+        querystring: Type.Object({
+          kind: Type.Optional(Type.String({ enum: [...operationKinds] })),
+          limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+          cursor: Type.Optional(Type.String({ format: 'uuid', description: 'next_cursor of the page before' })),
+        }),
+        response: {
+          200: Type.Object({
+            operations: Type.Array(OperationSchema),
+            next_cursor: Type.Union([Type.String(), Type.Null()]),
+          }),
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request) => {
+        const { kind, limit, cursor: after } = request.query
+        const asked = { kind: kind as OperationKind | undefined, after, limit: limit + 1 }
+        // What this process has done is among it at once.
+        await deps.operations.flush()
+        const found = await listOperations(deps.db, principalOf(request).tenantId, asked)
+        const operations = found.slice(0, limit)
+        return { operations, next_cursor: found.length > limit ? (operations.at(-1)?.id ?? null) : null }
+      },
     })
 
     app.get('/analytics/operations/completeness', {

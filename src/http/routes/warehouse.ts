@@ -3,6 +3,7 @@ import { repositionConsumer } from '../../log/reposition.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { noteOperation } from '../note-operation.ts'
 import { problems } from '../problem.ts'
 
 const tags = ['Operation']
@@ -58,7 +59,10 @@ export const warehouseRoutes =
         },
       },
       handler: async (request) => {
+        const startedAt = deps.now()
         const done = await deps.replay({ ...request.body, tenantId: principalOf(request).tenantId })
+        const counts = { accepted: done?.events ?? 0, duplicates: 0, rejected: 0 }
+        noteOperation(deps, request, { kind: 'replay', startedAt, ...counts })
         return done ?? { month: null, events: 0, compared: 0, written: 0 }
       },
     })
