@@ -2,7 +2,9 @@ import type { RecordChange } from '../compliance/audit.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
-import type { Limited } from './rate-limits.ts'
+
+/** What is counted: events that are sent, and calls of any other kind. */
+export type Limited = 'events' | 'requests'
 
 /** A limit over the defaults, per second on average over ten; null: as the tenant's or the service's. 0: no limit. */
 export interface LimitOverride {

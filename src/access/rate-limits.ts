@@ -1,10 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { RedisLink } from '../platform/redis.ts'
-import type { LimitOverrides } from './limit-overrides.ts'
+import type { Limited, LimitOverrides } from './limit-overrides.ts'
 import { credentialOf, type Principal } from './principal.ts'
-
-/** What is counted: events that are sent, and calls of any other kind. */
-export type Limited = 'events' | 'requests'
 
 /** What a credential has left of its limit. */
 export interface Quota {

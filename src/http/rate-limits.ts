@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Limited, windowSeconds } from '../access/rate-limits.ts'
+import type { Limited } from '../access/limit-overrides.ts'
+import { windowSeconds } from '../access/rate-limits.ts'
 import { Failure } from '../platform/errors.ts'
 import { principalOf } from './authentication.ts'
 import type { HttpDeps } from './deps.ts'

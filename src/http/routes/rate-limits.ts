@@ -1,7 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { type LimitOverride, listLimits, writeLimit } from '../../access/limit-overrides.ts'
+import { type Limited, type LimitOverride, listLimits, writeLimit } from '../../access/limit-overrides.ts'
 import { asVisitor, isOperator } from '../../access/operators.ts'
-import type { Limited } from '../../access/rate-limits.ts'
 import { Failure } from '../../platform/errors.ts'
 import { recordChange } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
