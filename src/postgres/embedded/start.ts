@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { needPackage } from '../../platform/optional-package.ts'
 
 export interface EmbeddedPostgres {
   /** What `pg` connects to: the folder of the Unix socket. Nothing of it is left to variables like PGPORT. */
@@ -39,6 +40,7 @@ export async function startEmbeddedPostgres(
   folder: string,
   onCrash: (error: Error) => void,
 ): Promise<EmbeddedPostgres> {
+  needPackage('@electric-sql/pglite', 'DATABASE_URL')
   const note = `${folder}.socket`
   const host = await makeSocketFolder(note)
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {

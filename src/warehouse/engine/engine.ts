@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Breaker } from '../../platform/breaker.ts'
+import { needPackage } from '../../platform/optional-package.ts'
 import { closing, isAway, isNameTaken, translated, unavailable } from './failures.ts'
 import { type Layout, layoutOf } from './layout.ts'
 
@@ -139,6 +140,7 @@ const openServer = (url: string, layout: Layout) => ({
 /** chDB is half a gigabyte of native code, so it is loaded only where it serves. */
 async function openChdb(path: string | undefined) {
   if (path === undefined) throw new Error('the warehouse needs a url or a path')
+  needPackage('chdb', 'CLICKHOUSE_URL')
   const [{ drainPending }, { createChdbConnection }] = await Promise.all([import('chdb'), import('chdb/connection')])
   const connection = createChdbConnection({ path })
   const log = { level: ClickHouseLogLevel.OFF }
