@@ -3,6 +3,7 @@ import { archiveCommand } from './commands/archive.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
+import { gdprCommand } from './commands/gdpr.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { mappingsCommand } from './commands/mappings.ts'
@@ -27,6 +28,7 @@ for (const command of [
   reconcileCommand(),
   deadLetterCommand(),
   archiveCommand(),
+  gdprCommand(),
   rebuildCommand(),
   replayCommand(),
   warehouseCommand(),

@@ -256,6 +256,10 @@ const changes: readonly ChangeCall[] = [
   { method: 'POST', path: '/analytics/alerts', body: alert, table: 'alerts' },
   { method: 'PUT', path: '/analytics/alerts/{alerts}', body: { ...alert, name: 'b' }, table: 'alerts' },
   { method: 'DELETE', path: '/analytics/alerts/{alerts}', table: 'alerts' },
+  {
+    ...{ method: 'POST', path: '/analytics/compliance/gdpr/export', table: 'gdpr_export_requests' },
+    body: { subject: { user_id: 'ana' } },
+  },
 ]
 
 test('every call that declares a change is tried here', () => {

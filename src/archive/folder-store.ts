@@ -44,6 +44,7 @@ export function openFolderStore(folder: string): ArchiveStore {
         stream.once('error', (error) => (isMissing(error) ? resolve(undefined) : reject(error)))
       })
     },
+    remove: (name) => rm(pathOf(name), { force: true }),
     async list(prefix) {
       const found = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch((error) => {
         if (isMissing(error)) return []

@@ -2,9 +2,12 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
@@ -27,6 +30,8 @@ const isAway = (error: unknown) => {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
   return status === undefined || status >= 500 || status === 429
 }
+
+type Versions = Pick<ListObjectVersionsCommandOutput, 'Versions' | 'DeleteMarkers'>
 
 function unavailable(cause: unknown): Failure {
   const name = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
@@ -75,6 +80,22 @@ export function openS3Store({ endpoint, bucket, region, credentials }: S3Config,
           throw error
         }
       }),
+    async remove(name) {
+      await ask(() => client.send(new DeleteObjectCommand({ Bucket, Key: name })))
+      // In a bucket with versions that only hides it.
+      const { Versions = [], DeleteMarkers = [] } = await ask(() =>
+        client.send(new ListObjectVersionsCommand({ Bucket, Prefix: name })).catch((error): Versions => {
+          // Servers that keep no versions need not know the call.
+          if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 501) return {}
+          throw error
+        }),
+      )
+      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+        if (Key === name && VersionId !== undefined && VersionId !== 'null') {
+          await ask(() => client.send(new DeleteObjectCommand({ Bucket, Key, VersionId })))
+        }
+      }
+    },
     async list(prefix) {
       const names: string[] = []
       let token: string | undefined

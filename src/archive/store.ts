@@ -15,6 +15,8 @@ export interface ArchiveStore {
   put(name: string, file: string): Promise<void>
   /** Reads an object; undefined where there is none. */
   get(name: string): Promise<Readable | undefined>
+  /** Removes an object, and all its versions where the store keeps them; nothing happens where there is none. */
+  remove(name: string): Promise<void>
   /** The names under a prefix, in order. */
   list(prefix: string): Promise<string[]>
   /** For log lines and the status: what it is and where. */

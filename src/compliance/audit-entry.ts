@@ -20,6 +20,10 @@ export interface Actor {
 /** What was changed. No value of it is of a person: the chain cannot forget. */
 export interface Change {
   readonly details?: Json
+  /** Tokens of the persons or devices whose data it concerns (subject-tokens.ts). */
+  readonly subjects?: readonly string[]
+  /** Why, where the body of the call says so. */
+  readonly reason?: string | undefined
   /** The value before; null where there was none. */
   readonly before?: Json | null
   readonly after?: Json | null
@@ -31,15 +35,12 @@ export interface AuditRecord extends Change {
   readonly tenantId: string
   readonly actor: Actor
   readonly action: string
-  /** Tokens of the persons or devices whose data it concerns (subject-tokens.ts). */
-  readonly subjects?: readonly string[]
   /** The call, as its route is written. */
   readonly resource: string
   readonly outcome: AuditOutcome
   readonly ip?: string | undefined
   /** 32 hex digits, or nothing. */
   readonly traceId: string
-  readonly reason?: string | undefined
   readonly details: Json
 }
 

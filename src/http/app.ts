@@ -36,6 +36,7 @@ import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { firingRoutes } from './routes/firings.ts'
 import { funnelRoutes } from './routes/funnel.ts'
+import { gdprRoutes } from './routes/gdpr.ts'
 import { healthRoutes } from './routes/health.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
@@ -166,6 +167,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     operationRoutes,
     deadLetterRoutes,
     auditRoutes,
+    gdprRoutes,
     archiveRoutes,
     warehouseRoutes,
   ]) {

@@ -6,10 +6,12 @@ import type { Sessions } from '../access/sessions.ts'
 import type { Tokens } from '../access/tokens.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { Archive } from '../archive/archive.ts'
+import type { SealedObjects } from '../archive/sealed-object.ts'
 import type { AuditGroups } from '../compliance/audit-groups.ts'
 import type { HeadArchive } from '../compliance/audit-heads.ts'
 import type { AuditTrail } from '../compliance/audit-trail.ts'
 import type { Protection } from '../compliance/protect.ts'
+import type { SealingKey } from '../compliance/sealing.ts'
 import type { Signer } from '../compliance/signer.ts'
 import type { SubjectTokens } from '../compliance/subject-tokens.ts'
 import type { Catalogue } from '../events/catalogue.ts'
@@ -67,6 +69,9 @@ export interface HttpDeps {
   /** Copies of signed heads of audit trails. */
   readonly auditHeads: HeadArchive
   readonly signer: Signer
+  /** Seals what the service keeps of persons beside events. */
+  readonly wrapKey: SealingKey
+  readonly sealedObjects: SealedObjects
   /** Where people reach the service, where the configuration says it. */
   readonly publicUrl: string | undefined
   readonly rateLimits: RateLimits

@@ -6,6 +6,7 @@ import { batchEvents } from '../archive/bounds.ts'
 import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
 import { openS3Store } from '../archive/s3-store.ts'
+import { openSealedObjects, type SealedObjects } from '../archive/sealed-object.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
 import type { WriteDeps } from '../archive/write-batch.ts'
 import type { HeadArchive } from '../compliance/audit-heads.ts'
@@ -22,6 +23,7 @@ import type { Database } from '../postgres/pool.ts'
 export interface Archiving {
   readonly archive: Archive
   readonly auditHeads: HeadArchive
+  readonly sealedObjects: SealedObjects
   /** Archives by the clock, in this process. */
   start(lease: Lease | undefined): Archiver
   close(): void
@@ -48,6 +50,7 @@ export function openArchiving(
   return {
     archive: openArchive({ ...deps, store, spoolFolder: join(spoolFolder, 'read') }),
     auditHeads: openHeadArchive(store, join(spoolFolder, 'heads')),
+    sealedObjects: openSealedObjects(store, join(spoolFolder, 'sealed')),
     start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
     close: store.close,
   }

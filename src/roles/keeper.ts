@@ -18,6 +18,7 @@ const lagMs = 10_000
 const retryMs = 60_000
 const keepUpMs = 30_000
 const reconcileMs = 3_600_000
+const exportsMs = 2_000
 const signMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
 
@@ -32,6 +33,8 @@ export function startKeeper(deps: {
   reconcile: Reconcile
   /** Signs the ends of the audit trails and copies them into the archive. */
   signAuditHeads: () => Promise<void>
+  /** Makes the exports of persons' data that were asked for. */
+  workOffExports: (signal: AbortSignal) => Promise<void>
   /** Months whose events have to be written anew to have their places in the log. */
   unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
@@ -125,6 +128,7 @@ export function startKeeper(deps: {
       metrics.driftFound.inc(found.differences)
       deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),
+    every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

@@ -67,6 +67,7 @@ import { openAnswerCache } from '../query/answer-cache.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
+import { workOffExports } from '../subjects/work.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
 import { type Consumers, startConsumers } from './consumers.ts'
@@ -204,6 +205,11 @@ export async function openService(
     const allowPrivate = config.webhookAllowPrivate
     const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
+    const subjectTokens = openSubjectTokens(secrets)
+    const exporting = {
+      ...{ db, protection, letters, subjectTokens, signer, log, now },
+      ...{ wrap: keys.wrap, objects: archiving.sealedObjects },
+    }
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
@@ -211,6 +217,7 @@ export async function openService(
         warehouseDelay: consuming.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },
         unplacedMonths: () => warehouse.unplacedMonths(),
+        workOffExports: (signal) => workOffExports(exporting, signal),
         async signAuditHeads() {
           await chainEarlierEntries(db)
           await signHeads(db, signer, now)
@@ -263,7 +270,8 @@ export async function openService(
       }),
       sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
       ...{ auditGroups, trail, signer },
-      subjectTokens: openSubjectTokens(secrets),
+      subjectTokens,
+      ...{ wrapKey: keys.wrap, sealedObjects: archiving.sealedObjects },
       auditHeads: archiving.auditHeads,
       publicUrl: config.publicUrl,
       breakers,

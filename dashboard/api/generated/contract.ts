@@ -999,6 +999,22 @@ export interface Schemas {
     /** SHA-256 over `previous_hash`, a line feed and the canonical JSON (RFC 8785) of the entry without `subject`, `previous_hash` and `hash` */
     readonly hash: string
   }
+  readonly SubjectRequest: {
+    readonly id: string
+    readonly kind: 'export'
+    readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired'
+    readonly requested_by: string
+    readonly requested_at: string
+    readonly finished_at: string | null
+    /** From then on the file cannot be had */
+    readonly expires_at: string | null
+    /** Of the file */
+    readonly bytes: number | null
+    /** How much of each kind is in it */
+    readonly counts: Readonly<Record<string, number>> | null
+    /** Why the last try failed */
+    readonly error: string | null
+  }
 }
 
 export interface Calls {
@@ -2934,6 +2950,34 @@ export interface Calls {
     readonly answer: {
       readonly keys: ReadonlyArray<Readonly<Record<string, unknown>>>
     }
+  }
+  /** Have all that is held about a person, or about whoever wears a device, made into a file */
+  readonly 'POST /analytics/compliance/gdpr/export': {
+    readonly body: {
+      readonly subject: {
+        readonly user_id: string
+      } | {
+        readonly device_id: string
+      }
+    }
+    readonly answer: Schemas['SubjectRequest']
+  }
+  /** The requests of the tenant, newest first */
+  readonly 'GET /analytics/compliance/gdpr/requests': {
+    readonly body: undefined
+    readonly answer: {
+      readonly requests: ReadonlyArray<Schemas['SubjectRequest']>
+    }
+  }
+  /** How far a request has come */
+  readonly 'GET /analytics/compliance/gdpr/requests/{id}': {
+    readonly body: undefined
+    readonly answer: Schemas['SubjectRequest']
+  }
+  /** The file of an export: a ZIP with a signed manifest, with protected values in the clear */
+  readonly 'GET /analytics/compliance/gdpr/requests/{id}/download': {
+    readonly body: undefined
+    readonly answer: undefined
   }
   /** Where the archive is and how far it has come */
   readonly 'GET /analytics/archive': {

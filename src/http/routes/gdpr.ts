@@ -1,0 +1,147 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Failure } from '../../platform/errors.ts'
+import {
+  type ExportRequest,
+  exportStatuses,
+  findExport,
+  listExports,
+  openExportKey,
+  requestExport,
+} from '../../subjects/requests.ts'
+import type { AskedSubject } from '../../subjects/subject.ts'
+import { exportName } from '../../subjects/work.ts'
+import { recordChange, tellAudit } from '../audit.ts'
+import { principalOf } from '../authentication.ts'
+import type { HttpDeps } from '../deps.ts'
+import { problems } from '../problem.ts'
+
+const OrNull = (schema: ReturnType<typeof Type.String>) => Type.Union([schema, Type.Null()])
+const Moment = Type.String({ format: 'date-time' })
+const Identifier = Type.String({ minLength: 1, maxLength: 128 })
+const SubjectSchema = Type.Union([
+  Type.Object({ user_id: Identifier }, { additionalProperties: false }),
+  Type.Object({ device_id: Identifier }, { additionalProperties: false }),
+])
+const RequestSchema = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    kind: Type.String({ enum: ['export'] }),
+    status: Type.String({ enum: [...exportStatuses] }),
+    requested_by: Type.String(),
+    requested_at: Moment,
+    finished_at: OrNull(Moment),
+    expires_at: Type.Union([Moment, Type.Null()], { description: 'From then on the file cannot be had' }),
+    bytes: Type.Union([Type.Integer(), Type.Null()], { description: 'Of the file' }),
+    counts: Type.Union([Type.Record(Type.String(), Type.Integer()), Type.Null()], {
+      description: 'How much of each kind is in it',
+    }),
+    error: Type.Union([Type.String(), Type.Null()], { description: 'Why the last try failed' }),
+  },
+  { title: 'SubjectRequest' },
+)
+const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const requestsPath = '/analytics/compliance/gdpr/requests'
+
+const shown = ({ tenant_id: _, subjects: __, counts, ...request }: ExportRequest) => ({
+  ...request,
+  kind: 'export',
+  counts: counts && { ...counts },
+})
+
+/** What a tenant holds of a person: asked for, followed, and taken. */
+export const gdprRoutes =
+  (deps: HttpDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.post('/analytics/compliance/gdpr/export', {
+      config: { scope: 'compliance:export', writes: true, audit: { change: 'subject.export_requested' } },
+      schema: {
+        operationId: 'exportSubject',
+        tags: ['Compliance'],
+        summary: 'Have all that is held about a person, or about whoever wears a device, made into a file',
+        body: Type.Object({ subject: SubjectSchema }),
+        response: { 202: RequestSchema, ...problems(422, 429, 503) },
+      },
+      handler: async (request, reply) => {
+        const { tenantId, name } = principalOf(request)
+        const subject = request.body.subject as AskedSubject
+        const stored = await deps.protection.storedAs(tenantId, Object.values(subject)[0] as string)
+        const subjects = await deps.subjectTokens(tenantId, stored)
+        const asked = { tenantId, subject, subjects, by: name }
+        const made = await requestExport(deps.db, deps.wrapKey, asked, recordChange(deps, request))
+        return reply.code(202).header('location', `${requestsPath}/${made.id}`).send(shown(made))
+      },
+    })
+
+    app.get(requestsPath, {
+      config: { scope: 'compliance:export', audit: { grouped: 'subject.requests_read' } },
+      schema: {
+        operationId: 'listSubjectRequests',
+        tags: ['Compliance'],
+        summary: 'The requests of the tenant, newest first',
+        querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }) }),
+        response: { 200: Type.Object({ requests: Type.Array(RequestSchema) }), ...problems(422, 503) },
+      },
+      handler: async (request) => ({
+        requests: (await listExports(deps.db, principalOf(request).tenantId, request.query.limit)).map(shown),
+      }),
+    })
+
+    app.get(`${requestsPath}/:id`, {
+      config: { scope: 'compliance:export', audit: { grouped: 'subject.requests_read' } },
+      schema: {
+        operationId: 'getSubjectRequest',
+        tags: ['Compliance'],
+        summary: 'How far a request has come',
+        params: IdSchema,
+        response: { 200: RequestSchema, ...problems(404, 422, 503) },
+      },
+      handler: async (request) => {
+        const found = await findExport(deps.db, principalOf(request).tenantId, request.params.id)
+        return shown(found.request)
+      },
+    })
+
+    app.get(`${requestsPath}/:id/download`, {
+      exposeHeadRoute: false,
+      config: { scope: 'compliance:export', audit: 'subject.export_taken' },
+      schema: {
+        operationId: 'downloadExport',
+        tags: ['Compliance'],
+        summary: 'The file of an export: a ZIP with a signed manifest, with protected values in the clear',
+        params: IdSchema,
+        response: {
+          200: {
+            description: 'A ZIP',
+            content: { 'application/zip': { schema: Type.String({ format: 'binary' }) } },
+          },
+          ...problems(404, 409, 410, 422, 503),
+        },
+      },
+      handler: async (request, reply) => {
+        const { file, bytes } = await openFile(deps, request, request.params.id)
+        return reply
+          .type('application/zip')
+          .header('content-length', bytes)
+          .header('content-disposition', `attachment; filename="export-${request.params.id}.zip"`)
+          .send(file as never)
+      },
+    })
+  }
+
+/** @throws Failure not_found, export_not_ready, export_expired */
+async function openFile(deps: HttpDeps, request: FastifyRequest, id: string) {
+  const { tenantId } = principalOf(request)
+  const found = await findExport(deps.db, tenantId, id)
+  const { status, expires_at, bytes, subjects } = found.request
+  const isOver = status === 'expired' || (expires_at !== null && Date.parse(expires_at) <= deps.now())
+  if (isOver) throw new Failure('export_expired', 'Ask for the data anew.')
+  if (status !== 'ready' || found.wrappedKey === null) {
+    throw new Failure('export_not_ready', `Its status is ${status}; ask for it until that is ready.`)
+  }
+  const key = openExportKey(deps.wrapKey, id, found.wrappedKey)
+  const file = await deps.sealedObjects.get(exportName(tenantId, id, key), key)
+  if (file === undefined) throw new Failure('export_expired', 'The file is gone: ask for the data anew.')
+  tellAudit(request, { details: { request: id }, subjects })
+  return { file, bytes: bytes ?? 0 }
+}

@@ -1,0 +1,102 @@
+import type { StoredEvent } from '../events/envelope.ts'
+import { partitionMonths } from '../ledger/partitions.ts'
+import { eventOf, selection } from '../ledger/row.ts'
+import type { Database } from '../postgres/pool.ts'
+import { withTenant } from '../postgres/with-tenant.ts'
+import type { StoredSubject } from './subject.ts'
+
+const pageEvents = 500
+const linkedAtOnce = 500
+/** Ids of devices, sessions and orders that are kept in memory, of each kind. */
+const mostLinked = 500_000
+
+/** By what an event belongs to a person. */
+export type Link = 'own' | 'device_id' | 'session_id' | 'order_id' | 'mention'
+
+export interface FoundEvent {
+  readonly event: StoredEvent
+  readonly link: Link
+}
+
+/** Pages of a tenant's events that fulfil a condition, oldest first. `$1` is the tenant; `values` follow it. */
+async function* pages(
+  db: Database,
+  tenantId: string,
+  condition: string,
+  values: readonly unknown[],
+): AsyncGenerator<StoredEvent[]> {
+  const [at, id] = [values.length + 2, values.length + 3]
+  let last: readonly [string, string] | undefined
+  for (;;) {
+    const after = last === undefined ? '' : `AND occurred_at >= $${at} AND (occurred_at, id) > ($${at}, $${id}::uuid)`
+    const sql = `SELECT ${selection} FROM events WHERE tenant_id = $1 AND ${condition} ${after}
+      ORDER BY occurred_at, id LIMIT ${pageEvents}`
+    const { rows } = await withTenant(db, tenantId, (tx) =>
+      tx.query<StoredEvent>(sql, [tenantId, ...values, ...(last ?? [])]),
+    )
+    const end = rows.at(-1)
+    if (end === undefined) return
+    last = [end.occurred_at, end.id]
+    yield rows.map(eventOf)
+  }
+}
+
+/** The days of a month, `2026-10`, as moments in UTC: each with the one that it ends before. */
+function daysOf(month: string): [string, string][] {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const dayAt = (day: number) => new Date(Date.UTC(year, number - 1, day)).toISOString()
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate()
+  return Array.from({ length: days }, (_, index) => [dayAt(index + 1), dayAt(index + 2)])
+}
+
+/** A text of SQL's LIKE that stands for itself. */
+const literal = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&')
+
+/**
+ * Every event of a person, each once: those with the id; those without a user by a device, session or order that the person's
+ * events name; and those of others whose unsealed values name the id. Pages, so that no person is held in memory.
+ */
+export async function* findEventsOf(db: Database, subject: StoredSubject): AsyncGenerator<FoundEvent[]> {
+  const { tenantId, kind, ids } = subject
+  const linked = { device_id: new Set<string>(), session_id: new Set<string>(), order_id: new Set<string>() }
+  const names = Object.keys(linked) as (keyof typeof linked)[]
+
+  for await (const page of pages(db, tenantId, `${kind} = ANY ($2::text[])`, [ids])) {
+    // A device may be worn by several: what else its events name is not this person's for sure.
+    if (kind === 'user_id') {
+      for (const event of page) {
+        for (const name of names) {
+          const value = event[name]
+          if (value !== null && linked[name].size < mostLinked) linked[name].add(value)
+        }
+      }
+    }
+    yield page.map((event) => ({ event, link: 'own' }))
+  }
+
+  const isLinkedBy = (event: StoredEvent, by: readonly (keyof typeof linked)[]) =>
+    event.user_id === null && by.some((name) => linked[name].has(event[name] ?? ''))
+  for (const [index, name] of names.entries()) {
+    const all = [...linked[name]]
+    for (let from = 0; from < all.length; from += linkedAtOnce) {
+      const some = all.slice(from, from + linkedAtOnce)
+      for await (const page of pages(db, tenantId, `${name} = ANY ($2::text[]) AND user_id IS NULL`, [some])) {
+        const anew = page.filter((event) => !isLinkedBy(event, names.slice(0, index)))
+        yield anew.map((event) => ({ event, link: name }))
+      }
+    }
+  }
+
+  const mention = `(${kind} IS NULL OR ${kind} <> ALL ($2::text[]))
+    AND (data::text LIKE ANY ($3::text[]) OR context::text LIKE ANY ($3::text[]))`
+  const patterns = ids.map((id) => `%${literal(JSON.stringify(id))}%`)
+  // By the day: no index has these words, and a statement may take only so long.
+  for (const month of await partitionMonths(db)) {
+    for (const [from, to] of daysOf(month)) {
+      const condition = `${mention} AND occurred_at >= $4 AND occurred_at < $5`
+      for await (const page of pages(db, tenantId, condition, [ids, patterns, from, to])) {
+        yield page.filter((event) => !isLinkedBy(event, names)).map((event) => ({ event, link: 'mention' }))
+      }
+    }
+  }
+}
