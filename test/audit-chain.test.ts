@@ -221,6 +221,9 @@ interface ChangeCall {
   readonly path: string
   readonly body?: object
   readonly table: string
+  /** Of what has no id of the service's giving. */
+  readonly name?: string
+  readonly isNew?: boolean
 }
 const view = { name: 'shared', path: '/payments', search: '', shared: true }
 const note = { at: '2026-10-01T00:00:00Z', title: 'note' }
@@ -257,6 +260,17 @@ const changes: readonly ChangeCall[] = [
   { method: 'PUT', path: '/analytics/alerts/{alerts}', body: { ...alert, name: 'b' }, table: 'alerts' },
   { method: 'DELETE', path: '/analytics/alerts/{alerts}', table: 'alerts' },
   {
+    ...{ method: 'PUT', path: '/analytics/roles/{}', name: 'clerk', table: 'roles', isNew: true },
+    body: { scopes: ['analytics:read'] },
+  },
+  { method: 'DELETE', path: '/analytics/roles/{}', name: 'clerk', table: 'roles' },
+  {
+    ...{ method: 'POST', path: '/analytics/people', table: 'people' },
+    body: { email: 'ann@example.com', role: 'viewer' },
+  },
+  { method: 'PUT', path: '/analytics/people/{people}', body: { role: 'analyst' }, table: 'people' },
+  { method: 'DELETE', path: '/analytics/people/{people}', table: 'people' },
+  {
     ...{ method: 'POST', path: '/analytics/compliance/gdpr/export', table: 'gdpr_export_requests' },
     body: { subject: { user_id: 'ana' } },
   },
@@ -270,7 +284,8 @@ test('every call that declares a change is tried here', () => {
   expect(tried.sort()).toEqual(declared.sort())
 })
 
-async function pathOf({ path }: ChangeCall): Promise<string> {
+async function pathOf({ path, name }: ChangeCall): Promise<string> {
+  if (name !== undefined) return path.replace('{}', name)
   const table = /\{(\w+)\}/.exec(path)?.[1]
   if (table === undefined) return path
   const live = table === 'api_keys' ? "revoked_at IS NULL AND name = 'k'" : 'true'
@@ -303,7 +318,10 @@ test('no change is there without its entry, and each entry tells the value befor
     expect([name, await rowsOf(it.table)]).not.toEqual([name, before])
     const { entries } = await list('limit=1')
     expect([name, entries[0]]).toMatchObject([name, { outcome: 'succeeded', reason: 'Prüfung 7' }])
-    expect([name, entries[0].before === null]).toEqual([name, it.method === 'POST' && !it.path.includes('{')])
+    expect([name, entries[0].before === null]).toEqual([
+      name,
+      it.isNew ?? (it.method === 'POST' && !it.path.includes('{')),
+    ])
     expect([name, entries[0].after === null]).toEqual([name, it.method === 'DELETE'])
   }
 })
