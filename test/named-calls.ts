@@ -19,6 +19,8 @@ export const built: readonly string[] = [
   'get /metrics',
   'get /actuator/prometheus',
   'get /auth/session',
+  'get /auth/oidc/start',
+  'get /auth/oidc/callback',
   'post /analytics/api-keys',
   'post /analytics/api-keys/{}/rotate',
   'get /analytics/people',
@@ -35,9 +37,6 @@ export const built: readonly string[] = [
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
 export const notYetThere: readonly string[] = [
-  'get /auth/oidc/start',
-  'get /auth/oidc/callback',
-
   'post /analytics/compliance/gdpr/erase',
   'get /analytics/compliance/gdpr/requests/{}/certificate',
   'post /analytics/compliance/gdpr/requests/{}/recheck',

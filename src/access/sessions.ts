@@ -4,6 +4,7 @@ import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
+import type { Logout } from './oidc.ts'
 
 /** A sign-in that has not ended: what its owner and the tenant's admins are shown of it. */
 export interface ListedSession {
@@ -47,9 +48,7 @@ export interface Sessions {
   /** Ends one session of a tenant, or all of a key or person. @returns how many there were to end */
   endOf(tenantId: string, which: SessionHolder & { id?: string | undefined }): Promise<number>
   /** Ends what a provider says has ended: one of its sessions, or all of a subject. @returns whose sessions they were */
-  endOfProvider(
-    which: { issuer: string } & ({ subject: string } | { sid: string }),
-  ): Promise<{ tenantId: string; personId: string; ended: number }[]>
+  endOfProvider(which: Logout): Promise<{ tenantId: string; personId: string; ended: number }[]>
 }
 
 const rememberMs = 5_000
@@ -129,15 +128,16 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
       forget()
       return rowCount ?? 0
     },
-    async endOfProvider(which) {
-      const [column, value] = 'sid' in which ? ['provider_session', which.sid] : ['subject', which.subject]
+    async endOfProvider({ issuer, subject, sid }) {
+      // Where a sign-in told no session of the provider's, the subject is all there is to go by.
       const { rows } = await db.query<{ tenantId: string; personId: string; ended: number }>(
         `WITH ended AS (
            UPDATE sessions SET ended_at = now() FROM people
-           WHERE people.id = sessions.person_id AND people.issuer = $1 AND ${column} = $2 AND ended_at IS NULL
+           WHERE people.id = sessions.person_id AND people.issuer = $1 AND ended_at IS NULL
+             AND (provider_session = $3 OR subject = $2 AND ($3::text IS NULL OR provider_session IS NULL))
            RETURNING sessions.tenant_id, person_id)
          SELECT tenant_id AS "tenantId", person_id AS "personId", count(*)::int AS ended FROM ended GROUP BY 1, 2`,
-        [which.issuer, value],
+        [issuer, subject ?? null, sid ?? null],
       )
       forget()
       return rows

@@ -1,3 +1,4 @@
+import type { Change } from '../compliance/audit-entry.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -28,6 +29,9 @@ export interface SignedIn {
   readonly before: string | undefined
 }
 
+/** Appends to the audit trail that somebody came, or that the claim gave them another role, in the transaction that does so. */
+export type RecordSignIn = (tx: Queryable, person: SignedIn, change: Change) => Promise<void>
+
 interface Row {
   readonly id: string
   readonly role: string
@@ -40,7 +44,12 @@ interface Row {
  * @param operatorTenant the only tenant that has operators
  * @throws Failure unknown_tenant, person_removed, not_invited
  */
-export async function signInPerson(db: Database, identity: Identity, operatorTenant: string): Promise<SignedIn> {
+export async function signInPerson(
+  db: Database,
+  identity: Identity,
+  operatorTenant: string,
+  record: RecordSignIn = async () => {},
+): Promise<SignedIn> {
   const tenantId = identity.tenantId ?? (await tenantOf(db, identity))
   if (!(await hasTenant(db, tenantId))) {
     throw new Failure('unknown_tenant', 'The provider names a tenant that there is not.')
@@ -48,28 +57,39 @@ export async function signInPerson(db: Database, identity: Identity, operatorTen
   return withTenant(db, tenantId, async (tx) => {
     await lockTenant(tx, tenantId)
     const claimed = await firstRole(tx, tenantId, identity.roles, operatorTenant)
-    const active = await findActive(tx, tenantId, identity)
-    if (active !== undefined) {
-      const changed = claimed !== undefined && claimed !== active.claimed_role
-      const role = changed ? claimed : active.role
-      await noteSignIn(tx, tenantId, active.id, role, claimed, identity)
-      return { id: active.id, tenantId, role, before: active.role }
+    const person = await findOrMake(tx, tenantId, identity, claimed, operatorTenant)
+    await noteSignIn(tx, person, claimed, identity)
+    const { id, role, before } = person
+    if (before !== role) {
+      const change = { before: before === undefined ? null : { role: before }, after: { role } }
+      await record(tx, person, { details: { person: id }, ...change })
     }
-    const invited = await findInvitation(tx, tenantId, identity)
-    if (invited !== undefined) {
-      await noteSignIn(tx, tenantId, invited.id, invited.role, claimed, identity)
-      return { id: invited.id, tenantId, role: invited.role, before: undefined }
-    }
-    await refuseRemoved(tx, tenantId, identity)
-    const role = claimed ?? (await firstRole(tx, tenantId, [identity.defaultRole ?? ''], operatorTenant))
-    if (role === undefined) {
-      throw new Failure('not_invited', 'Nothing gives you a role here: ask an admin of the tenant for an invitation.')
-    }
-    const id = uuidV7(Date.now())
-    await tx.query('INSERT INTO people (id, tenant_id, role) VALUES ($1, $2, $3)', [id, tenantId, role])
-    await noteSignIn(tx, tenantId, id, role, claimed, identity)
-    return { id, tenantId, role, before: undefined }
+    return person
   })
+}
+
+async function findOrMake(
+  tx: Queryable,
+  tenantId: string,
+  identity: Identity,
+  claimed: string | undefined,
+  operatorTenant: string,
+): Promise<SignedIn> {
+  const active = await findActive(tx, tenantId, identity)
+  if (active !== undefined) {
+    const role = claimed !== undefined && claimed !== active.claimed_role ? claimed : active.role
+    return { id: active.id, tenantId, role, before: active.role }
+  }
+  const invited = await findInvitation(tx, tenantId, identity)
+  if (invited !== undefined) return { id: invited.id, tenantId, role: invited.role, before: undefined }
+  await refuseRemoved(tx, tenantId, identity)
+  const role = claimed ?? (await firstRole(tx, tenantId, [identity.defaultRole ?? ''], operatorTenant))
+  if (role === undefined) {
+    throw new Failure('not_invited', 'Nothing gives you a role here: ask an admin of the tenant for an invitation.')
+  }
+  const id = uuidV7(Date.now())
+  await tx.query('INSERT INTO people (id, tenant_id, role) VALUES ($1, $2, $3)', [id, tenantId, role])
+  return { id, tenantId, role, before: undefined }
 }
 
 /**
@@ -114,14 +134,12 @@ async function refuseRemoved(tx: Queryable, tenantId: string, { issuer, subject 
 
 async function noteSignIn(
   tx: Queryable,
-  tenantId: string,
-  id: string,
-  role: string,
+  { tenantId, id, role }: SignedIn,
   claimed: string | undefined,
   { issuer, subject, email, name }: Identity,
 ): Promise<void> {
   await tx.query(
-    `UPDATE people SET issuer = $3, subject = $4, role = $5, claimed_role = $6, email = coalesce($7, email),
+    `UPDATE people SET issuer = $3, subject = $4, role = $5, claimed_role = coalesce($6, claimed_role), email = coalesce($7, email),
        name = $8, last_sign_in_at = now()
      WHERE tenant_id = $1 AND id = $2`,
     [tenantId, id, issuer, subject, role, claimed ?? null, email ?? null, name],

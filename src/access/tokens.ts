@@ -116,7 +116,7 @@ function isIssuersTrouble(error: unknown): boolean {
 }
 
 /** Words that go into logs, trails and stores: printable, and no longer than they hold. */
-const isWord = (value: unknown, longest: number): value is string =>
+export const isWord = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value !== '' && value.length <= longest && value.isWellFormed() && !/\p{Cc}/u.test(value)
 
 /** Only what stands in every token: a key and a visit are told by our own sessions alone. */

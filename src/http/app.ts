@@ -42,6 +42,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
 import { ltvRoutes } from './routes/ltv.ts'
+import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { queryRoutes } from './routes/query.ts'
@@ -154,6 +155,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     traceRoutes,
     anomalyRoutes,
     sessionRoutes,
+    oidcRoutes,
     visitRoutes,
     apiKeyRoutes,
     peopleRoutes,

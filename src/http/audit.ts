@@ -58,7 +58,8 @@ export function actorOf(principal: Principal, sessionId: string | null, operator
   const { name, tenantId, isVisitor } = principal
   const keyId = credentialOf(principal)
   if (isVisitor) return { name, keyId, kind: 'operator', tenantId: operatorTenant }
-  const kind = sessionId !== null ? 'session' : keyId !== undefined ? 'api_key' : 'token'
+  const kind =
+    sessionId !== null || principal.personId !== undefined ? 'session' : keyId !== undefined ? 'api_key' : 'token'
   return { name, keyId, kind, tenantId }
 }
 

@@ -1,6 +1,8 @@
 import type { KeyRing } from '../access/key-ring.ts'
 import type { KnownPeople } from '../access/known-people.ts'
 import type { Limited, LimitOverrides } from '../access/limit-overrides.ts'
+import type { Oidc } from '../access/oidc.ts'
+import type { PendingSignIns } from '../access/pending-sign-in.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Tokens } from '../access/tokens.ts'
@@ -61,6 +63,9 @@ export interface HttpDeps {
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
   readonly people: KnownPeople
+  /** Undefined where no provider is configured. */
+  readonly oidc: Oidc | undefined
+  readonly pendingSignIns: PendingSignIns
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly auditGroups: AuditGroups

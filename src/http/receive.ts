@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The largest body of the route in bytes, where it is less than that of any call. */
     bodyBytes?: number
+    /** The largest body of a request that has shown no credential, where it is more than a stranger may send elsewhere. */
+    strangerBytes?: number
   }
 }
 
@@ -136,8 +138,8 @@ export function receiveBodies(
 ): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser([...types], async (request: FastifyRequest, payload: IncomingMessage) => {
-    const { bodyBytes = limit } = request.routeOptions.config
-    const most = request.principal === null ? Math.min(bodyBytes, strangerBytes) : bodyBytes
+    const { bodyBytes = limit, strangerBytes: open = strangerBytes } = request.routeOptions.config
+    const most = request.principal === null ? Math.min(bodyBytes, open) : bodyBytes
     return read(await readAll(request, payload, most), request)
   })
 }

@@ -7,6 +7,30 @@ const secureName = '__Host-pocm_session'
 
 const options = { path: '/', httpOnly: true, sameSite: 'strict' } as const
 
+const pendingName = 'pocm_sign_in'
+const securePendingName = '__Host-pocm_sign_in'
+/** It has to come back with the provider's redirection, which is of another site. */
+const pendingOptions = { path: '/', httpOnly: true, sameSite: 'lax' } as const
+
+/** The sign-in that a browser has begun. */
+export const pendingCookieOf = (request: FastifyRequest): string | undefined =>
+  request.cookies[request.isSecure ? securePendingName : pendingName]
+
+export function givePending(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sealed: string,
+  seconds: number,
+): FastifyReply {
+  const [name, secure] = request.isSecure ? [securePendingName, true] : [pendingName, false]
+  return reply.setCookie(name, sealed, { ...pendingOptions, secure, maxAge: seconds })
+}
+
+export function takePending(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [name, secure] = request.isSecure ? [securePendingName, true] : [pendingName, false]
+  return reply.clearCookie(name, { ...pendingOptions, secure })
+}
+
 /** The session that a browser brought. Over TLS only the name that no other host can set is looked at. */
 export const sessionCookieOf = (request: FastifyRequest): string | undefined =>
   request.cookies[secureName] ?? (request.isSecure ? undefined : request.cookies[plainName])

@@ -33,6 +33,19 @@ export interface S3Config {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
 }
 
+export interface OidcSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  readonly scope: string
+  readonly name: string
+  readonly tenantClaim: string
+  readonly tenant: string | undefined
+  readonly roleClaim: string
+  readonly roles: readonly (readonly [says: string, role: string])[]
+  readonly defaultRole: string | undefined
+}
+
 export interface Config {
   readonly roles: ReadonlySet<Role>
   readonly host: string
@@ -61,6 +74,8 @@ export interface Config {
   readonly jwtIssuer: string | undefined
   /** The longest that a bearer token may be good for. */
   readonly jwtMaxSeconds: number
+  /** The provider by which people sign in. */
+  readonly oidc: OidcSettings | undefined
   /** Where people reach the service; with https its cookies and answers are for TLS alone. */
   readonly publicUrl: string | undefined
   /** After so many minutes without a call a session is over. */
@@ -109,6 +124,10 @@ export function examineSettings(env: Environment = process.env): ReadSettings {
   if (isSet('POCM_METRICS_HOST') && !isSet('POCM_METRICS_PORT')) {
     problems.push('POCM_METRICS_HOST needs POCM_METRICS_PORT')
   }
+  if (isSet('POCM_OIDC_ISSUER') && !isSet('POCM_OIDC_CLIENT_ID')) {
+    problems.push('POCM_OIDC_ISSUER needs POCM_OIDC_CLIENT_ID')
+  }
+  if (!values.POCM_OIDC_SCOPE.split(' ').includes('openid')) problems.push('POCM_OIDC_SCOPE must hold openid')
   if (isSet('POCM_JWT_SECRET') && isSet('POCM_JWKS_URL')) {
     problems.push('POCM_JWT_SECRET and POCM_JWKS_URL are two ways to check a token: set the one that its issuer uses')
   }
@@ -143,6 +162,7 @@ export function readConfig(env?: Environment): Config {
     jwksUrl: values.POCM_JWKS_URL,
     jwtIssuer: values.POCM_JWT_ISSUER,
     jwtMaxSeconds: values.POCM_JWT_MAX_SECONDS,
+    oidc: oidcOf(values),
     publicUrl: values.POCM_PUBLIC_URL,
     sessionIdleMinutes: values.POCM_SESSION_IDLE_MINUTES,
     logLevel: values.POCM_LOG_LEVEL,
@@ -172,6 +192,18 @@ function kafkaOf(values: Values): KafkaConfig | undefined {
       retentionHours: values.KAFKA_RETENTION_HOURS,
     }
   )
+}
+
+function oidcOf(values: Values): OidcSettings | undefined {
+  const { POCM_OIDC_ISSUER: issuer, POCM_OIDC_CLIENT_ID: clientId } = values
+  if (issuer === undefined || clientId === undefined) return undefined
+  return {
+    ...{ issuer, clientId, clientSecret: values.POCM_OIDC_CLIENT_SECRET },
+    ...{ scope: values.POCM_OIDC_SCOPE, name: values.POCM_OIDC_NAME },
+    ...{ tenantClaim: values.POCM_OIDC_TENANT_CLAIM, tenant: values.POCM_OIDC_TENANT },
+    ...{ roleClaim: values.POCM_OIDC_ROLE_CLAIM, roles: values.POCM_OIDC_ROLES },
+    defaultRole: values.POCM_OIDC_DEFAULT_ROLE,
+  }
 }
 
 function s3Of(values: Values): S3Config | undefined {

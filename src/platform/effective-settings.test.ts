@@ -28,9 +28,9 @@ test('a setting of Kafka is not read without brokers', () => {
 
 test('no secret is shown, nor a password in any URL, be it valid or not', () => {
   const secret = randomBytes(32).toString('base64')
-  for (const [name, { secret: isSecret, kind }] of allSettings) {
+  for (const [name, { secret: isSecret, kind, with: needed }] of allSettings) {
     if (isSecret) {
-      const env = { [name]: secret, KAFKA_BROKERS: 'a:1' }
+      const env = { [name]: secret, ...(needed && { [needed]: 'a:1' }) }
       expect(shown(env).of(name), name).toMatchObject({ value: '***', source: 'environment' })
     }
     if (!kind.isUrl) continue

@@ -2,8 +2,10 @@
 export const failures = {
   malformed_request: [400, 'The request is not HTTP that this service understands'],
   malformed_body: [400, 'The body is not what its content type says'],
+  invalid_logout: [400, 'The logout token does not hold'],
   malformed_cursor: [400, 'The cursor is not one that this service gave'],
   unauthenticated: [401, 'A valid API key or token is needed'],
+  sign_in_failed: [401, 'The sign-in does not hold'],
   key_expired: [401, 'The API key has expired'],
   forbidden: [403, 'The credential lacks a scope that this call needs'],
   origin_not_allowed: [403, 'The API key is not for pages of this origin'],

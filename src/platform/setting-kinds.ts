@@ -155,6 +155,19 @@ export const proxies: Kind<readonly string[]> = {
   write: writeList,
 }
 
+/** Pairs, in their order; what stands behind the last `=` of each is its value. */
+export const pairs: Kind<readonly (readonly [string, string])[]> = {
+  says: '`text=value`, separated by commas',
+  read(text, complain) {
+    return parts(text).map((one) => {
+      const at = one.lastIndexOf('=')
+      if (at < 1 || at === one.length - 1) complain(`lists text=value, not "${one}"`)
+      return [one.slice(0, at).trim(), one.slice(at + 1).trim()] as const
+    })
+  },
+  write: (list) => list.map((pair) => pair.join('=')).join(', '),
+}
+
 /** A credential that is chosen by hand: one that could be guessed is refused. */
 export const credential: Kind<string> = {
   says: 'text, at least 24 characters that cannot be guessed',

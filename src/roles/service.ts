@@ -5,6 +5,8 @@ import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.t
 import { openKeyRing } from '../access/key-ring.ts'
 import { openKnownPeople } from '../access/known-people.ts'
 import { openLimitOverrides } from '../access/limit-overrides.ts'
+import { openOidc } from '../access/oidc.ts'
+import { openPendingSignIns } from '../access/pending-sign-in.ts'
 import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
 import { openSessions } from '../access/sessions.ts'
@@ -264,6 +266,8 @@ export async function openService(
       ownConsumers: new Set([warehouseConsumer]),
       keyRing,
       people: openKnownPeople(db, now),
+      oidc: config.oidc && openOidc(config.oidc),
+      pendingSignIns: openPendingSignIns(keys.session),
       tokens: openTokens({
         ...{ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer },
         ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },

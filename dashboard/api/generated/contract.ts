@@ -2247,6 +2247,18 @@ export interface Calls {
     }
     readonly answer: undefined
   }
+  /** How one signs in here */
+  readonly 'GET /auth/methods': {
+    readonly body: undefined
+    readonly answer: {
+      readonly api_key: boolean
+      /** The provider, and the path that a browser goes to; null where none is configured */
+      readonly oidc: {
+        readonly name: string
+        readonly start: string
+      } | null
+    }
+  }
   /** Who is signed in */
   readonly 'GET /auth/session': {
     readonly body: undefined
@@ -2306,7 +2318,25 @@ export interface Calls {
   /** End the session of the cookie, for every copy of it */
   readonly 'POST /auth/sign-out': {
     readonly body: undefined
+    readonly answer: {
+      /** Where the browser ends its session with the provider, too */
+      readonly end_session_url: string
+    }
+  }
+  /** Go to the provider to sign in */
+  readonly 'GET /auth/oidc/start': {
+    readonly body: undefined
     readonly answer: undefined
+  }
+  /** Where the provider sends a browser back to: begins a session */
+  readonly 'GET /auth/oidc/callback': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Where the provider tells that somebody has signed out: ends their sessions */
+  readonly 'POST /auth/oidc/backchannel-logout': {
+    readonly body: undefined
+    readonly answer: Readonly<Record<string, unknown>>
   }
   /** Look at another tenant's figures, as an operator; with one's own tenant, come back */
   readonly 'POST /auth/tenant': {

@@ -5,16 +5,17 @@ import { mayVisit } from '../../access/operators.ts'
 import { credentialOf, scopes as everyScope, type Principal } from '../../access/principal.ts'
 import type { SessionHolder } from '../../access/sessions.ts'
 import { listTenants, readTenant } from '../../access/tenants.ts'
+import { sessionHours } from '../../access/tokens.ts'
 import { momentOf } from '../../ledger/row.ts'
 import { Failure } from '../../platform/errors.ts'
 import { tellAudit } from '../audit.ts'
 import { placeOf, principalOf } from '../authentication.ts'
+import { baseUrlOf } from '../base-url.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
 import { beginSession, findSession } from '../session.ts'
 import { giveSession, takeSession } from '../session-cookie.ts'
 
-const sessionHours = 12
 /** The id of no key: a token from outside has no sessions. */
 const noHolder = { keyId: '00000000-0000-0000-0000-000000000000' }
 
@@ -75,6 +76,27 @@ export const sessionRoutes =
         tellAudit(request, { principal })
         return giveSession(request, reply, token, until).code(204).send(null)
       },
+    })
+
+    app.get('/auth/methods', {
+      config: { audit: { none: 'open, and of no tenant' } },
+      schema: {
+        operationId: 'listSignInMethods',
+        tags: ['Session'],
+        summary: 'How one signs in here',
+        response: {
+          200: Type.Object({
+            api_key: Type.Boolean(),
+            oidc: Type.Union([Type.Object({ name: Type.String(), start: Type.String() }), Type.Null()], {
+              description: 'The provider, and the path that a browser goes to; null where none is configured',
+            }),
+          }),
+        },
+      },
+      handler: async () => ({
+        api_key: true,
+        oidc: deps.oidc === undefined ? null : { name: deps.oidc.name, start: '/auth/oidc/start' },
+      }),
     })
 
     app.get('/auth/session', {
@@ -198,7 +220,18 @@ export const sessionRoutes =
         operationId: 'signOut',
         tags: ['Session'],
         summary: 'End the session of the cookie, for every copy of it',
-        response: { 204: Type.Null({ description: 'Signed out' }), ...problems() },
+        response: {
+          200: Type.Object(
+            {
+              end_session_url: Type.String({
+                description: 'Where the browser ends its session with the provider, too',
+              }),
+            },
+            { description: 'Signed out here' },
+          ),
+          204: Type.Null({ description: 'Signed out' }),
+          ...problems(),
+        },
       },
       handler: async (request, reply) => {
         const found = await findSession(deps, request)
@@ -206,10 +239,22 @@ export const sessionRoutes =
           await deps.sessions.end(found.session.id)
           tellAudit(request, { principal: found.session.principal })
         }
-        return takeSession(request, reply).code(204).send(null)
+        takeSession(request, reply)
+        const url = found?.session.principal.personId === undefined ? undefined : await endSessionUrl(deps, request)
+        return url === undefined ? reply.code(204).send(null) : { end_session_url: url }
       },
     })
   }
+
+/** Where a person ends their session with the provider; one that cannot be asked does not keep anybody signed in here. */
+async function endSessionUrl({ oidc, publicUrl }: HttpDeps, request: FastifyRequest): Promise<string | undefined> {
+  try {
+    return await oidc?.endSessionUrl(`${baseUrlOf(request, publicUrl)}/sign-in`)
+  } catch (error) {
+    request.log.warn({ err: error }, 'the provider could not be asked where its sessions end')
+    return undefined
+  }
+}
 
 /** Where an operator may look; nothing for anybody else. */
 async function choiceOf({ db, operatorTenant }: HttpDeps, principal: Principal) {
