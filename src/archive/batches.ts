@@ -78,6 +78,11 @@ export async function decideBatch(db: Database, limit: number): Promise<ArchiveB
   return rows[0] && batchOf(rows[0])
 }
 
+/** Says how many events a batch has whose ledger has lost some since it was decided. */
+export async function countAnew(db: Database, { number }: ArchiveBatch, events: number): Promise<void> {
+  await db.query('UPDATE archive_batches SET events = $2 WHERE number = $1', [number, events])
+}
+
 export async function finishBatch(db: Database, { number }: ArchiveBatch): Promise<void> {
   await db.query(
     `UPDATE archive_batches SET done_at = coalesce(done_at, now()), signed_at = coalesce(signed_at, now()),

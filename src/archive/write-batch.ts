@@ -5,7 +5,7 @@ import { readWhole, type WholeEvent } from '../ledger/read-stored.ts'
 import { positionsSetAside, type Refused, setAside } from '../ledger/set-aside.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
-import { type ArchiveBatch, archiveConsumer, finishBatch } from './batches.ts'
+import { type ArchiveBatch, archiveConsumer, countAnew, finishBatch } from './batches.ts'
 import { maxLineBytes } from './bounds.ts'
 import { parseLine } from './check-line.ts'
 import { manifestName } from './layout.ts'
@@ -71,9 +71,14 @@ async function tryBatch(
     aside += known.size + unreadable.length
   }
   const count = tally.count()
-  if (count.events + aside !== batch.events) {
-    const found = count.events + aside
+  const found = count.events + aside
+  if (found > batch.events) {
     throw new Error(`batch ${batch.name} had ${batch.events} events when it was decided and has ${found} now`)
+  }
+  if (found < batch.events) {
+    const fields = { batch: batch.name, gone: batch.events - found }
+    deps.log.error(fields, 'events of a batch are gone from the ledger; it goes on without them')
+    await countAnew(deps.db, batch, found)
   }
 
   const files = await spool.finish()

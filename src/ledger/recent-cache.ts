@@ -39,3 +39,8 @@ export function findRecent(db: Database, tenantId: string, id: string): StoredEv
   // Ids are unique within a tenant; should two share one, the ledger is asked for the other.
   return event?.tenant_id === tenantId ? event : undefined
 }
+
+/** Lets go of all that is at hand, as when events were erased: what is read next comes from the ledger. */
+export function forgetRecent(db: Database): void {
+  byDatabase.delete(db)
+}

@@ -9,6 +9,8 @@ export interface Batch {
   readonly from: LogPosition
   readonly to: LogPosition
   readonly events: readonly LoggedEvent[]
+  /** How many events were decided on and are gone from the ledger since: the batch goes on without them. */
+  readonly gone?: number
 }
 
 interface Row {
@@ -30,7 +32,10 @@ export async function consumerPosition(db: Database, consumer: string): Promise<
   return rows[0] ?? logStart
 }
 
-/** The batch that was decided and never finished, with the same boundaries, token and events as the first time. */
+/**
+ * The batch that was decided and never finished, with the same boundaries, token and events as the first time, but for
+ * those that are gone from the ledger: somebody's erasure must not stop the others.
+ */
 export async function unfinishedBatch(db: Database, consumer: string): Promise<Batch | undefined> {
   const { rows } = await db.query<Row>('SELECT * FROM log_batches WHERE consumer = $1 AND done_at IS NULL', [consumer])
   const row = rows[0]
@@ -38,10 +43,11 @@ export async function unfinishedBatch(db: Database, consumer: string): Promise<B
   const from = { tx: row.from_tx, position: row.from_position }
   const to = { tx: row.to_tx, position: row.to_position }
   const events = await readLog(db, from, { until: to, limit: row.events + 1, whole: true })
-  if (events.length !== row.events) {
+  const gone = row.events - events.length
+  if (gone < 0) {
     throw new Error(`batch ${row.token} had ${row.events} events when it was decided and has ${events.length} now`)
   }
-  return { consumer, token: row.token, from, to, events }
+  return { consumer, token: row.token, from, to, events, ...(gone > 0 && { gone }) }
 }
 
 // Only the consumer's newest position may be gone on from. Of two who try at once the index log_batches_from lets one.

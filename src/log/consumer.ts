@@ -5,6 +5,7 @@ import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsume
 import type { Lease } from './lease.ts'
 import { type Consumer, startLoop } from './loop.ts'
 import type { Notifier } from './notifier.ts'
+import { noteGone } from './suspected-loss.ts'
 
 export interface ConsumerOptions {
   readonly db: Database
@@ -51,7 +52,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       return 0
     }
     const ahead = batch.events.length < options.batchEvents ? undefined : readAhead(batch.to)
-    await handle(batch, unfinished !== undefined)
+    if (unfinished?.gone !== undefined) await noteGone(db, log, unfinished.gone, batch)
+    if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
     await finishBatch(db, batch)
     place = { at: batch.to, ahead }
     return batch.events.length

@@ -1,3 +1,4 @@
+import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 
 /** Says that a consumer may have missed something, until somebody has compared what it feeds with the ledger. */
@@ -20,4 +21,15 @@ export async function clearSuspectedLoss(db: Database, consumer: string, doubted
     consumer,
     doubtedAt,
   ])
+}
+
+/** Events of a decided batch are gone from the ledger, and may or may not have been handed on: the stores are compared. */
+export async function noteGone(
+  db: Database,
+  log: Logger,
+  gone: number,
+  { consumer, token }: { consumer: string; token: string },
+): Promise<void> {
+  log.error({ consumer, token, gone }, 'events of a batch are gone from the ledger; it goes on without them')
+  await suspectLoss(db, consumer)
 }

@@ -1,11 +1,20 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { appendEvents } from '../../src/ledger/append.ts'
 import { isAfter, logHead } from '../../src/ledger/read-log.ts'
-import { type Batch, consumerPosition, decideBatch, finishBatch, unfinishedBatch } from '../../src/log/batches.ts'
+import { forgetRecent } from '../../src/ledger/recent-cache.ts'
+import {
+  type Batch,
+  consumerPosition,
+  decideBatch,
+  finishBatch,
+  registerConsumer,
+  unfinishedBatch,
+} from '../../src/log/batches.ts'
 import { type ConsumerOptions, startConsumer } from '../../src/log/consumer.ts'
 import { openLease } from '../../src/log/lease.ts'
 import { openNotifier } from '../../src/log/notifier.ts'
 import { whileQuiesced } from '../../src/log/quiesce.ts'
+import { suspectedLoss } from '../../src/log/suspected-loss.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { newEvent } from '../ledger/new-event.ts'
 import { openLedgerForFile } from '../ledger/open-ledger.ts'
@@ -79,6 +88,39 @@ test('a batch that was decided and not finished comes again with the same events
   expect(seen.slice(1).some(({ repeated }) => repeated)).toBe(false)
   expect(seen.reduce((sum, { count }) => sum + count, 0)).toBe(27)
   expect(new Set(seen.map(({ token }) => token)).size).toBe(seen.length)
+})
+
+test.each([1, 3, 5])(
+  'a decided batch of five of which %i are gone from the ledger goes on, and the stores are compared',
+  async (gone) => {
+    const name = `gone-${gone}`
+    await beginAtHead(name)
+    const sent = await append(5)
+    await registerConsumer(ledger.db, name)
+    const decided = await decideBatch(ledger.db, name, await consumerPosition(ledger.db, name), 5)
+    if (typeof decided !== 'object') throw new Error('there was nothing to decide on')
+    const erased = sent.slice(0, gone)
+    await ledger.db.query('DELETE FROM events WHERE idempotency_key = ANY ($1)', [erased])
+    forgetRecent(ledger.db)
+    const seen: { token: string; keys: string[] }[] = []
+    await resume(name, async (batch) => void seen.push({ token: batch.token, keys: keys(batch) }))
+    const later = await append(2)
+    await caughtUp(name)
+    expect(seen.flatMap((it) => it.keys)).toEqual([...sent.slice(gone), ...later])
+    if (gone < 5) expect(seen[0]?.token).toBe(decided.token)
+    expect(await suspectedLoss(ledger.db, name)).toBeDefined()
+  },
+)
+
+test('events that are gone before anybody has read them are passed by, whole pages of them too', async () => {
+  await beginAtHead('passed')
+  const sent = await append(45)
+  await ledger.db.query('DELETE FROM events WHERE idempotency_key = ANY ($1)', [sent.slice(3, 38)])
+  forgetRecent(ledger.db)
+  const seen: string[] = []
+  await resume('passed', async (batch) => void seen.push(...keys(batch)))
+  await caughtUp('passed')
+  expect(seen).toEqual([...sent.slice(0, 3), ...sent.slice(38)])
 })
 
 /** Goes on where the consumer stands, as after a crash. */

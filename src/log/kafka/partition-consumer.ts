@@ -8,7 +8,7 @@ import type { Database } from '../../postgres/pool.ts'
 import { registerConsumer } from '../batches.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
-import { suspectLoss } from '../suspected-loss.ts'
+import { noteGone, suspectLoss } from '../suspected-loss.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
@@ -126,7 +126,8 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
       )
     }, keepMs)
     try {
-      await handle(batch, repeated)
+      if (batch.gone !== undefined) await noteGone(db, log, batch.gone, { consumer: name, token: batch.token })
+      if (batch.events.length > 0) await handle(batch, repeated)
     } finally {
       clearInterval(keeping)
     }
