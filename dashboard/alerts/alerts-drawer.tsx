@@ -120,7 +120,7 @@ function Row({ alert, measure, view }: RowProps) {
 function filterText([dimension, given]: [string, unknown]): string {
   const values = Array.isArray(given) ? given : [given]
   const title = isFilterDimension(dimension) ? filterDimensions[dimension] : dimension
-  return `${title}: ${values.map((value) => valueTitle(String(value ?? ''))).join(', ')}`
+  return `${title}: ${values.map((value) => valueTitle(String(value ?? ''), dimension)).join(', ')}`
 }
 
 interface AlertsDrawerProps {

@@ -1,3 +1,5 @@
+import { valueName } from './value-names.ts'
+
 /** What the whole page can be narrowed by, in the order in which it is offered. The words are the API's. */
 export const filterDimensions = {
   country: 'Country',
@@ -37,5 +39,9 @@ export const namesOf = (dimensions: readonly FilterDimension[], last: 'and' | 'o
 /** The values chosen for each dimension; a dimension without any is absent. */
 export type DimensionFilters = Partial<Record<FilterDimension, readonly string[]>>
 
-/** How a value reads on the page; events that carry none are found under the empty word. */
-export const valueTitle = (value: string): string => (value === '' ? '(none)' : value)
+/** Where an event carries no value. */
+export const noneTitle = '(none)'
+
+/** How a value of a dimension reads on the page; events that carry none are found under the empty word. */
+export const valueTitle = (value: string, dimension: string): string =>
+  value === '' ? noneTitle : valueName(dimension, value)

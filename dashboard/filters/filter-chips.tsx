@@ -9,8 +9,11 @@ import { ValueList } from './value-list.tsx'
 import { useView } from './view.ts'
 
 /** The first two values by name, the rest by number. */
-function valuesTitle(values: readonly string[]): string {
-  const named = values.slice(0, 2).map(valueTitle).join(', ')
+function valuesTitle(dimension: FilterDimension, values: readonly string[]): string {
+  const named = values
+    .slice(0, 2)
+    .map((value) => valueTitle(value, dimension))
+    .join(', ')
   return values.length > 2 ? `${named} +${values.length - 2}` : named
 }
 
@@ -32,7 +35,7 @@ function Chip({ dimension, values }: { dimension: FilterDimension; values: reado
         width={260}
         target={(props) => (
           <button type="button" className={styles.value} {...props}>
-            <span className={styles.dimension}>{title}</span> {valuesTitle(values)}
+            <span className={styles.dimension}>{title}</span> {valuesTitle(dimension, values)}
           </button>
         )}
       >

@@ -48,7 +48,11 @@ export default function FilterSheet({ opened, onClose, granularity, comparison }
       closeButtonProps={{ 'aria-label': 'Close the filters' }}
     >
       {dimensionIds.map((id) => (
-        <Section key={id} title={filterDimensions[id]} chosen={filters[id]?.map(valueTitle).join(', ')}>
+        <Section
+          key={id}
+          title={filterDimensions[id]}
+          chosen={filters[id]?.map((value) => valueTitle(value, id)).join(', ')}
+        >
           <ValueList dimension={id} />
         </Section>
       ))}

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { type FilterDimension, filterDimensions, valueTitle } from '../api/dimension-names.ts'
 import { dimensionQuery } from '../api/dimensions.ts'
 import { asProblem } from '../api/problem.ts'
+import { codeFor } from '../api/value-names.ts'
 import { formatValue } from '../numbers/value.ts'
 import { useChangeFilters } from './change-filters.ts'
 import styles from './value-list.module.css'
@@ -16,7 +17,7 @@ export function ValueList({ dimension }: { dimension: FilterDimension }) {
   const { range, timezone, filters } = useView()
   const change = useChangeFilters()
   const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), 200)
+  const [search] = useDebouncedValue(codeFor(dimension, typed.trim()), 200)
   const { data, error, isPending, isFetching, refetch } = useQuery(dimensionQuery(dimension, range, timezone, search))
 
   const chosen = filters[dimension] ?? []
@@ -68,7 +69,7 @@ export function ValueList({ dimension }: { dimension: FilterDimension }) {
             onChange={(event) => toggle(value, event.currentTarget.checked)}
             label={
               <>
-                <span className={styles.name}>{valueTitle(value)}</span>
+                <span className={styles.name}>{valueTitle(value, dimension)}</span>
                 <span className={styles.events}>{formatValue(found.get(value), 'count', null)}</span>
               </>
             }

@@ -21,9 +21,9 @@ describe('csvOf', () => {
 })
 
 describe('cellText', () => {
-  it('writes numbers in their unit and words as they are', () => {
+  it('writes numbers in their unit, and codes by their names', () => {
     const [words, money] = table.columns as [(typeof table.columns)[0], (typeof table.columns)[0]]
-    expect(cellText('stripe', words, 'EUR')).toBe('stripe')
+    expect(cellText('stripe', words, 'EUR')).toBe('Stripe')
     expect(cellText(1234.5, money, 'EUR')).toBe('€1,234.50')
     expect(cellText(null, money, 'EUR')).toBe('–')
   })

@@ -1,5 +1,6 @@
 import { writeCsv } from '../../src/platform/csv.ts'
 import type { Unit } from '../api/catalogue.ts'
+import { valueName } from '../api/value-names.ts'
 import { formatValue, noValue } from '../numbers/value.ts'
 import type { Destination } from './destination.ts'
 
@@ -30,9 +31,9 @@ export interface Table {
 }
 
 /** A cell as it is read on the page. */
-export function cellText(cell: Cell | undefined, { unit }: Column, currency: string | null): string {
+export function cellText(cell: Cell | undefined, { id, unit }: Column, currency: string | null): string {
   if (cell === null || cell === undefined) return noValue
-  if (unit === 'text' || typeof cell === 'string') return String(cell)
+  if (unit === 'text' || typeof cell === 'string') return valueName(id, String(cell))
   return formatValue(cell, unit, currency)
 }
 

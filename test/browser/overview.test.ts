@@ -168,7 +168,7 @@ test('the panels below show the same orders by country, and a click narrows the 
   ])
   const visits = (await showPanel(page, 'conversion_by_step')).getByRole('listitem').first()
   expect(await visits.textContent()).toContain('10')
-  await countries.getByRole('button', { name: /^FR/ }).click()
+  await countries.getByRole('button', { name: /^France/ }).click()
   await page.waitForURL('**/?country=FR')
   await figure(page, 'gmv').filter({ hasText: '€250.00' }).waitFor()
 })

@@ -92,7 +92,7 @@ test('latency, decline codes and reasons are told apart', async () => {
   // The period before ends before the first event, so there is nothing to compare with.
   const uncompared = '–no comparison with the previous period: data starts \\d+ \\w+ \\d{4}$'
   const codes = (await showPanel(page, 'decline_codes')).getByRole('listitem')
-  expect(await codes.allTextContents()).toEqual([expect.stringMatching(`^do_not_honour1${uncompared}`)])
+  expect(await codes.allTextContents()).toEqual([expect.stringMatching(`^do not honour1${uncompared}`)])
   const reasons = (await showPanel(page, 'refund_reasons')).getByRole('listitem')
   expect(await reasons.allTextContents()).toEqual([expect.stringMatching(`^damaged2€60\\.00${uncompared}`)])
 })
@@ -100,7 +100,7 @@ test('latency, decline codes and reasons are told apart', async () => {
 test('a click on a gateway narrows the page to it, and what it has none of says so', async () => {
   const page = await openSignedIn(browser, service.url, '/payments')
   const gateways = await showPanel(page, 'latency_by_gateway')
-  await gateways.getByRole('button', { name: /^stripe/ }).click()
+  await gateways.getByRole('button', { name: /^Stripe/ }).click()
   await page.waitForURL('**/payments?gateway=stripe')
   await (await showPanel(page, 'decline_codes')).getByText('No matching events with these filters').waitFor()
   await page.goBack()

@@ -1,4 +1,4 @@
-import { type FilterDimension, filterDimensions, valueTitle } from '../../api/dimension-names.ts'
+import { type FilterDimension, filterDimensions, noneTitle, valueTitle } from '../../api/dimension-names.ts'
 import { BarList } from '../../charts/bar-list.tsx'
 import { stepTitle } from '../../event-step/step.ts'
 import { formatShort, formatValue } from '../../numbers/value.ts'
@@ -35,7 +35,7 @@ export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) 
             { id: 'conversion', title: 'Conversion', unit: 'ratio' },
           ],
           rows: breakdown.map(({ value, steps }) => [
-            valueTitle(value ?? ''),
+            value || noneTitle,
             ...steps.map((it) => it.count),
             steps[last]?.conversion ?? null,
           ]),
@@ -52,7 +52,7 @@ export const funnelByValue = (choice: FunnelChoice, dimension: FilterDimension) 
               const conversion = steps[last]?.conversion ?? null
               return {
                 key: value ?? '',
-                title: valueTitle(value ?? ''),
+                title: valueTitle(value ?? '', dimension),
                 value: conversion ?? 0,
                 text: formatShort(conversion, 'ratio', null),
                 full: `${count(steps[last]?.count ?? 0)} of ${count(steps[0]?.count ?? 0)}`,

@@ -32,7 +32,7 @@ function ValueSelect({ dimension, onPick }: { dimension: FilterDimension; onPick
       size="sm"
       data={[
         { value: unchosen, label: isFetching ? 'Loading' : `Choose a ${title}`, disabled: true },
-        ...data.map(({ value }) => ({ value: `=${value}`, label: valueTitle(value) })),
+        ...data.map(({ value }) => ({ value: `=${value}`, label: valueTitle(value, dimension) })),
       ]}
       value={unchosen}
       onChange={({ currentTarget: { value } }) => onPick(value.slice(1))}

@@ -37,11 +37,11 @@ export function StepRow({ number, step, onChange, onRemove, onUp }: StepRowProps
         {filters.flatMap(([dimension, values]) =>
           values.map((value) => (
             <li key={`${dimension} ${value}`} className={styles.chip}>
-              <span className={styles.dimension}>{filterDimensions[dimension]}</span> {valueTitle(value)}
+              <span className={styles.dimension}>{filterDimensions[dimension]}</span> {valueTitle(value, dimension)}
               <button
                 type="button"
                 className={styles.remove}
-                aria-label={`Remove ${filterDimensions[dimension]} ${valueTitle(value)} from ${title}`}
+                aria-label={`Remove ${filterDimensions[dimension]} ${valueTitle(value, dimension)} from ${title}`}
                 onClick={() =>
                   withValues(
                     dimension,

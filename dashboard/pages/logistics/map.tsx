@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import type { Ask } from '../../api/ask.ts'
 import type { FilterDimension } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
+import { valueName } from '../../api/value-names.ts'
 import type { MapMeasure } from '../../charts/country-map.tsx'
 import { loadCountryMap } from '../../charts/load-country-map.ts'
 import { asked } from '../../filters/asked.ts'
@@ -26,11 +27,6 @@ const shown = [
 /** Orders that came back know no parcel: then the map goes without them. */
 const ofParcels: readonly FilterDimension[] = ['warehouse_id', 'carrier', 'lot']
 const knowsReturns = ({ filters }: View) => ofParcels.every((dimension) => filters[dimension] === undefined)
-
-const nameOf = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' })
-
-/** Two capitals are a country; other words stay as they are. */
-const countryTitle = (country: string) => (/^[A-Z]{2}$/.test(country) ? (nameOf.of(country) ?? country) : country)
 
 /** Where parcels come in time, and from where orders come back. */
 export const deliveryMap = definePanel<QueryAnswer>({
@@ -57,7 +53,7 @@ export const deliveryMap = definePanel<QueryAnswer>({
     const drawn = shown.flatMap(({ id, title, tone }): MapMeasure[] => {
       const countries = figures.flatMap(({ country, values }) => {
         const value = values[id] ?? null
-        const text = `${countryTitle(country)}: ${textOf(id, value)}`
+        const text = `${valueName('country', country)}: ${textOf(id, value)}`
         return value === null ? [] : [{ country, value, text }]
       })
       if (countries.length === 0) return []

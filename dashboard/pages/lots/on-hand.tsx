@@ -32,7 +32,7 @@ export const lotOnHand = (lot: string) =>
             title="On hand by warehouse"
             bars={piles.map(({ warehouse_id, product_id, on_hand }) => ({
               key: `${warehouse_id} ${product_id}`,
-              title: valueTitle(warehouse_id),
+              title: valueTitle(warehouse_id, 'warehouse_id'),
               value: on_hand,
               text: text(on_hand),
               full: text(on_hand),

@@ -1,4 +1,4 @@
-import { valueTitle } from '../../api/dimension-names.ts'
+import { noneTitle, valueTitle } from '../../api/dimension-names.ts'
 import { BarList } from '../../charts/bar-list.tsx'
 import { formatShort, formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
@@ -48,7 +48,7 @@ const byValue =
               { id: step, title, unit: 'count' },
               { id: 'share', title: 'Share', unit: 'ratio' },
             ],
-            rows: rows.map(({ value, count, all, share }) => [valueTitle(value), all, count, share]),
+            rows: rows.map(({ value, count, all, share }) => [value || noneTitle, all, count, share]),
             currency: null,
           },
           ...(shown.length < rows.length ? { note: `${shown.length} of ${rows.length}, the most ordered first.` } : {}),
@@ -59,7 +59,7 @@ const byValue =
               full={1}
               bars={shown.map(({ value, count, all, share }) => ({
                 key: value,
-                title: valueTitle(value),
+                title: valueTitle(value, by),
                 value: share ?? 0,
                 text: formatShort(share, 'ratio', null),
                 full: `${number(count)} of ${number(all)}`,

@@ -1,4 +1,4 @@
-import { valueTitle } from '../../api/dimension-names.ts'
+import { noneTitle } from '../../api/dimension-names.ts'
 import { lotPage } from '../../panels/destination.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { askTherapy, cutBy, type StepId, stepOf, stepTitles, type TherapyAnswer, therapyFormula } from './answer.ts'
@@ -23,7 +23,7 @@ export const therapyTable = (by: Cut) =>
             ...ids.map((id) => ({ id, title: stepTitles[id], unit: 'count' as const })),
           ],
           rows: breakdown.map(({ value, steps }) => [
-            value === null && by === 'lot' ? null : valueTitle(value ?? ''),
+            value === null && by === 'lot' ? null : value || noneTitle,
             ...ids.map((id) => stepOf(steps, id)?.count ?? null),
           ]),
           currency: null,

@@ -1,4 +1,4 @@
-import { valueTitle } from '../../api/dimension-names.ts'
+import { noneTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import { asked } from '../../filters/asked.ts'
 import { definePanel, type Panel } from '../panel.ts'
@@ -42,7 +42,7 @@ export const matrix = ({ by, ...declared }: Matrix): Panel =>
             }),
           ],
           rows: answer.rows.map((row) => [
-            ...by.map(({ dimension }) => valueTitle(String(row[dimension] ?? ''))),
+            ...by.map(({ dimension }) => String(row[dimension] ?? '') || noneTitle),
             ...(apart ? [row.currency ?? null] : []),
             ...declared.metrics.map((id) => (row[id] as number | null | undefined) ?? null),
           ]),

@@ -1,5 +1,5 @@
 import type { Ask } from '../../api/ask.ts'
-import { valueTitle } from '../../api/dimension-names.ts'
+import { noneTitle, valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer, QueryRow } from '../../api/query.ts'
 import { BarList } from '../../charts/bar-list.tsx'
 import { whyNotCompared } from '../../figures/reading.ts'
@@ -81,7 +81,7 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
             ...(beside ? [{ id: weight, title: beside.title, unit: beside.unit }] : []),
           ],
           rows: rows.map((row) => [
-            valueTitle(textIn(row, by)),
+            textIn(row, by) || noneTitle,
             ...(answer.meta.currency === null ? [row.currency ?? null] : []),
             numberIn(row, metric),
             numberIn(previous.get(keyOf(row)), metric),
@@ -95,7 +95,7 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
             title={declared.title}
             bars={shown.map((row) => ({
               key: keyOf(row),
-              title: valueTitle(textIn(row, by)),
+              title: valueTitle(textIn(row, by), by),
               value: numberIn(row, metric) ?? 0,
               text: formatShort(numberIn(row, metric), measure.unit, currencyOf(row)),
               full: formatValue(numberIn(row, metric), measure.unit, currencyOf(row)),

@@ -92,7 +92,7 @@ export function seriesByValue(
   const largest = [...byValue].map(([value, some]) => ({ value, some, weight: weightOf(some) }))
   largest.sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
   const all = largest.map(({ value, some }) => ({
-    ...{ id: value === '' ? 'none' : value, title: valueTitle(value), unit, currency },
+    ...{ id: value === '' ? 'none' : value, title: valueTitle(value, dimension), unit, currency },
     series: seriesOf(some, buckets, metric, absent, nowMs, start),
   }))
   if (all.length <= most || !adds) return { lines: all.slice(0, most), all }

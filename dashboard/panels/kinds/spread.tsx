@@ -1,4 +1,4 @@
-import { valueTitle } from '../../api/dimension-names.ts'
+import { noneTitle, valueTitle } from '../../api/dimension-names.ts'
 import type { QueryAnswer } from '../../api/query.ts'
 import { SpreadList } from '../../charts/spread-list.tsx'
 import { asked } from '../../filters/asked.ts'
@@ -41,7 +41,7 @@ export const spread = ({ marks, by, byTitle, ...declared }: Spread): Panel => {
             { id: by, title: byTitle, unit: 'text' },
             ...marks.map(({ metric, title }) => ({ id: metric, title, unit: unitOf(metric) })),
           ],
-          rows: rows.map((row) => [valueTitle(textIn(row, by)), ...metrics.map((metric) => numberIn(row, metric))]),
+          rows: rows.map((row) => [textIn(row, by) || noneTitle, ...metrics.map((metric) => numberIn(row, metric))]),
           currency: answer.meta.currency,
         },
         chart: (
@@ -49,7 +49,7 @@ export const spread = ({ marks, by, byTitle, ...declared }: Spread): Panel => {
             title={declared.title}
             spreads={rows.map((row) => ({
               key: textIn(row, by),
-              title: valueTitle(textIn(row, by)),
+              title: valueTitle(textIn(row, by), by),
               marks: marks.map(({ metric, title }) => ({
                 title,
                 value: numberIn(row, metric),
