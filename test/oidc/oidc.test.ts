@@ -64,6 +64,22 @@ test('somebody signs in by the provider, and has the tenant and the role of thei
   expect(of('session.begun')).toMatchObject({ actor: email, actor_kind: 'session', actor_key: people[0].id })
 })
 
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  '/ /x',
+  'https://evil.example',
+  '\t//x',
+  '',
+])('nobody is sent on to %j', async (path) => {
+  const answer = await fetch(`${service.url}/auth/oidc/start?return=${encodeURIComponent(path)}`, {
+    redirect: 'manual',
+  })
+  expect([answer.status, answer.headers.get('location')]).toEqual([422, null])
+})
+
 test('the page is told how one signs in', async () => {
   const { body } = await request(service.url, 'GET', '/auth/methods', undefined, { authorization: '' })
   expect(body).toEqual({ api_key: true, oidc: { name: 'Clinic ID', start: '/auth/oidc/start' } })

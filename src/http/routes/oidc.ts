@@ -18,6 +18,11 @@ const callbackPath = '/auth/oidc/callback'
 const logoutBytes = 16 * 1024
 const form = 'application/x-www-form-urlencoded'
 
+/**
+ * A path of this service: a second slash or a backslash would name another host, and browsers pass by tabs and line ends in
+ * front of one.
+ */
+const ownPath = '^/(?![/\\\\])[^\\u0000-\\u0020\\u007f]*$'
 const text = Type.Optional(Type.String({ maxLength: 4_096 }))
 const Redirection = Type.Null({ description: 'Go to `Location`' })
 
@@ -39,7 +44,7 @@ export const oidcRoutes =
         summary: 'Go to the provider to sign in',
         querystring: Type.Object({
           return: Type.Optional(
-            Type.String({ maxLength: 2_000, pattern: '^/(?![/\\\\])', description: 'The path to go on to' }),
+            Type.String({ maxLength: 2_000, pattern: ownPath, description: 'The path to go on to' }),
           ),
         }),
         response: { 302: Redirection, ...problems(404, 422, 503) },
