@@ -10,6 +10,7 @@ import {
   IconPlant2,
   IconServerCog,
   IconTruckDelivery,
+  IconUserShield,
   IconUsersGroup,
   IconZoomQuestion,
 } from '@tabler/icons-react'
@@ -76,6 +77,10 @@ export const pages = [
   page('/operations', own, () => import('./pages/operations/page.tsx'), entryOf('Operations', 's', IconServerCog)),
   page('/live', parseLiveSearch, () => import('./pages/live/page.tsx'), entryOf('Live', 'v', IconActivityHeartbeat)),
   page('/explore', ofExplore, () => import('./pages/explore/page.tsx'), entryOf('Explore', 'e', IconZoomQuestion)),
+  page('/people', none, () => import('./pages/people/page.tsx'), {
+    ...entryOf('People and keys', 'u', IconUserShield),
+    scope: 'admin',
+  }),
 ] as const
 
 function entryOf(title: string, key: string, icon: NavigationPage['icon']): Omit<NavigationPage, 'to'> {

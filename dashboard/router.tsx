@@ -26,8 +26,10 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { return?: string } =>
-    search.return === undefined ? {} : { return: returnPath(search.return) },
+  validateSearch: (search): { return?: string; problem?: string } => ({
+    ...(search.return !== undefined && { return: returnPath(search.return) }),
+    ...(typeof search.problem === 'string' && { problem: search.problem }),
+  }),
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 

@@ -1,6 +1,9 @@
 import { Outlet } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { navigationPages } from './page-list.ts'
 import { Keyboard } from './palette/keyboard.tsx'
+import { may } from './session/may.ts'
+import { useSession } from './session/session.ts'
 import { useFollowVisits } from './session/visit.ts'
 import { Navigation } from './shell/navigation.tsx'
 import { UserMenu } from './shell/user-menu.tsx'
@@ -11,6 +14,11 @@ import styles from './signed-in.module.css'
 /** The frame around every page. */
 export function SignedIn() {
   useFollowVisits()
+  const session = useSession()
+  const shown = useMemo(
+    () => navigationPages.filter(({ scope }) => scope === undefined || may(session, scope)),
+    [session],
+  )
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#content">
@@ -18,7 +26,7 @@ export function SignedIn() {
       </a>
       <aside className={styles.side} aria-label="POCM Analytics">
         <Wordmark />
-        <Navigation pages={navigationPages} />
+        <Navigation pages={shown} />
         <div className={styles.user}>
           <UserMenu />
         </div>
@@ -27,7 +35,7 @@ export function SignedIn() {
         <VisitBanner />
         <Outlet />
       </main>
-      <Keyboard pages={navigationPages} />
+      <Keyboard pages={shown} />
     </div>
   )
 }

@@ -1,3 +1,8 @@
+interface Flaw {
+  readonly path: string
+  readonly message: string
+}
+
 /** An answer that is not the one asked for, as RFC 9457 tells it; or no answer at all. */
 export class Problem extends Error {
   readonly code: string
@@ -5,6 +10,8 @@ export class Problem extends Error {
   readonly status: number
   readonly title: string
   readonly detail: string
+  /** What is wrong with what was sent, by its place; empty where nothing is told of that. */
+  readonly errors: readonly Flaw[]
   /** From `Retry-After`; null when the service named no time. */
   readonly retryAfterSeconds: number | null
 
@@ -13,6 +20,7 @@ export class Problem extends Error {
     status: number
     title: string
     detail: string
+    errors?: readonly Flaw[]
     retryAfterSeconds?: number | null
     cause?: unknown
   }) {
@@ -22,6 +30,7 @@ export class Problem extends Error {
     this.status = it.status
     this.title = it.title
     this.detail = it.detail
+    this.errors = it.errors ?? []
     this.retryAfterSeconds = it.retryAfterSeconds ?? null
   }
 }
@@ -39,6 +48,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     status: response.status,
     title: text(told.title) ?? 'The service did not answer as expected',
     detail: text(told.detail) ?? `The answer to ${new URL(response.url).pathname} has status ${response.status}.`,
+    errors: Array.isArray(told.errors) ? (told.errors as Flaw[]) : [],
     retryAfterSeconds: Number.isNaN(seconds) ? null : seconds,
   })
 }

@@ -41,7 +41,8 @@ export async function putJson<T>(path: string, body: unknown): Promise<T> {
   return (await (await answer(path, { method: 'PUT', headers, body: JSON.stringify(body) })).json()) as T
 }
 
-/** Throws as `getJson` does. */
-export async function deleteJson(path: string): Promise<void> {
-  await answer(path, { method: 'DELETE' })
+/** Throws as `getJson` does. @param reason why, for the audit trail; may be empty */
+export async function deleteJson(path: string, reason = ''): Promise<void> {
+  const headers = reason.trim() === '' ? {} : { 'x-change-reason': encodeURIComponent(reason.trim()) }
+  await answer(path, { method: 'DELETE', headers })
 }

@@ -30,7 +30,15 @@ export async function sessionOf(apiKey: string): Promise<Pick<Session, 'tenant_i
 /** Leaves an HttpOnly cookie. Throws a `Problem` with status 401 for a key that is not valid. */
 export const signIn = (apiKey: string): Promise<void> => postJson('/auth/sign-in', { api_key: apiKey })
 
-export const signOut = (): Promise<void> => postJson('/auth/sign-out', {})
+/** How one signs in here. */
+export const signInMethodsQuery = queryOptions({
+  queryKey: ['sign-in-methods'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: ({ signal }) => getJson<Answered<'GET /auth/methods'>>('/auth/methods', signal),
+})
+
+/** @returns where the browser ends its session with the provider, too; nothing where there is none */
+export const signOut = (): Promise<{ readonly end_session_url: string } | undefined> => postJson('/auth/sign-out', {})
 
 /** Makes the session one of another tenant, which only operators may; throws a `Problem`. */
 export const visitTenant = (tenantId: string): Promise<void> => postJson('/auth/tenant', { tenant_id: tenantId })

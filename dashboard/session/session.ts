@@ -10,9 +10,10 @@ export function useSignOut(): () => Promise<void> {
   const queryClient = useQueryClient()
   const router = useRouter()
   return async () => {
-    await signOut()
+    const left = await signOut()
     queryClient.clear()
     queryClient.setQueryData(sessionQuery.queryKey, null)
-    await router.navigate({ to: '/sign-in' })
+    if (left === undefined) await router.navigate({ to: '/sign-in' })
+    else window.location.assign(left.end_session_url)
   }
 }

@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
+import type { Scope } from '../api/generated/contract.ts'
 
 /** A page as the navigation and the command palette name it; its key leads there. */
 export interface NavigationPage {
@@ -6,6 +7,8 @@ export interface NavigationPage {
   readonly title: string
   readonly key: string
   readonly icon: Icon
+  /** The scope that the page needs; it is not shown to those who lack it. */
+  readonly scope?: Scope
 }
 
 /** How many pages the bar of a phone shows beside "More". */

@@ -93,15 +93,16 @@ async function findOrMake(
 }
 
 /**
- * The tenant of somebody whose provider names none: where they signed in last, else where they are invited.
+ * The tenant of somebody whose provider names none: where they signed in last, else where they are invited, else where they
+ * were removed, which then says so.
  * @throws Failure not_invited
  */
 async function tenantOf(db: Database, { issuer, subject, email }: Identity): Promise<string> {
   const { rows } = await db.query<{ tenant_id: string }>(
     `SELECT tenant_id FROM people
-     WHERE removed_at IS NULL AND (issuer = $1 AND subject = $2
-       OR subject IS NULL AND lower(email) = lower($3) AND invited_until > now())
-     ORDER BY last_sign_in_at DESC NULLS LAST, created_at DESC LIMIT 1`,
+     WHERE issuer = $1 AND subject = $2
+       OR subject IS NULL AND removed_at IS NULL AND lower(email) = lower($3) AND invited_until > now()
+     ORDER BY removed_at IS NOT NULL, last_sign_in_at DESC NULLS LAST, created_at DESC LIMIT 1`,
     [issuer, subject, email ?? null],
   )
   if (rows[0] !== undefined) return rows[0].tenant_id

@@ -1,11 +1,12 @@
 import { Button, PasswordInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
-import { type Session, sessionOf, sessionQuery, signIn } from '../../api/session.ts'
+import { type Session, sessionOf, sessionQuery, signIn, signInMethodsQuery } from '../../api/session.ts'
 import { Wordmark } from '../../shell/wordmark.tsx'
 import { PatchDrawing } from './patch-drawing.tsx'
+import { providerProblem } from './provider-problem.ts'
 import { returnPath } from './return-path.ts'
 import styles from './sign-in.module.css'
 
@@ -24,7 +25,9 @@ function reasonOf(error: unknown): string {
 export function SignIn() {
   const router = useRouter()
   const queryClient = useQueryClient()
-  const returnTo = returnPath(useSearch({ from: '/sign-in' }).return)
+  const search = useSearch({ from: '/sign-in' })
+  const returnTo = returnPath(search.return)
+  const provider = useQuery(signInMethodsQuery).data?.oidc ?? null
   const hash = useLocation({ select: (location) => location.hash })
   const [key, setKey] = useState('')
   const arrivedWith = useRef<string | null>(null)
@@ -98,9 +101,28 @@ export function SignIn() {
         ) : (
           <form className={styles.form} onSubmit={submit}>
             <h1 className={styles.title}>From order to therapy, in figures.</h1>
-            <p className={styles.text}>
-              Sign in with the API key of your workspace. It needs the scope analytics:read.
-            </p>
+            {search.problem === undefined ? null : (
+              <p className={styles.refused} role="alert">
+                {providerProblem(search.problem)}
+              </p>
+            )}
+            {provider === null ? (
+              <p className={styles.text}>
+                Sign in with the API key of your workspace. It needs the scope analytics:read.
+              </p>
+            ) : (
+              <>
+                <Button
+                  component="a"
+                  href={`${provider.start}?${new URLSearchParams({ return: returnTo })}`}
+                  size="md"
+                  fullWidth
+                >
+                  Sign in with {provider.name}
+                </Button>
+                <p className={styles.or}>or with an API key of your workspace</p>
+              </>
+            )}
             <PasswordInput
               label="API key"
               placeholder="pocm_…"
@@ -117,7 +139,13 @@ export function SignIn() {
               required
               withAsterisk={false}
             />
-            <Button type="submit" size="md" fullWidth loading={isPending}>
+            <Button
+              type="submit"
+              size="md"
+              fullWidth
+              loading={isPending}
+              variant={provider === null ? 'filled' : 'default'}
+            >
               Sign in
             </Button>
           </form>

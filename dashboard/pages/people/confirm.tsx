@@ -1,0 +1,50 @@
+import { Button, Group, TextInput } from '@mantine/core'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { asProblem } from '../../api/problem.ts'
+import styles from './page.module.css'
+
+interface ConfirmProps {
+  /** What is asked, and what comes of it. */
+  children: ReactNode
+  /** The name of the form, which says what it is about. */
+  label: string
+  action: string
+  error: Error | null
+  isPending: boolean
+  onConfirm: (reason: string) => void
+  onCancel: () => void
+}
+
+/** Asks before something is taken away, and why: the reason stands in the audit trail. */
+export function Confirm({ children, label, action, error, isPending, onConfirm, onCancel }: ConfirmProps) {
+  const [reason, setReason] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onConfirm(reason)
+  }
+  return (
+    <form className={`${styles.form} ${styles.whole}`} aria-label={label} onSubmit={submit}>
+      <p>{children}</p>
+      <TextInput
+        label="Reason, for the audit trail"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        data-autofocus
+      />
+      <Group gap="xs">
+        <Button type="submit" loading={isPending}>
+          {action}
+        </Button>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </Group>
+      {error === null ? null : (
+        <p className={styles.failed} role="alert">
+          {asProblem(error).detail}
+        </p>
+      )}
+    </form>
+  )
+}
