@@ -108,7 +108,7 @@ export async function openGroupReader(options: {
     stream.on('error', (error) => log.debug({ err: error, group }, 'a stream of messages broke'))
     const messages = stream[Symbol.asyncIterator]()
     const isAlive = watchCoordinator(consumer, silentMs)
-    const stalled = openStallCheck(consumer, stream, stallCheckMs)
+    const stalls = openStallCheck(consumer, stream, stallCheckMs)
     let next: Promise<IteratorResult<Message>> | undefined
 
     /** The next message, or undefined when none comes in time; it is not lost then. */
@@ -134,11 +134,12 @@ export async function openGroupReader(options: {
           if (message === undefined) break
           if (taken.length === 0) deadline = performance.now() + lingerMs
           taken.push(message)
+          stalls.note(message)
           bytes += message.value?.length ?? 0
         }
         // Nothing is buffered then: whatever lies in a partition would have been fetched.
         if (taken.length < most && bytes < mostBytes) {
-          stalled().catch((error) => {
+          stalls.check().catch((error) => {
             broken ??= error
           })
         }

@@ -27,7 +27,7 @@ test('a partition that stands still while messages wait in it is found at the se
     ['orders:0', 5n],
     ['orders:1', 7n],
   ])
-  const check = openStallCheck(consumer, { offsetsToFetch }, everyMs)
+  const { check } = openStallCheck(consumer, { offsetsToFetch }, everyMs)
   vi.advanceTimersByTime(everyMs)
   await check()
   await check()
@@ -37,7 +37,7 @@ test('a partition that stands still while messages wait in it is found at the se
 
 test('a partition that was given and never fetched is found too', async () => {
   const { consumer } = watched([0n, 1n])
-  const check = openStallCheck(consumer, { offsetsToFetch: new Map() }, everyMs)
+  const { check } = openStallCheck(consumer, { offsetsToFetch: new Map() }, everyMs)
   vi.advanceTimersByTime(everyMs)
   await check()
   vi.advanceTimersByTime(everyMs)
@@ -51,13 +51,29 @@ test('a partition that moves on, or has nothing more, or belongs to another proc
     ['orders:1', 7n],
     ['orders:2', 0n],
   ])
-  const check = openStallCheck(consumer, { offsetsToFetch }, everyMs)
+  const { check } = openStallCheck(consumer, { offsetsToFetch }, everyMs)
   for (let look = 0; look < 4; look++) {
     vi.advanceTimersByTime(everyMs)
     await check()
     offsetsToFetch.set('orders:1', (offsetsToFetch.get('orders:1') as bigint) + 1n)
     ends[1] = (ends[1] as bigint) + 1n
   }
+})
+
+test('a partition whose messages are taken is not, though what was fetched ahead of them has not moved', async () => {
+  const { consumer } = watched([5n, 9n])
+  const offsetsToFetch = new Map([
+    ['orders:0', 5n],
+    ['orders:1', 7n],
+  ])
+  const { check, note } = openStallCheck(consumer, { offsetsToFetch }, everyMs)
+  for (let look = 0; look < 3; look++) {
+    vi.advanceTimersByTime(everyMs)
+    note({ topic: 'orders', partition: 1 })
+    await check()
+  }
+  vi.advanceTimersByTime(everyMs)
+  await expect(check()).rejects.toThrow('no longer fetched: orders:1')
 })
 
 test('a coordinator is heard by a heartbeat or a join, and silent after its time', () => {

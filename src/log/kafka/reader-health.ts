@@ -21,11 +21,16 @@ export function watchCoordinator(consumer: WatchedConsumer, silentMs: number): (
 
 /**
  * Looks now and then whether each partition that this process was given is fetched to its end.
- * @returns a check that throws when a partition has stood still, with messages waiting in it, from one look to the next;
- *   to be made when nothing is buffered
+ * @returns `note`, to be told of each message that is taken, and `check`, to be made when nothing is buffered: it throws when
+ *   a partition, with messages waiting in it, has stood still and given nothing from one look to the next
  */
-export function openStallCheck(consumer: WatchedConsumer, stream: WatchedStream, everyMs: number): () => Promise<void> {
+export function openStallCheck(
+  consumer: WatchedConsumer,
+  stream: WatchedStream,
+  everyMs: number,
+): { note(message: { topic: string; partition: number }): void; check(): Promise<void> } {
   let lookedAt = performance.now()
+  let given = new Set<string>()
   let behind = new Map<string, bigint | undefined>()
 
   /** Partitions with messages that have not been fetched, and from which offset they are to be. */
@@ -43,12 +48,20 @@ export function openStallCheck(consumer: WatchedConsumer, stream: WatchedStream,
     return new Map(waiting.map((name) => [name, fetched.get(name)]))
   }
 
-  return async () => {
-    if (performance.now() - lookedAt < everyMs) return
-    lookedAt = performance.now()
-    const before = behind
-    behind = await look()
-    const stalled = [...behind].filter(([name, offset]) => before.has(name) && before.get(name) === offset)
-    if (stalled.length > 0) throw new Error(`no longer fetched: ${stalled.map(([name]) => name).join(', ')}`)
+  return {
+    note({ topic, partition }) {
+      given.add(`${topic}:${partition}`)
+    },
+    async check() {
+      if (performance.now() - lookedAt < everyMs) return
+      lookedAt = performance.now()
+      const [before, moving] = [behind, given]
+      given = new Set()
+      behind = await look()
+      const stalled = [...behind].filter(
+        ([name, offset]) => !moving.has(name) && before.has(name) && before.get(name) === offset,
+      )
+      if (stalled.length > 0) throw new Error(`no longer fetched: ${stalled.map(([name]) => name).join(', ')}`)
+    },
   }
 }
