@@ -27,6 +27,8 @@ export interface AnswerMeta {
   readonly source?: 'rollup' | 'events'
   readonly currency?: string | null
   readonly truncated?: boolean
+  /** How many figures are not told because they rest on few devices. */
+  readonly suppressed?: number
   /** The share of events that was read, where not all were. */
   readonly sampled?: number
   readonly sql?: readonly string[]

@@ -25,7 +25,10 @@ interface FigureCardProps {
 type Ready = Extract<FigureState, { state: 'ready' }>
 
 /** Why there is no number where that is not plain to see. */
-const reasons: Readonly<Record<string, string>> = { not_counted: 'No stock count recorded.' }
+const reasons: Readonly<Record<string, string>> = {
+  not_counted: 'No stock count recorded.',
+  small_cell: 'Suppressed: it rests on too few devices.',
+}
 
 function Values({ state: { readings, measure, meta }, span, wide }: { state: Ready; span: number; wide: boolean }) {
   const [only, ...others] = readings

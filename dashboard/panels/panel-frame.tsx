@@ -80,6 +80,9 @@ function Content({
       )}
       {note ? <p className={styles.note}>{note}</p> : null}
       {notFiltered}
+      {(state.meta.suppressed ?? 0) > 0 ? (
+        <p className={styles.note}>Small cells are suppressed: some values rest on too few devices to be shown.</p>
+      ) : null}
       {state.meta.sampled !== undefined && state.meta.sampled < 1 ? (
         <p className={styles.note}>From a sample of {(state.meta.sampled * 100).toPrecision(2)} % of the events.</p>
       ) : null}

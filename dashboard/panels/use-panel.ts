@@ -88,5 +88,7 @@ export function usePanel(panel: Panel, page: View, near: boolean, large: boolean
   }
   const [first] = answers
   if (shown === undefined || first === undefined) return { state: 'loading' }
-  return { state: 'ready', shown, meta: first.meta, stale: results.some((it) => it.isPlaceholderData), leftOut }
+  const suppressed = answers.reduce((sum, { meta }) => sum + (meta.suppressed ?? 0), 0)
+  const meta = suppressed > 0 ? { ...first.meta, suppressed } : first.meta
+  return { state: 'ready', shown, meta, stale: results.some((it) => it.isPlaceholderData), leftOut }
 }
