@@ -72,7 +72,7 @@ test('lifetime value says what was spent, and why there is no model of so few', 
     'Revenue to date€800.00',
   ])
   const { body } = await service.call('POST', '/analytics/ltv', { to: '2026-10-05' })
-  if (body.model === null) await panel(page, 'ltv_model').getByText(`There is no model: ${body.reason}`).waitFor()
+  if (body.model === null) await panel(page, 'ltv_model').getByText(`No prediction: ${body.reason}`).waitFor()
   expect(body.summary.customers).toBe(10)
 })
 

@@ -862,6 +862,8 @@ export interface Schemas {
     readonly prr_of: string | null
     /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
     readonly signal: boolean
+    /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
+    readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
   readonly Person: {
     readonly id: string
@@ -1770,6 +1772,8 @@ export interface Calls {
       readonly prr_of: string | null
       /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
       readonly signal: boolean
+      /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
+      readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
       /** What happened to the batch until the end of the range, oldest first */
       readonly history: ReadonlyArray<{
         readonly action: string
@@ -1925,6 +1929,8 @@ export interface Calls {
       readonly prr_of: string | null
       /** PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001) */
       readonly signal: boolean
+      /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
+      readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
       /** What happened to the batch until the end of the range, oldest first */
       readonly history: ReadonlyArray<{
         readonly action: string

@@ -1,8 +1,7 @@
 import { lotPage } from '../../panels/destination.ts'
 import { definePanel } from '../../panels/panel.ts'
-import type { ControlLimits, LotRow, LotsAnswer } from './answer.ts'
+import type { LotRow, LotsAnswer } from './answer.ts'
 import { askLots, filtered, type LotSpan } from './asked.ts'
-import { standingOf } from './control-limits.ts'
 import { statusTone } from './status.ts'
 
 const counts = {
@@ -18,8 +17,8 @@ const counts = {
 } as const satisfies Partial<Record<keyof LotRow, string>>
 
 /** In what a lot differs from what chance explains; null where in nothing. */
-export function standsOut(lot: LotRow, limits: readonly ControlLimits[]): string | null {
-  const rate = standingOf(lot, limits) === 'far_above' ? 'rate' : ''
+export function standsOut(lot: LotRow): string | null {
+  const rate = lot.standing === 'far_above' ? 'rate' : ''
   const kind = lot.signal ? (lot.prr_of ?? 'reports') : ''
   return [rate, kind].filter((it) => it !== '').join(', ') || null
 }
@@ -37,7 +36,7 @@ export const allLots = (span: LotSpan) =>
     width: 12,
     cutBy: ['lot', 'product_id'],
     ask: (view) => [askLots('/analytics/lots', view, span)],
-    show: ([{ lots: all, limits }], { view }) => {
+    show: ([{ lots: all }], { view }) => {
       const lots = filtered(all, view)
       if (lots.length === 0)
         return {
@@ -58,17 +57,17 @@ export const allLots = (span: LotSpan) =>
             },
             { id: 'adverse_events', title: 'Adverse events', unit: 'count' },
             { id: 'rate', title: 'Per active device', unit: 'ratio' },
-            { id: 'rate_low', title: 'from', unit: 'ratio' },
-            { id: 'rate_high', title: 'to', unit: 'ratio' },
+            { id: 'rate_low', title: '95 % CI low', unit: 'ratio' },
+            { id: 'rate_high', title: '95 % CI high', unit: 'ratio' },
             { id: 'prr', title: 'PRR', unit: 'count' },
-            { id: 'prr_low', title: 'from', unit: 'count' },
-            { id: 'prr_high', title: 'to', unit: 'count' },
-            { id: 'prr_of', title: 'of', unit: 'text' },
+            { id: 'prr_low', title: 'PRR CI low', unit: 'count' },
+            { id: 'prr_high', title: 'PRR CI high', unit: 'count' },
+            { id: 'prr_of', title: 'PRR term', unit: 'text' },
             { id: 'adherence', title: 'Adherence', unit: 'ratio' },
             ...Object.entries(counts).map(([id, title]) => ({ id, title, unit: 'count' as const })),
           ],
           rows: lots.map((lot) => [
-            ...[lot.lot, lot.product_id, lot.status, standsOut(lot, limits)],
+            ...[lot.lot, lot.product_id, lot.status, standsOut(lot)],
             ...[lot.adverse_events, lot.rate, lot.rate_low, lot.rate_high],
             ...[lot.prr, lot.prr_low, lot.prr_high, lot.prr_of, lot.adherence],
             ...(Object.keys(counts) as (keyof typeof counts)[]).map((id) => lot[id]),

@@ -2,7 +2,7 @@ import { lazy } from 'react'
 import { definePanel } from '../../panels/panel.ts'
 import type { LotsAnswer } from './answer.ts'
 import { askLots, filtered, type LotSpan } from './asked.ts'
-import { standingOf, standingTitles } from './control-limits.ts'
+import { standingTitles } from './control-limits.ts'
 
 const LotsPlot = lazy(() => import('./lots-plot.tsx'))
 
@@ -27,10 +27,7 @@ export const funnelPlot = (span: LotSpan) =>
           table: null,
           reason: span === 'life' ? 'No lot has an active device.' : 'No lot has an active device in this range.',
         }
-      const ofLot = (lot: (typeof lots)[number]) => {
-        const standing = standingOf(lot, limits)
-        return standing === null ? null : standingTitles[standing]
-      }
+      const ofLot = ({ standing }: (typeof lots)[number]) => (standing === null ? null : standingTitles[standing])
       return {
         table: {
           columns: [

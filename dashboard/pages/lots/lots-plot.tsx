@@ -8,7 +8,7 @@ import type { Colours } from '../../charts/colours.ts'
 import { Drawing } from '../../charts/drawing.tsx'
 import { parseFilters } from '../../filters/search.ts'
 import { formatValue } from '../../numbers/value.ts'
-import { standingOf, standingTitles } from './control-limits.ts'
+import { standingTitles } from './control-limits.ts'
 import styles from './lots-plot.module.css'
 import { type PlotData, plotOption } from './plot-option.ts'
 
@@ -18,7 +18,7 @@ use([ScatterChart, LineChart, GridComponent, TooltipComponent, LabelLayout])
 export default function LotsPlot({ data }: { data: PlotData }) {
   const navigate = useNavigate()
   const option = useCallback((colours: Colours) => plotOption(data, colours), [data])
-  const far = data.lots.filter((lot) => standingOf(lot, data.limits) === 'far_above')
+  const far = data.lots.filter((lot) => lot.standing === 'far_above')
   const rate = formatValue(data.rate, 'ratio', null)
   return (
     <>

@@ -1,7 +1,7 @@
 import type { Colours } from '../../charts/colours.ts'
 import { formatTick, formatValue } from '../../numbers/value.ts'
 import type { ControlLimits, LotRow } from './answer.ts'
-import { type Standing, standingOf } from './control-limits.ts'
+import type { Standing } from './control-limits.ts'
 
 export interface PlotData {
   readonly lots: readonly LotRow[]
@@ -11,8 +11,8 @@ export interface PlotData {
 }
 
 /** The lots that a reader must see by name: those that chance does not explain, and those that are signals. */
-export const named = ({ lots, limits }: PlotData): LotRow[] =>
-  lots.filter((lot) => lot.signal || standingOf(lot, limits) === 'far_above')
+export const named = ({ lots }: Pick<PlotData, 'lots'>): LotRow[] =>
+  lots.filter((lot) => lot.signal || lot.standing === 'far_above')
 
 const colourOf = (standing: Standing | null, { bad, warn, accent }: Colours) =>
   standing === 'far_above' ? bad : standing === 'above' ? warn : accent
@@ -86,7 +86,7 @@ export function plotOption(data: PlotData, colours: Colours) {
             symbol: lot.signal ? 'diamond' : 'circle',
             symbolSize: lot.signal ? 15 : 10,
             itemStyle: {
-              color: colourOf(standingOf(lot, limits), colours),
+              color: colourOf(lot.standing, colours),
               opacity: 0.85,
               borderColor: colours.surface,
               borderWidth: 1,

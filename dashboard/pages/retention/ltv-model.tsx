@@ -22,16 +22,19 @@ export function ltvFacts({ summary, model, currency }: LtvAnswer): Fact[] {
       value: formatShort(summary.expected_value, 'money', currency),
       ...(model === null ? { beside: 'no model' } : {}),
     },
-    ...(model === null
-      ? []
-      : Object.entries(parameters).flatMap(([of, names]) =>
-          names.map((name) => ({ title: name, value: model[name].toPrecision(3), beside: of })),
-        )),
   ]
 }
 
+/** The parameters of the fit: for who checks it, in the table and not on the page. */
+const fitFacts = ({ model }: LtvAnswer): Fact[] =>
+  model === null
+    ? []
+    : Object.entries(parameters).flatMap(([of, names]) =>
+        names.map((name) => ({ title: name, value: model[name].toPrecision(3), beside: of })),
+      )
+
 function noteOn({ model, reason }: LtvAnswer): { note?: string } {
-  if (model === null) return reason === undefined ? {} : { note: `There is no model: ${reason}` }
+  if (model === null) return reason === undefined ? {} : { note: `No prediction: ${reason}` }
   return model.converged ? {} : { note: 'The fit of the model did not converge: take its numbers with care.' }
 }
 
@@ -54,7 +57,7 @@ export const ltvModel = definePanel<LtvAnswer>({
           { id: 'value', title: 'Value', unit: 'text' },
           { id: 'beside', title: 'Note', unit: 'text' },
         ],
-        rows: facts.map(({ title, value, beside }) => [title, value, beside ?? null]),
+        rows: [...facts, ...fitFacts(answer)].map(({ title, value, beside }) => [title, value, beside ?? null]),
         currency: null,
       },
       chart: <Facts facts={facts} />,

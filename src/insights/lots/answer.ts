@@ -1,11 +1,11 @@
-import { funnelLimits } from '../../statistics/funnel-limits.ts'
 import { poissonInterval } from '../../statistics/poisson-interval.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
 import { lotSignal, reportsIn } from './lot-signal.ts'
 import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
-import { type LotRow, type LotsAnswer, type LotsRequest, spanOf } from './request.ts'
+import { type LotRow, type LotsAnswer, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { limitsFor, standingOf } from './standing.ts'
 
 const nothing: LotSigns = {
   ...{ active_devices: 0, users: 0, readings: 0, valid_days: 0, prescribed_days: 0 },
@@ -23,9 +23,9 @@ export function answerLots(request: LotsRequest, context: QueryContext): Promise
     const lots = rowsOf([...all.values()]).sort(
       (a, b) => Number(b.signal) - Number(a.signal) || b.adverse_events - a.adverse_events || (a.lot < b.lot ? -1 : 1),
     )
-    const target = rateOver(lots.filter(({ active_devices }) => active_devices > 0))
+    const target = targetOf(lots)
     return {
-      lots,
+      lots: lots.map((lot) => heldAgainst(lot, target.rate)),
       overall: { ...rateOver(lots), rate: target.rate },
       limits: limitsUpTo(Math.max(0, ...lots.map(({ active_devices }) => active_devices)), target.rate),
     }
@@ -33,7 +33,7 @@ export function answerLots(request: LotsRequest, context: QueryContext): Promise
 }
 
 /** The rows of the lots to which something happened, each held against the others of its product. */
-function rowsOf(all: readonly SurveyedLot[]): LotRow[] {
+export function rowsOf(all: readonly SurveyedLot[]): RatedLot[] {
   const families = Map.groupBy(all, ({ product_id }) => product_id)
   return all
     .filter(({ signs }) => signs !== null)
@@ -47,7 +47,7 @@ function rowsOf(all: readonly SurveyedLot[]): LotRow[] {
 export function rowOf(
   { lot, product_id, state, signs, reports }: SurveyedLot,
   siblings: readonly SurveyedLot[],
-): LotRow {
+): RatedLot {
   const { valid_days, prescribed_days, ...counts } = signs ?? nothing
   const adverse_events = reportsIn(reports)
   const rate = poissonInterval(adverse_events)
@@ -70,6 +70,15 @@ export function rowOf(
   }
 }
 
+/** What the rate of a lot is held against: that of all lots that have active devices. */
+export const targetOf = (lots: readonly RatedLot[]) => rateOver(lots.filter(({ active_devices }) => active_devices > 0))
+
+/** A lot with where it stands against the limits around a target. */
+export const heldAgainst = (lot: RatedLot, target: number | null): LotRow => ({
+  ...lot,
+  standing: standingOf(lot.rate, lot.active_devices, target),
+})
+
 /** Devices and reports of some lots together; a device that changed its lot counts in each. */
 export function rateOver(lots: readonly Pick<LotRow, 'active_devices' | 'adverse_events'>[]) {
   const active_devices = lots.reduce((sum, lot) => sum + lot.active_devices, 0)
@@ -83,11 +92,5 @@ const points = 40
 function limitsUpTo(most: number, target: number | null): LotsAnswer['limits'] {
   if (target === null) return []
   const exposures = Array.from({ length: points }, (_, index) => Math.round(most ** (index / (points - 1))))
-  return [...new Set(exposures)].map((active_devices) => {
-    const [inner, outer] = [0.95, 0.998].map((coverage) => funnelLimits(target, active_devices, coverage)) as [
-      ReturnType<typeof funnelLimits>,
-      ReturnType<typeof funnelLimits>,
-    ]
-    return { active_devices, low95: inner.low, high95: inner.high, low998: outer.low, high998: outer.high }
-  })
+  return [...new Set(exposures)].map((active_devices) => limitsFor(target, active_devices))
 }

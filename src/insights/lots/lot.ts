@@ -3,13 +3,13 @@ import { rateRatio } from '../../statistics/rate-ratio.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
-import { rateOver, rowOf } from './answer.ts'
+import { heldAgainst, rateOver, rowOf, rowsOf, targetOf } from './answer.ts'
 import type { LotAnswer } from './lot-answer.ts'
 import { lotBalance } from './lot-balance.ts'
 import { lotDays, lotHistory, lotParcels, lotReports } from './lot-details.ts'
 import { lotStock } from './lot-stock.ts'
 import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
-import { type LotRow, type LotsRequest, spanOf } from './request.ts'
+import { type LotRow, type LotsRequest, type RatedLot, spanOf } from './request.ts'
 
 /** One lot by its number, over its whole life unless a range is given. */
 export type LotRequest = LotsRequest & { readonly lot: string }
@@ -29,7 +29,7 @@ export function answerLot({ lot: name, ...request }: LotRequest, context: QueryC
     const row = rowOf(lot, family)
     const piles = await lotStock(read, range, name)
     return {
-      ...row,
+      ...heldAgainst(row, targetOf(rowsOf([...all.values()])).rate),
       history: await lotHistory(read, range, name),
       balance: await lotBalance(read, range, row),
       on_hand_by_warehouse: piles.map(({ lot, ...pile }) => pile),
@@ -37,7 +37,7 @@ export function answerLot({ lot: name, ...request }: LotRequest, context: QueryC
       severities: severitiesOf(lot.reports),
       reports: await lotReports(read, range, name),
       ...(await lotDays(read, range, zone, name)),
-      ...heldAgainst(row, family),
+      ...comparedWith(row, family),
     }
   })
 }
@@ -48,7 +48,7 @@ function severitiesOf(reports: readonly ReportCount[]): LotAnswer['severities'] 
     .sort((a, b) => b.reports - a.reports)
 }
 
-function heldAgainst(row: LotRow, family: readonly SurveyedLot[]) {
+function comparedWith(row: RatedLot, family: readonly SurveyedLot[]) {
   const siblings = family.filter(({ signs }) => signs !== null).map((lot) => rowOf(lot, []))
   const { active_devices, adverse_events } = rateOver(siblings)
   const active = rateOver(siblings.filter((sibling) => sibling.active_devices > 0))

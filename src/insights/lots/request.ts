@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { MetaSchema } from '../question.ts'
+import { standings } from './standing.ts'
 
 const Bound = Type.String({ maxLength: 40, description: 'A date in the time zone, or an RFC 3339 moment' })
 
@@ -47,10 +48,17 @@ export const lotProperties = {
     description: 'The kind of report that stands out most: a term, or serious',
   }),
   signal: Type.Boolean({ description: 'PRR ≥ 2, chi-square ≥ 4 and 3 reports or more (Evans 2001)' }),
+  standing: Type.Union([Type.String({ enum: [...standings] }), Type.Null()], {
+    description:
+      'The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, ' +
+      'or within; null without a rate',
+  }),
 }
 
 const LotRow = Type.Object(lotProperties, { title: 'LotRow' })
 export type LotRow = Static<typeof LotRow>
+/** A lot before it is held against all others. */
+export type RatedLot = Omit<LotRow, 'standing'>
 
 export const LotsAnswerSchema = Type.Object({
   lots: Type.Array(LotRow, { description: 'Signals first, then the most reports' }),
