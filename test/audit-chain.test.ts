@@ -271,6 +271,14 @@ const changes: readonly ChangeCall[] = [
   { method: 'PUT', path: '/analytics/people/{people}', body: { role: 'analyst' }, table: 'people' },
   { method: 'DELETE', path: '/analytics/people/{people}', table: 'people' },
   {
+    ...{ method: 'PUT', path: '/analytics/rate-limits', table: 'rate_limits' },
+    body: { key_id: null, events_per_second: null, requests_per_second: 900 },
+  },
+  {
+    ...{ method: 'POST', path: '/analytics/compliance/gdpr/erase', table: 'gdpr_erasure_requests' },
+    body: { subject: { user_id: 'ana' }, mode: 'erase', reason: 'Prüfung 7' },
+  },
+  {
     ...{ method: 'POST', path: '/analytics/compliance/gdpr/export', table: 'gdpr_export_requests' },
     body: { subject: { user_id: 'ana' } },
   },

@@ -33,13 +33,13 @@ export const built: readonly string[] = [
   'get /analytics/compliance/gdpr/requests',
   'get /analytics/compliance/gdpr/requests/{}',
   'get /analytics/compliance/gdpr/requests/{}/download',
+  'post /analytics/compliance/gdpr/erase',
+  'get /analytics/compliance/gdpr/requests/{}/certificate',
+  'post /analytics/compliance/gdpr/requests/{}/recheck',
 ]
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
 export const notYetThere: readonly string[] = [
-  'post /analytics/compliance/gdpr/erase',
-  'get /analytics/compliance/gdpr/requests/{}/certificate',
-  'post /analytics/compliance/gdpr/requests/{}/recheck',
   'get /analytics/compliance/retention',
   'put /analytics/compliance/retention',
   'post /analytics/compliance/retention/run',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ErasedSubjects } from '../compliance/erased-subjects.ts'
 import type { KeyVersions } from '../compliance/sealing.ts'
 import { countAfter, isAfter, logHead } from '../ledger/read-log.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -54,8 +55,9 @@ export function openArchive(deps: {
   spoolFolder: string
   keys: KeyVersions
   proof: Proof
+  erased: ErasedSubjects
 }): Archive {
-  const { db, store, spoolFolder, keys, proof } = deps
+  const { db, store, spoolFolder, keys, proof, erased } = deps
   const withFolder = async <T>(act: (folder: string) => Promise<T>) => {
     const folder = join(spoolFolder, randomUUID())
     return act(folder).finally(() => rm(folder, { recursive: true, force: true }))
@@ -83,7 +85,7 @@ export function openArchive(deps: {
     restore: (scope, { cursor, acceptUnsigned }) =>
       withFolder((folder) => {
         const trust = { keys, acceptUnsigned }
-        return restoreArchive({ db, store, spoolFolder: folder, trust, proof, pageMs }, scope, cursor)
+        return restoreArchive({ db, store, spoolFolder: folder, trust, proof, erased, pageMs }, scope, cursor)
       }),
   }
 }

@@ -145,3 +145,17 @@ export async function mayWait(db: Database): Promise<number> {
 
 /** Seconds since the first event that is not archived was received; 0 when all are. */
 export const oldestWaiting = async (db: Database): Promise<number> => secondsBehind(db, await archivedPosition(db))
+
+/** The finished batches that hold events of an erasure, as the log has them. */
+export async function batchesOf(db: Database, erasureId: string): Promise<ArchiveBatch[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT * FROM archive_batches AS batch WHERE done_at IS NOT NULL AND EXISTS (
+       SELECT FROM gdpr_erasure_events AS found
+       JOIN event_keys ON event_keys.tenant_id = found.tenant_id AND event_keys.event_id = found.event_id
+       WHERE found.request_id = $1 AND (event_keys.tx, event_keys.position) > (batch.from_tx, batch.from_position)
+         AND (event_keys.tx, event_keys.position) <= (batch.to_tx, batch.to_position))
+     ORDER BY number`,
+    [erasureId],
+  )
+  return rows.map(batchOf)
+}

@@ -1,3 +1,4 @@
+import type { ErasedSubjects } from '../compliance/erased-subjects.ts'
 import type { NewEvent } from '../ledger/append.ts'
 import { restoreEvents } from '../ledger/restore.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -15,6 +16,7 @@ export interface RestoreDeps {
   readonly spoolFolder: string
   readonly trust: Trust
   readonly proof: Proof
+  readonly erased: ErasedSubjects
   /** How long one page may take. */
   readonly pageMs: number
 }
@@ -51,7 +53,11 @@ export async function restoreArchive(deps: RestoreDeps, scope: Scope, cursor?: s
   let first: string | null = null
   let last: string | null = null
 
-  async function restorePage(events: ArchivedEvent[]): Promise<void> {
+  async function restorePage(all: ArchivedEvent[], name: string): Promise<void> {
+    const events = await withoutErased(deps.erased, all)
+    if (events.length < all.length) {
+      problems.push({ name, problem: `${all.length - events.length} events are of persons who were erased` })
+    }
     const found = await restoreEvents(db, events.map(newEvent))
     total.restored += found.restored
     total.present += found.present
@@ -72,10 +78,10 @@ export async function restoreArchive(deps: RestoreDeps, scope: Scope, cursor?: s
     for await (const event of readEvents(path, checked.flaws)) {
       if (has(event)) page.push(event)
       if (page.length < pageEvents) continue
-      await restorePage(page)
+      await restorePage(page, file.name)
       page = []
     }
-    if (page.length > 0) await restorePage(page)
+    if (page.length > 0) await restorePage(page, file.name)
     return undefined
   }
 
@@ -95,6 +101,16 @@ export async function restoreArchive(deps: RestoreDeps, scope: Scope, cursor?: s
     }
   }
   return { ...total, problems, first, last, next_cursor: null }
+}
+
+/** Those of these events, of any tenants, that are not of erased persons: a copy of the archive may be older than an erasure. */
+async function withoutErased(erased: ErasedSubjects, events: ArchivedEvent[]): Promise<ArchivedEvent[]> {
+  const kept: ArchivedEvent[] = []
+  for (const [tenantId, some] of Map.groupBy(events, (it) => it.tenant_id)) {
+    const among = await erased.among(tenantId, some)
+    kept.push(...some.filter((_, index) => !among[index]))
+  }
+  return kept
 }
 
 function newEvent({ payload_hash, ...event }: ArchivedEvent): NewEvent {

@@ -81,3 +81,16 @@ export async function countUnwritten(db: Database): Promise<number> {
   )
   return Number(rows[0]?.count)
 }
+
+/** The finished runs that hold any of these batches, by their numbers. */
+export async function runsOf(db: Database, batches: readonly string[]): Promise<Run[]> {
+  const { rows } = await db.query<Row>(
+    `SELECT *, (SELECT array_agg(name ORDER BY number) FROM archive_batches
+       WHERE number BETWEEN from_number AND to_number) AS batches
+     FROM archive_tables AS run WHERE done_at IS NOT NULL
+       AND EXISTS (SELECT FROM unnest($1::bigint[]) AS batch WHERE batch BETWEEN from_number AND to_number)
+     ORDER BY number`,
+    [batches],
+  )
+  return rows.map(runOf)
+}

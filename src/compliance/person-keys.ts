@@ -12,17 +12,21 @@ export interface Person {
 
 const nameOf = ({ tenantId, person }: Person) => `${tenantId}\u0000${person}`
 const cacheSize = 10_000
+const rememberMs = 60_000
 
 export interface PersonKeys {
   /** The key of each person, made where there is none; in the order asked. Each is durable before it is given. */
   ensure(persons: readonly Person[]): Promise<Buffer[]>
   /** The person's key, or undefined when it was destroyed or never made. */
   find(person: Person): Promise<Buffer | undefined>
+  /** Destroys keys for good, here at once; other processes notice within a minute. @returns how many there were */
+  destroy(tenantId: string, persons: readonly string[]): Promise<number>
 }
 
 /** Keeps persons' keys in PostgreSQL, wrapped by `wrap`, with the last 10 000 used at hand. */
 export function openPersonKeys(db: Database, wrap: SealingKey): PersonKeys {
-  const atHand = new LRUCache<string, Buffer>({ max: cacheSize })
+  // One that another process destroyed is not used for long.
+  const atHand = new LRUCache<string, Buffer>({ max: cacheSize, ttl: rememberMs })
 
   const keep = (person: Person, wrapped: Buffer): Buffer => {
     const key = unseal(wrap, wrapped, nameOf(person))
@@ -68,6 +72,13 @@ export function openPersonKeys(db: Database, wrap: SealingKey): PersonKeys {
     async find(person) {
       if (!atHand.has(nameOf(person))) await withTenant(db, person.tenantId, (tx) => load(tx, [person]))
       return atHand.get(nameOf(person))
+    },
+
+    async destroy(tenantId, persons) {
+      const sql = 'DELETE FROM person_keys WHERE tenant_id = $1 AND person = ANY ($2::text[])'
+      const { rowCount } = await db.query(sql, [tenantId, persons])
+      for (const person of persons) atHand.delete(nameOf({ tenantId, person }))
+      return rowCount ?? 0
     },
   }
 }

@@ -60,6 +60,14 @@ export const sealedColumns: readonly SealedColumn[] = [
     ...{ table: 'gdpr_export_requests', column: 'wrapped_key', key: { id: 'uuid' }, purpose: 'wrap', page: 1_000 },
     ...{ where: 'wrapped_key IS NOT NULL', bound: ({ id }) => `${id}/key` },
   },
+  {
+    ...{ table: 'gdpr_erasure_requests', column: 'sealed_subject', key: { id: 'uuid' }, purpose: 'wrap', page: 1_000 },
+    bound: ({ id }) => `${id}/subject`,
+  },
+  {
+    ...{ table: 'gdpr_erasure_requests', column: 'wrapped_key', key: { id: 'uuid' }, purpose: 'wrap', page: 1_000 },
+    ...{ where: 'wrapped_key IS NOT NULL', bound: ({ id }) => `${id}/key` },
+  },
   letterColumn('sealed', '', 'sealed_person IS NULL'),
   letterColumn('sealed_facts', '/facts', 'sealed_person IS NULL'),
   letterColumn('sealed_person', '/person', 'true'),

@@ -38,6 +38,7 @@ import type { Database } from '../postgres/pool.ts'
 import type { AnswerCache } from '../query/answer-cache.ts'
 import type { Registry } from '../schemas/registry.ts'
 import type { OperationRecord } from '../service-metrics/batch-operations.ts'
+import type { EraseDeps } from '../subjects/erase.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Rebuilt } from '../warehouse/writing/build-rollups.ts'
 import type { FailedCredentialLimits } from './failed-credentials.ts'
@@ -74,6 +75,8 @@ export interface HttpDeps {
   /** Copies of signed heads of audit trails. */
   readonly auditHeads: HeadArchive
   readonly signer: Signer
+  /** What it takes to ask stores of an erasure again. */
+  readonly erasing: EraseDeps
   /** Seals what the service keeps of persons beside events. */
   readonly wrapKey: SealingKey
   readonly sealedObjects: SealedObjects

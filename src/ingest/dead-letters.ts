@@ -102,10 +102,12 @@ export function openLetters(deps: LetterDeps): Letters {
   }
 
   async function letterOf({ message, tenantId, cause, flaws }: DeadMessage): Promise<NewLetter> {
-    const { type, producer, person } = glance(message.value)
-    const facts = { headers: Object.fromEntries(headersOf(message)), type, producer }
+    // Of a person who was erased nothing is kept but that there was something.
+    const isErased = cause === 'erased'
+    const { type, producer, person } = glance(isErased ? undefined : message.value)
+    const facts = { headers: isErased ? {} : Object.fromEntries(headersOf(message)), type, producer }
     const tenant = tenantId ?? operator
-    const body = message.value ?? Buffer.alloc(0)
+    const body = (isErased ? undefined : message.value) ?? Buffer.alloc(0)
     // Who belongs to no tenant has no key: nothing that a stranger writes makes rows of persons.
     const anew = await sealed(message, tenant, facts, body, tenantId === undefined ? undefined : person)
     return {

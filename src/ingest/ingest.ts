@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { ErasedSubjects } from '../compliance/erased-subjects.ts'
 import type { Protection } from '../compliance/protect.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import type { NewEvent } from '../ledger/append.ts'
@@ -17,6 +18,7 @@ export interface IngestDeps extends ParseDeps {
   readonly protection: Protection
   readonly groupCommit: GroupCommit
   readonly repeats: ResentBatches
+  readonly erased: ErasedSubjects
   readonly guesses: Guesses
   /** Tells the tenant's audit trail that a credential was in conflict under a key as often as it may. */
   readonly onSpent: (place: GuessPlace) => Promise<void>
@@ -104,9 +106,36 @@ async function keepEarlierKeys(deps: IngestDeps, events: readonly NewEvent[]): P
   for (const [index, { event, key }] of replaced.entries()) if (held[index]) event.idempotency_key = key
 }
 
+const ofErased = { path: '', message: 'is of a person or a device that was erased' }
+
+/** Which of these events are of persons or devices that were erased. */
+async function findErased(deps: IngestDeps, events: readonly NewEvent[]): Promise<boolean[]> {
+  const byTenant = Map.groupBy(events, ({ event }) => event.tenant_id)
+  const found = new Map<NewEvent, boolean>()
+  for (const [tenantId, some] of byTenant) {
+    const among = await deps.erased.among(
+      tenantId,
+      some.map(({ event }) => event),
+    )
+    for (const [index, it] of some.entries()) found.set(it, among[index] === true)
+  }
+  return events.map((it) => found.get(it) === true)
+}
+
 /** Gets events into the ledger; of a batch that was sent before it looks up what is there already. */
 async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(Committed | Rejected)[]> {
   await deps.protection.pseudonymise(events.map(({ event }) => event))
+  const erased = await findErased(deps, events)
+  if (erased.some((it) => it)) {
+    const others = await commit(
+      deps,
+      events.filter((_, index) => !erased[index]),
+    )
+    let next = 0
+    return events.map(({ event }, index) =>
+      erased[index] ? reject('erased', event.id, ofErased) : (others[next++] as Committed | Rejected),
+    )
+  }
   await keepEarlierKeys(deps, events)
   const stored = await deps.repeats.find(events)
   const changed = events.filter((_, index) => stored[index]?.status !== 'duplicate')

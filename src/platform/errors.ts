@@ -20,6 +20,7 @@ export const failures = {
   last_admin: [409, 'A tenant keeps one admin'],
   already_there: [409, 'It is there already'],
   role_in_use: [409, 'People have this role'],
+  erasure_not_done: [409, 'The erasure is not done'],
   export_not_ready: [409, 'The export is not ready'],
   export_expired: [410, 'The export has expired'],
   body_too_large: [413, 'The body is too large'],

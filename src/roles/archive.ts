@@ -5,11 +5,14 @@ import { openHeadArchive } from '../archive/audit-heads.ts'
 import { batchEvents } from '../archive/bounds.ts'
 import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
+import { noPace } from '../archive/pace.ts'
+import { countLines, rewriteEvents } from '../archive/rewrite.ts'
 import { openS3Store } from '../archive/s3-store.ts'
 import { openSealedObjects, type SealedObjects } from '../archive/sealed-object.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
 import type { WriteDeps } from '../archive/write-batch.ts'
 import type { HeadArchive } from '../compliance/audit-heads.ts'
+import type { ErasedSubjects } from '../compliance/erased-subjects.ts'
 import type { KeyVersions } from '../compliance/sealing.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Lease } from '../log/lease.ts'
@@ -24,6 +27,10 @@ export interface Archiving {
   readonly archive: Archive
   readonly auditHeads: HeadArchive
   readonly sealedObjects: SealedObjects
+  /** Writes what holds events of an erasure anew, from the ledger. @returns the names of batches that could not be */
+  rewrite(erasureId: string): Promise<string[]>
+  /** How many lines of a tenant's raw files hold any of these texts. */
+  countLines(tenantId: string, texts: readonly string[]): Promise<number>
   /** Archives by the clock, in this process. */
   start(lease: Lease | undefined): Archiver
   close(): void
@@ -37,6 +44,7 @@ export function openArchiving(
     catalogue: Catalogue
     keys: KeyVersions
     proof: Proof
+    erased: ErasedSubjects
     keepLetters: WriteDeps['keepLetters']
     diskSpace: DiskSpace
     breakers: Breakers
@@ -51,6 +59,10 @@ export function openArchiving(
     archive: openArchive({ ...deps, store, spoolFolder: join(spoolFolder, 'read') }),
     auditHeads: openHeadArchive(store, join(spoolFolder, 'heads')),
     sealedObjects: openSealedObjects(store, join(spoolFolder, 'sealed')),
+    rewrite: (erasureId) =>
+      rewriteEvents({ ...deps, store, pace: noPace, spoolFolder: join(spoolFolder, 'rewrite') }, erasureId),
+    countLines: (tenantId, texts) =>
+      countLines({ ...deps, store, spoolFolder: join(spoolFolder, 'count') }, tenantId, texts),
     start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
     close: store.close,
   }

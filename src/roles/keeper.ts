@@ -35,6 +35,8 @@ export function startKeeper(deps: {
   signAuditHeads: () => Promise<void>
   /** Makes the exports of persons' data that were asked for. */
   workOffExports: (signal: AbortSignal) => Promise<void>
+  /** Erases the persons who are to be. */
+  workOffErasures: (signal: AbortSignal) => Promise<void>
   /** Months whose events have to be written anew to have their places in the log. */
   unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
@@ -128,6 +130,7 @@ export function startKeeper(deps: {
       metrics.driftFound.inc(found.differences)
       deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),
+    every(exportsMs, 'erasures', () => deps.workOffErasures(stop.signal)),
     every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {

@@ -19,6 +19,7 @@ import { openAuditGroups } from '../compliance/audit-groups.ts'
 import { archiveHeads, signHeads } from '../compliance/audit-heads.ts'
 import { openAuditTrail } from '../compliance/audit-trail.ts'
 import { chainEarlierEntries } from '../compliance/earlier-entries.ts'
+import { openErasedSubjects } from '../compliance/erased-subjects.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
 import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
@@ -45,6 +46,7 @@ import { openReplay } from '../keeping/replay.ts'
 import { openBringBack } from '../keeping/restore-archive.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
 import { findKeys } from '../ledger/key-holders.ts'
+import type { LogPosition } from '../ledger/read-log.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
@@ -58,6 +60,7 @@ import type { Now } from '../platform/clock.ts'
 import { collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import { watchDiskSpace } from '../platform/disk-space.ts'
+import { Failure } from '../platform/errors.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
@@ -69,6 +72,8 @@ import { openAnswerCache } from '../query/answer-cache.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
+import { type EraseDeps, workOffErasures } from '../subjects/erase.ts'
+import { replayErasures } from '../subjects/erasure-records.ts'
 import { workOffExports } from '../subjects/work.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
@@ -150,6 +155,8 @@ export async function openService(
     const notifier = openNotifier()
     const persons = openPersonKeys(db, keys.wrap)
     const secrets = openTenantSecrets(db, keys.wrap)
+    const subjectTokens = openSubjectTokens(secrets)
+    const erased = openErasedSubjects(db, subjectTokens, now)
     const protection = openProtection(catalogue, persons, {
       secrets,
       openness: openOpenness(db, now),
@@ -163,6 +170,7 @@ export async function openService(
       validate: compileValidators(catalogue),
       protection,
       groupCommit,
+      erased,
       repeats: openResentBatches(cache, (events) => findStored(db, events)),
       guesses: openGuesses(now),
       onSpent: ({ tenantId, credential }) =>
@@ -186,6 +194,7 @@ export async function openService(
       ...{ db, catalogue, diskSpace, breakers, metrics, log },
       keys: manifestKeys(keys),
       keepLetters: letters.keepRefused,
+      erased,
       proof: { payloadKey: keys.payload, openWhole: protection.openWhole },
     })
     closers.add('archive store', archiving.close)
@@ -207,11 +216,16 @@ export async function openService(
     const allowPrivate = config.webhookAllowPrivate
     const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
-    const subjectTokens = openSubjectTokens(secrets)
     const exporting = {
       ...{ db, protection, letters, subjectTokens, signer, log, now },
       ...{ wrap: keys.wrap, objects: archiving.sealedObjects },
     }
+    const erasing = {
+      ...{ ...exporting, warehouse, reconcile, persons, payloadKey: keys.payload, recordKey: keys.archive },
+      ...{ rewrite: archiving.rewrite, countLines: archiving.countLines },
+      warehousePosition: () => (consuming.positions.get(warehouseConsumer) as () => Promise<LogPosition>)(),
+    }
+    await replayBackedUp(erasing, log)
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
@@ -220,6 +234,7 @@ export async function openService(
         ...{ db, reconcile, boot, metrics, log, now },
         unplacedMonths: () => warehouse.unplacedMonths(),
         workOffExports: (signal) => workOffExports(exporting, signal),
+        workOffErasures: (signal) => workOffErasures(erasing, signal),
         async signAuditHeads() {
           await chainEarlierEntries(db)
           await signHeads(db, signer, now)
@@ -275,6 +290,7 @@ export async function openService(
       sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
       ...{ auditGroups, trail, signer },
       subjectTokens,
+      erasing,
       ...{ wrapKey: keys.wrap, sealedObjects: archiving.sealedObjects },
       auditHeads: archiving.auditHeads,
       publicUrl: config.publicUrl,
@@ -304,6 +320,22 @@ export async function openService(
   } catch (error) {
     await closers.close()
     throw error
+  }
+}
+
+/** A database that came back from a backup is told of erasures since, before anything is served of it. */
+async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {
+  try {
+    const erasures = await replayErasures(erasing)
+    if (erasures === 0) return
+    log.warn(
+      { erasures },
+      'the database does not know of these erasures: they are done again before anything is served',
+    )
+    await workOffErasures(erasing, new AbortController().signal)
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'archive_unavailable')) throw error
+    log.error({ err: error }, 'whether the database lacks erasures cannot be told while the archive is away')
   }
 }
 

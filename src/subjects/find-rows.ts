@@ -27,7 +27,7 @@ const shown = {
 } as const
 
 /** The forms in which an id may stand in a text: as it is, and as addresses have it. */
-const formsOf = (ids: readonly string[]) => [...new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]))]
+export const formsOf = (ids: readonly string[]) => [...new Set(ids.flatMap((id) => [id, encodeURIComponent(id)]))]
 
 /** Saved views, annotations and alerts whose words name a person, as whole words. */
 export async function findMentions(db: Database, subject: StoredSubject, asked: AskedSubject): Promise<Mention[]> {

@@ -27,14 +27,14 @@ const exportDays = 7
 const mostTries = 5
 const renewMs = 10_000
 
-const folderOf = (tenantId: string, id: string) => `exports/tenant_id=${encodeURIComponent(tenantId)}/${id}/`
+export const exportFolder = (tenantId: string, id: string) => `exports/tenant_id=${encodeURIComponent(tenantId)}/${id}/`
 /** Each try has a key and so a name of its own: one that goes on when another has taken over replaces nothing. */
 export const exportName = (tenantId: string, id: string, key: Buffer) =>
-  `${folderOf(tenantId, id)}${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
+  `${exportFolder(tenantId, id)}${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
 
 /** Removes the files of a request, those of tries that failed too. */
 async function removeFiles(objects: SealedObjects, tenantId: string, id: string): Promise<void> {
-  for (const name of await objects.list(folderOf(tenantId, id))) await objects.remove(name)
+  for (const name of await objects.list(exportFolder(tenantId, id))) await objects.remove(name)
 }
 
 /** What a failure tells the reader of a request: no value, and no way of the service's own. */

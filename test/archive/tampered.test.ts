@@ -75,7 +75,8 @@ async function forge(name: string, change: (lines: string[]) => string[], facts:
 async function restore({ acceptUnsigned = false, by = keys }: { acceptUnsigned?: boolean; by?: KeyVersions } = {}) {
   const { db } = ledger
   const store = openFolderStore(folder)
-  const deps = { db, store, spoolFolder: join(work.folder, 'r'), proof, pageMs: 60_000 }
+  const erased = { among: async (_: string, subjects: readonly unknown[]) => subjects.map(() => false) }
+  const deps = { db, store, spoolFolder: join(work.folder, 'r'), proof, erased, pageMs: 60_000 }
   await db.query('CREATE TABLE kept_events AS SELECT * FROM events; DELETE FROM events')
   try {
     const restored = await restoreArchive({ ...deps, trust: { keys: by, acceptUnsigned } }, {})

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers'
+import { expect } from 'vitest'
 import { fromBufferPromise } from 'yauzl'
 import type { Catalogue } from '../../src/events/catalogue.ts'
 import type { TestService } from '../service.ts'
@@ -54,4 +55,15 @@ export async function takeExport(service: TestService, subject: object) {
     headers: { authorization: `Bearer ${service.key}` },
   })
   return { request, location, status: answer.status, zip: Buffer.from(await answer.arrayBuffer()) }
+}
+
+/** Has a person erased and waits until that is done. */
+export async function eraseNow(of: TestService, subject: object, mode = 'erase') {
+  const asked = await of.call('POST', `${path}/erase`, { subject, mode, reason: 'asked by letter' })
+  expect(asked.status, JSON.stringify(asked.body)).toBe(202)
+  const location = asked.headers.get('location') as string
+  await until(async () => ['done', 'failed'].includes((await of.call('GET', location)).body.status))
+  const { body } = await of.call('GET', location)
+  expect(body).toMatchObject({ kind: 'erasure', status: 'done', error: null })
+  return { location, id: body.id as string }
 }

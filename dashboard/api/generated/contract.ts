@@ -1003,8 +1003,12 @@ export interface Schemas {
   }
   readonly SubjectRequest: {
     readonly id: string
-    readonly kind: 'export'
-    readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired'
+    readonly kind: 'export' | 'erasure'
+    readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired' | 'done'
+    /** Of an erasure */
+    readonly mode: 'erase' | 'anonymise' | null
+    /** Of an erasure */
+    readonly reason: string | null
     readonly requested_by: string
     readonly requested_at: string
     readonly finished_at: string | null
@@ -3009,6 +3013,38 @@ export interface Calls {
   readonly 'GET /analytics/compliance/gdpr/requests/{id}': {
     readonly body: undefined
     readonly answer: Schemas['SubjectRequest']
+  }
+  /** Erase a person, or whoever wears a device, from every store; their later events are refused */
+  readonly 'POST /analytics/compliance/gdpr/erase': {
+    readonly body: {
+      readonly subject: {
+        readonly user_id: string
+      } | {
+        readonly device_id: string
+      }
+      readonly mode: 'erase' | 'anonymise'
+      readonly reason: string
+    }
+    readonly answer: Schemas['SubjectRequest']
+  }
+  /** The certificate of an erasure that is done: a JWS of what each store held before and holds after */
+  readonly 'GET /analytics/compliance/gdpr/requests/{id}/certificate': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Ask every store of an erasure again */
+  readonly 'POST /analytics/compliance/gdpr/requests/{id}/recheck': {
+    readonly body: undefined
+    readonly answer: {
+      /** Whether no store holds anything */
+      readonly ok: boolean
+      readonly stores: ReadonlyArray<{
+        readonly name: string
+        /** null where it cannot be told; the note says why */
+        readonly count: number | null
+        readonly note?: string
+      }>
+    }
   }
   /** The file of an export: a ZIP with a signed manifest, with protected values in the clear */
   readonly 'GET /analytics/compliance/gdpr/requests/{id}/download': {

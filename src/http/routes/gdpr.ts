@@ -1,6 +1,15 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../../platform/errors.ts'
+import { recheck } from '../../subjects/erase.ts'
+import {
+  type ErasureMode,
+  type ErasureRequest,
+  erasureModes,
+  findErasure,
+  listErasures,
+  requestErasure,
+} from '../../subjects/erasure-requests.ts'
 import {
   type ExportRequest,
   exportStatuses,
@@ -26,8 +35,10 @@ const SubjectSchema = Type.Union([
 const RequestSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
-    kind: Type.String({ enum: ['export'] }),
-    status: Type.String({ enum: [...exportStatuses] }),
+    kind: Type.String({ enum: ['export', 'erasure'] }),
+    status: Type.String({ enum: [...exportStatuses, 'done'] }),
+    mode: Type.Union([Type.String({ enum: [...erasureModes] }), Type.Null()], { description: 'Of an erasure' }),
+    reason: Type.Union([Type.String(), Type.Null()], { description: 'Of an erasure' }),
     requested_by: Type.String(),
     requested_at: Moment,
     finished_at: OrNull(Moment),
@@ -45,8 +56,26 @@ const requestsPath = '/analytics/compliance/gdpr/requests'
 
 const shown = ({ tenant_id: _, subjects: __, counts, ...request }: ExportRequest) => ({
   ...request,
-  kind: 'export',
+  ...{ kind: 'export', mode: null, reason: null },
   counts: counts && { ...counts },
+})
+
+const shownErasure = ({ tenant_id: _, subjects: __, certificate: ___, ...request }: ErasureRequest) => ({
+  ...request,
+  ...{ kind: 'erasure', expires_at: null, bytes: null, counts: null },
+})
+
+const CheckedSchema = Type.Object({
+  ok: Type.Boolean({ description: 'Whether no store holds anything' }),
+  stores: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      count: Type.Union([Type.Integer(), Type.Null()], {
+        description: 'null where it cannot be told; the note says why',
+      }),
+      note: Type.Optional(Type.String()),
+    }),
+  ),
 })
 
 /** What a tenant holds of a person: asked for, followed, and taken. */
@@ -82,9 +111,16 @@ export const gdprRoutes =
         querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }) }),
         response: { 200: Type.Object({ requests: Type.Array(RequestSchema) }), ...problems(422, 503) },
       },
-      handler: async (request) => ({
-        requests: (await listExports(deps.db, principalOf(request).tenantId, request.query.limit)).map(shown),
-      }),
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const { limit } = request.query
+        const exports = (await listExports(deps.db, tenantId, limit)).map(shown)
+        const erasures = (await listErasures(deps.db, tenantId, limit)).map(shownErasure)
+        const requests = [...exports, ...erasures].sort((one, other) =>
+          one.requested_at < other.requested_at ? 1 : -1,
+        )
+        return { requests: requests.slice(0, limit) }
+      },
     })
 
     app.get(`${requestsPath}/:id`, {
@@ -97,8 +133,81 @@ export const gdprRoutes =
         response: { 200: RequestSchema, ...problems(404, 422, 503) },
       },
       handler: async (request) => {
-        const found = await findExport(deps.db, principalOf(request).tenantId, request.params.id)
-        return shown(found.request)
+        const { tenantId } = principalOf(request)
+        const { id } = request.params
+        const erasure = (await listErasures(deps.db, tenantId, 1, id))[0]
+        if (erasure !== undefined) return shownErasure(erasure)
+        return shown((await findExport(deps.db, tenantId, id)).request)
+      },
+    })
+
+    app.post('/analytics/compliance/gdpr/erase', {
+      config: { scope: 'compliance:erase', writes: true, audit: { change: 'subject.erasure_requested' } },
+      schema: {
+        operationId: 'eraseSubject',
+        tags: ['Compliance'],
+        summary: 'Erase a person, or whoever wears a device, from every store; their later events are refused',
+        description:
+          '`erase` removes the sealed values too; `anonymise` leaves them without a key. Either way ids become pseudonyms that ' +
+          'nothing leads back from, and figures stay as they were.',
+        body: Type.Object({
+          subject: SubjectSchema,
+          mode: Type.String({ enum: [...erasureModes] }),
+          reason: Type.String({ minLength: 1, maxLength: 500 }),
+        }),
+        response: { 202: RequestSchema, ...problems(422, 503) },
+      },
+      handler: async (request, reply) => {
+        const { tenantId, name } = principalOf(request)
+        const { mode, reason } = request.body
+        const subject = request.body.subject as AskedSubject
+        const stored = await deps.protection.storedAs(tenantId, Object.values(subject)[0] as string)
+        const subjects = await deps.subjectTokens(tenantId, stored)
+        const asked = { tenantId, subject, subjects, mode: mode as ErasureMode, reason, by: name }
+        const made = await requestErasure(deps.db, deps.wrapKey, asked, recordChange(deps, request))
+        return reply.code(202).header('location', `${requestsPath}/${made.id}`).send(shownErasure(made))
+      },
+    })
+
+    app.get(`${requestsPath}/:id/certificate`, {
+      config: { scope: 'compliance:erase', audit: 'subject.certificate_taken' },
+      schema: {
+        operationId: 'getCertificate',
+        tags: ['Compliance'],
+        summary: 'The certificate of an erasure that is done: a JWS of what each store held before and holds after',
+        params: IdSchema,
+        response: {
+          200: { description: 'A compact JWS', content: { 'application/jose': { schema: Type.String() } } },
+          ...problems(404, 409, 422, 503),
+        },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params
+        const { request: found } = await findErasure(deps.db, deps.wrapKey, principalOf(request).tenantId, id)
+        if (found.certificate === null) {
+          throw new Failure('erasure_not_done', `Its status is ${found.status}; ask for it until that is done.`)
+        }
+        tellAudit(request, { details: { request: id }, subjects: found.subjects })
+        return reply.type('application/jose').send(found.certificate as never)
+      },
+    })
+
+    app.post(`${requestsPath}/:id/recheck`, {
+      config: { scope: 'compliance:erase', audit: 'subject.rechecked' },
+      schema: {
+        operationId: 'recheckErasure',
+        tags: ['Compliance'],
+        summary: 'Ask every store of an erasure again',
+        params: IdSchema,
+        response: { 200: CheckedSchema, ...problems(404, 422, 503) },
+      },
+      handler: async (request) => {
+        const { id } = request.params
+        const found = await findErasure(deps.db, deps.wrapKey, principalOf(request).tenantId, id)
+        const stores = await recheck(deps.erasing, found)
+        const ok = stores.every(({ count }) => (count ?? 0) === 0)
+        tellAudit(request, { details: { request: id, ok }, subjects: found.request.subjects })
+        return { ok, stores }
       },
     })
 

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto'
+import type { RecordChange } from '../compliance/audit.ts'
+import { type SealingKey, seal, unseal } from '../compliance/sealing.ts'
+import { momentOf } from '../ledger/row.ts'
+import { Failure } from '../platform/errors.ts'
+import { uuidV7 } from '../platform/uuid.ts'
+import type { Database } from '../postgres/pool.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
+import type { AskedSubject } from './subject.ts'
+
+export const erasureModes = ['erase', 'anonymise'] as const
+export type ErasureMode = (typeof erasureModes)[number]
+export const erasureStatuses = ['pending', 'running', 'done', 'failed'] as const
+
+/** A store with what it held of a person; null where that cannot be told, and a note why. */
+export interface StoreCount {
+  readonly name: string
+  readonly count: number | null
+  readonly note?: string
+}
+
+/** A request to erase a person, as it is shown: not whom. */
+export interface ErasureRequest {
+  readonly id: string
+  readonly tenant_id: string
+  readonly mode: ErasureMode
+  readonly reason: string
+  readonly status: (typeof erasureStatuses)[number]
+  readonly requested_by: string
+  /** RFC 3339 */
+  readonly requested_at: string
+  readonly finished_at: string | null
+  readonly error: string | null
+  readonly subjects: readonly string[]
+  /** A JWS, once it is done. */
+  readonly certificate: string | null
+}
+
+type Row = ErasureRequest & { readonly sealed_subject: Buffer; readonly found: StoreCount[] | null }
+
+const columns = `id, tenant_id, mode, reason, status, requested_by, requested_at, finished_at, error, subjects, certificate,
+  sealed_subject, found`
+
+const requestOf = ({ sealed_subject: _, found: __, ...row }: Row): ErasureRequest => ({
+  ...row,
+  requested_at: momentOf(row.requested_at),
+  finished_at: row.finished_at && momentOf(row.finished_at),
+})
+
+const subjectBound = (id: string) => `${id}/subject`
+const keyBound = (id: string) => `${id}/key`
+
+export interface AskedErasure {
+  readonly id: string
+  readonly tenantId: string
+  readonly subject: AskedSubject
+  /** Tokens of the person. */
+  readonly subjects: readonly string[]
+  readonly mode: ErasureMode
+  readonly reason: string
+  readonly by: string
+  /** RFC 3339; now where it is not given. */
+  readonly at?: string
+}
+
+/** Records an erasure in a transaction; from its commit on, events of the person are refused. */
+async function insertErasure(tx: Queryable, wrap: SealingKey, asked: AskedErasure): Promise<Row | undefined> {
+  const { id, tenantId, subject, subjects, mode, reason, by, at } = asked
+  const { rows } = await tx.query<Row>(
+    `INSERT INTO gdpr_erasure_requests
+       (id, tenant_id, sealed_subject, subjects, mode, reason, status, requested_by, requested_at, wrapped_key)
+     VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, coalesce($8::timestamptz, now()), $9)
+     ON CONFLICT DO NOTHING RETURNING ${columns}`,
+    [
+      ...[id, tenantId, seal(wrap, Buffer.from(JSON.stringify(subject)), subjectBound(id)), subjects, mode, reason, by],
+      ...[at ?? null, seal(wrap, randomBytes(32), keyBound(id))],
+    ],
+  )
+  await tx.query(
+    'INSERT INTO erased_subjects (tenant_id, token) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING',
+    [tenantId, subjects],
+  )
+  return rows[0]
+}
+
+export async function requestErasure(
+  db: Database,
+  wrap: SealingKey,
+  asked: Omit<AskedErasure, 'id'>,
+  record: RecordChange,
+): Promise<ErasureRequest> {
+  const { tenantId, subjects, mode, reason } = asked
+  return withTenant(db, tenantId, async (tx) => {
+    const id = uuidV7(Date.now())
+    const row = (await insertErasure(tx, wrap, { ...asked, id })) as Row
+    await record(tx, { details: { request: id }, before: null, after: { status: 'pending', mode }, subjects, reason })
+    return requestOf(row)
+  })
+}
+
+/** Records an erasure that a backup of the database does not know. @returns whether it was unknown */
+export const replayErasure = (db: Database, wrap: SealingKey, asked: AskedErasure): Promise<boolean> =>
+  withTenant(db, asked.tenantId, async (tx) => (await insertErasure(tx, wrap, asked)) !== undefined)
+
+/** The erasures of a tenant, newest first, or the one of this id. */
+export async function listErasures(
+  db: Database,
+  tenantId: string,
+  limit: number,
+  id?: string,
+): Promise<ErasureRequest[]> {
+  const sql = `SELECT ${columns} FROM gdpr_erasure_requests WHERE tenant_id = $1 AND ($3::uuid IS NULL OR id = $3)
+    ORDER BY requested_at DESC, id DESC LIMIT $2`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, limit, id ?? null]))
+  return rows.map(requestOf)
+}
+
+export interface FoundErasure {
+  readonly request: ErasureRequest
+  readonly subject: AskedSubject
+  readonly found: readonly StoreCount[] | null
+}
+
+/** @throws Failure not_found */
+export async function findErasure(db: Database, wrap: SealingKey, tenantId: string, id: string): Promise<FoundErasure> {
+  const sql = `SELECT ${columns} FROM gdpr_erasure_requests WHERE tenant_id = $1 AND id = $2`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, id]))
+  const [row] = rows
+  if (row === undefined) throw new Failure('not_found', `There is no erasure ${id}.`)
+  const subject = JSON.parse(unseal(wrap, row.sealed_subject, subjectBound(id)).toString()) as AskedSubject
+  return { request: requestOf(row), subject, found: row.found }
+}
+
+export interface ClaimedErasure extends FoundErasure {
+  /** Makes the pseudonyms of this erasure. */
+  readonly key: Buffer
+  readonly tries: number
+}
+
+const holdSeconds = 30
+
+/** Takes the oldest erasure that waits, or whose worker is gone. */
+export async function claimErasure(
+  db: Database,
+  wrap: SealingKey,
+  worker: string,
+): Promise<ClaimedErasure | undefined> {
+  const { rows } = await db.query<Row & { wrapped_key: Buffer; tries: number }>(
+    `UPDATE gdpr_erasure_requests SET status = 'running', worker = $1, tries = tries + 1,
+       worker_until = now() + interval '${holdSeconds} seconds'
+     WHERE id = (SELECT id FROM gdpr_erasure_requests
+       WHERE status = 'pending' AND coalesce(worker_until, '-infinity') < now() OR status = 'running' AND worker_until < now()
+       ORDER BY requested_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING ${columns}, wrapped_key, tries`,
+    [worker],
+  )
+  const [row] = rows
+  if (row === undefined) return undefined
+  const { wrapped_key, tries, ...rest } = row
+  const subject = JSON.parse(unseal(wrap, rest.sealed_subject, subjectBound(rest.id)).toString()) as AskedSubject
+  const key = unseal(wrap, wrapped_key, keyBound(rest.id))
+  return { request: requestOf(rest), subject, found: rest.found, key, tries }
+}
+
+/** @returns whether the claim is still this worker's */
+export async function renewErasure(db: Database, id: string, worker: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE gdpr_erasure_requests SET worker_until = now() + interval '${holdSeconds} seconds'
+     WHERE id = $1 AND worker = $2 AND status = 'running'`,
+    [id, worker],
+  )
+  return rowCount === 1
+}
+
+export const noteFound = (db: Database, id: string, found: readonly StoreCount[]) =>
+  db.query('UPDATE gdpr_erasure_requests SET surveyed_at = now(), found = $2 WHERE id = $1', [
+    id,
+    JSON.stringify(found),
+  ])
+
+/** Ends an erasure: the key of its pseudonyms is destroyed, and nothing leads back from them. */
+export const finishErasure = (db: Database, id: string, certificate: string) =>
+  db.query(
+    `UPDATE gdpr_erasure_requests SET status = 'done', finished_at = now(), certificate = $2, wrapped_key = NULL,
+       worker = NULL, worker_until = NULL, error = NULL WHERE id = $1`,
+    [id, certificate],
+  )
+
+const retrySeconds = 5
+
+/** Gives an erasure back for another try, or up until it is asked for anew. */
+export const giveErasureBack = (db: Database, id: string, worker: string, error: string, isLast: boolean) =>
+  db.query(
+    `UPDATE gdpr_erasure_requests SET status = $3, error = $4, worker = NULL,
+       worker_until = now() + interval '${retrySeconds} seconds'
+     WHERE id = $1 AND worker = $2 AND status = 'running'`,
+    [id, worker, isLast ? 'failed' : 'pending', error],
+  )
