@@ -67,7 +67,7 @@ export default function CountryMap({ title, measures, onPick }: CountryMapProps)
           <span className={styles.scale} data-tone={tone} />
           {high}
         </li>
-        <li>{tone === 'accent' ? 'the stronger, the better' : 'the stronger, the worse'}</li>
+        <li>{tone === 'accent' ? 'stronger shade = better' : 'stronger shade = worse'}</li>
         <li>
           <span className={styles.none} />
           no deliveries

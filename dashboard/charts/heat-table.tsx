@@ -81,7 +81,7 @@ export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: H
         </table>
       </section>
       <ul className={styles.legend} aria-label={`Legend of ${title}`}>
-        <li>darker = more</li>
+        <li>stronger shade = more</li>
         {legend.map(({ tone, text }) => (
           <li key={tone}>
             <span className={styles.sample} data-tone={tone} />

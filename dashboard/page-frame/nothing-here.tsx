@@ -67,7 +67,7 @@ export function NothingHere({ view, neverAny }: NothingHereProps) {
   return (
     <Message
       icon={icon}
-      title={filtered ? 'No event passes these filters' : 'No event in this range'}
+      title={filtered ? 'No events match these filters' : 'No events in this range'}
       actions={
         filtered ? (
           <Button
@@ -88,7 +88,7 @@ export function NothingHere({ view, neverAny }: NothingHereProps) {
         )
       }
     >
-      Nothing was counted from {spanTitle(view.range, view.timezone)} ({view.timezone}).
+      No data from {spanTitle(view.range, view.timezone)} ({view.timezone}).
     </Message>
   )
 }

@@ -89,7 +89,7 @@ const views: Record<string, View> = {
   },
   'empty overview': {
     path: '/?from=2020-01-01&to=2020-01-02',
-    show: (page) => page.getByText('No event in this range').waitFor(),
+    show: (page) => page.getByText('No events in this range').waitFor(),
   },
   funnels: {
     path: '/funnels?breakdown=channel&step=product.viewed%3Bcategory%3Dpatches&step=cart.item_added',

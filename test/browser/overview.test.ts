@@ -181,15 +181,15 @@ test('what is not valid in an address is left out', async () => {
 
 test('a range without events says so and offers another', async () => {
   const page = await openSignedIn(browser, service.url, '/?from=2020-01-01&to=2020-01-08')
-  await page.getByText('No event in this range').waitFor()
-  await page.getByText('Nothing was counted from 1 – 7 Jan 2020 (UTC).').waitFor()
+  await page.getByText('No events in this range').waitFor()
+  await page.getByText('No data from 1 – 7 Jan 2020 (UTC).').waitFor()
   await page.getByRole('button', { name: 'Show the last 90 days' }).click()
   await figure(page, 'orders').waitFor()
 })
 
 test('filters that nothing passes can be removed at once', async () => {
   const page = await openSignedIn(browser, service.url, '/?country=AQ')
-  await page.getByText('No event passes these filters').waitFor()
+  await page.getByText('No events match these filters').waitFor()
   await page.getByRole('button', { name: 'Remove all filters' }).click()
   await figure(page, 'orders').waitFor()
   expect(addressOf(page)).toBe('/')
