@@ -118,7 +118,7 @@ test('a holder of personal:read finds every needle where it was, and the audit t
   const { body } = await service.call('GET', '/analytics/events?limit=1000&reveal=true')
   const text = JSON.stringify(body).toLowerCase()
   expect(planted.filter((mark) => !text.includes(mark))).toEqual([])
-  const { rows } = await service.service.db.query("SELECT FROM audit WHERE action = 'personal.read'")
+  const { rows } = await service.service.db.query("SELECT FROM compliance_audit_logs WHERE action = 'personal.read'")
   expect(rows.length).toBeGreaterThan(0)
   const refused = await request(service.url, 'GET', '/analytics/events?reveal=true', undefined, {
     authorization: `Bearer ${reader}`,

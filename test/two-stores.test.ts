@@ -183,7 +183,9 @@ test('after five conflicts under a key its sender is told neither conflict nor d
   )
   // Another credential is not held back by it.
   expect((await call(admin, 'POST', '/analytics/ingest', right)).body.status).toBe('duplicate')
-  const { rows } = await service.service.db.query("SELECT FROM audit WHERE action = 'ingest.conflicts_limited'")
+  const { rows } = await service.service.db.query(
+    "SELECT FROM compliance_audit_logs WHERE action = 'ingest.conflicts_limited'",
+  )
   expect(rows.length).toBe(1)
 })
 
