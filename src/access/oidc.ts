@@ -174,9 +174,19 @@ export function openOidc(settings: OidcConfig): Oidc {
   }
 }
 
-/** The method that a client has unless it was registered with another (OpenID Connect Dynamic Client Registration, section 2). */
-const authenticationOf = (secret: string | undefined) =>
-  secret === undefined ? client.None() : client.ClientSecretBasic(secret)
+/**
+ * `client_secret_basic`, which a client has unless it was registered with another method (OpenID Connect Dynamic Client
+ * Registration, section 2); `client_secret_post` where the provider knows no other of the two.
+ */
+function authenticationOf(secret: string | undefined): client.ClientAuth {
+  if (secret === undefined) return client.None()
+  const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)]
+  return (provider, ...more) => {
+    const { token_endpoint_auth_methods_supported: known = ['client_secret_basic'] } = provider
+    const isPost = !known.includes('client_secret_basic') && known.includes('client_secret_post')
+    return (isPost ? post : basic)(provider, ...more)
+  }
+}
 
 const unavailable = (cause: unknown) =>
   new Failure(

@@ -256,7 +256,7 @@ export const settings = {
     with: 'POCM_OIDC_ISSUER',
     unset: 'none: a public client',
     secret: true,
-    says: "That client's secret, sent by `client_secret_basic`.",
+    says: "That client's secret, sent by `client_secret_basic`, or by `client_secret_post` where the provider knows that alone.",
   }),
   POCM_OIDC_NAME: setting(textUpTo(40), {
     group: 'access',

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startService } from '../service.ts'
 import { openBrowser } from './browser.ts'
+import { clientSecret } from './provider.ts'
 
 /**
  * A provider that says whatever a test wants it to: signed or not, of whatever time, for whomever. A good one never would.
@@ -26,13 +28,19 @@ const server = createServer(async (request, response) => {
     return answer({
       ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
       ...{ jwks_uri: `${issuer}/keys`, userinfo_endpoint: `${issuer}/userinfo`, response_types_supported: ['code'] },
+      token_endpoint_auth_methods_supported: ['client_secret_post'],
       ...{ subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] },
     })
   }
   if (pathname === '/keys') {
     return answer({ keys: [{ ...(await exportJWK(good.publicKey)), kid: 'good', alg: 'RS256', use: 'sig' }] })
   }
-  if (pathname === '/token') return answer({ access_token: 'a', token_type: 'Bearer', id_token: await idToken() })
+  if (pathname === '/token') {
+    const sent = new URLSearchParams(await text(request))
+    const isClient = sent.get('client_id') === 'pocm' && sent.get('client_secret') === clientSecret
+    if (!isClient || request.headers.authorization !== undefined) return answer({ error: 'invalid_client' }, 401)
+    return answer({ access_token: 'a', token_type: 'Bearer', id_token: await idToken() })
+  }
   if (pathname === '/userinfo') return answer(userinfo)
   return answer({}, 404)
 })
@@ -42,6 +50,7 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   service = await startService({
     ...{ POCM_LOG_LEVEL: 'fatal', POCM_OIDC_ISSUER: issuer, POCM_OIDC_CLIENT_ID: 'pocm' },
+    POCM_OIDC_CLIENT_SECRET: clientSecret,
     ...{ POCM_OIDC_ROLE_CLAIM: 'realm_access.roles', POCM_OIDC_ROLES: 'boss=admin,staff=viewer' },
   })
 })
