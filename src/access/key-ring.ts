@@ -85,13 +85,14 @@ export function openKeyRing(db: Database, hashKey: Buffer, log: Pick<Logger, 'wa
   /** Keys that were looked up since their uses were written. */
   let used = new Set<string>()
 
-  async function remember(name: string, sql: string, value: unknown): Promise<FoundKey> {
+  /** @param sought what is looked up, where it has to be */
+  async function remember(name: string, sql: string, sought: () => unknown): Promise<FoundKey> {
     const hit = known.get(name)
     if (hit !== undefined) return hit
     const miss = unknown.get(name)
     if (miss !== undefined) return miss === 'expired' ? miss : undefined
     const asked = forgotten
-    const row = (await inLine(() => db.query<Row>(sql, [value]))).rows[0]
+    const row = (await inLine(() => db.query<Row>(sql, [sought()]))).rows[0]
     // Less than the clocks can tell apart is nothing.
     const left = Math.floor(row?.left_ms ?? rememberMs)
     const holds = row !== undefined && left > 1
@@ -146,9 +147,9 @@ export function openKeyRing(db: Database, hashKey: Buffer, log: Pick<Logger, 'wa
   return {
     find(key) {
       const hash = hashOf(key)
-      return remember(`hash ${hash.toString('base64')}`, bySecret, [hash, keyedHashOf(hashKey, key)])
+      return remember(`hash ${hash.toString('base64')}`, bySecret, () => [hash, keyedHashOf(hashKey, key)])
     },
-    findById: (id) => remember(`id ${id}`, byId, id),
+    findById: (id) => remember(`id ${id}`, byId, () => id),
     allowsOrigin,
     forget() {
       forgotten += 1
