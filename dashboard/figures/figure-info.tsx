@@ -3,22 +3,32 @@ import { IconInfoCircle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Measure } from '../api/catalogue.ts'
 import type { QueryMeta } from '../api/query.ts'
+import type { Bounds } from '../filters/comparison.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { LatePopover } from '../popover/late-popover.tsx'
 import { formatMoment } from '../time/moment.ts'
+import { dateAt, momentOf } from '../time/zone.ts'
 import styles from './figure-info.module.css'
 import { whyNotCompared } from './reading.ts'
 
 const sources = { rollup: 'hourly sums', events: 'single events' } as const
 
+/** Moments at which local days begin as their dates, which read shorter. */
+function inDates({ from, to }: Bounds, zone: string): Bounds {
+  const [first, end] = [from, to].map((moment) => dateAt(Date.parse(moment), zone)) as [string, string]
+  const isWhole = momentOf(first, zone) === Date.parse(from) && momentOf(end, zone) === Date.parse(to)
+  return isWhole ? { from: first, to: end } : { from, to }
+}
+
 /** The period before; while the range is open, as much of it as has passed. */
-function comparedTitle(view: View, dataFrom: string | null): string {
+function comparedTitle(view: View, { data_from, compared: told }: QueryMeta): string {
   const { compared, passed, timezone } = view
   if (compared === null) return 'nothing'
-  const reason = whyNotCompared(view, dataFrom)
+  const reason = whyNotCompared(view, data_from)
   if (reason !== null) return `nothing: ${reason}`
-  const whole = spanTitle(compared, timezone)
+  // The service says what it compared with; the page's own bounds are the same until the answer has come.
+  const whole = spanTitle(told ? inDates(told, timezone) : compared, timezone)
   return passed === null ? whole : `${whole}, up to ${formatMoment(passed.to, timezone)}`
 }
 
@@ -70,7 +80,7 @@ export function FigureInfo({ measure, meta, view }: FigureInfoProps) {
             <dt>Data up to</dt>
             <dd>{meta.fresh_to === null ? 'no event yet' : formatMoment(meta.fresh_to, view.timezone)}</dd>
             <dt>Compared with</dt>
-            <dd>{comparedTitle(view, meta.data_from)}</dd>
+            <dd>{comparedTitle(view, meta)}</dd>
           </>
         ) : null}
       </dl>

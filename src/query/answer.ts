@@ -49,6 +49,7 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
       truncated: periods.some(({ truncated }) => truncated),
       ...(context.money.smallCell ? { suppressed: periods.reduce((sum, it) => sum + it.suppressed, 0) } : {}),
       ...(Object.keys(current.reasons).length > 0 ? { null_reasons: current.reasons } : {}),
+      ...(question.previous === null ? {} : { compared: question.previous }),
       elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
       ...(request.explain === true ? { sql: periods.flatMap(({ statements }) => statements) } : {}),
     },

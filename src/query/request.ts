@@ -53,6 +53,12 @@ export const QueryAnswerSchema = Type.Object({
     ...coverageProperties,
     source: Type.String({ enum: ['rollup', 'events'] }),
     truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
+    compared: Type.Optional(
+      Type.Object(
+        { from: Type.String(), to: Type.String() },
+        { description: 'The range of `previous`, as moments in UTC; `to` is not included' },
+      ),
+    ),
     null_reasons: Type.Optional(
       Type.Record(Type.String(), Type.String({ enum: [...nullReasons] }), {
         description:

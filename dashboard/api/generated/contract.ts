@@ -1217,6 +1217,11 @@ export interface Calls {
         readonly source: 'rollup' | 'events'
         /** whether rows beyond the limit were left out */
         readonly truncated: boolean
+        /** The range of `previous`, as moments in UTC; `to` is not included */
+        readonly compared?: {
+          readonly from: string
+          readonly to: string
+        }
         /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices */
         readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies' | 'small_cell'>>
         /** how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does */
