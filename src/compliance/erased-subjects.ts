@@ -1,4 +1,5 @@
 import type { Now } from '../platform/clock.ts'
+import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import type { Subject, SubjectTokens } from './subject-tokens.ts'
@@ -37,6 +38,35 @@ export function openErasedSubjects(db: Database, tokens: SubjectTokens, now: Now
       return Promise.all(
         subjects.map(async (subject) => (await tokens(tenantId, idsOf([subject]))).some((token) => erased.has(token))),
       )
+    },
+  }
+}
+
+/**
+ * Calls `onErased` once somebody was erased, in any tenant and by any process: after their events are refused and before the
+ * ledger forgets whose they were, which waits for longer than `noticedMs`.
+ */
+export async function watchErasures(
+  db: Database,
+  onErased: () => void,
+  log: Logger,
+): Promise<{ close(): Promise<void> }> {
+  const count = async () => (await db.query<{ count: string }>('SELECT count(*) FROM erased_subjects')).rows[0]?.count
+  let known = await count()
+  let looking: Promise<void> = Promise.resolve()
+  const look = async () => {
+    const found = await count()
+    if (found === known) return
+    known = found
+    onErased()
+  }
+  const timer = setInterval(() => {
+    looking = look().catch((error) => log.debug({ err: error }, 'erasures could not be looked for; they will be again'))
+  }, noticedMs).unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await looking
     },
   }
 }

@@ -19,7 +19,7 @@ import { openAuditGroups } from '../compliance/audit-groups.ts'
 import { archiveHeads, signHeads } from '../compliance/audit-heads.ts'
 import { openAuditTrail } from '../compliance/audit-trail.ts'
 import { chainEarlierEntries } from '../compliance/earlier-entries.ts'
-import { openErasedSubjects } from '../compliance/erased-subjects.ts'
+import { openErasedSubjects, watchErasures } from '../compliance/erased-subjects.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
 import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
@@ -47,6 +47,7 @@ import { openBringBack } from '../keeping/restore-archive.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
 import { findKeys } from '../ledger/key-holders.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
+import { forgetRecent } from '../ledger/recent-cache.ts'
 import { keepUp } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
@@ -157,6 +158,9 @@ export async function openService(
     const secrets = openTenantSecrets(db, keys.wrap)
     const subjectTokens = openSubjectTokens(secrets)
     const erased = openErasedSubjects(db, subjectTokens, now)
+    // What is at hand of the log may be of somebody who is being erased.
+    const erasures = await watchErasures(db, () => forgetRecent(db), log)
+    closers.add('watch over erasures', erasures.close)
     const protection = openProtection(catalogue, persons, {
       secrets,
       openness: openOpenness(db, now),
