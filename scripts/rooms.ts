@@ -30,7 +30,7 @@ export const rooms: readonly Room[] = [
   room('src/http/routes', 'one resource, one file'),
   room('src/http', 'authentication, audit, limits, problems, streams'),
   room('src/http/files', 'answers as CSV, Excel and ZIP'),
-  room('src/subjects', 'what the service holds of a person: export and erasure'),
+  room('src/subjects', 'what the service holds of a person: export, erasure, legal holds'),
   room('src/alerts', 'measures evaluated every minute, firings, webhooks'),
   room('src/notes', 'saved views and annotations'),
   room('src/keeping', 'scheduled work: reconciliation, completeness, replay, restore'),

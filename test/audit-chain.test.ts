@@ -275,6 +275,11 @@ const changes: readonly ChangeCall[] = [
     body: { key_id: null, events_per_second: null, requests_per_second: 900 },
   },
   {
+    ...{ method: 'POST', path: '/analytics/compliance/holds', table: 'legal_holds' },
+    body: { kind: 'lot', value: 'L-1', reason: 'Prüfung 7' },
+  },
+  { method: 'DELETE', path: '/analytics/compliance/holds/{legal_holds}', table: 'legal_holds' },
+  {
     ...{ method: 'POST', path: '/analytics/compliance/gdpr/erase', table: 'gdpr_erasure_requests' },
     body: { subject: { user_id: 'ana' }, mode: 'erase', reason: 'Prüfung 7' },
   },

@@ -38,6 +38,7 @@ import { firingRoutes } from './routes/firings.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { gdprRoutes } from './routes/gdpr.ts'
 import { healthRoutes } from './routes/health.ts'
+import { holdRoutes } from './routes/holds.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
@@ -170,6 +171,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     deadLetterRoutes,
     auditRoutes,
     gdprRoutes,
+    holdRoutes,
     archiveRoutes,
     warehouseRoutes,
   ]) {

@@ -21,6 +21,7 @@ export const failures = {
   already_there: [409, 'It is there already'],
   role_in_use: [409, 'People have this role'],
   erasure_not_done: [409, 'The erasure is not done'],
+  under_hold: [409, 'A legal hold is on it'],
   export_not_ready: [409, 'The export is not ready'],
   export_expired: [410, 'The export has expired'],
   body_too_large: [413, 'The body is too large'],

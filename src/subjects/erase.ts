@@ -23,6 +23,7 @@ import {
 import { findEventsOf } from './find-events.ts'
 import { findLettersOf, formsOf } from './find-rows.ts'
 import { anonymOf, type ForgetDeps, forgetEvents, sharedIds } from './forget-events.ts'
+import { heldMark, holdsOnEvents, holdsOnSubjects } from './holds.ts'
 import { idOf, type StoredSubject } from './subject.ts'
 import { exportFolder } from './work.ts'
 import { storedSubjectOf } from './write-export.ts'
@@ -66,6 +67,12 @@ async function survey(deps: EraseDeps, claimed: ClaimedErasure, subject: StoredS
       )
     }
   }
+  // From here on there is no way back.
+  const holds = [
+    ...(await holdsOnSubjects(db, subject.tenantId, subjects)),
+    ...(await holdsOnEvents(db, subject.tenantId, id)),
+  ]
+  if (holds.length > 0) throw new Held(holds)
   const found = await countStores(deps, id, subject, claimed.subject, subjects, true)
   // While the key is there that tells whose a letter is.
   await forgetRows(deps, claimed, subject)
@@ -161,6 +168,13 @@ class StillHeld extends Error {
   }
 }
 
+/** What an erasure stops before; a release of the hold lets it go on. */
+class Held extends Error {
+  constructor(holds: readonly string[]) {
+    super(heldMark + holds.join(', '))
+  }
+}
+
 async function foundOf({ db }: EraseDeps, id: string): Promise<{ found: StoreCount[] | null }> {
   const sql = 'SELECT found FROM gdpr_erasure_requests WHERE id = $1'
   return (await db.query<{ found: StoreCount[] | null }>(sql, [id])).rows[0] ?? { found: null }
@@ -203,9 +217,11 @@ export async function workOffErasures(deps: EraseDeps, signal: AbortSignal): Pro
     try {
       await erase(deps, claimed, signal)
     } catch (error) {
-      const isLast = claimed.tries >= mostTries && !signal.aborted
-      log.error({ err: error, request: id, tries: claimed.tries }, 'an erasure could not be finished')
-      const reason = error instanceof StillHeld ? error.message : 'the service failed; it was logged'
+      const isHeld = error instanceof Held
+      const isLast = isHeld || (claimed.tries >= mostTries && !signal.aborted)
+      if (isHeld) log.warn({ request: id, reason: error.message }, 'an erasure stops before a legal hold')
+      else log.error({ err: error, request: id, tries: claimed.tries }, 'an erasure could not be finished')
+      const reason = isHeld || error instanceof StillHeld ? error.message : 'the service failed; it was logged'
       await giveErasureBack(db, id, worker, reason, isLast)
       return
     } finally {

@@ -6,6 +6,7 @@ import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
+import { heldMark, holdsOnSubjects } from './holds.ts'
 import type { AskedSubject } from './subject.ts'
 
 export const erasureModes = ['erase', 'anonymise'] as const
@@ -83,6 +84,7 @@ async function insertErasure(tx: Queryable, wrap: SealingKey, asked: AskedErasur
   return rows[0]
 }
 
+/** @throws Failure under_hold */
 export async function requestErasure(
   db: Database,
   wrap: SealingKey,
@@ -91,6 +93,8 @@ export async function requestErasure(
 ): Promise<ErasureRequest> {
   const { tenantId, subjects, mode, reason } = asked
   return withTenant(db, tenantId, async (tx) => {
+    const holds = await holdsOnSubjects(tx, tenantId, subjects)
+    if (holds.length > 0) throw new Failure('under_hold', `The person ${heldMark}${holds.join(', ')}.`, { holds })
     const id = uuidV7(Date.now())
     const row = (await insertErasure(tx, wrap, { ...asked, id })) as Row
     await record(tx, { details: { request: id }, before: null, after: { status: 'pending', mode }, subjects, reason })

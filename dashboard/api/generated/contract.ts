@@ -1021,6 +1021,18 @@ export interface Schemas {
     /** Why the last try failed */
     readonly error: string | null
   }
+  readonly LegalHold: {
+    readonly id: string
+    readonly kind: 'lot' | 'subject' | 'type'
+    /** The lot or the type; null of a subject */
+    readonly value: string | null
+    /** Tokens of the person or device, as the audit trail has them */
+    readonly subjects: ReadonlyArray<string>
+    readonly reason: string
+    readonly placed_by: string
+    readonly placed_at: string
+    readonly released_at: string | null
+  }
 }
 
 export interface Calls {
@@ -3053,6 +3065,28 @@ export interface Calls {
   }
   /** The file of an export: a ZIP with a signed manifest, with protected values in the clear */
   readonly 'GET /analytics/compliance/gdpr/requests/{id}/download': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** The legal holds of the tenant, those that were released too, newest first */
+  readonly 'GET /analytics/compliance/holds': {
+    readonly body: undefined
+    readonly answer: {
+      readonly holds: ReadonlyArray<Schemas['LegalHold']>
+    }
+  }
+  /** Hold what is of a lot, of a person or device, or of an event type: it is not erased until the hold is released */
+  readonly 'POST /analytics/compliance/holds': {
+    readonly body: {
+      readonly kind: 'lot' | 'subject' | 'type'
+      /** The lot, the user_id or device_id, or the type */
+      readonly value: string
+      readonly reason: string
+    }
+    readonly answer: Schemas['LegalHold']
+  }
+  /** Release a hold; erasures that it stopped go on */
+  readonly 'DELETE /analytics/compliance/holds/{id}': {
     readonly body: undefined
     readonly answer: undefined
   }

@@ -155,7 +155,7 @@ export const gdprRoutes =
           mode: Type.String({ enum: [...erasureModes] }),
           reason: Type.String({ minLength: 1, maxLength: 500 }),
         }),
-        response: { 202: RequestSchema, ...problems(422, 503) },
+        response: { 202: RequestSchema, ...problems(409, 422, 503) },
       },
       handler: async (request, reply) => {
         const { tenantId, name } = principalOf(request)
