@@ -13,13 +13,19 @@ export const gdprCommand = (): Command =>
         'Check an export file offline: its signature and every file in it. Ends with 1 where it is not whole',
       )
       .argument('<file>', 'the ZIP that was downloaded')
-      .requiredOption('--keys <file>', "the service's public keys, as GET /.well-known/jwks.json gave them")
-      .action(async (file: string, { keys }: { keys: string }) => {
-        const jwks = JSON.parse(await readFile(keys, 'utf8')) as { keys: JWK[] }
-        const { files, manifest, problems } = await verifyExport(file, jwks.keys)
+      .option(
+        '--keys <file>',
+        "the service's public keys, as GET /.well-known/jwks.json gave them; without it the key is shown to be compared",
+      )
+      .action(async (file: string, { keys }: { keys?: string }) => {
+        const jwks = keys && (JSON.parse(await readFile(keys, 'utf8')) as { keys: JWK[] })
+        const { files, manifest, kid, problems } = await verifyExport(file, jwks ? jwks.keys : undefined)
         for (const problem of problems) print(problem)
         if (manifest !== undefined) {
           print(`request ${manifest.request} of ${manifest.tenant_id}, made at ${manifest.made_at}: ${files} files`)
+        }
+        if (kid !== undefined && keys === undefined) {
+          print(`signed by the key ${kid}: compare it with "kid" at /.well-known/jwks.json of the service`)
         }
         print(problems.length === 0 ? 'whole and signed' : `${problems.length} problems`)
         if (problems.length > 0) process.exitCode = 1

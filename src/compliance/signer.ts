@@ -1,5 +1,13 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { CompactSign, calculateJwkThumbprint, compactVerify, errors, exportJWK, type JWK } from 'jose'
+import {
+  CompactSign,
+  calculateJwkThumbprint,
+  compactVerify,
+  decodeProtectedHeader,
+  errors,
+  exportJWK,
+  type JWK,
+} from 'jose'
 
 /** Signs what has to be checked outside of the service. */
 export interface Signer {
@@ -21,7 +29,7 @@ export async function openSigner(seed: Buffer): Promise<Signer> {
   const { jwk, kid } = await publicJwk(publicKey)
   return {
     jwks: { keys: [jwk] },
-    sign: (payload, typ) => new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid, typ }).sign(key),
+    sign: (payload, typ) => new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid, typ, jwk }).sign(key),
     open: (jws, typ) => openJws(jws, typ, publicKey),
   }
 }
@@ -39,6 +47,17 @@ export async function openJws(jws: string, typ: string, key: KeyObject | JWK): P
     return protectedHeader.typ === typ ? payload : undefined
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined
+    throw error
+  }
+}
+
+/** The public key that a JWS names as its own, which says nothing of who holds it. @returns undefined where it names none */
+export async function keyNamedBy(jws: string): Promise<JWK | undefined> {
+  try {
+    const { jwk } = decodeProtectedHeader(jws)
+    return jwk?.kty === 'OKP' && jwk.crv === 'Ed25519' ? { ...jwk, kid: await calculateJwkThumbprint(jwk) } : undefined
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof errors.JOSEError) return undefined
     throw error
   }
 }

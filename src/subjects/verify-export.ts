@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import type { JWK } from 'jose'
 import { openPromise, type ZipFile } from 'yauzl'
-import { openJws } from '../compliance/signer.ts'
+import { keyNamedBy, openJws } from '../compliance/signer.ts'
 import { type ExportManifest, manifestType } from './write-export.ts'
 
 export interface VerifiedExport {
   readonly files: number
   readonly manifest: ExportManifest | undefined
+  /** The key that signed it, by its thumbprint (RFC 7638). */
+  readonly kid: string | undefined
   /** What is wrong with it; nothing where all is as it was signed. */
   readonly problems: readonly string[]
 }
@@ -15,8 +17,12 @@ export interface VerifiedExport {
 const unsigned = ['manifest.json', 'manifest.jws']
 const mostSigned = 1024 * 1024
 
-/** Checks an export file by itself: the manifest's signature by one of `keys`, and each file against the manifest. */
-export async function verifyExport(path: string, keys: readonly JWK[]): Promise<VerifiedExport> {
+/**
+ * Checks an export file by itself: the manifest's signature, and each file against the manifest.
+ * @param keys one of which has to have signed it; without them the key that the file itself names does, and whose that is the
+ *   reader has to compare
+ */
+export async function verifyExport(path: string, keys?: readonly JWK[]): Promise<VerifiedExport> {
   const found = new Map<string, { bytes: number; sha256: string }>()
   const signed = new Map<string, Buffer>()
   const problems: string[] = []
@@ -41,7 +47,12 @@ export async function verifyExport(path: string, keys: readonly JWK[]): Promise<
       found.set(fileName, { bytes, sha256: hash.digest('hex') })
     }
   } catch (error) {
-    return { files: found.size, manifest: undefined, problems: [`the ZIP is damaged: ${(error as Error).message}`] }
+    return {
+      files: found.size,
+      manifest: undefined,
+      kid: undefined,
+      problems: [`the ZIP is damaged: ${(error as Error).message}`],
+    }
   } finally {
     zip?.close()
   }
@@ -49,13 +60,16 @@ export async function verifyExport(path: string, keys: readonly JWK[]): Promise<
   const text = signed.get('manifest.json')
   const jws = signed.get('manifest.jws')?.toString()
   if (text === undefined || jws === undefined) {
-    return { files: found.size, manifest: undefined, problems: ['there is no signed manifest in it'] }
+    return { files: found.size, manifest: undefined, kid: undefined, problems: ['there is no signed manifest in it'] }
   }
-  const opened = await Promise.all(keys.map((key) => openJws(jws, manifestType, key)))
-  if (!opened.some((payload) => payload !== undefined && text.equals(payload))) {
+  const named = await keyNamedBy(jws)
+  const asked = keys ?? (named === undefined ? [] : [named])
+  const opened = await Promise.all(asked.map((key) => openJws(jws, manifestType, key)))
+  const signer = asked[opened.findIndex((payload) => payload !== undefined && text.equals(payload))]
+  if (signer === undefined) {
     // What nobody signed is not even read.
     const problem = 'the manifest was not signed by the service that these keys are of, or was changed'
-    return { files: found.size, manifest: undefined, problems: [problem] }
+    return { files: found.size, manifest: undefined, kid: undefined, problems: [problem] }
   }
   const manifest = JSON.parse(text.toString()) as ExportManifest
   for (const { name, bytes, sha256 } of manifest.files) {
@@ -65,5 +79,5 @@ export async function verifyExport(path: string, keys: readonly JWK[]): Promise<
     found.delete(name)
   }
   for (const name of found.keys()) problems.push(`${name} is not in the manifest`)
-  return { files: manifest.files.length, manifest, problems }
+  return { files: manifest.files.length, manifest, kid: signer.kid, problems }
 }

@@ -139,6 +139,10 @@ test('the file is checked offline, and whatever was changed in it shows', async 
   const run = promisify(execFile)
   const args = [join(import.meta.dirname, '../../src/main.ts'), 'gdpr', 'verify', file, '--keys', await keysFile()]
   expect((await run(process.execPath, args)).stdout).toContain('whole and signed')
+  // Without keys the file says by which it was signed, and whose that is the reader compares.
+  const { stdout } = await run(process.execPath, args.slice(0, 4))
+  expect(stdout).toContain(jwks.keys[0]?.kid)
+  expect(stdout).toContain('whole and signed')
 
   const other = join(folder, 'changed.zip')
   const places = Array.from({ length: 25 }, (_, index) => Math.floor((index * zip.length) / 26))
