@@ -8,6 +8,8 @@ import type { Database } from '../postgres/pool.ts'
 const holdMs = 60_000
 const renewMs = 10_000
 const patienceMs = 30_000
+/** A start outlasts the hold of a process that was killed while it held: there is nobody to ask again later. */
+const patienceAtStartMs = holdMs + 10_000
 const askMs = 20
 
 const take = `
@@ -29,7 +31,8 @@ const underWayByTheLiving = `
 /**
  * Runs `act` while no process of a consumer decides on a new batch and none is under way, wherever they run.
  * @param abandoned whether to wait for batches of processes that are gone, which only a running sink will finish
- * @throws Failure warehouse_unavailable when what is under way does not end within 30 seconds
+ * @throws Failure warehouse_unavailable when what is under way does not end within 30 seconds, at a start (`ignore`) when
+ *   somebody else's hold does not end within 70
  */
 export async function whileQuiesced<T>(
   db: Database,
@@ -46,12 +49,12 @@ export async function whileQuiesced<T>(
     ])
     return rows[0]?.busy === false
   }
-  await waitFor(hold)
+  await waitFor(hold, abandoned === 'ignore' ? patienceAtStartMs : patienceMs)
   const renewing = setInterval(() => {
     hold().catch((error) => log.warn({ err: error, consumer }, 'a hold could not be renewed'))
   }, renewMs)
   try {
-    await waitFor(isQuiet)
+    await waitFor(isQuiet, patienceMs)
     return await act()
   } finally {
     clearInterval(renewing)
@@ -62,9 +65,14 @@ export async function whileQuiesced<T>(
   }
 }
 
-async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + patienceMs; !(await condition()); await sleep(askMs)) {
+async function waitFor(condition: () => Promise<boolean>, patience: number): Promise<void> {
+  for (const deadline = Date.now() + patience; !(await condition()); await sleep(askMs)) {
     if (Date.now() < deadline) continue
     throw new Failure('warehouse_unavailable', 'A batch has been under way for long; ask again when it is done.')
   }
+}
+
+/** Lets go of every hold. Only for whoever is alone with the ledger: holds that it finds are of a process that was killed. */
+export async function releaseHolds(db: Database): Promise<void> {
+  await db.query('UPDATE log_consumers SET held_until = NULL WHERE held_until IS NOT NULL')
 }

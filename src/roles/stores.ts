@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Catalogue } from '../events/catalogue.ts'
-import { whileQuiesced } from '../log/quiesce.ts'
+import { releaseHolds, whileQuiesced } from '../log/quiesce.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
@@ -39,8 +39,11 @@ export async function openStores(
     return opened
   })
   // At a start nobody may be left who finishes a batch, so one whose process is gone is not waited for.
-  const whileNobodyWrites: WhileNobodyWrites = async (act) =>
-    whileQuiesced((await ledger).db, warehouseConsumer, log, act, 'ignore')
+  const whileNobodyWrites: WhileNobodyWrites = async (act) => {
+    const { db } = await ledger
+    if (config.databaseUrl === undefined) await releaseHolds(db)
+    return whileQuiesced(db, warehouseConsumer, log, act, 'ignore')
+  }
   // Several processes that start at once would make the same tables of a server.
   const oneAtATime =
     config.clickhouseUrl === undefined

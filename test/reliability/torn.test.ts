@@ -133,6 +133,18 @@ describe('of a service that has 400 orders in both stores and was stopped in ord
   })
 })
 
+test('a hold that a killed process left on the sink does not keep the next one from starting', async () => {
+  const ledger = await openDatabase({ dataDir: folder, databaseUrl: undefined }, log, fail)
+  await ledger.db.query(
+    "INSERT INTO log_consumers (consumer, held_by, held_until) VALUES ('warehouse', gen_random_uuid(), now() + interval '1 hour')",
+  )
+  await ledger.close()
+  const service = await start()
+  expect((await request(service.url, 'POST', '/analytics/ingest/batch', orders(0, 5))).body.accepted).toBe(5)
+  await has(service, 5)
+  expect(await service.terminate()).toBe(0)
+})
+
 test('killed again and again while it starts, at first and later, it starts at last and has everything', async () => {
   const killWhileStarting = async (afterMs: number) => {
     const child = spawnService(folder)

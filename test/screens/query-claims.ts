@@ -60,7 +60,7 @@ function claimsOfBreakdown(screen: Screen, measure: Measure, by: string): Claim[
   const { at, bounds } = middleOf(screen)
   const [, first] = columns
   const line = `${first?.title}, ${rows[at]?.[0]}`
-  const filters = { [by]: filterOf(first?.title) }
+  const filters = { [by]: filterOf(first?.id === 'none' ? null : first?.id) }
   return [
     { place: line, value: rows[at]?.[1], metric, bounds, filters },
     ...(isSummed(measure)
