@@ -68,7 +68,9 @@ async function append(count: number): Promise<string[]> {
   return events.map(({ event }) => event.id)
 }
 
-async function relay() {
+/** @param fails how often keeping letters fails before it succeeds, as while PostgreSQL is away */
+async function relay(fails = 0) {
+  let left = fails
   const all = [...topics, wakeTopic]
   const running = await startRelay({
     ...{ db, notifier, log, guard, kafka: settings },
@@ -76,6 +78,7 @@ async function relay() {
     beginBehind: 'none',
     lease: undefined,
     keepLetters: async (_, refused) => {
+      if (left-- > 0) throw new Error('the ledger is away')
       letters.push(...refused.map(({ logged, cause }) => `${cause} ${logged.event.idempotency_key}`))
     },
   })
@@ -229,6 +232,26 @@ test('an event that the brokers refuse is set aside, and those of other tenants 
 
   sent.push(...(await append(20)))
   await until(async () => stored.ids().length === sent.length + 1)
+})
+
+test('an event that the brokers refuse is found again where setting it aside failed, and is never passed by', async () => {
+  const stored = store()
+  sink('found-again', stored.take)
+  const poison = (key: string) => newEvent(key, { data: { blob: '漢'.repeat(500_000) } })
+  await appendEvents(db, [
+    newEvent('before'),
+    poison('poison-1'),
+    newEvent('between'),
+    poison('poison-2'),
+    newEvent('after'),
+  ])
+  await relay(2)
+  const sent = await append(20)
+  await until(async () => letters.length === 2 && stored.ids().length === sent.length + 3)
+  expect(letters.toSorted()).toEqual(['refused_by_log poison-1', 'refused_by_log poison-2'])
+  const { rows } = await db.query("SELECT FROM set_aside_events WHERE consumer = 'relay'")
+  expect(rows).toHaveLength(2)
+  expectOnce(stored.ids(), stored.ids())
 })
 
 test('while the sinks are held nothing is decided, and afterwards all goes on', async () => {

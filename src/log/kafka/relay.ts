@@ -30,6 +30,8 @@ class Unrouted extends Error {
   }
 }
 
+const noneOf = (token: string, at: LogPosition) => ({ token, at, hasRefused: false })
+
 export interface RelayDeps {
   readonly db: Database
   readonly kafka: KafkaConfig
@@ -61,8 +63,11 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   // Looked at before the first batch and after each failure: a topic may have been deleted.
   let topicsStand = false
   const routed = new Set(topics)
-  /** How far the brokers have acknowledged the batch at hand: what failed is sent again from there. */
-  let published: { token: string; at: LogPosition } = { token: '', at: logStart }
+  /**
+   * How far the brokers have acknowledged the batch at hand: what failed is sent again from there. Where a refused event lies
+   * behind that place, it holds only until the try ends: the next one has to find the event again unless it was set aside.
+   */
+  let published: { token: string; at: LogPosition; hasRefused: boolean } = noneOf('', logStart)
   const unpublished = (events: readonly LoggedEvent[]) => events.filter((it) => isAfter(it, published.at))
 
   async function publish(events: readonly LoggedEvent[]): Promise<void> {
@@ -96,6 +101,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
         if (part.length === 1 && first !== undefined) {
           refused.push({ logged: first, cause: 'refused_by_log' })
           rest = rest.slice(1)
+          published.hasRefused = true
         }
         count = Math.ceil(part.length / 2)
       }
@@ -104,25 +110,30 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     return refused
   }
 
+  const setAside = settingAside<Batch>(
+    { db, consumer: relayConsumer, log, keepLetters, findRefused },
+    ({ token, from, to, events }) =>
+      guard(async () => {
+        if (published.token !== token) published = noneOf(token, from)
+        if (!topicsStand) await ensureTopics(connection, kafka, topics)
+        topicsStand = false
+        const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
+        if (unrouted.length > 0) throw new Unrouted(unrouted)
+        await publish(unpublished(events))
+        await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
+        topicsStand = true
+      }),
+  )
+
   const relay = startConsumer({
     ...{ db, notifier, lease, log },
     name: relayConsumer,
     batchEvents: 5_000,
     lingerMs: 50,
-    handle: settingAside<Batch>(
-      { db, consumer: relayConsumer, log, keepLetters, findRefused },
-      ({ token, from, to, events }) =>
-        guard(async () => {
-          if (published.token !== token) published = { token, at: from }
-          if (!topicsStand) await ensureTopics(connection, kafka, topics)
-          topicsStand = false
-          const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
-          if (unrouted.length > 0) throw new Unrouted(unrouted)
-          await publish(unpublished(events))
-          await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
-          topicsStand = true
-        }),
-    ),
+    async handle(batch, repeated) {
+      if (published.hasRefused) published = noneOf('', logStart)
+      await setAside(batch, repeated)
+    },
   })
   return {
     get stuck() {
