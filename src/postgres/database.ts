@@ -47,6 +47,10 @@ export async function openDatabase(
       )
     },
   })
+  // A connection that breaks between two statements of a transaction tells it by an event; without a listener that ends the process.
+  db.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ err: error }, 'a connection to PostgreSQL broke'))
+  })
   db.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL broke'))
   const close = async () => {
     await db.end()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withTenant } from '../../src/postgres/with-tenant.ts'
 import { openEventSource } from '../event-source.ts'
 import { request, startService, until } from '../service.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
@@ -103,4 +104,19 @@ test('when a ledger has been paused for ten seconds at most, nobody new waits fo
   // What waited all that time is carried out now; nobody hears anything else than that, or that it was refused.
   const statuses = new Set((await Promise.all(waiting)).map(({ status }) => status))
   expect(statuses).toEqual(new Set([202, 503]))
+})
+
+test('a connection that breaks between two statements of a transaction fails it, and not the process', async () => {
+  const { db } = service.service
+  const broken = withTenant(db, 'demo', async (tx) => {
+    const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await db.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+    // Nothing is asked of the connection while it breaks.
+    const isGone = 'SELECT FROM pg_stat_activity WHERE pid = $1'
+    await until(async () => (await db.query(isGone, [rows[0]?.pid])).rows.length === 0)
+    await sleep(100)
+    await tx.query('SELECT 1')
+  })
+  await expect(broken).rejects.toThrow()
+  expect((await ingest(9_999)).status).toBe(202)
 })
