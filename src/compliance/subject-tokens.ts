@@ -1,6 +1,6 @@
 import type { TenantSecrets } from './tenant-secrets.ts'
 
-/** A person by user_id, or whoever wears a device by device_id. */
+/** A person by user_id, or the wearer of a device by device_id. */
 export interface Subject {
   readonly user_id?: string | null
   readonly device_id?: string | null

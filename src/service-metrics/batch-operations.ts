@@ -3,6 +3,7 @@ import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
+import { openWriteBehind } from './write-behind.ts'
 
 export const operationKinds = ['batch', 'import', 'replay', 'restore'] as const
 export type OperationKind = (typeof operationKinds)[number]
@@ -52,7 +53,6 @@ interface Noted extends OperationCall {
   readonly calls: number
 }
 
-const flushMs = 1_000
 const keptDays = 90
 const hourMs = 3_600_000
 
@@ -72,7 +72,6 @@ const together = (a: Noted, b: Noted): Noted => ({
  */
 export function openOperationRecord(db: Database, now: Now, log: Logger): OperationRecord {
   let noted = new Map<string, Noted>()
-  let writing: Promise<void> = Promise.resolve()
   let sweptAt = 0
   const add = (it: Noted) => {
     const key = JSON.stringify([it.tenantId, it.id])
@@ -100,24 +99,15 @@ export function openOperationRecord(db: Database, now: Now, log: Logger): Operat
       throw error
     }
   }
-  const flush = () => {
-    // One that failed has told whoever asked for it.
-    writing = writing.catch(() => {}).then(write)
-    return writing
-  }
-  const timer = setInterval(() => {
-    flush().catch((error) => log.warn({ err: error }, 'batch operations could not be recorded; they are kept'))
-  }, flushMs).unref()
+  const { flush, close } = openWriteBehind(write, (error) =>
+    log.warn({ err: error }, 'batch operations could not be recorded; they are kept'),
+  )
 
   return {
     note(call) {
       add({ ...call, finishedAt: now(), calls: 1 })
     },
-    flush,
-    async close() {
-      clearInterval(timer)
-      await flush()
-    },
+    ...{ flush, close },
   }
 }
 

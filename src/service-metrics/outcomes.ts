@@ -2,6 +2,7 @@ import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { slotOf } from './slot.ts'
+import { openWriteBehind } from './write-behind.ts'
 
 /** What became of events at ingest. */
 export interface RecordedOutcome {
@@ -23,8 +24,6 @@ export interface OutcomeRecord {
   close(): Promise<void>
 }
 
-const flushMs = 1_000
-
 /**
  * Counts what becomes of events, and adds the counts to the table every second and at the end. A crash takes the counts
  * of its last second with it, and an answer of the ledger that is lost may count a second twice: these are figures about
@@ -32,7 +31,6 @@ const flushMs = 1_000
  */
 export function openOutcomeRecord(db: Database, now: Now, log: Logger): OutcomeRecord {
   let counts = new Map<string, number>()
-  let writing: Promise<void> = Promise.resolve()
   const count = (name: string, events: number) => counts.set(name, (counts.get(name) ?? 0) + events)
 
   async function write(): Promise<void> {
@@ -47,24 +45,15 @@ export function openOutcomeRecord(db: Database, now: Now, log: Logger): OutcomeR
       throw error
     }
   }
-  const flush = () => {
-    // One that failed has told whoever asked for it.
-    writing = writing.catch(() => {}).then(write)
-    return writing
-  }
-  const timer = setInterval(() => {
-    flush().catch((error) => log.warn({ err: error }, 'outcomes of ingest could not be recorded; they are kept'))
-  }, flushMs).unref()
+  const { flush, close } = openWriteBehind(write, (error) =>
+    log.warn({ err: error }, 'outcomes of ingest could not be recorded; they are kept'),
+  )
 
   return {
     add({ tenantId, source, outcome, type, reason, events }) {
       count(JSON.stringify([tenantId, slotOf(now()), source, outcome, type, reason]), events)
     },
-    flush,
-    async close() {
-      clearInterval(timer)
-      await flush()
-    },
+    ...{ flush, close },
   }
 }
 

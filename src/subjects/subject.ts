@@ -1,4 +1,4 @@
-/** A person by the id that the tenant gave, or whoever wears a device. */
+/** A person by the id that the tenant gave, or the wearer of a device. */
 export type AskedSubject = { readonly user_id: string } | { readonly device_id: string }
 
 export const idOf = (subject: AskedSubject): string => ('user_id' in subject ? subject.user_id : subject.device_id)

@@ -3008,7 +3008,7 @@ export interface Calls {
       readonly keys: ReadonlyArray<Readonly<Record<string, unknown>>>
     }
   }
-  /** Have all that is held about a person, or about whoever wears a device, made into a file */
+  /** Have all that is held about a person, or about the wearer of a device, made into a file */
   readonly 'POST /analytics/compliance/gdpr/export': {
     readonly body: {
       readonly subject: {
@@ -3031,7 +3031,7 @@ export interface Calls {
     readonly body: undefined
     readonly answer: Schemas['SubjectRequest']
   }
-  /** Erase a person, or whoever wears a device, from every store; their later events are refused */
+  /** Erase a person, or the wearer of a device, from every store; their later events are refused */
   readonly 'POST /analytics/compliance/gdpr/erase': {
     readonly body: {
       readonly subject: {

@@ -87,7 +87,7 @@ export const gdprRoutes =
       schema: {
         operationId: 'exportSubject',
         tags: ['Compliance'],
-        summary: 'Have all that is held about a person, or about whoever wears a device, made into a file',
+        summary: 'Have all that is held about a person, or about the wearer of a device, made into a file',
         body: Type.Object({ subject: SubjectSchema }),
         response: { 202: RequestSchema, ...problems(422, 429, 503) },
       },
@@ -146,7 +146,7 @@ export const gdprRoutes =
       schema: {
         operationId: 'eraseSubject',
         tags: ['Compliance'],
-        summary: 'Erase a person, or whoever wears a device, from every store; their later events are refused',
+        summary: 'Erase a person, or the wearer of a device, from every store; their later events are refused',
         description:
           '`erase` removes the sealed values too; `anonymise` leaves them without a key. Either way ids become pseudonyms that ' +
           'nothing leads back from, and figures stay as they were.',
