@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { archiveCommand } from './commands/archive.ts'
+import { auditCommand } from './commands/audit.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
@@ -28,6 +29,7 @@ for (const command of [
   reconcileCommand(),
   deadLetterCommand(),
   archiveCommand(),
+  auditCommand(),
   gdprCommand(),
   rebuildCommand(),
   replayCommand(),

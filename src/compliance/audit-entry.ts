@@ -5,7 +5,8 @@ import type { Json } from './texts.ts'
 /** `operator` visits a tenant; `anonymous` brought no credential that holds; `service` acts by itself. */
 export const actorKinds = ['api_key', 'token', 'session', 'operator', 'anonymous', 'service'] as const
 export type ActorKind = (typeof actorKinds)[number]
-export type AuditOutcome = 'succeeded' | 'refused' | 'failed'
+export const auditOutcomes = ['succeeded', 'refused', 'failed'] as const
+export type AuditOutcome = (typeof auditOutcomes)[number]
 
 /** Who did it: the credential's name, which is chosen freely, and what cannot be chosen. */
 export interface Actor {

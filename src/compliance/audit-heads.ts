@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical-json.ts'
 import type { Signer } from './signer.ts'
 import { isObject } from './texts.ts'
 
-const typ = 'pocm-audit-head+json'
+export const headType = 'pocm-audit-head+json'
 
 /** The end of a chain at a moment, signed. */
 export interface SignedHead extends AuditHead {
@@ -28,7 +28,7 @@ export async function signHeads(db: Database, signer: Signer, now: Now): Promise
     await db.query(
       `INSERT INTO compliance_audit_signed_heads (tenant_id, sequence, hash, jws, signed_at)
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [tenant_id, sequence, hash, await signer.sign(Buffer.from(payload), typ), signed_at],
+      [tenant_id, sequence, hash, await signer.sign(Buffer.from(payload), headType), signed_at],
     )
   }
   return rows.length
@@ -36,7 +36,7 @@ export async function signHeads(db: Database, signer: Signer, now: Now): Promise
 
 /** What a signed head says; undefined where this service did not sign it, or for another tenant. */
 export async function openHead(signer: Signer, tenantId: string, jws: string): Promise<AuditHead | undefined> {
-  const payload = await signer.open(jws, typ)
+  const payload = await signer.open(jws, headType)
   if (payload === undefined) return undefined
   const head: unknown = JSON.parse(Buffer.from(payload).toString())
   if (!isObject(head) || head.tenant_id !== tenantId) return undefined

@@ -8,6 +8,7 @@ import {
   type AuditContent,
   type AuditEntry,
   type AuditHead,
+  type AuditOutcome,
   type AuditRecord,
   type Change,
   chained,
@@ -88,14 +89,24 @@ export async function appendEntries(
 export const appendToTrail = (db: Database, tenantId: string, records: readonly AuditRecord[]): Promise<void> =>
   withTenant(db, tenantId, (tx) => appendEntries(tx, tenantId, records))
 
+/** What entries are narrowed by; what is not given narrows nothing. */
 export interface AuditFilters {
   readonly actor?: string
   readonly action?: string
+  readonly outcome?: AuditOutcome
   /** Tokens of a subject. */
   readonly subjects?: readonly string[]
   readonly from?: string
   readonly to?: string
 }
+
+/** The condition of filters on a tenant's entries, whose values are `$1` to `$7`. */
+const narrowed = `tenant_id = $1 AND ($2::text IS NULL OR actor = $2) AND ($3::text IS NULL OR action = $3)
+  AND ($4::text[] IS NULL OR subjects && $4)
+  AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
+  AND ($7::text IS NULL OR outcome = $7)`
+const valuesOf = (tenantId: string, { actor, action, subjects, from, to, outcome }: AuditFilters) =>
+  [tenantId, actor, action, subjects, from, to, outcome].map((value) => value ?? null)
 
 /**
  * A page of a tenant's entries, newest first.
@@ -104,34 +115,43 @@ export interface AuditFilters {
 export async function readAudit(
   db: Database,
   tenantId: string,
-  { actor, action, subjects, from, to }: AuditFilters,
+  filters: AuditFilters,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ entries: AuditEntry[]; next_cursor: string | null }> {
   const [at, sequence] = page.cursor === undefined ? [null, null] : readCursor(page.cursor)
   const { rows } = await withTenant(db, tenantId, (tx) =>
     tx.query<Row>(
       `SELECT ${columns} FROM compliance_audit_logs
-       WHERE tenant_id = $1 AND ($2::text IS NULL OR actor = $2) AND ($3::text IS NULL OR action = $3)
-         AND ($4::text[] IS NULL OR subjects && $4)
-         AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6)
-         AND ($7::timestamptz IS NULL OR (at, sequence) < ($7, $8::bigint))
-       ORDER BY at DESC, sequence DESC LIMIT $9`,
-      [
-        tenantId,
-        actor ?? null,
-        action ?? null,
-        subjects ?? null,
-        from ?? null,
-        to ?? null,
-        at,
-        sequence,
-        page.limit + 1,
-      ],
+       WHERE ${narrowed} AND ($8::timestamptz IS NULL OR (at, sequence) < ($8, $9::bigint))
+       ORDER BY at DESC, sequence DESC LIMIT $10`,
+      [...valuesOf(tenantId, filters), at, sequence, page.limit + 1],
     ),
   )
   const entries = rows.slice(0, page.limit).map(entryOf)
   const last = entries.at(-1)
   return { entries, next_cursor: rows.length > page.limit && last !== undefined ? writeCursor(last) : null }
+}
+
+const pageEntries = 1_000
+
+/** Pages of a tenant's entries in the order of the chain. @param upTo the sequence of the last one */
+export async function* auditPages(
+  db: Database,
+  tenantId: string,
+  filters: AuditFilters,
+  upTo: number,
+): AsyncGenerator<AuditEntry[]> {
+  const sql = `SELECT ${columns} FROM compliance_audit_logs WHERE ${narrowed} AND sequence > $8 AND sequence <= $9
+    ORDER BY sequence LIMIT ${pageEntries}`
+  for (let after = 0; ; ) {
+    const values = [...valuesOf(tenantId, filters), after, upTo]
+    const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, values))
+    const page = rows.map(entryOf)
+    const last = page.at(-1)
+    if (last === undefined) return
+    yield page
+    after = last.sequence
+  }
 }
 
 const writeCursor = ({ at, sequence }: AuditEntry) => Buffer.from(`${at} ${sequence}`).toString('base64url')

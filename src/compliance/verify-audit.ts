@@ -16,7 +16,12 @@ export interface VerifiedAudit {
   /** How many entries were checked. */
   readonly entries: number
   /** The end of the chain; its sequence is 0 where there is no entry. */
-  readonly head: AuditHead & { readonly at: string | null; readonly signed_to: number }
+  readonly head: AuditHead & {
+    readonly at: string | null
+    readonly signed_to: number
+    /** When the newest head was signed that the database has; null where it has none. */
+    readonly signed_at: string | null
+  }
   readonly first_broken?: BrokenEntry
 }
 
@@ -108,7 +113,7 @@ export async function verifyAudit(deps: Deps, tenantId: string): Promise<Verifie
   return {
     ok: broken === undefined,
     entries,
-    head: { ...head, signed_to: Math.max(0, ...expected.keys()) },
+    head: { ...head, signed_to: Math.max(0, ...expected.keys()), signed_at: signed.at(-1)?.signed_at ?? null },
     ...(broken !== undefined && { first_broken: broken }),
   }
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { ZipFile } from 'yazl'
+import type { Readable } from 'node:stream'
 import { readAudit } from '../compliance/audit.ts'
-import { canonicalJson } from '../compliance/canonical-json.ts'
 import type { Protection } from '../compliance/protect.ts'
+import { openSignedZip, type SignedManifest } from '../compliance/signed-zip.ts'
 import type { Signer } from '../compliance/signer.ts'
 import type { SubjectTokens } from '../compliance/subject-tokens.ts'
 import type { Letters } from '../ingest/dead-letters.ts'
@@ -16,7 +14,7 @@ import { type AskedSubject, idOf, type StoredSubject } from './subject.ts'
 export const manifestType = 'pocm-export-manifest+json'
 
 /** What an export holds, and how it can be told from another. */
-export interface ExportManifest {
+export interface ExportManifest extends SignedManifest {
   readonly version: 1
   readonly request: string
   readonly tenant_id: string
@@ -24,7 +22,6 @@ export interface ExportManifest {
   /** RFC 3339 */
   readonly requested_at: string
   readonly made_at: string
-  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
 }
 
 export interface ExportDeps {
@@ -55,7 +52,6 @@ export async function storedSubjectOf(
 }
 
 const auditPage = 1_000
-const zipped = { compress: true, compressionLevel: 6 } as const
 
 /**
  * A person's data as a ZIP that is made while it is read: pages of events go by, and nothing is kept but counts. Whatever fails
@@ -69,33 +65,10 @@ export async function openExport(
   const { db, signer } = deps
   const { tenantId, subject } = asked
   const stored = await storedSubjectOf(deps, tenantId, subject)
-  const zip = new ZipFile()
-  const output = zip.outputStream as Readable
+  const zip = openSignedZip(signer, manifestType, new Date(asked.now))
+  const { add } = zip
   const counts = { events: 0, dead_letters: 0, mentions: 0, accesses: 0 }
-  const files: { name: string; bytes: number; sha256: string }[] = []
   const profile = openProfile()
-  const mtime = new Date(asked.now)
-  const fail = (error: unknown) => void output.destroy(error instanceof Error ? error : new Error(String(error)))
-
-  /** One file of the ZIP, hashed as it goes by; it begins when those before it have ended. */
-  function add(name: string, chunks: () => AsyncGenerator<string>, isListed = true): void {
-    async function* hashed(): AsyncGenerator<Buffer> {
-      const hash = createHash('sha256')
-      let bytes = 0
-      for await (const text of chunks()) {
-        const chunk = Buffer.from(text)
-        hash.update(chunk)
-        bytes += chunk.length
-        yield chunk
-      }
-      if (isListed) files.push({ name, bytes, sha256: hash.digest('hex') })
-    }
-    zip.addReadStreamLazy(name, { ...zipped, mtime }, (callback) => {
-      const stream = Readable.from(hashed(), { objectMode: false })
-      stream.on('error', fail)
-      callback(null, stream)
-    })
-  }
   const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
   add('events.ndjson', async function* () {
@@ -142,35 +115,10 @@ export async function openExport(
   add('README.txt', async function* () {
     yield readme(asked, signer)
   })
-  let manifest = ''
-  add(
-    'manifest.json',
-    async function* () {
-      const { id: request, requestedAt: requested_at, now: made_at } = asked
-      const content: ExportManifest = {
-        version: 1,
-        request,
-        tenant_id: tenantId,
-        subject,
-        requested_at,
-        made_at,
-        files,
-      }
-      manifest = canonicalJson(content)
-      yield manifest
-    },
-    false,
-  )
-  add(
-    'manifest.jws',
-    async function* () {
-      yield await signer.sign(Buffer.from(manifest), manifestType)
-    },
-    false,
-  )
-  zip.on('error', fail)
-  zip.end()
-  return { zip: output, counts }
+  const { id: request, requestedAt: requested_at, now: made_at } = asked
+  const about = { version: 1, request, tenant_id: tenantId, subject, requested_at, made_at } as const
+  zip.end((files): ExportManifest => ({ ...about, files }))
+  return { zip: zip.output, counts }
 }
 
 const readme = ({ tenantId, subject, requestedAt, now }: ExportAsked, { jwks }: Signer) =>

@@ -2978,6 +2978,11 @@ export interface Calls {
       readonly next_cursor: string | null
     }
   }
+  /** Entries of the audit trail as a file: CSV, or a ZIP with the hash of each and a signed manifest */
+  readonly 'GET /analytics/compliance/audit/export': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
   /** Check the chain of the audit trail from its first entry to its signed heads, those of the archive too */
   readonly 'POST /analytics/compliance/audit/verify': {
     readonly body: undefined
@@ -2993,6 +2998,8 @@ export interface Calls {
         readonly at: string | null
         /** The newest entry that a signed head covers */
         readonly signed_to: number
+        /** When that head was signed; null where none is in the database */
+        readonly signed_at: string | null
       }
       readonly first_broken?: {
         readonly sequence: number

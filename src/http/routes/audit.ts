@@ -1,6 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { readAudit } from '../../compliance/audit.ts'
-import { actorKinds } from '../../compliance/audit-entry.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
+import { type AuditFilters, readAudit } from '../../compliance/audit.ts'
+import { openAuditBundle, openAuditCsv } from '../../compliance/audit-bundle.ts'
+import { actorKinds, auditOutcomes } from '../../compliance/audit-entry.ts'
 import { type VerifiedAudit, verifyAudit } from '../../compliance/verify-audit.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
 import { tellAudit } from '../audit.ts'
@@ -26,7 +29,7 @@ const EntrySchema = Type.Object(
     subject: Type.Union([Type.String(), Type.Null()], { description: 'The token of the person, where it is one' }),
     subjects: Type.Array(Type.String(), { description: 'Tokens of the persons and devices whose data it concerns' }),
     resource: Type.String({ description: 'The call' }),
-    outcome: Type.String({ enum: ['succeeded', 'refused', 'failed'] }),
+    outcome: Type.String({ enum: [...auditOutcomes] }),
     ip: OrNull(Type.String()),
     trace_id: Type.String(),
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Of a change, as `X-Change-Reason` gave it' }),
@@ -50,11 +53,41 @@ const VerifiedSchema = Type.Object({
     hash: HashSchema,
     at: OrNull(Type.String({ format: 'date-time' })),
     signed_to: Type.Integer({ description: 'The newest entry that a signed head covers' }),
+    signed_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'When that head was signed; null where none is in the database',
+    }),
   }),
   first_broken: Type.Optional(
     Type.Object({ sequence: Type.Integer(), id: OrNull(Type.String({ format: 'uuid' })), problem: Type.String() }),
   ),
 })
+
+const Filters = Type.Object({
+  actor: Type.Optional(Type.String({ maxLength: 200 })),
+  action: Type.Optional(Type.String({ maxLength: 100 })),
+  outcome: Type.Optional(Type.String({ enum: [...auditOutcomes] })),
+  subject: Type.Optional(
+    Type.String({ maxLength: 128, description: 'A user_id or device_id: who read or changed what is theirs' }),
+  ),
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+})
+
+/** Filters as the trail has them: of a subject it holds tokens alone. */
+async function filtersOf(
+  { subjectTokens, protection }: Pick<HttpDeps, 'subjectTokens' | 'protection'>,
+  request: FastifyRequest,
+  { subject, outcome, ...filters }: Static<typeof Filters>,
+): Promise<AuditFilters> {
+  const { tenantId } = principalOf(request)
+  return {
+    ...filters,
+    ...(outcome !== undefined && { outcome: outcome as AuditFilters['outcome'] & string }),
+    ...(subject !== undefined && {
+      subjects: await subjectTokens(tenantId, await protection.storedAs(tenantId, subject)),
+    }),
+  }
+}
 
 /** The audit trail of the caller's tenant, and the proof that it is whole. */
 export const auditRoutes =
@@ -71,13 +104,7 @@ export const auditRoutes =
         querystring: Type.Object({
           limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
           cursor: Type.Optional(Type.String({ maxLength: 200, description: 'next_cursor of the page before' })),
-          actor: Type.Optional(Type.String({ maxLength: 200 })),
-          action: Type.Optional(Type.String({ maxLength: 100 })),
-          subject: Type.Optional(
-            Type.String({ maxLength: 128, description: 'A user_id or device_id: who read or changed what is theirs' }),
-          ),
-          from: Type.Optional(Type.String({ format: 'date-time' })),
-          to: Type.Optional(Type.String({ format: 'date-time' })),
+          ...Filters.properties,
         }),
         response: {
           200: Type.Object({ entries: Type.Array(EntrySchema), next_cursor: OrNull(Type.String()) }),
@@ -85,24 +112,57 @@ export const auditRoutes =
         },
       },
       handler: async (request) => {
-        const { limit, cursor, subject, ...filters } = request.query
+        const { limit, cursor, ...asked } = request.query
         const { tenantId } = principalOf(request)
-        const subjects =
-          subject === undefined
-            ? {}
-            : { subjects: await deps.subjectTokens(tenantId, await deps.protection.storedAs(tenantId, subject)) }
-        const { entries, next_cursor } = await readAudit(
-          deps.db,
-          tenantId,
-          { ...filters, ...subjects },
-          { limit, cursor },
-        )
+        const filters = await filtersOf(deps, request, asked)
+        const { entries, next_cursor } = await readAudit(deps.db, tenantId, filters, { limit, cursor })
         const shown = entries.map(({ subjects, before, after, details, ...entry }) => ({
           ...entry,
           ...{ subject: subjects.length === 1 ? (subjects[0] ?? null) : null, subjects: [...subjects] },
           ...{ before: before && { ...before }, after: after && { ...after }, details: { ...details } },
         }))
         return { entries: shown, next_cursor }
+      },
+    })
+
+    app.get('/analytics/compliance/audit/export', {
+      exposeHeadRoute: false,
+      config: { scope: 'compliance:audit', audit: 'audit.exported' },
+      schema: {
+        operationId: 'exportAudit',
+        tags: ['Compliance'],
+        summary: 'Entries of the audit trail as a file: CSV, or a ZIP with the hash of each and a signed manifest',
+        description: '`pocm audit verify` checks the ZIP offline, with the key of /.well-known/jwks.json.',
+        querystring: Type.Object({
+          format: Type.String({ enum: ['csv', 'bundle'], default: 'bundle' }),
+          ...Filters.properties,
+        }),
+        response: {
+          200: {
+            description: 'A file',
+            content: {
+              'application/zip': { schema: Type.String({ format: 'binary' }) },
+              'text/csv': { schema: Type.String() },
+            },
+          },
+          ...problems(422, 503),
+        },
+      },
+      handler: async (request, reply) => {
+        const { format, ...asked } = request.query
+        const { tenantId } = principalOf(request)
+        const filters = await filtersOf(deps, request, asked)
+        const now = new Date(deps.now()).toISOString()
+        tellAudit(request, { details: { format, filters: Object.keys(asked) } })
+        const isCsv = format === 'csv'
+        const file = isCsv
+          ? await openAuditCsv(deps.db, { tenantId, filters })
+          : await openAuditBundle(deps, { tenantId, filters, now })
+        const name = `audit-${now.slice(0, 10)}.${isCsv ? 'csv' : 'zip'}`
+        return reply
+          .type(isCsv ? 'text/csv; charset=utf-8' : 'application/zip')
+          .header('content-disposition', `attachment; filename="${name}"`)
+          .send(file as never)
       },
     })
 
