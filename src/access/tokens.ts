@@ -95,9 +95,12 @@ function lifetimeOf({ exp = 0, iat }: JWTPayload): number {
   return exp - Math.min(iat ?? now, now)
 }
 
+/** How soon keys are fetched again for a token of a key that is not known: a rotation holds within that time. */
+const keysCooldownMs = 5_000
+
 /** The issuer's keys, fetched when one is needed that is not known and kept for ten minutes. */
 function openKeySet(url: string): JWTVerifyGetKey {
-  const keySet = createRemoteJWKSet(new URL(url))
+  const keySet = createRemoteJWKSet(new URL(url), { cooldownDuration: keysCooldownMs })
   return async (header, token) => {
     try {
       return await keySet(header, token)
