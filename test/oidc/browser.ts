@@ -23,7 +23,7 @@ export function openBrowser(): Browser {
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';')
       const at = pair.indexOf('=')
-      const isGone = attributes.some((it) => /^\s*expires=Thu, 01 Jan 1970/i.test(it))
+      const isGone = attributes.some((it) => /^\s*(expires=Thu, 01 Jan 1970|max-age=0$)/i.test(it))
       if (isGone) jarOf(url).delete(pair.slice(0, at))
       else jarOf(url).set(pair.slice(0, at), pair.slice(at + 1))
     }
