@@ -25,6 +25,8 @@ export interface ApiKey {
   readonly created_by: string | null
   /** Until when the secret of before it was rotated holds; null where it does not. */
   readonly previous_until: string | null
+  /** The service account that it belongs to, and ends with. */
+  readonly service_account_id: string | null
 }
 
 // A key has 256 bits of chance in it, so one round of SHA-256 is enough: there is nothing to guess from.
@@ -32,7 +34,7 @@ export const hashOf = (key: string) => createHash('sha256').update(key).digest()
 /** A key that was chosen has less: without our own key a copy of the table is nothing to try guesses on. */
 export const keyedHashOf = (hashKey: Buffer, key: string) => createHmac('sha256', hashKey).update(key).digest()
 const listed = `id, tenant_id, name, prefix, scopes, created_at, revoked_at, expires_at, last_used_at,
-  allowed_origins, allowed_types, allowed_ips, created_by,
+  allowed_origins, allowed_types, allowed_ips, created_by, service_account_id,
   CASE WHEN previous_until > now() THEN previous_until END AS previous_until`
 /** What tells keys apart in a list, and gives away no more than a quarter of one. */
 const prefixOf = (key: string) => key.slice(0, Math.min(9, Math.floor(key.length / 4)))
@@ -58,6 +60,8 @@ export interface WantedKey {
   readonly restrictions?: KeyRestrictions | undefined
   /** The name of who makes it. */
   readonly createdBy?: string | undefined
+  /** The service account that it belongs to. */
+  readonly accountId?: string | undefined
 }
 
 /** The name, or with a number behind it where a key of the tenant has it. */
@@ -75,12 +79,13 @@ async function freeName(tx: Queryable, { tenantId, name }: WantedKey): Promise<s
 const insert = (tx: Queryable, wanted: WantedKey, key: string, hash: Buffer, configured: boolean) =>
   tx.query<ApiKey>(
     `INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, expires_at, configured,
-       allowed_origins, allowed_types, allowed_ips, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${listed}`,
+       allowed_origins, allowed_types, allowed_ips, created_by, service_account_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${listed}`,
     [
       ...[uuidV7(Date.now()), wanted.tenantId, wanted.name, prefixOf(key), hash, wanted.scopes],
       ...[wanted.expiresAt ?? null, configured, wanted.restrictions?.allowedOrigins ?? null],
       ...[wanted.restrictions?.allowedTypes ?? null, wanted.restrictions?.allowedIps ?? null, wanted.createdBy ?? null],
+      wanted.accountId ?? null,
     ],
   )
 
@@ -96,10 +101,22 @@ async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
   throw new Failure('invalid_request', `A tenant has at most ${mostKeys} keys: revoke those that are not used.`)
 }
 
+/** An account that was revoked since it was looked up gets no key any more. @throws Failure not_found */
+async function refuseEnded(tx: Queryable, { tenantId, accountId }: WantedKey): Promise<void> {
+  if (accountId === undefined) return
+  const sql = 'SELECT 1 FROM service_accounts WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL'
+  if ((await tx.query(sql, [tenantId, accountId])).rows.length > 0) return
+  throw new Failure('not_found', `There is no service account ${accountId}.`)
+}
+
 /** What the audit trail tells of a key. */
-const shownOf = ({ name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips }: ApiKey) => ({
-  ...{ name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips },
-})
+const shownOf = (key: ApiKey) => {
+  const { name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips, service_account_id } = key
+  return {
+    ...{ name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips },
+    ...(service_account_id !== null && { service_account: service_account_id }),
+  }
+}
 
 /**
  * Makes a key and returns it in the clear, the only time that it can be seen.
@@ -115,6 +132,7 @@ export async function createApiKey(
     await ensureTenant(tx, wanted.tenantId)
     // Two at once would find the same name free.
     await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [wanted.tenantId])
+    await refuseEnded(tx, wanted)
     await refuseBeyond(tx, wanted.tenantId)
     const { rows } = await insert(tx, { ...wanted, name: await freeName(tx, wanted) }, key, hashOf(key), false)
     const made = rows[0] as ApiKey
@@ -187,7 +205,7 @@ export async function revokeApiKey(
     // Two at once would each leave the other's key as the last.
     await tx.query('SELECT 1 FROM tenants WHERE tenant_id = $1 FOR UPDATE', [tenantId])
     const { rows } = await tx.query<{ id: string; is_admin: boolean; lives: boolean }>(
-      `SELECT id, 'admin' = ANY (scopes) AS is_admin, expires_at IS NULL AS lives
+      `SELECT id, 'admin' = ANY (scopes) AND service_account_id IS NULL AS is_admin, expires_at IS NULL AS lives
        FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
       [tenantId],
     )

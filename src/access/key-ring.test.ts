@@ -23,7 +23,10 @@ function open(ends: Readonly<Record<string, number | null>>) {
   const uses = vi.fn(async (_sql: string, _ids: [string[]]) => ({ rows: [] }))
   const db = { query: (sql: string, values: never) => (sql.startsWith('UPDATE') ? uses : lookUps)(sql, values) }
   const log = { warn: vi.fn() }
-  const keyRing = openKeyRing(db as unknown as Database, randomBytes(32), log, () => present)
+  const keyRing = openKeyRing(
+    { db: db as unknown as Database, hashKey: randomBytes(32), configured: 'ordinary', log },
+    () => present,
+  )
   onTestFinished(() => keyRing.close())
   const advance = (ms: number) => {
     present += ms

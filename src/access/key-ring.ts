@@ -7,6 +7,8 @@ import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { hashOf, keyedHashOf } from './api-keys.ts'
 import type { KeyRestrictions, Principal, Scope } from './principal.ts'
+import { roleOf } from './roles.ts'
+import { scopesWithin } from './service-accounts.ts'
 
 /** Whom a key speaks for; `expired` for one that did, undefined for one that is unknown or revoked. */
 export type FoundKey = Principal | 'expired' | undefined
@@ -32,6 +34,16 @@ const writeUsesMs = 5_000
 const lookUpsAtOnce = 4
 const lookUpsWaiting = 200
 
+export interface KeyRingDeps {
+  readonly db: Database
+  readonly hashKey: Buffer
+  readonly configured: ConfiguredKey
+  readonly log: Pick<Logger, 'warn'>
+}
+
+/** What the key of `POCM_ADMIN_KEY` is: as any other, break-glass where people sign in by a provider, or switched off. */
+export type ConfiguredKey = 'ordinary' | 'break-glass' | 'off'
+
 interface Row {
   readonly id: string
   readonly tenant_id: string
@@ -40,18 +52,29 @@ interface Row {
   readonly allowed_origins: string[] | null
   readonly allowed_types: string[] | null
   readonly allowed_ips: string[] | null
+  readonly configured: boolean
+  /** The service account that it belongs to, and what that account's role may. */
+  readonly account_id: string | null
+  readonly account_name: string | null
+  readonly account_role: string | null
+  readonly role_scopes: Scope[] | null
   /** For how long it still holds; null for good. */
   readonly left_ms: number | null
 }
 
-const columns = 'id, tenant_id, name, scopes, allowed_origins, allowed_types, allowed_ips'
+const columns = `api_keys.id, api_keys.tenant_id, api_keys.name, api_keys.scopes, allowed_origins, allowed_types, allowed_ips,
+  configured, account.id AS account_id, account.name AS account_name, account.role AS account_role,
+  roles.scopes AS role_scopes`
+const accounts = `LEFT JOIN service_accounts AS account ON account.id = service_account_id
+  LEFT JOIN roles ON roles.tenant_id = account.tenant_id AND roles.name = account.role`
 const leftMs = (end: string) => `(extract(epoch FROM ${end} - now()) * 1000)::float8 AS left_ms`
 // The secret in use goes before one that another key had before.
 const bySecret = `SELECT ${columns},
-    ${leftMs('least(expires_at, CASE WHEN hash = ANY ($1) THEN NULL ELSE previous_until END)')}
-  FROM api_keys WHERE revoked_at IS NULL AND (hash = ANY ($1) OR previous_hash = ANY ($1))
+    ${leftMs('least(api_keys.expires_at, account.expires_at, CASE WHEN hash = ANY ($1) THEN NULL ELSE previous_until END)')}
+  FROM api_keys ${accounts} WHERE api_keys.revoked_at IS NULL AND (hash = ANY ($1) OR previous_hash = ANY ($1))
   ORDER BY hash = ANY ($1) DESC LIMIT 1`
-const byId = `SELECT ${columns}, ${leftMs('expires_at')} FROM api_keys WHERE id = $1 AND revoked_at IS NULL`
+const byId = `SELECT ${columns}, ${leftMs('least(api_keys.expires_at, account.expires_at)')}
+  FROM api_keys ${accounts} WHERE api_keys.id = $1 AND api_keys.revoked_at IS NULL`
 const byOrigin = `SELECT 1 FROM api_keys WHERE allowed_origins @> ARRAY[$1] AND revoked_at IS NULL
   AND (expires_at IS NULL OR expires_at > now()) LIMIT 1`
 const noteUses = `UPDATE api_keys SET last_used_at = now()
@@ -68,12 +91,25 @@ function restrictionsOf(row: Row): { restrictions?: KeyRestrictions } {
   return { restrictions }
 }
 
+/** Whom a key speaks for: a key of a service account for the account, as far as its role goes now. */
+function principalOf(row: Row): Principal {
+  const { id: keyId, tenant_id: tenantId, name, scopes } = row
+  const base = { tenantId, keyId, ...restrictionsOf(row) }
+  if (row.account_id === null) return { ...base, name, scopes }
+  const role = roleOf(row.account_role ?? '', row.role_scopes)
+  return {
+    ...{ ...base, name: row.account_name ?? name, scopes: scopesWithin(role.scopes, scopes) },
+    ...{ accountId: row.account_id, role: role.name, personalTypes: role.personalTypes },
+  }
+}
+
 /**
  * Asks the database, and remembers its answer for 5 seconds, and no longer than the key holds. That there is no such key is
  * remembered apart, so that keys that are made up drive none that is known from memory.
  * @param hashKey under which the configured key is hashed
+ * @param configured what the key that the configuration names is: the admin's, for emergencies, or none that holds
  */
-export function openKeyRing(db: Database, hashKey: Buffer, log: Pick<Logger, 'warn'>, now: Now): KeyRing {
+export function openKeyRing({ db, hashKey, configured, log }: KeyRingDeps, now: Now): KeyRing {
   const memory = { max: remembered, ttl: ttlOf(rememberMs), ...byClock(now) }
   const known = new LRUCache<string, Principal>(memory)
   const unknown = new LRUCache<string, 'expired' | 'unknown'>(memory)
@@ -92,7 +128,8 @@ export function openKeyRing(db: Database, hashKey: Buffer, log: Pick<Logger, 'wa
     const miss = unknown.get(name)
     if (miss !== undefined) return miss === 'expired' ? miss : undefined
     const asked = forgotten
-    const row = (await inLine(() => db.query<Row>(sql, [sought()]))).rows[0]
+    const found = (await inLine(() => db.query<Row>(sql, [sought()]))).rows[0]
+    const row = found?.configured && configured === 'off' ? undefined : found
     // Less than the clocks can tell apart is nothing.
     const left = Math.floor(row?.left_ms ?? rememberMs)
     const holds = row !== undefined && left > 1
@@ -105,9 +142,9 @@ export function openKeyRing(db: Database, hashKey: Buffer, log: Pick<Logger, 'wa
       }
       return row && 'expired'
     }
-    const { id, tenant_id: tenantId, name: keyName, scopes } = row
-    const principal = { tenantId, name: keyName, scopes, keyId: id, ...restrictionsOf(row) }
-    used.add(id)
+    const isBreakGlass = row.configured && configured === 'break-glass'
+    const principal = { ...principalOf(row), ...(isBreakGlass && { isBreakGlass }) } as Principal
+    used.add(row.id)
     if (remembers) {
       known.set(name, principal, { ttl: ttlOf(Math.min(left, rememberMs)) })
       unknown.delete(name)

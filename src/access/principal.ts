@@ -34,7 +34,13 @@ export interface Principal {
   readonly keyId?: string | undefined
   /** The person who signed in, where it is no key. */
   readonly personId?: string | undefined
-  /** The name of that person's role. */
+  /** The service account that it speaks for, by an API key of it or by a bearer token. */
+  readonly accountId?: string | undefined
+  /** Of a token from outside that no person stands behind: the client of its issuer that asked for it. */
+  readonly clientId?: string | undefined
+  /** Set for the key that the configuration names, where people sign in by a provider: it is for when that is away. */
+  readonly isBreakGlass?: true | undefined
+  /** The name of that person's or account's role. */
   readonly role?: string | undefined
   /** The event types whose protected values `personal:read` opens; undefined for all. */
   readonly personalTypes?: readonly string[] | undefined
@@ -63,15 +69,17 @@ export const may = ({ scopes: held }: Principal, scope: Scope) => held.includes(
 export const mayReadPersonal = (principal: Principal, type: string) =>
   may(principal, 'personal:read') && (principal.personalTypes?.includes(type) ?? true)
 
-/** The id of the API key or of the person behind a principal; undefined for a token from outside. */
-export const credentialOf = ({ keyId, personId }: Pick<Principal, 'keyId' | 'personId'>) => keyId ?? personId
+type Credential = Pick<Principal, 'keyId' | 'personId' | 'accountId'>
+
+/** The id of the API key, the person or the service account behind a principal; undefined for another token from outside. */
+export const credentialOf = ({ keyId, personId, accountId }: Credential) => keyId ?? personId ?? accountId
 
 /**
- * Whose something is that somebody keeps: the person's, the API key's, also by way of a session that it bought, or a
+ * Whose something is that somebody keeps: the person's, the service account's, the API key's, also by way of a session that it bought, or a
  * token's subject's.
  */
-export const personOf = (principal: Pick<Principal, 'keyId' | 'personId' | 'name'>) =>
-  credentialOf(principal) ?? `subject ${principal.name}`
+export const personOf = (principal: Credential & Pick<Principal, 'name'>) =>
+  principal.accountId ?? credentialOf(principal) ?? `subject ${principal.name}`
 
 /** Whether somebody may change what a person keeps: that person, or an admin. */
 export const mayChange = (principal: Principal, personId: string) =>

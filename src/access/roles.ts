@@ -80,7 +80,7 @@ export async function writeRole(
   })
 }
 
-/** Deletes a role of the tenant's own; one that people have stays. */
+/** Deletes a role of the tenant's own; one that people or service accounts have stays. */
 export async function deleteRole(
   db: Database,
   tenantId: string,
@@ -89,7 +89,8 @@ export async function deleteRole(
 ): Promise<'deleted' | 'unknown' | 'in use'> {
   return withTenant(db, tenantId, async (tx) => {
     await lockTenant(tx, tenantId)
-    const used = 'SELECT 1 FROM people WHERE tenant_id = $1 AND role = $2 AND removed_at IS NULL LIMIT 1'
+    const used = `SELECT 1 FROM people WHERE tenant_id = $1 AND role = $2 AND removed_at IS NULL
+      UNION ALL SELECT 1 FROM service_accounts WHERE tenant_id = $1 AND role = $2 AND revoked_at IS NULL LIMIT 1`
     if ((await tx.query(used, [tenantId, name])).rows.length > 0) return 'in use'
     const sql = 'DELETE FROM roles WHERE tenant_id = $1 AND name = $2 RETURNING scopes'
     const [deleted] = (await tx.query<{ scopes: Scope[] }>(sql, [tenantId, name])).rows

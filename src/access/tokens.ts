@@ -123,9 +123,19 @@ export const isWord = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value !== '' && value.length <= longest && value.isWellFormed() && !/\p{Cc}/u.test(value)
 
 /** Only what stands in every token: a key and a visit are told by our own sessions alone. */
-function principalOf({ tenant_id: tenantId, sub: name, scope = '' }: JWTPayload): Principal | undefined {
+function principalOf(claims: JWTPayload): Principal | undefined {
+  const { tenant_id: tenantId, sub: name, scope = '' } = claims
   if (!isWord(tenantId, 64) || !isWord(name, 100) || typeof scope !== 'string') return undefined
-  return { tenantId, name, scopes: scope.split(' ').filter(isScope) }
+  return { tenantId, name, scopes: scope.split(' ').filter(isScope), clientId: clientOf(claims) }
+}
+
+/**
+ * The client that a token of client credentials was given to: `client_id` (RFC 9068, section 2.2), or `azp`. A token of a
+ * session of a person (`sid`) speaks for the person, whichever client asked for it.
+ */
+function clientOf({ client_id: id, azp, sid }: JWTPayload): string | undefined {
+  const client = id ?? azp
+  return sid === undefined && isWord(client, 255) ? client : undefined
 }
 
 function sessionOf(claims: JWTPayload): Session | undefined {

@@ -2,8 +2,20 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.ts'
 import type { Json } from './texts.ts'
 
-/** `operator` visits a tenant; `anonymous` brought no credential that holds; `service` acts by itself. */
-export const actorKinds = ['api_key', 'token', 'session', 'operator', 'anonymous', 'service'] as const
+/**
+ * `operator` visits a tenant; `anonymous` brought no credential that holds; `service` acts by itself; `service_account` is a
+ * program with a role; `break_glass` is the configured key where people sign in by a provider, also by a session of it.
+ */
+export const actorKinds = [
+  'api_key',
+  'token',
+  'session',
+  'operator',
+  'anonymous',
+  'service',
+  'service_account',
+  'break_glass',
+] as const
 export type ActorKind = (typeof actorKinds)[number]
 export const auditOutcomes = ['succeeded', 'refused', 'failed'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
@@ -12,7 +24,7 @@ export type AuditOutcome = (typeof auditOutcomes)[number]
 export interface Actor {
   readonly name: string
   readonly kind: ActorKind
-  /** The id of the API key or of the person. */
+  /** The id of the API key, the person or the service account. */
   readonly keyId?: string | undefined
   /** The tenant of the credential, which an operator leaves to visit another. */
   readonly tenantId: string

@@ -6,6 +6,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { auditRequests } from './audit.ts'
 import { authenticateRequests } from './authentication.ts'
+import { noteBreakGlass } from './break-glass.ts'
 import { answerOtherOrigins } from './browser-keys.ts'
 import { limitConnections } from './connections.ts'
 import { collectRoutes } from './declared-routes.ts'
@@ -55,6 +56,7 @@ import { roleRoutes } from './routes/roles.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { streamPath, streamRoutes } from './routes/stream.ts'
@@ -130,6 +132,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   answerOtherOrigins(app, deps)
   auditRequests(app, deps)
   authenticateRequests(app, deps)
+  noteBreakGlass(app, deps)
   limitRequests(app, deps)
   refuseUnsafeValues(app)
 
@@ -159,6 +162,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     oidcRoutes,
     visitRoutes,
     apiKeyRoutes,
+    serviceAccountRoutes,
     peopleRoutes,
     roleRoutes,
     tenantRoutes,

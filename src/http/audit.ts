@@ -55,8 +55,10 @@ export async function tellSubjects(
 
 /** Whom the trail names for a principal. */
 export function actorOf(principal: Principal, sessionId: string | null, operatorTenant: string): Actor {
-  const { name, tenantId, isVisitor } = principal
+  const { name, tenantId, isVisitor, accountId, isBreakGlass } = principal
   const keyId = credentialOf(principal)
+  if (isBreakGlass) return { name, keyId, kind: 'break_glass', tenantId: isVisitor ? operatorTenant : tenantId }
+  if (accountId !== undefined) return { name, keyId: accountId, kind: 'service_account', tenantId }
   if (isVisitor) return { name, keyId, kind: 'operator', tenantId: operatorTenant }
   const kind =
     sessionId !== null || principal.personId !== undefined ? 'session' : keyId !== undefined ? 'api_key' : 'token'

@@ -58,7 +58,7 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   if (credential !== undefined) {
     const key = await deps.keyRing.find(credential)
     if (key === 'expired') throw new Failure('key_expired', 'Make another, or rotate it before it ends.')
-    const found = key ?? (looksLikeJwt(credential) ? await deps.tokens.verify(credential) : undefined)
+    const found = key ?? (looksLikeJwt(credential) ? await holderOfToken(deps, credential) : undefined)
     if (found === undefined) throw unauthenticated('The API key or token is not valid, has ended or was revoked.')
     checkPlace(found.restrictions ?? {}, placeOf(request))
     return found
@@ -74,6 +74,15 @@ async function authenticate(deps: HttpDeps, request: FastifyRequest): Promise<Pr
   const { session, holder } = found
   // What they may do is what holds now, and not what held when they signed in.
   return session.principal.isVisitor ? asVisitor(holder, session.principal.tenantId) : holder
+}
+
+/** Whom a bearer token speaks for: where its client is a service account for that, with the account's role. */
+async function holderOfToken({ tokens, accounts }: HttpDeps, token: string): Promise<Principal | undefined> {
+  const outside = await tokens.verify(token)
+  if (outside?.clientId === undefined) return outside
+  const account = await accounts.findByClient(outside.tenantId, outside.clientId, outside.scopes)
+  if (account === 'ended') throw unauthenticated('The service account of this client has ended or was revoked.')
+  return account ?? outside
 }
 
 const unauthenticated = (detail: string) => new Failure('unauthenticated', detail)

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../access/key-ring.ts'
+import type { KnownAccounts } from '../access/known-accounts.ts'
 import type { KnownPeople } from '../access/known-people.ts'
 import type { Limited, LimitOverrides } from '../access/limit-overrides.ts'
 import type { Oidc } from '../access/oidc.ts'
@@ -64,6 +65,7 @@ export interface HttpDeps {
   readonly diskSpace: DiskSpace
   readonly keyRing: KeyRing
   readonly people: KnownPeople
+  readonly accounts: KnownAccounts
   /** Undefined where no provider is configured. */
   readonly oidc: Oidc | undefined
   readonly pendingSignIns: PendingSignIns

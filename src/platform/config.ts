@@ -76,6 +76,8 @@ export interface Config {
   readonly jwtMaxSeconds: number
   /** The provider by which people sign in. */
   readonly oidc: OidcSettings | undefined
+  /** Whether the configured admin key holds where there is a provider. */
+  readonly breakGlass: boolean
   /** Where people reach the service; with https its cookies and answers are for TLS alone. */
   readonly publicUrl: string | undefined
   /** After so many minutes without a call a session is over. */
@@ -163,6 +165,7 @@ export function readConfig(env?: Environment): Config {
     jwtIssuer: values.POCM_JWT_ISSUER,
     jwtMaxSeconds: values.POCM_JWT_MAX_SECONDS,
     oidc: oidcOf(values),
+    breakGlass: values.POCM_BREAK_GLASS,
     publicUrl: values.POCM_PUBLIC_URL,
     sessionIdleMinutes: values.POCM_SESSION_IDLE_MINUTES,
     logLevel: values.POCM_LOG_LEVEL,

@@ -19,7 +19,7 @@ export const failures = {
   idempotency_conflict: [409, 'The idempotency key was used for another payload'],
   last_admin: [409, 'A tenant keeps one admin'],
   already_there: [409, 'It is there already'],
-  role_in_use: [409, 'People have this role'],
+  role_in_use: [409, 'People or service accounts have this role'],
   erasure_not_done: [409, 'The erasure is not done'],
   under_hold: [409, 'A legal hold is on it'],
   export_not_ready: [409, 'The export is not ready'],

@@ -32,6 +32,8 @@ export interface Metrics {
   readonly diskFree: Gauge
   readonly waiting: Gauge
   readonly subscribers: Gauge
+  /** Calls with the configured admin key where people sign in by a provider. */
+  readonly breakGlass: Counter
 }
 
 /** The metrics of one process, in a registry of their own. */
@@ -93,6 +95,11 @@ export function openMetrics(): Metrics {
       help: 'Time that a request to ingest spends in each stage',
       labelNames: ['stage'],
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    breakGlass: new Counter({
+      name: 'pocm_break_glass_calls_total',
+      help: 'Calls with the configured admin key, or a session of it, where people sign in by a provider',
       registers,
     }),
     breakerState: new Gauge({

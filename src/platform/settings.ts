@@ -213,7 +213,7 @@ export const settings = {
     group: 'keys',
     unset: 'made on the first start',
     secret: true,
-    says: 'An API key with all scopes; once revoked, it stays revoked.',
+    says: 'An API key with all scopes, which stays revoked once it was; with `POCM_OIDC_ISSUER` it is the break-glass key.',
   }),
   POCM_ADMIN_TENANT: setting(textUpTo(64), {
     group: 'keys',
@@ -300,6 +300,12 @@ export const settings = {
     with: 'POCM_OIDC_ISSUER',
     unset: 'none: they are not let in',
     says: 'The role of people whom neither a claim nor an invitation gives one.',
+  }),
+  POCM_BREAK_GLASS: setting(flag, {
+    group: 'access',
+    with: 'POCM_OIDC_ISSUER',
+    default: true,
+    says: 'Whether `POCM_ADMIN_KEY` holds beside a provider, for when that is away; each use is audited, counted and [alerted](runbook.md#the-break-glass-key-was-used).',
   }),
   POCM_SESSION_IDLE_MINUTES: setting(integer(1, 720), {
     group: 'access',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
 import { openKeyRing } from '../access/key-ring.ts'
+import { openKnownAccounts } from '../access/known-accounts.ts'
 import { openKnownPeople } from '../access/known-people.ts'
 import { openLimitOverrides } from '../access/limit-overrides.ts'
 import { openOidc } from '../access/oidc.ts'
@@ -264,7 +265,7 @@ export async function openService(
     closers.add('counts of the audit trail', auditGroups.close)
     const limitOverrides = await openLimitOverrides(db, log)
     closers.add('rate limits', limitOverrides.close)
-    const keyRing = openKeyRing(db, keys.configuredKey, log, now)
+    const keyRing = openKeyRing({ db, hashKey: keys.configuredKey, configured: configuredKeyOf(config), log }, now)
     closers.add('uses of API keys', keyRing.close)
     const deps: HttpDeps = {
       warehouse: told,
@@ -285,6 +286,7 @@ export async function openService(
       ownConsumers: new Set([warehouseConsumer]),
       keyRing,
       people: openKnownPeople(db, now),
+      accounts: openKnownAccounts(db, now),
       oidc: config.oidc && openOidc(config.oidc),
       pendingSignIns: openPendingSignIns(keys.session),
       tokens: openTokens({
@@ -342,6 +344,10 @@ async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {
     log.error({ err: error }, 'whether the database lacks erasures cannot be told while the archive is away')
   }
 }
+
+/** Where people sign in by a provider, the configured key is for the time when that is away. */
+const configuredKeyOf = ({ oidc, breakGlass }: Config) =>
+  oidc === undefined ? 'ordinary' : breakGlass ? 'break-glass' : 'off'
 
 async function prepareAdmin(db: Database, config: Config, hashKey: Buffer, log: Logger): Promise<string | undefined> {
   const admin = { tenantId: config.adminTenant, name: 'POCM_ADMIN_KEY', scopes }

@@ -122,6 +122,30 @@ test('a key is made with restrictions, rotated and revoked, and its secret is sh
   await page.getByText('Make another key with the scope admin first').waitFor()
 }, 120_000)
 
+test('a service account is made, gets a key of its own, and is revoked with it', async () => {
+  const page = await openOwnSession(browser, service.url, '/people')
+  await page.getByRole('button', { name: 'New account' }).click()
+  const form = page.getByRole('form', { name: 'New service account' })
+  await form.getByLabel('Name').fill('nightly export')
+  await form.getByLabel('Owner').fill('ana@clinic.example')
+  await form.getByLabel('Description').fill('Copies figures to the finance system')
+  await form.getByLabel('Role').selectOption('analyst')
+  await form.getByRole('button', { name: 'Make the account' }).click()
+  const row = rowOf(page, 'Service accounts', 'nightly export')
+  await row.getByText('0 API keys').waitFor()
+  await row.getByRole('button', { name: 'Make a key of nightly export' }).click()
+  await row.getByText('1 API key').waitFor()
+  const key = (await page.getByRole('status').locator('code').textContent()) ?? ''
+  const status = async () =>
+    (await request(service.url, 'GET', '/auth/session', undefined, { authorization: `Bearer ${key}` })).status
+  expect(await status()).toBe(200)
+  await row.getByRole('button', { name: 'Revoke nightly export' }).click()
+  await page.getByRole('form', { name: 'Revoke nightly export?' }).getByRole('button', { name: 'Revoke' }).click()
+  await row.waitFor({ state: 'detached' })
+  expect(await status()).toBe(401)
+  await page.context().close()
+})
+
 test('signing out leads to where the session with the provider ends', async () => {
   provider.signInAs('boss', { tenant_id: 'demo', role: 'admin', name: 'Boss Example' })
   const page = await openPage(browser, service.url, {}, refused)

@@ -865,6 +865,30 @@ export interface Schemas {
     /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
     readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
+  readonly ServiceAccount: {
+    readonly id: string
+    readonly tenant_id: string
+    readonly name: string
+    /** What it is for */
+    readonly description: string
+    /** The e-mail address of the person who answers for it */
+    readonly owner: string
+    /** One of GET /analytics/roles, other than operator */
+    readonly role: string
+    /** Whether a person of this address may sign in to the tenant today */
+    readonly owner_is_active: boolean
+    /** The OAuth client (`client_id` or `azp`) of the issuer of bearer JWTs that it is; null where it has API keys alone */
+    readonly client_id: string | null
+    readonly status: 'active' | 'expired'
+    /** When all its credentials end */
+    readonly expires_at: string | null
+    readonly created_at: string
+    readonly created_by: string
+    /** By a bearer JWT or an API key of it, to the minute */
+    readonly last_used_at: string | null
+    /** How many API keys of it hold */
+    readonly api_keys: number
+  }
   readonly Person: {
     readonly id: string
     readonly tenant_id: string
@@ -976,7 +1000,7 @@ export interface Schemas {
     readonly at: string
     /** The name of the credential */
     readonly actor: string
-    readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous' | 'service'
+    readonly actor_kind: 'api_key' | 'token' | 'session' | 'operator' | 'anonymous' | 'service' | 'service_account' | 'break_glass'
     /** The id of its API key, or of the person */
     readonly actor_key: string | null
     /** Its tenant */
@@ -2397,6 +2421,8 @@ export interface Calls {
         readonly created_by: string | null
         /** Until when the secret of before its rotation holds beside the new one; null where it does not */
         readonly previous_until: string | null
+        /** The service account that it belongs to, whose role bounds its scopes, and with which it ends */
+        readonly service_account_id: string | null
       }>
     }
   }
@@ -2436,6 +2462,8 @@ export interface Calls {
       readonly created_by: string | null
       /** Until when the secret of before its rotation holds beside the new one; null where it does not */
       readonly previous_until: string | null
+      /** The service account that it belongs to, whose role bounds its scopes, and with which it ends */
+      readonly service_account_id: string | null
       readonly key: string
     }
   }
@@ -2466,6 +2494,8 @@ export interface Calls {
       readonly created_by: string | null
       /** Until when the secret of before its rotation holds beside the new one; null where it does not */
       readonly previous_until: string | null
+      /** The service account that it belongs to, whose role bounds its scopes, and with which it ends */
+      readonly service_account_id: string | null
       readonly key: string
     }
   }
@@ -2473,6 +2503,91 @@ export interface Calls {
   readonly 'DELETE /analytics/api-keys/{id}': {
     readonly body: undefined
     readonly answer: undefined
+  }
+  /** The service accounts that were not revoked */
+  readonly 'GET /analytics/service-accounts': {
+    readonly body: undefined
+    readonly answer: {
+      readonly service_accounts: ReadonlyArray<Schemas['ServiceAccount']>
+    }
+  }
+  /** Make a service account: a program with a role and credentials of its own */
+  readonly 'POST /analytics/service-accounts': {
+    readonly body: {
+      readonly name: string
+      /** What it is for */
+      readonly description: string
+      /** The e-mail address of the person who answers for it */
+      readonly owner: string
+      /** One of GET /analytics/roles, other than operator */
+      readonly role: string
+      /** The OAuth client (`client_id` or `azp`) of the issuer of bearer JWTs that it is; null where it has API keys alone */
+      readonly client_id?: string | null
+      /** From then on none of its credentials holds; null for good */
+      readonly expires_at?: string | null
+    }
+    readonly answer: Schemas['ServiceAccount']
+  }
+  /** Change a service account; its role holds at once for all its credentials */
+  readonly 'PUT /analytics/service-accounts/{id}': {
+    readonly body: {
+      readonly name: string
+      /** What it is for */
+      readonly description: string
+      /** The e-mail address of the person who answers for it */
+      readonly owner: string
+      /** One of GET /analytics/roles, other than operator */
+      readonly role: string
+      /** The OAuth client (`client_id` or `azp`) of the issuer of bearer JWTs that it is; null where it has API keys alone */
+      readonly client_id?: string | null
+      /** From then on none of its credentials holds; null for good */
+      readonly expires_at?: string | null
+    }
+    readonly answer: Schemas['ServiceAccount']
+  }
+  /** Revoke a service account with all its credentials */
+  readonly 'DELETE /analytics/service-accounts/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** Make an API key of a service account; the key is shown this once, and ends with the account */
+  readonly 'POST /analytics/service-accounts/{id}/api-keys': {
+    readonly body: {
+      /** Gets a number where a key has it already */
+      readonly name: string
+      /** Of those of the account's role; without them all of those */
+      readonly scopes?: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      readonly expires_at?: string
+      /** Event types that it may send */
+      readonly allowed_types?: ReadonlyArray<string>
+      /** Addresses and networks (CIDR) that it may be used from */
+      readonly allowed_ips?: ReadonlyArray<string>
+    }
+    readonly answer: {
+      readonly id: string
+      readonly tenant_id: string
+      readonly name: string
+      readonly prefix: string
+      readonly scopes: ReadonlyArray<string>
+      readonly created_at: string
+      readonly revoked_at: string | null
+      readonly expires_at: string | null
+      /** To the minute */
+      readonly last_used_at: string | null
+      /** Origins of the pages that may use it; null for any client */
+      readonly allowed_origins: ReadonlyArray<string> | null
+      /** Event types that it may send; null for all */
+      readonly allowed_types: ReadonlyArray<string> | null
+      /** Addresses and networks that it may be used from; null for all */
+      readonly allowed_ips: ReadonlyArray<string> | null
+      /** The name of who made it */
+      readonly created_by: string | null
+      /** Until when the secret of before its rotation holds beside the new one; null where it does not */
+      readonly previous_until: string | null
+      /** The service account that it belongs to, whose role bounds its scopes, and with which it ends */
+      readonly service_account_id: string | null
+      readonly key: string
+    }
   }
   /** The people who have signed in or were invited */
   readonly 'GET /analytics/people': {
@@ -2504,7 +2619,7 @@ export interface Calls {
     readonly body: undefined
     readonly answer: undefined
   }
-  /** The roles that people may have */
+  /** The roles that people and service accounts may have */
   readonly 'GET /analytics/roles': {
     readonly body: undefined
     readonly answer: {

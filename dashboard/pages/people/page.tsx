@@ -5,6 +5,7 @@ import { useSession } from '../../session/session.ts'
 import { PageLayout } from '../../shell/page-layout.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { People } from './people.tsx'
+import { ServiceAccounts } from './service-accounts.tsx'
 
 /** Who may sign in to the tenant and as what, and which keys its programs have. */
 export function Page() {
@@ -14,6 +15,7 @@ export function Page() {
       {may(session, 'admin') ? (
         <>
           <People session={session} />
+          <ServiceAccounts session={session} />
           <ApiKeys session={session} />
         </>
       ) : (

@@ -36,11 +36,14 @@ const ApiKeySchema = Type.Object({
   previous_until: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
     description: 'Until when the secret of before its rotation holds beside the new one; null where it does not',
   }),
+  service_account_id: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+    description: 'The service account that it belongs to, whose role bounds its scopes, and with which it ends',
+  }),
 })
-const ShownOnceSchema = Type.Object({ ...ApiKeySchema.properties, key: Type.String() })
+export const ShownOnceSchema = Type.Object({ ...ApiKeySchema.properties, key: Type.String() })
 const IdSchema = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-const restrictionProperties = {
+export const restrictionProperties = {
   allowed_origins: Type.Optional(
     Type.Array(Type.String({ maxLength: 300 }), {
       ...{ minItems: 1, maxItems: 50, uniqueItems: true },
@@ -64,7 +67,7 @@ const restrictionProperties = {
 const momentOrNull = (text: string | null) => text && momentOf(text)
 const listOrNull = (list: readonly string[] | null) => list && [...list]
 
-const shown = <Key extends ApiKey>(key: Key) => ({
+export const shown = <Key extends ApiKey>(key: Key) => ({
   ...key,
   scopes: [...key.scopes],
   created_at: momentOf(key.created_at),
@@ -78,7 +81,7 @@ const shown = <Key extends ApiKey>(key: Key) => ({
 })
 
 /** @throws Failure invalid_request */
-function checkWish(
+export function checkWish(
   { name, expires_at: expiresAt, ...asked }: AskedKey & { name: string; expires_at?: string },
   { catalogue, now }: Pick<HttpDeps, 'catalogue' | 'now'>,
 ): void {

@@ -22,16 +22,23 @@ const NameSchema = Type.Object({ name: Type.String({ pattern: '^[a-z][a-z0-9_-]{
 /** A role of a tenant's own is less than an admin: who may do everything is told by one name. */
 const grantable = scopes.filter((scope) => scope !== 'admin')
 
-/** Roles of people: those of every tenant, and those that the caller's tenant made. */
+/** Roles of people and service accounts: those of every tenant, and those that the caller's tenant made. */
 export const roleRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
+    /** People, and credentials of service accounts, have what their role is now. */
+    const forget = () => {
+      deps.people.forget()
+      deps.keyRing.forget()
+      deps.accounts.forget()
+    }
+
     app.get('/analytics/roles', {
       config: { scope: 'admin', audit: 'roles.listed' },
       schema: {
         operationId: 'listRoles',
         tags: ['Administration'],
-        summary: 'The roles that people may have',
+        summary: 'The roles that people and service accounts may have',
         response: { 200: Type.Object({ roles: Type.Array(RoleSchema) }), ...problems() },
       },
       handler: async (request) => {
@@ -61,7 +68,7 @@ export const roleRoutes =
         const { name } = request.params
         const wanted = request.body.scopes as Scope[]
         await writeRole(deps.db, principalOf(request).tenantId, name, wanted, recordChange(deps, request))
-        deps.people.forget()
+        forget()
         return { name, scopes: wanted, personal_types: null, built_in: false }
       },
     })
@@ -79,7 +86,8 @@ export const roleRoutes =
         const { name } = request.params
         const outcome = await deleteRole(deps.db, principalOf(request).tenantId, name, recordChange(deps, request))
         if (outcome === 'unknown') throw new Failure('not_found', `This tenant has no role ${name} of its own.`)
-        if (outcome === 'in use') throw new Failure('role_in_use', 'Give the people who have it another role first.')
+        if (outcome === 'in use')
+          throw new Failure('role_in_use', 'Give the people and service accounts that have it another role first.')
         return reply.code(204).send(null)
       },
     })

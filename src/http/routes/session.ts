@@ -67,6 +67,9 @@ export const sessionRoutes =
         if (restrictions.allowedOrigins !== undefined) {
           throw new Failure('forbidden', 'A key that pages carry only sends events: nobody signs in with it.')
         }
+        if (principal.accountId !== undefined) {
+          throw new Failure('forbidden', 'A service account is a program: nobody signs in with its key.')
+        }
         checkPlace(restrictions, placeOf(request))
         // One browser has one session: the one it had before ends.
         const before = await findSession(deps, request)
