@@ -2,8 +2,8 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../postgres/pool.ts'
 
 /** How many events a generation holds, and how many characters of them: some seconds of the fastest ingest. */
-const generationEvents = 10_000
-const generationCharacters = 16 * 1024 * 1024
+const generationEvents = 20_000
+const generationCharacters = 24 * 1024 * 1024
 
 /** Two generations: the older one goes as a whole when the younger is full, which costs nothing for each event. */
 interface Recent {

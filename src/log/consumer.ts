@@ -1,6 +1,7 @@
 import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
+import type { BatchPace } from './batch-pace.ts'
 import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
 import type { Lease } from './lease.ts'
 import { type Consumer, startLoop } from './loop.ts'
@@ -17,9 +18,7 @@ export interface ConsumerOptions {
   readonly handle: (batch: Batch, repeated: boolean) => Promise<void>
   readonly notifier: Notifier
   readonly log: Logger
-  readonly batchEvents: number
-  /** How long to gather after a batch that was not full; it bounds how fresh the consumer is. */
-  readonly lingerMs: number
+  readonly pace: BatchPace
   /** Set where other processes may read for the same consumer: then one at a time is at work. */
   readonly lease?: Lease | undefined
 }
@@ -30,14 +29,15 @@ const heldMs = 50
 
 /** Reads the log of the ledger in decided batches, at least once each and always with the same boundaries. */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { db, name, handle, notifier, log, lease } = options
+  const { db, name, handle, notifier, log, lease, pace } = options
   const listener = notifier.listen()
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
   let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
   let registered = false
 
-  /** @returns how many events were handled, or why none were looked for. */
-  async function step(): Promise<number | 'refused' | 'standby'> {
+  /** @returns how many events were handled and whether others wait, or why none were looked for. */
+  async function step(): Promise<{ events: number; isFull: boolean } | 'refused' | 'standby'> {
+    const { batchEvents } = pace
     const known = place
     place = undefined
     if (!registered) await registerConsumer(db, name)
@@ -45,18 +45,22 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (lease !== undefined && !(await lease.hold())) return 'standby'
     const unfinished = known === undefined ? await unfinishedBatch(db, name) : undefined
     const after = known?.at ?? (await consumerPosition(db, name))
-    const batch = unfinished ?? (await decideBatch(db, name, after, options.batchEvents, await known?.ahead))
+    const batch = unfinished ?? (await decideBatch(db, name, after, batchEvents, await known?.ahead))
     if (batch === 'refused') return batch
     if (batch === undefined) {
       place = { at: after, ahead: undefined }
-      return 0
+      return { events: 0, isFull: false }
     }
-    const ahead = batch.events.length < options.batchEvents ? undefined : readAhead(batch.to)
+    const isFull = batch.events.length >= batchEvents
+    const ahead = isFull ? readAhead(batch.to) : undefined
     if (unfinished?.gone !== undefined) await noteGone(db, log, unfinished.gone, batch)
+    const began = performance.now()
     if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
+    const handled = { events: batch.events.length, isFull }
+    pace.note({ ...handled, ms: performance.now() - began })
     await finishBatch(db, batch)
     place = { at: batch.to, ahead }
-    return batch.events.length
+    return handled
   }
 
   /**
@@ -65,7 +69,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
    */
   async function readAhead(after: LogPosition): Promise<LoggedEvent[] | undefined> {
     try {
-      const events = await readLog(db, after, { limit: options.batchEvents })
+      const events = await readLog(db, after, { limit: pace.batchEvents })
       return events.length === 0 ? undefined : events
     } catch (error) {
       log.debug({ err: error, consumer: name }, 'could not be read ahead; it is read again in its turn')
@@ -80,8 +84,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       const done = await step()
       if (done === 'standby') return standbyMs
       if (done === 'refused') return heldMs
-      if (done === 0) await listener.wait(pollMs, signal)
-      return done > 0 && done < options.batchEvents ? options.lingerMs : 0
+      if (done.events === 0) await listener.wait(pollMs, signal)
+      return done.events > 0 && !done.isFull ? pace.lingerMs : 0
     },
     async onClose() {
       listener.close()

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Refused } from '../ledger/set-aside.ts'
+import { openBatchPace } from '../log/batch-pace.ts'
 import { startConsumer } from '../log/consumer.ts'
 import type { Lease } from '../log/lease.ts'
 import type { Consumer } from '../log/loop.ts'
@@ -42,6 +43,5 @@ export const startSink = (deps: {
     ...deps,
     name: warehouseConsumer,
     handle: intoWarehouse(deps),
-    batchEvents: 5_000,
-    lingerMs: 200,
+    pace: openBatchPace({ least: 5_000, most: 20_000 }),
   })

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { appendEvents } from '../../src/ledger/append.ts'
 import { isAfter, logHead } from '../../src/ledger/read-log.ts'
 import { forgetRecent } from '../../src/ledger/recent-cache.ts'
+import { steadyPace } from '../../src/log/batch-pace.ts'
 import {
   type Batch,
   consumerPosition,
@@ -46,8 +47,7 @@ async function start(name: string, handle: ConsumerOptions['handle'], change: Pa
     handle,
     notifier,
     log,
-    batchEvents: 10,
-    lingerMs: 0,
+    pace: steadyPace(10, 0),
     ...change,
   })
   onTestFinished(() => consumer.close())
@@ -126,7 +126,7 @@ test('events that are gone before anybody has read them are passed by, whole pag
 /** Goes on where the consumer stands, as after a crash. */
 async function resume(name: string, handle: ConsumerOptions['handle']) {
   const log = openLog('silent')
-  const consumer = startConsumer({ db: ledger.db, name, handle, notifier, log, batchEvents: 10, lingerMs: 0 })
+  const consumer = startConsumer({ db: ledger.db, name, handle, notifier, log, pace: steadyPace(10, 0) })
   onTestFinished(() => consumer.close())
 }
 

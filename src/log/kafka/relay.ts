@@ -6,6 +6,7 @@ import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Database } from '../../postgres/pool.ts'
+import { steadyPace } from '../batch-pace.ts'
 import { type Batch, seedPosition } from '../batches.ts'
 import { startConsumer } from '../consumer.ts'
 import type { Lease } from '../lease.ts'
@@ -128,8 +129,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const relay = startConsumer({
     ...{ db, notifier, lease, log },
     name: relayConsumer,
-    batchEvents: 5_000,
-    lingerMs: 50,
+    pace: steadyPace(5_000, 50),
     async handle(batch, repeated) {
       if (published.hasRefused) published = noneOf('', logStart)
       await setAside(batch, repeated)
