@@ -65,6 +65,15 @@ export function openGroupCommit(
   const running = new Set<Promise<void>>()
   /** Calls of which a part is being written. */
   const underWay = new Set<object>()
+  /** Whether as many events as make a group are free to be written. Looks no further than those. */
+  const hasFullGroup = () => {
+    let events = 0
+    for (const it of queue) {
+      if (!underWay.has(it.call)) events += it.events.length
+      if (events >= groupEvents) return true
+    }
+    return false
+  }
 
   /** Commits one by one what a group could not: only the event that is refused is turned away. */
   async function commitRefused(events: readonly NewEvent[], error: unknown): Promise<Committed[]> {
@@ -145,9 +154,7 @@ export function openGroupCommit(
   }
 
   function start(): void {
-    const free = queue.filter(({ call }) => !underWay.has(call))
-    const queued = free.reduce((sum, { events }) => sum + events.length, 0)
-    if (running.size > 0 && (running.size >= inFlight || queued < groupEvents)) return
+    if (running.size >= inFlight || (running.size > 0 && !hasFullGroup())) return
     if (running.size === 0) heardAt = performance.now()
     const one = run().finally(() => {
       running.delete(one)

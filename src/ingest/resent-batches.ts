@@ -24,13 +24,16 @@ export function openResentBatches(
   cache: Cache,
   findStored: (events: readonly NewEvent[]) => Promise<readonly (Appended | undefined)[]>,
 ): ResentBatches {
+  const names = new WeakMap<readonly NewEvent[], string>()
   return {
     async find(events) {
-      if (events.length < leastEvents || (await cache.get(nameOf(events))) === undefined) return []
-      return findStored(events)
+      if (events.length < leastEvents) return []
+      const name = nameOf(events)
+      names.set(events, name)
+      return (await cache.get(name)) === undefined ? [] : findStored(events)
     },
     note(events) {
-      if (events.length >= leastEvents) void cache.put(nameOf(events), '1', lifeMs)
+      if (events.length >= leastEvents) void cache.put(names.get(events) ?? nameOf(events), '1', lifeMs)
     },
   }
 }
