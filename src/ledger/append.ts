@@ -25,7 +25,8 @@ const input = Object.entries({ ...columns, payload_hash: 'text' })
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')
 
-// One statement, one transaction: a key is claimed and its event added together, or neither.
+// One statement, one transaction: a key is claimed and its event added together, or neither. Nearly always all are claimed, and
+// then it is not said which.
 const append = `
   WITH input AS (SELECT * FROM json_to_recordset($1::json) AS input(${input})),
   claimed AS (
@@ -38,7 +39,7 @@ const append = `
     INSERT INTO events (${names.join(', ')})
     SELECT ${names.map((name) => `input.${name}`).join(', ')} FROM input JOIN claimed USING (tenant_id, idempotency_key)
   )
-  SELECT tenant_id, idempotency_key FROM claimed`
+  SELECT CASE WHEN count(*) < $2 THEN coalesce(json_agg(json_build_array(tenant_id, idempotency_key)), '[]') END AS claimed FROM claimed`
 
 const nameOf = (tenantId: string, key: string) => `${tenantId}\u0000${key}`
 const keyOf = ({ event }: NewEvent) => nameOf(event.tenant_id, event.idempotency_key)
@@ -46,27 +47,34 @@ const keyOf = ({ event }: NewEvent) => nameOf(event.tenant_id, event.idempotency
 /** An answer that takes longer is given up: the statement may still be carried out, and a repeat will tell. */
 const timeoutMs = 60_000
 
-/** Claims keys and adds their events. @returns the keys that were claimed; the others were taken, or their ids. */
-async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<string>> {
-  const rows = events.map(({ event, payloadHash }) => ({ ...event, payload_hash: payloadHash.toString('hex') }))
-  const json = JSON.stringify(rows)
-  const statement = { text: append, values: [json], query_timeout: timeoutMs }
+const rowOf = ({ event, payloadHash }: NewEvent) =>
+  `${JSON.stringify(event).slice(0, -1)},"payload_hash":"${payloadHash.toString('hex')}"}`
+
+/** Claims keys and adds their events. @returns the events whose keys were claimed; the others' were taken, or their ids. */
+async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<NewEvent>> {
+  const json = `[${events.map(rowOf).join(',')}]`
+  const statement = { text: append, values: [json, events.length], query_timeout: timeoutMs }
   const insert = async () => {
     await ensurePartitions(
       db,
       events.map(({ event }) => event.occurred_at),
     )
-    return db.query<{ tenant_id: string; idempotency_key: string }>(statement)
+    return db.query<{ claimed: [tenantId: string, key: string][] | null }>(statement)
   }
   const claimed = await insert().catch((error) => {
     if (!lacksPartition(error)) throw error
     forgetPartitions(db)
     return insert()
   })
-  const mine = new Set(claimed.rows.map((row) => nameOf(row.tenant_id, row.idempotency_key)))
-  const added = events.filter((it) => mine.has(keyOf(it))).map(({ event }) => event)
-  keepRecent(db, added, json.length)
-  return mine
+  const claimedKeys = claimed.rows[0]?.claimed?.map(([tenantId, key]) => nameOf(tenantId, key))
+  const names = claimedKeys && new Set(claimedKeys)
+  const added = names === undefined ? events : events.filter((it) => names.has(keyOf(it)))
+  keepRecent(
+    db,
+    added.map(({ event }) => event),
+    json.length,
+  )
+  return new Set(added)
 }
 
 /**
@@ -78,18 +86,17 @@ export async function appendEvents(db: Database, events: readonly NewEvent[]): P
   const first = new Map<string, NewEvent>()
   for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
   const mine = await claim(db, [...first.values()])
-  const others = [...first.values()].filter((it) => !mine.has(keyOf(it)))
+  const others = [...first.values()].filter((it) => !mine.has(it))
   const found = await findHolders(
     db,
     others.map(({ event }) => event),
   )
-  const held = new Map(others.map((it, index) => [keyOf(it), found[index]]))
+  const held = new Map(others.map((it, index) => [it, found[index]]))
 
   return events.map((it) => {
-    const key = keyOf(it)
-    const opener = first.get(key)
-    if (opener === it && mine.has(key)) return { status: 'accepted', id: it.event.id }
-    const holder = opener && mine.has(key) ? { ...opener, id: opener.event.id } : held.get(key)
+    if (mine.has(it)) return { status: 'accepted', id: it.event.id }
+    const opener = first.get(keyOf(it)) as NewEvent
+    const holder = mine.has(opener) ? { ...opener, id: opener.event.id } : held.get(opener)
     if (holder === undefined) throw new Error(`the key of event ${it.event.id} is taken and its holder is not found`)
     return heldBy(holder, it)
   })
