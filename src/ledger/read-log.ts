@@ -140,11 +140,20 @@ export async function logHead(db: Database): Promise<LogPosition> {
   return head.rows[0] ?? logStart
 }
 
-/** How many settled events lie after a position. */
+/** So many events that wait are counted, which costs some ten milliseconds; of more it is estimated how many there are. */
+const mostCounted = 50_000
+
+/**
+ * How many events lie after a position. Beyond 50 000 by the sequence of positions, which counts those that were given up too:
+ * the price does not grow with the lag.
+ */
 export async function countAfter(db: Database, after: LogPosition): Promise<number> {
-  const { rows } = await db.query<{ count: string }>(
-    'SELECT count(*) FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint)',
-    [after.tx, after.position],
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT CASE WHEN counted < $3 THEN counted
+       ELSE greatest(counted, (SELECT last_value FROM event_position) - $2::bigint) END::float8 AS count
+     FROM (SELECT count(*) AS counted FROM (
+       SELECT FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint) ORDER BY tx, position LIMIT $3) AS behind) AS some`,
+    [after.tx, after.position, mostCounted],
   )
   return Number(rows[0]?.count)
 }
