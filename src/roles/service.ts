@@ -49,7 +49,7 @@ import { appendEvents, findStored } from '../ledger/append.ts'
 import { findKeys } from '../ledger/key-holders.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
 import { forgetRecent } from '../ledger/recent-cache.ts'
-import { keepUp } from '../ledger/upkeep.ts'
+import { openUpkeep } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
 import { openNotifier } from '../log/notifier.ts'
@@ -233,7 +233,7 @@ export async function openService(
     await replayBackedUp(erasing, log)
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
-        keepUp: isEmbedded.ledger ? () => keepUp(db) : undefined,
+        keepUp: isEmbedded.ledger ? openUpkeep(db, () => groupCommit.waiting() > 0, now) : undefined,
         lags: consuming.lags,
         warehouseDelay: consuming.warehouseDelay,
         ...{ db, reconcile, boot, metrics, log, now },

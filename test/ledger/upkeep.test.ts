@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { appendEvents } from '../../src/ledger/append.ts'
-import { keepUp } from '../../src/ledger/upkeep.ts'
+import { openUpkeep } from '../../src/ledger/upkeep.ts'
 import { newEvent } from './new-event.ts'
 import { openLedgerForFile } from './open-ledger.ts'
 
@@ -15,7 +15,7 @@ const walBytes = async () => {
 
 test('the write-ahead log that a restart would have to read stays bounded', async () => {
   let made = 0
-  while ((await walBytes()) < 65 * 1024 * 1024) {
+  while ((await walBytes()) < 17 * 1024 * 1024) {
     // What cannot be compressed, so that it takes room.
     const data = () => ({ noise: randomBytes(500_000).toString('base64') })
     await appendEvents(
@@ -23,12 +23,19 @@ test('the write-ahead log that a restart would have to read stays bounded', asyn
       Array.from({ length: 20 }, () => newEvent(`wal${made++}`, { data: data() })),
     )
   }
-  await keepUp(ledger.db)
+  await openUpkeep(ledger.db, () => true, Date.now)()
   expect(await walBytes()).toBeLessThan(1024 * 1024)
 })
 
-test('a table of which much was changed is vacuumed and analysed, and one that did not change is left alone', async () => {
+test('a table of which much was changed is vacuumed and analysed, at once or after 5 minutes of a busy ledger; one that did not change is left alone', async () => {
   const { db } = ledger
+  let isBusy = true
+  let now = 0
+  const keepUp = openUpkeep(
+    db,
+    () => isBusy,
+    () => now,
+  )
   await db.query("INSERT INTO tenants (tenant_id, name) SELECT 'tenant-' || n, 'x' FROM generate_series(1, 200) AS n")
   await db.query("UPDATE tenants SET name = 'y'")
   const state = async () => {
@@ -40,8 +47,12 @@ test('a table of which much was changed is vacuumed and analysed, and one that d
     return rows[0]
   }
   expect((await state()).dead).toBeGreaterThan(100)
-  await keepUp(db)
+  await keepUp()
+  expect(await state()).toMatchObject({ vacuumed: 0 })
+  now = 300_000
+  await keepUp()
   expect(await state()).toMatchObject({ dead: 0, vacuumed: 1 })
-  await keepUp(db)
+  isBusy = false
+  await keepUp()
   expect(await state()).toMatchObject({ vacuumed: 1 })
 })
