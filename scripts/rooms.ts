@@ -30,6 +30,7 @@ export const rooms: readonly Room[] = [
   room('src/http/routes', 'one resource, one file'),
   room('src/http', 'authentication, audit, limits, problems, streams'),
   room('src/http/files', 'answers as CSV, Excel and ZIP'),
+  room('src/retention', 'policies of tenants: what leaves which store, and when'),
   room('src/subjects', 'what the service holds of a person: export, erasure, legal holds'),
   room('src/alerts', 'measures evaluated every minute, firings, webhooks'),
   room('src/notes', 'saved views and annotations'),

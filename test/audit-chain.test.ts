@@ -287,6 +287,11 @@ const changes: readonly ChangeCall[] = [
     ...{ method: 'POST', path: '/analytics/compliance/gdpr/export', table: 'gdpr_export_requests' },
     body: { subject: { user_id: 'ana' } },
   },
+  {
+    ...{ method: 'PUT', path: '/analytics/compliance/retention', table: 'data_retention_policies' },
+    body: { policies: [{ type: '*', store: 'ledger', days: 30_000, action: 'delete' }] },
+  },
+  { method: 'POST', path: '/analytics/compliance/retention/run', body: { dry_run: false }, table: 'retention_runs' },
 ]
 
 test('every call that declares a change is tried here', () => {

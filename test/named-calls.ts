@@ -39,14 +39,13 @@ export const built: readonly string[] = [
   'get /analytics/compliance/holds',
   'post /analytics/compliance/holds',
   'delete /analytics/compliance/holds/{}',
+  'get /analytics/compliance/retention',
+  'put /analytics/compliance/retention',
+  'post /analytics/compliance/retention/run',
 ]
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
 export const notYetThere: readonly string[] = [
-  'get /analytics/compliance/retention',
-  'put /analytics/compliance/retention',
-  'post /analytics/compliance/retention/run',
-
   'post /v1/track',
   'post /v1/identify',
   'post /v1/page',

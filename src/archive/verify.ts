@@ -1,4 +1,5 @@
 import { countSlices } from '../ledger/hourly-slices.ts'
+import { readRemoved } from '../ledger/removals.ts'
 import type { Database } from '../postgres/pool.ts'
 import { archiveConsumer, archivedPosition, unfinishedBatch } from './batches.ts'
 import { checkRawFile, problemsOf } from './check-file.ts'
@@ -111,16 +112,18 @@ async function compareWithLedger(deps: VerifyDeps, scope: Scope): Promise<Differ
     it.hour >= first &&
     it.hour < end
 
+  const isRemoved = await readRemoved(deps.db, 'archive', scope.tenantId)
+  const isKept = (it: { tenant_id: string; type: string; hour: string }) => isMeant(it) && !isRemoved(it)
   const archived = new Map<string, SliceCount>()
   for (const name of names) {
     const read = await readBatchManifest(deps.store, name, deps.trust)
-    if ('manifest' in read) addSlices(archived, read.manifest.slices.filter(isMeant))
+    if ('manifest' in read) addSlices(archived, read.manifest.slices.filter(isKept))
   }
   const stored = new Map<string, SliceCount>()
   const counted = await countSlices(deps.db, range, position, archiveConsumer)
   addSlices(
     stored,
-    counted.filter(isMeant).map(({ count, ...slice }) => ({ ...slice, events: count })),
+    counted.filter(isKept).map(({ count, ...slice }) => ({ ...slice, events: count })),
   )
   const differences: Difference[] = []
   for (const name of [...new Set([...stored.keys(), ...archived.keys()])].sort()) {

@@ -35,8 +35,13 @@ export async function signHeads(db: Database, signer: Signer, now: Now): Promise
 }
 
 /** What a signed head says; undefined where this service did not sign it, or for another tenant. */
-export async function openHead(signer: Signer, tenantId: string, jws: string): Promise<AuditHead | undefined> {
-  const payload = await signer.open(jws, headType)
+export async function openHead(
+  signer: Signer,
+  tenantId: string,
+  jws: string,
+  as = headType,
+): Promise<AuditHead | undefined> {
+  const payload = await signer.open(jws, as)
   if (payload === undefined) return undefined
   const head: unknown = JSON.parse(Buffer.from(payload).toString())
   if (!isObject(head) || head.tenant_id !== tenantId) return undefined

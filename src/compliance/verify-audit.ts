@@ -1,5 +1,6 @@
 import type { Database } from '../postgres/pool.ts'
 import { readChain, readHead } from './audit.ts'
+import { isSigned, readAnchor } from './audit-anchor.ts'
 import { type AuditEntry, type AuditHead, genesisHash, hashOfEntry } from './audit-entry.ts'
 import { type HeadArchive, openHead, readSignedHeads } from './audit-heads.ts'
 import type { Signer } from './signer.ts'
@@ -22,6 +23,8 @@ export interface VerifiedAudit {
     /** When the newest head was signed that the database has; null where it has none. */
     readonly signed_at: string | null
   }
+  /** Up to where retention took entries away; 0 where the chain has its first. */
+  readonly cut_to: number
   readonly first_broken?: BrokenEntry
 }
 
@@ -78,7 +81,16 @@ export async function verifyAudit(deps: Deps, tenantId: string): Promise<Verifie
     if (says !== undefined) expect(says)
   }
 
-  let at: AuditHead = { sequence: 0, hash: genesisHash }
+  // What was taken away by retention is known by the signed anchor alone; heads of entries before it are held against nothing.
+  const anchor = await readAnchor(db, tenantId)
+  if (anchor !== undefined && !(await isSigned(signer, tenantId, anchor))) {
+    note({ sequence: anchor.sequence, id: null, problem: 'the anchor of the cut trail is not one that was signed' })
+  }
+  let at: AuditHead = anchor ?? { sequence: 0, hash: genesisHash }
+  const atAnchor = anchor && expected.get(anchor.sequence)
+  if (atAnchor !== undefined && [...atAnchor].some((hash) => hash !== at.hash)) {
+    note({ sequence: at.sequence, id: null, problem: 'a signed head says that the trail was cut at another entry' })
+  }
   let entries = 0
   walk: for (;;) {
     const page = await readChain(db, tenantId, at.sequence, pageEntries)
@@ -109,10 +121,15 @@ export async function verifyAudit(deps: Deps, tenantId: string): Promise<Verifie
       note({ sequence: at.sequence, id: null, problem: 'the recorded end of the chain is another' })
     }
   }
+  // Cut meanwhile: what was found missing went with it.
+  if (broken !== undefined && (await readAnchor(db, tenantId))?.sequence !== anchor?.sequence) {
+    return verifyAudit(deps, tenantId)
+  }
   const head = { sequence: end.sequence, hash: end.hash, at: end.at }
   return {
     ok: broken === undefined,
     entries,
+    cut_to: anchor?.sequence ?? 0,
     head: { ...head, signed_to: Math.max(0, ...expected.keys()), signed_at: signed.at(-1)?.signed_at ?? null },
     ...(broken !== undefined && { first_broken: broken }),
   }

@@ -52,6 +52,7 @@ import { rateLimitRoutes } from './routes/rate-limits.ts'
 import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
 import { retentionRoutes } from './routes/retention.ts'
+import { retentionPolicyRoutes } from './routes/retention-policies.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
@@ -176,6 +177,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     auditRoutes,
     gdprRoutes,
     holdRoutes,
+    retentionPolicyRoutes,
     archiveRoutes,
     warehouseRoutes,
   ]) {

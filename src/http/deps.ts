@@ -37,6 +37,7 @@ import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { AnswerCache } from '../query/answer-cache.ts'
+import type { RetentionDeps } from '../retention/deps.ts'
 import type { Registry } from '../schemas/registry.ts'
 import type { OperationRecord } from '../service-metrics/batch-operations.ts'
 import type { EraseDeps } from '../subjects/erase.ts'
@@ -79,6 +80,8 @@ export interface HttpDeps {
   readonly signer: Signer
   /** What it takes to ask stores of an erasure again. */
   readonly erasing: EraseDeps
+  /** What it takes to plan what policies would take away. */
+  readonly retaining: RetentionDeps
   /** Seals what the service keeps of persons beside events. */
   readonly wrapKey: SealingKey
   readonly sealedObjects: SealedObjects

@@ -1,6 +1,7 @@
 import { archivedPosition } from '../archive/batches.ts'
 import { countSlices } from '../ledger/hourly-slices.ts'
-import type { LogPosition } from '../ledger/read-log.ts'
+import { type LogPosition, logEnd } from '../ledger/read-log.ts'
+import { readRemoved } from '../ledger/removals.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
@@ -18,8 +19,6 @@ export interface CompleteHour {
   readonly complete: boolean
 }
 
-/** Behind every event that there is. */
-const end: LogPosition = { tx: '18446744073709551615', position: '9223372036854775807' }
 const nothing = { count: 0, checksum: 0n }
 
 /**
@@ -32,11 +31,14 @@ export function openCompleteness(db: Database, warehouse: Warehouse, logged: () 
   /** @param range whole hours, RFC 3339. @throws Failure warehouse_unavailable */
   return async (tenantId: string, range: { from: string; to: string }): Promise<CompleteHour[]> => {
     const asked = { ...range, tenantId }
+    // What a policy took out of the warehouse has come all the way, and is held against nothing any more.
+    const isRemoved = await readRemoved(db, 'warehouse', tenantId)
+    const byHour = (slices: readonly Counted[]) => tallyByHour(slices.filter((slice) => !isRemoved(slice)))
     // The last first: what comes meanwhile is then missing nowhere before it is missing in the ledger.
     const archive = byHour(await countSlices(db, asked, await archivedPosition(db)))
     const held = byHour(await warehouse.counts(asked))
     const log = byHour(await countSlices(db, asked, await logged()))
-    const ledger = byHour(await countSlices(db, asked, end))
+    const ledger = byHour(await countSlices(db, asked, logEnd))
     const hours = [...new Set([...ledger.keys(), ...held.keys()])].sort()
     return hours.map((hour): CompleteHour => {
       const inLedger = ledger.get(hour) ?? nothing
@@ -55,13 +57,21 @@ export function openCompleteness(db: Database, warehouse: Warehouse, logged: () 
 
 export type Completeness = ReturnType<typeof openCompleteness>
 
+interface Counted {
+  readonly tenant_id: string
+  readonly type: string
+  readonly hour: string
+  readonly count: number
+  readonly checksum: string
+}
+
 interface Tally {
   readonly count: number
   readonly checksum: bigint
 }
 
 /** Slices of all types of an hour together. */
-function byHour(slices: readonly { hour: string; count: number; checksum: string }[]): Map<string, Tally> {
+function tallyByHour(slices: readonly Counted[]): Map<string, Tally> {
   const hours = new Map<string, Tally>()
   for (const { hour, count, checksum } of slices) {
     const before = hours.get(hour) ?? nothing

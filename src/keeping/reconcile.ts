@@ -1,5 +1,7 @@
 import { countSlices, readSlices, type Slice } from '../ledger/hourly-slices.ts'
+import { leftSlices } from '../ledger/leave.ts'
 import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
+import { readRemoved } from '../ledger/removals.ts'
 import { type Refused, setAside } from '../ledger/set-aside.ts'
 import { chunksOf } from '../platform/chunk.ts'
 import { messageOf } from '../platform/error-causes.ts'
@@ -51,6 +53,9 @@ export interface Reconciled {
  */
 export type WhileSinkRests = <T>(act: (place: { position: LogPosition; isExact: boolean }) => Promise<T>) => Promise<T>
 
+/** What reads events back that left the ledger: as the archive has them. @throws Error where it cannot be relied on */
+export type ReadLeft = (slices: readonly Slice[]) => AsyncGenerator<LoggedEvent[]>
+
 export type Reconcile = (request: ReconcileRequest) => Promise<Reconciled>
 
 const hourMs = 3_600_000
@@ -79,6 +84,7 @@ export function openReconcile(
   exclusively: WhileSinkRests,
   log: Logger,
   keepLetters: KeepRefused,
+  left: ReadLeft,
 ): Reconcile {
   const onRefused: OnRefused = async (events, error) => {
     const refused = events.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))
@@ -92,9 +98,12 @@ export function openReconcile(
       const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
       const ahead = isExact ? [] : await heldBeyond(db, warehouse, range, position)
       const inLedger = withEvents(await countSlices(db, range, position), ahead)
-      const differences = differing(inLedger, await warehouse.counts(range))
+      const isRemoved = await readRemoved(db, 'warehouse', tenantId)
+      const isKept = (slice: Slice) => !isRemoved(slice)
+      const differences = differing(inLedger.filter(isKept), (await warehouse.counts(range)).filter(isKept))
       for (const it of differences) log.warn({ ...it, repair }, 'ledger and warehouse differ')
-      if (repair) await repairInGroups(db, warehouse, differences, position, ahead, onRefused)
+      const source = { db, warehouse, left, log }
+      const mended = repair ? await repairInGroups(source, differences, position, ahead, onRefused) : 0
 
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
       const drift = await warehouse.drift(range)
@@ -102,7 +111,7 @@ export function openReconcile(
       if (repair) for (const hours of chunksOf(drift, atOnce)) await warehouse.rebuildHours(hours)
 
       const events = inLedger.reduce((sum, { count }) => sum + count, 0)
-      const repaired = repair ? differences.length + drift.length : 0
+      const repaired = repair ? mended + drift.length : 0
       return { compared: inLedger.length, events, repaired, differences, drift }
     })
 }
@@ -133,24 +142,60 @@ function withEvents(slices: readonly (Slice & Side)[], events: readonly LoggedEv
   return [...counted.values()]
 }
 
-/** An hour's slices side by side, so that its rollups are made anew once. */
+interface Source {
+  readonly db: Database
+  readonly warehouse: Warehouse
+  readonly left: ReadLeft
+  readonly log: Logger
+}
+
+/** An hour's slices side by side, so that its rollups are made anew once. @returns how many slices were made right */
 async function repairInGroups(
-  db: Database,
-  warehouse: Warehouse,
+  { db, warehouse, left, log }: Source,
   slices: readonly Slice[],
   position: LogPosition,
   ahead: readonly LoggedEvent[],
   onRefused: OnRefused,
-): Promise<void> {
+): Promise<number> {
   const byHour = slices.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0))
-  for (const group of chunksOf(byHour, atOnce)) {
+  let mended = 0
+  for (const all of chunksOf(byHour, atOnce)) {
+    const { whole, lacking } = await thoseWhole(db, left, all)
+    for (const it of lacking)
+      log.error({ ...it }, 'a slice cannot be repaired: the archive lacks events that left the ledger')
+    const group = all.filter((slice) => !lacking.some((it) => nameOf(it) === nameOf(slice)))
     const names = new Set(group.map(nameOf))
     const more = ahead.filter(({ event }) => names.has(nameOf(sliceOf(event))))
-    await warehouse.repair(group, followedBy(readSlices(db, group, position), more), onRefused)
+    const events = followedBy(readSlices(db, group, position), left(whole), more)
+    await warehouse.repair(group, events, onRefused)
+    mended += group.length
   }
+  return mended
 }
 
-async function* followedBy(pages: AsyncIterable<LoggedEvent[]>, more: LoggedEvent[]): AsyncGenerator<LoggedEvent[]> {
-  yield* pages
-  if (more.length > 0) yield more
+/** Of slices those of which events left the ledger: as far as the archive has all that left, and those of which it lacks some. */
+async function thoseWhole(db: Database, left: ReadLeft, slices: readonly Slice[]) {
+  const names = new Set(slices.map(nameOf))
+  const hours = slices.map(({ hour }) => hour).sort()
+  const [from = '', last = ''] = [hours[0], hours.at(-1)]
+  const to = new Date(Date.parse(last) + hourMs).toISOString()
+  const expected = (await leftSlices(db, { from, to })).filter((it) => names.has(nameOf(it)))
+  const found = new Map<string, number>()
+  for await (const page of left(expected)) {
+    for (const { event } of page) {
+      const name = nameOf(sliceOf(event))
+      found.set(name, (found.get(name) ?? 0) + 1)
+    }
+  }
+  const isWhole = (it: Slice & { events: number }) => found.get(nameOf(it)) === it.events
+  return { whole: expected.filter(isWhole), lacking: expected.filter((it) => !isWhole(it)) }
+}
+
+async function* followedBy(
+  ...sources: (AsyncIterable<LoggedEvent[]> | LoggedEvent[])[]
+): AsyncGenerator<LoggedEvent[]> {
+  for (const source of sources) {
+    if (Array.isArray(source)) yield source
+    else yield* source
+  }
 }

@@ -23,7 +23,8 @@ interface Counted extends Slice {
 /**
  * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: those
  * beyond it, few and found by the log's index, are taken off again, in the same snapshot.
- * Events that the consumer set aside whose store is compared are left out: no repair could bring them there.
+ * Events that the consumer set aside whose store is compared are left out: no repair could bring them there. Events that left
+ * the ledger (leave.ts) count as before: every other store had them by then.
  * @param range moments on whole hours; `from` is included, `to` is not.
  */
 export async function countSlices(
@@ -43,9 +44,12 @@ export async function countSlices(
     SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
       AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
     WHERE (event_keys.tx, event_keys.position) > ($1::xid8, $2::bigint)) AS beyond`
+  const left = `
+    SELECT tenant_id, type, to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), events, checksum FROM ledger_left
+    WHERE hour >= $3 AND hour < $4 AND ($5::text IS NULL OR tenant_id = $5) AND ($6::text IS NULL OR type = $6)`
   const { rows } = await db.query<Slice & { count: string; checksum: string }>(
     `SELECT tenant_id, type, hour, sum(count) AS count, bit_xor(checksum)::text AS checksum
-     FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)}) AS both_ways
+     FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)} UNION ALL ${left}) AS all_ways
      GROUP BY 1, 2, 3 HAVING sum(count) > 0`,
     [position.tx, position.position, range.from, range.to, range.tenantId ?? null, range.type ?? null, consumer],
   )
@@ -97,15 +101,17 @@ async function* readSlice(db: Database, slice: Slice, position: LogPosition): As
   }
 }
 
-/** When the newest event of a range occurred; undefined where there is none. */
+/** When the newest event of a range occurred, to the hour where it left the ledger; undefined where there is none. */
 export async function newestMoment(
   db: Database,
   range: { tenantId: string; type?: string | undefined; from?: string | undefined; to?: string | undefined },
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ newest: string | null }>(
-    `SELECT max(occurred_at) AS newest FROM events
-     WHERE tenant_id = $1 AND ($2::text IS NULL OR type = $2)
-       AND occurred_at >= coalesce($3::timestamptz, '-infinity') AND occurred_at < coalesce($4::timestamptz, 'infinity')`,
+    `SELECT greatest(
+       (SELECT max(occurred_at) FROM events WHERE tenant_id = $1 AND ($2::text IS NULL OR type = $2)
+         AND occurred_at >= coalesce($3::timestamptz, '-infinity') AND occurred_at < coalesce($4::timestamptz, 'infinity')),
+       (SELECT max(hour) FROM ledger_left WHERE tenant_id = $1 AND ($2::text IS NULL OR type = $2) AND events > 0
+         AND hour >= coalesce($3::timestamptz, '-infinity') AND hour < coalesce($4::timestamptz, 'infinity'))) AS newest`,
     [range.tenantId, range.type ?? null, range.from ?? null, range.to ?? null],
   )
   return rows[0]?.newest ?? undefined

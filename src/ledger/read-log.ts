@@ -23,6 +23,9 @@ export const restoredTx = '1'
 /** Where the log begins: behind what was restored. */
 export const logStart: LogPosition = { tx: '2', position: '0' }
 
+/** Behind every event that there is. */
+export const logEnd: LogPosition = { tx: '18446744073709551615', position: '9223372036854775807' }
+
 export const isAfter = (a: LogPosition, b: LogPosition) =>
   BigInt(a.tx) > BigInt(b.tx) || (a.tx === b.tx && BigInt(a.position) > BigInt(b.position))
 

@@ -19,8 +19,8 @@ const input = Object.entries({ ...columns, payload_hash: 'text' })
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')
 
-// A key may have outlived its event (a partition was lost): then only the event is added. Both inserts leave alone what
-// is there, so a repeat does nothing.
+// A key may have outlived its event, which left the ledger (leave.ts) or was lost with its partition: then only the event is
+// added, and is no longer counted among those that left. Both inserts leave alone what is there, so a repeat does nothing.
 const restore = `
   WITH input AS (SELECT * FROM json_to_recordset($1::json) AS input(${input})),
   claimed AS (
@@ -40,7 +40,18 @@ const restore = `
     SELECT ${names.map((name) => `input.${name}`).join(', ')}
     FROM input JOIN mine ON mine.tenant_id = input.tenant_id AND mine.event_id = input.id
     ON CONFLICT DO NOTHING
-    RETURNING 1
+    RETURNING tenant_id, id, type, occurred_at, checksum
+  ),
+  back AS (
+    SELECT tenant_id, type, date_trunc('hour', occurred_at) AS hour, count(*) AS events, bit_xor(checksum) AS checksum
+    FROM added WHERE NOT EXISTS (
+      SELECT FROM claimed WHERE claimed.tenant_id = added.tenant_id AND claimed.event_id = added.id)
+    GROUP BY 1, 2, 3
+  ),
+  no_longer_left AS (
+    UPDATE ledger_left SET events = ledger_left.events - back.events, checksum = ledger_left.checksum # back.checksum
+    FROM back WHERE ledger_left.tenant_id = back.tenant_id AND ledger_left.type = back.type AND ledger_left.hour = back.hour
+      AND ledger_left.events >= back.events
   )
   SELECT (SELECT count(*)::int FROM added) AS restored, (SELECT count(*)::int FROM mine) AS mine`
 

@@ -109,3 +109,7 @@ export const statesOf = (measures: readonly Measure[]): Map<string, State> =>
       Object.entries(measure.states).map(([name, state]) => [sumName(measure, name), state] as const),
     ),
   )
+
+/** The event types of which a level is carried forward from the first event on: without it every later level is another. */
+export const balancedTypes = (measures: Measures): ReadonlySet<string> =>
+  new Set([...statesOf([...measures.values()]).values()].flatMap((it) => ('series' in it ? [it.series.type] : [])))

@@ -13,6 +13,9 @@ export interface Metrics {
   readonly keeperDone: Gauge<'task'>
   /** Slices and hours in which stores differed when the keeper compared them. */
   readonly driftFound: Counter
+  readonly retentionRemoved: Counter<'store'>
+  readonly retentionDone: Gauge
+  readonly retentionFailed: Counter
   /** When a topic was last found to lack what nobody had read yet; 0 while that never was. */
   readonly doubtedAt: Gauge
   /** Answers to queries, by where they came from: warehouse, shelf, or joined to one that was under way. */
@@ -77,6 +80,22 @@ export function openMetrics(): Metrics {
     driftFound: new Counter({
       name: 'pocm_drift_found_total',
       help: 'Slices and hours in which the stores differed when the keeper compared them, and which it repaired',
+      registers,
+    }),
+    retentionRemoved: new Counter({
+      name: 'pocm_retention_removed_total',
+      help: 'Events, dead letters and audit entries that policies of tenants removed or anonymised, by store',
+      labelNames: ['store'],
+      registers,
+    }),
+    retentionDone: new Gauge({
+      name: 'pocm_retention_done_timestamp_seconds',
+      help: 'When a run of retention policies last ended well',
+      registers,
+    }),
+    retentionFailed: new Counter({
+      name: 'pocm_retention_failures_total',
+      help: 'Runs of retention policies that failed; each is tried ten times',
       registers,
     }),
     doubtedAt: new Gauge({

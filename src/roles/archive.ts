@@ -5,8 +5,10 @@ import { openHeadArchive } from '../archive/audit-heads.ts'
 import { batchEvents } from '../archive/bounds.ts'
 import type { Proof } from '../archive/check-line.ts'
 import { openFolderStore } from '../archive/folder-store.ts'
+import { type ReadDeps, readLeft } from '../archive/left-events.ts'
 import { noPace } from '../archive/pace.ts'
 import { countLines, rewriteEvents } from '../archive/rewrite.ts'
+import { rewriteBatch, settleRewrites } from '../archive/rewrite-batch.ts'
 import { openS3Store } from '../archive/s3-store.ts'
 import { openSealedObjects, type SealedObjects } from '../archive/sealed-object.ts'
 import { type Archiver, startArchiver } from '../archive/start.ts'
@@ -22,6 +24,7 @@ import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Database } from '../postgres/pool.ts'
+import type { RetentionArchive } from '../retention/deps.ts'
 
 export interface Archiving {
   readonly archive: Archive
@@ -29,6 +32,10 @@ export interface Archiving {
   readonly sealedObjects: SealedObjects
   /** Writes what holds events of an erasure anew, from the ledger. @returns the names of batches that could not be */
   rewrite(erasureId: string): Promise<string[]>
+  /** What retention reads and writes anew. */
+  readonly retention: RetentionArchive
+  /** Events that left the ledger, as the archive has them. */
+  readonly reading: ReadDeps
   /** How many lines of a tenant's raw files hold any of these texts. */
   countLines(tenantId: string, texts: readonly string[]): Promise<number>
   /** Archives by the clock, in this process. */
@@ -55,6 +62,9 @@ export function openArchiving(
   const { breakers } = deps
   const store = s3 === undefined ? openFolderStore(join(dataDir, 'archive')) : openS3Store(s3, breakers.of('s3'))
   const spoolFolder = spoolOf(join(dataDir, 'archive-spool'))
+  const trust = { keys: deps.keys, acceptUnsigned: false }
+  const reading = { db: deps.db, store, trust, spoolFolder: join(spoolFolder, 'left') }
+  const rewriting = { ...deps, store, pace: noPace, spoolFolder: join(spoolFolder, 'retention') }
   return {
     archive: openArchive({ ...deps, store, spoolFolder: join(spoolFolder, 'read') }),
     auditHeads: openHeadArchive(store, join(spoolFolder, 'heads')),
@@ -63,6 +73,13 @@ export function openArchiving(
       rewriteEvents({ ...deps, store, pace: noPace, spoolFolder: join(spoolFolder, 'rewrite') }, erasureId),
     countLines: (tenantId, texts) =>
       countLines({ ...deps, store, spoolFolder: join(spoolFolder, 'count') }, tenantId, texts),
+    reading,
+    retention: {
+      ...{ store, trust, proof: deps.proof, spoolFolder: join(spoolFolder, 'verify') },
+      rewriteBatch: (batch, isMeant, change) => rewriteBatch(rewriting, batch, isMeant, change),
+      settleRewrites: () => settleRewrites(rewriting),
+      readLeft: (hours) => readLeft(reading, hours),
+    },
     start: (lease) => startArchiver({ ...deps, store, lease, batchEvents, spoolFolder: join(spoolFolder, 'write') }),
     close: store.close,
   }

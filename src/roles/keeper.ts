@@ -1,7 +1,7 @@
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import { countLetters } from '../ledger/dead-letters.ts'
-import { partitionMonths } from '../ledger/partitions.ts'
+import { knownMonths } from '../ledger/leave.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
 import { countSetAside } from '../ledger/set-aside.ts'
 import { clearSuspectedLoss, suspectedLoss } from '../log/suspected-loss.ts'
@@ -19,6 +19,7 @@ const retryMs = 60_000
 const keepUpMs = 30_000
 const reconcileMs = 3_600_000
 const exportsMs = 2_000
+const retentionMs = 5_000
 const signMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
 
@@ -37,6 +38,8 @@ export function startKeeper(deps: {
   workOffExports: (signal: AbortSignal) => Promise<void>
   /** Erases the persons who are to be. */
   workOffErasures: (signal: AbortSignal) => Promise<void>
+  /** Does the runs of retention policies that are due or were asked for. */
+  workOffRetention: (signal: AbortSignal) => Promise<void>
   /** Months whose events have to be written anew to have their places in the log. */
   unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
@@ -68,7 +71,7 @@ export function startKeeper(deps: {
     while (!stop.signal.aborted) {
       try {
         if ((await logHead(deps.db)) !== logStart) {
-          const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
+          const found = await compareAll(deps.reconcile, await knownMonths(deps.db), stop.signal)
           metrics.driftFound.inc(found.differences)
           deps.log.info(found, 'machine or warehouse is new; ledger and warehouse were compared')
         }
@@ -86,7 +89,7 @@ export function startKeeper(deps: {
   const placeEvents = async () => {
     while (!stop.signal.aborted) {
       try {
-        const held = new Set(await partitionMonths(deps.db))
+        const held = new Set(await knownMonths(deps.db))
         const months = (await deps.unplacedMonths()).filter((month) => held.has(month))
         if (months.length > 0) {
           const { repaired } = await compareAll(deps.reconcile, months, stop.signal)
@@ -125,13 +128,14 @@ export function startKeeper(deps: {
       const doubtedAt = await suspectedLoss(deps.db, warehouseConsumer)
       if (doubtedAt === undefined) return
       metrics.doubtedAt.set(Date.parse(doubtedAt) / 1000)
-      const found = await compareAll(deps.reconcile, await partitionMonths(deps.db), stop.signal)
+      const found = await compareAll(deps.reconcile, await knownMonths(deps.db), stop.signal)
       await clearSuspectedLoss(deps.db, warehouseConsumer, doubtedAt)
       metrics.driftFound.inc(found.differences)
       deps.log.warn(found, 'something was missing in the log; ledger and warehouse were compared')
     }),
     every(exportsMs, 'erasures', () => deps.workOffErasures(stop.signal)),
     every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
+    every(retentionMs, 'retention', () => deps.workOffRetention(stop.signal)),
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

@@ -30,6 +30,7 @@ import { openProtection } from '../compliance/protect.ts'
 import { openSigner } from '../compliance/signer.ts'
 import { openSubjectTokens } from '../compliance/subject-tokens.ts'
 import { openTenantSecrets } from '../compliance/tenant-secrets.ts'
+import { verifyAudit } from '../compliance/verify-audit.ts'
 import { groupedFields, loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
@@ -53,7 +54,7 @@ import { openUpkeep } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
 import { openNotifier } from '../log/notifier.ts'
-import { loadMeasures } from '../measures/catalogue.ts'
+import { balancedTypes, loadMeasures } from '../measures/catalogue.ts'
 import { openAnnotations } from '../notes/read-annotations.ts'
 import { noteBoot } from '../platform/boot-id.ts'
 import { openBreakers } from '../platform/breaker.ts'
@@ -71,6 +72,9 @@ import { openRedis } from '../platform/redis.ts'
 import { claim } from '../postgres/exclusive-claim.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openAnswerCache } from '../query/answer-cache.ts'
+import { beginDueRuns } from '../retention/daily.ts'
+import type { RetentionDeps } from '../retention/deps.ts'
+import { workOffRetention } from '../retention/run.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
@@ -217,7 +221,14 @@ export async function openService(
     })
     for (const [name, { close }] of consuming.consumers) closers.add(name, close)
 
-    const reconcile = openReconcile(db, warehouse, consuming.whileSinkRests, log, letters.keepRefused)
+    const reconcile = openReconcile(
+      db,
+      warehouse,
+      consuming.whileSinkRests,
+      log,
+      letters.keepRefused,
+      archiving.retention.readLeft,
+    )
     const allowPrivate = config.webhookAllowPrivate
     const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
@@ -231,6 +242,13 @@ export async function openService(
       warehousePosition: () => (consuming.positions.get(warehouseConsumer) as () => Promise<LogPosition>)(),
     }
     await replayBackedUp(erasing, log)
+    const retaining: RetentionDeps = {
+      ...{ db, warehouse, protection, subjectTokens, signer, trail, reconcile, operations, metrics, log, now },
+      ...{ wrap: keys.wrap, payloadKey: keys.payload, archive: archiving.retention },
+      ...{ types: new Set(catalogue.keys()), balanced: balancedTypes(measures) },
+      whileSinkRests: consuming.whileSinkRests,
+      verifyTrail: async (tenantId) => (await verifyAudit({ db, signer, archive: archiving.auditHeads }, tenantId)).ok,
+    }
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? openUpkeep(db, () => groupCommit.waiting() > 0, now) : undefined,
@@ -240,6 +258,10 @@ export async function openService(
         unplacedMonths: () => warehouse.unplacedMonths(),
         workOffExports: (signal) => workOffExports(exporting, signal),
         workOffErasures: (signal) => workOffErasures(erasing, signal),
+        async workOffRetention(signal) {
+          await beginDueRuns(db, keys.wrap, now())
+          await workOffRetention(retaining, signal)
+        },
         async signAuditHeads() {
           await chainEarlierEntries(db)
           await signHeads(db, signer, now)
@@ -296,7 +318,7 @@ export async function openService(
       sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
       ...{ auditGroups, trail, signer },
       subjectTokens,
-      erasing,
+      ...{ erasing, retaining },
       ...{ wrapKey: keys.wrap, sealedObjects: archiving.sealedObjects },
       auditHeads: archiving.auditHeads,
       publicUrl: config.publicUrl,

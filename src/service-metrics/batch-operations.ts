@@ -5,7 +5,7 @@ import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 import { openWriteBehind } from './write-behind.ts'
 
-export const operationKinds = ['batch', 'import', 'replay', 'restore'] as const
+export const operationKinds = ['batch', 'import', 'replay', 'restore', 'retention'] as const
 export type OperationKind = (typeof operationKinds)[number]
 
 /** `done`: nothing was rejected; `partly`: something was; `refused`: everything was. */

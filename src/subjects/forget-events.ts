@@ -69,8 +69,6 @@ function forgotten(event: StoredEvent, { subject, key, mode, shared }: Forgettin
     if (kind === 'device_id' || name === 'user_id') return value
     return shared[name].has(value) ? value : anonymOf(key, value)
   }
-  const bare = (value: object) =>
-    replaceTexts(value, '', (_, text) => (isCiphertext(text) ? emptied(text) : text)) as StoredEvent['data']
   const open = Object.fromEntries(Object.entries(named.data).filter(([name]) => !isReserved(name)))
   return {
     ...named,
@@ -80,7 +78,60 @@ function forgotten(event: StoredEvent, { subject, key, mode, shared }: Forgettin
   }
 }
 
+const bare = (value: object) =>
+  replaceTexts(value, '', (_, text) => (isCiphertext(text) ? emptied(text) : text)) as StoredEvent['data']
+
+/** An event that tells of nobody: its ids are pseudonyms, and what was sealed is gone. Its idempotency key stays, by which repeats are refused. */
+function anonymised(event: StoredEvent, key: Buffer): StoredEvent {
+  const names = ['user_id', 'device_id', 'session_id'] as const
+  const ids = names.flatMap((name) => (event[name] === null || isAnonym(event[name]) ? [] : [event[name]]))
+  const without = (_: string, text: string) => (ids.includes(text) ? anonymOf(key, text) : text)
+  const anonymous = (value: string | null) => (value === null || isAnonym(value) ? value : anonymOf(key, value))
+  const open = Object.fromEntries(Object.entries(event.data).filter(([name]) => !isReserved(name)))
+  return {
+    ...event,
+    ...{ user_id: anonymous(event.user_id), device_id: anonymous(event.device_id) },
+    session_id: anonymous(event.session_id),
+    data: bare(replaceTexts(open, '', without) as object),
+    context: bare(replaceTexts(event.context, '', without) as object) as StoredEvent['context'],
+  }
+}
+
+/** An event as it is now with the hash and the checksum that follow from it. */
+async function proven({ protection, payloadKey }: ForgetDeps, anew: StoredEvent) {
+  // As a check of the archive makes it: of what the event says in the clear, where all of it can be opened.
+  const hash = payloadHash((await protection.openWhole(anew)) ?? anew, payloadKey)
+  return { ...anew, checksum: checksumOf(anew.id, hash), payload_hash: hash.toString('hex') }
+}
+
 const page = 500
+
+/**
+ * Makes every event of a tenant, type and month tell of nobody. A repeat with the same key changes nothing.
+ * @param month its first moment and the one that it ends before, in RFC 3339
+ */
+export async function anonymiseEvents(
+  deps: ForgetDeps,
+  month: { readonly tenantId: string; readonly type: string; readonly from: string; readonly to: string },
+  key: Buffer,
+  signal: AbortSignal,
+): Promise<void> {
+  const { tenantId, type, from, to } = month
+  let last: readonly [string, string] = [from, '00000000-0000-0000-0000-000000000000']
+  for (;;) {
+    signal.throwIfAborted()
+    const { rows } = await deps.db.query<StoredEvent>(
+      `SELECT ${selection} FROM events WHERE tenant_id = $1 AND type = $2 AND occurred_at >= $3 AND occurred_at < $4
+         AND (occurred_at, id) > ($5, $6::uuid) ORDER BY occurred_at, id LIMIT ${page}`,
+      [tenantId, type, from, to, ...last],
+    )
+    const end = rows.at(-1)
+    if (end === undefined) return
+    last = [end.occurred_at, end.id]
+    const changed = await Promise.all(rows.map((row) => proven(deps, anonymised(eventOf(row), key))))
+    await deps.db.query(update, [JSON.stringify(changed)])
+  }
+}
 
 // One statement: an event and its key change together, or neither.
 const update = `
@@ -128,14 +179,7 @@ export async function forgetEvents(
         events.map((it) => it.session_id),
       ),
     }
-    const changed = await Promise.all(
-      events.map(async (event) => {
-        const anew = forgotten(event, { ...forgetting, shared })
-        // As a check of the archive makes it: of what the event says in the clear, where all of it can be opened.
-        const hash = payloadHash((await deps.protection.openWhole(anew)) ?? anew, deps.payloadKey)
-        return { ...anew, checksum: checksumOf(anew.id, hash), payload_hash: hash.toString('hex') }
-      }),
-    )
+    const changed = await Promise.all(events.map((event) => proven(deps, forgotten(event, { ...forgetting, shared }))))
     await db.query(update, [JSON.stringify(changed)])
   }
 }

@@ -978,7 +978,7 @@ export interface Schemas {
   }
   readonly BatchOperation: {
     readonly id: string
-    readonly kind: 'batch' | 'import' | 'replay' | 'restore'
+    readonly kind: 'batch' | 'import' | 'replay' | 'restore' | 'retention'
     /** The name of the credential */
     readonly actor: string
     readonly started_at: string
@@ -1056,6 +1056,69 @@ export interface Schemas {
     readonly placed_by: string
     readonly placed_at: string
     readonly released_at: string | null
+  }
+  readonly RetentionPolicy: {
+    /** An event type, or * for all that have no policy of their own in this store */
+    readonly type: string
+    readonly store: 'ledger' | 'warehouse' | 'archive' | 'dead_letters' | 'audit'
+    /** Since the event occurred, the message died, the entry was written. A month of UTC goes when all of it is older. At least 30 in ledger, warehouse and archive, 365 of the audit trail */
+    readonly days: number
+    readonly action: 'delete' | 'anonymise'
+  }
+  readonly RetentionPlan: {
+    readonly dry_run: boolean
+    readonly rows: ReadonlyArray<{
+      readonly store: 'ledger' | 'warehouse' | 'archive' | 'dead_letters' | 'audit'
+      readonly action: 'delete' | 'anonymise'
+      readonly type: string
+      /** YYYY-MM, of UTC */
+      readonly month: string
+      /** Events; in other stores dead letters or audit entries */
+      readonly events: number
+      /** Of these: a run checks their files in the archive first, and they stay where one is not sound */
+      readonly to_verify: number
+      /** What stays for now, and why */
+      readonly held_back: ReadonlyArray<{
+        readonly reason: 'current_month' | 'not_archived' | 'not_verified' | 'not_in_warehouse' | 'set_aside' | 'legal_hold' | 'last_copy' | 'opening_balance'
+        /** Events; in other stores dead letters or audit entries */
+        readonly events: number
+        /** Ids of legal holds */
+        readonly holds?: ReadonlyArray<string>
+      }>
+    }>
+  }
+  readonly RetentionRun: {
+    readonly id: string
+    readonly status: 'pending' | 'running' | 'done' | 'failed'
+    /** `retention` where the service began it by the clock */
+    readonly requested_by: string
+    readonly requested_at: string
+    readonly finished_at: string | null
+    readonly error: string | null
+    readonly removed: ReadonlyArray<{
+      readonly store: 'ledger' | 'warehouse' | 'archive' | 'dead_letters' | 'audit'
+      readonly action: 'delete' | 'anonymise'
+      readonly type: string
+      /** YYYY-MM, of UTC */
+      readonly month: string
+      /** Events; in other stores dead letters or audit entries */
+      readonly events: number
+    }>
+    readonly held_back: ReadonlyArray<{
+      readonly store: 'ledger' | 'warehouse' | 'archive' | 'dead_letters' | 'audit'
+      readonly action: 'delete' | 'anonymise'
+      readonly type: string
+      /** YYYY-MM, of UTC */
+      readonly month: string
+      /** What stays for now, and why */
+      readonly held_back: ReadonlyArray<{
+        readonly reason: 'current_month' | 'not_archived' | 'not_verified' | 'not_in_warehouse' | 'set_aside' | 'legal_hold' | 'last_copy' | 'opening_balance'
+        /** Events; in other stores dead letters or audit entries */
+        readonly events: number
+        /** Ids of legal holds */
+        readonly holds?: ReadonlyArray<string>
+      }>
+    }> | null
   }
 }
 
@@ -3116,6 +3179,8 @@ export interface Calls {
         /** When that head was signed; null where none is in the database */
         readonly signed_at: string | null
       }
+      /** The last entry that retention took away, signed; 0 where none was */
+      readonly cut_to: number
       readonly first_broken?: {
         readonly sequence: number
         readonly id: string | null
@@ -3211,6 +3276,41 @@ export interface Calls {
   readonly 'DELETE /analytics/compliance/holds/{id}': {
     readonly body: undefined
     readonly answer: undefined
+  }
+  /** For how long each store keeps events by type, dead letters and the audit trail; what is not named is kept */
+  readonly 'GET /analytics/compliance/retention': {
+    readonly body: undefined
+    readonly answer: {
+      readonly policies: ReadonlyArray<Schemas['RetentionPolicy']>
+    }
+  }
+  /** Put policies in place of those that there are; the reason stands in X-Change-Reason */
+  readonly 'PUT /analytics/compliance/retention': {
+    readonly body: {
+      readonly policies: ReadonlyArray<Schemas['RetentionPolicy']>
+    }
+    readonly answer: {
+      readonly policies: ReadonlyArray<Schemas['RetentionPolicy']>
+    }
+  }
+  /** What the policies would take away now, by store, type and month; or have them carried out */
+  readonly 'POST /analytics/compliance/retention/run': {
+    readonly body: {
+      readonly dry_run?: boolean
+    }
+    readonly answer: Schemas['RetentionPlan']
+  }
+  /** The newest fifty runs, newest first: what went, and what stayed and why */
+  readonly 'GET /analytics/compliance/retention/runs': {
+    readonly body: undefined
+    readonly answer: {
+      readonly runs: ReadonlyArray<Schemas['RetentionRun']>
+    }
+  }
+  /** One run */
+  readonly 'GET /analytics/compliance/retention/runs/{id}': {
+    readonly body: undefined
+    readonly answer: Schemas['RetentionRun']
   }
   /** Where the archive is and how far it has come */
   readonly 'GET /analytics/archive': {

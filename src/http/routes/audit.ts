@@ -57,6 +57,7 @@ const VerifiedSchema = Type.Object({
       description: 'When that head was signed; null where none is in the database',
     }),
   }),
+  cut_to: Type.Integer({ description: 'The last entry that retention took away, signed; 0 where none was' }),
   first_broken: Type.Optional(
     Type.Object({ sequence: Type.Integer(), id: OrNull(Type.String({ format: 'uuid' })), problem: Type.String() }),
   ),
