@@ -9,11 +9,13 @@ import {
   IconLayoutDashboard,
   IconPlant2,
   IconServerCog,
+  IconShieldLock,
   IconTruckDelivery,
   IconUserShield,
   IconUsersGroup,
   IconZoomQuestion,
 } from '@tabler/icons-react'
+import { complianceScopes, parseComplianceSearch } from './pages/compliance/search.ts'
 import { parseExploration } from './pages/explore/question.ts'
 import { parseFunnelSearch } from './pages/funnels/search.ts'
 import { parseLiveSearch } from './pages/live/search.ts'
@@ -77,6 +79,10 @@ export const pages = [
   page('/operations', own, () => import('./pages/operations/page.tsx'), entryOf('Operations', 's', IconServerCog)),
   page('/live', parseLiveSearch, () => import('./pages/live/page.tsx'), entryOf('Live', 'v', IconActivityHeartbeat)),
   page('/explore', ofExplore, () => import('./pages/explore/page.tsx'), entryOf('Explore', 'e', IconZoomQuestion)),
+  page('/compliance', parseComplianceSearch, () => import('./pages/compliance/page.tsx'), {
+    ...entryOf('Compliance', 'c', IconShieldLock),
+    scope: complianceScopes,
+  }),
   page('/people', none, () => import('./pages/people/page.tsx'), {
     ...entryOf('People and keys', 'u', IconUserShield),
     scope: 'admin',

@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { navigationPages } from './page-list.ts'
 import { Keyboard } from './palette/keyboard.tsx'
-import { may } from './session/may.ts'
+import { mayAny } from './session/may.ts'
 import { useSession } from './session/session.ts'
 import { useFollowVisits } from './session/visit.ts'
 import { Navigation } from './shell/navigation.tsx'
@@ -16,7 +16,7 @@ export function SignedIn() {
   useFollowVisits()
   const session = useSession()
   const shown = useMemo(
-    () => navigationPages.filter(({ scope }) => scope === undefined || may(session, scope)),
+    () => navigationPages.filter(({ scope }) => scope === undefined || mayAny(session, scope)),
     [session],
   )
   return (

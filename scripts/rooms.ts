@@ -73,6 +73,7 @@ export const rooms: readonly Room[] = [
   page('dashboard', 'the entry, the router, the signed-in frame'),
   page('dashboard/palette', 'commands and keys'),
   page('dashboard/pages', 'a page is a folder: everything of one URL'),
+  page('dashboard/sections', 'sections of pages that manage things: head, list, form, confirmation'),
   page('dashboard/page-frame', 'a page with its filter bar, figures and panels'),
   page('dashboard/shell', 'navigation, tenant, user menu'),
   page('dashboard/views', 'saved views'),

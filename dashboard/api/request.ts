@@ -24,25 +24,38 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T
 }
 
-/** As `getJson`; an answer without a body is `undefined`. */
-export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+/** As `getJson`, of an answer that is text. */
+export async function getText(path: string): Promise<string> {
+  return (await answer(path, {})).text()
+}
+
+/** Headers that a call carries beside its body: a reason, a signature. */
+export type More = Readonly<Record<string, string>>
+
+/** Why something is changed, as a header; nothing where no reason is given. */
+export const reasonHeader = (reason: string): More =>
+  reason.trim() === '' ? {} : { 'x-change-reason': encodeURIComponent(reason.trim()) }
+
+/** As `getJson`; an answer without a body is `undefined`. Without a `body` none is sent. */
+export async function postJson<T>(path: string, body?: unknown, signal?: AbortSignal, more: More = {}): Promise<T> {
   const response = await answer(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body === undefined
+      ? { headers: more }
+      : { headers: { 'content-type': 'application/json', ...more }, body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
 /** Throws as `getJson` does. */
-export async function putJson<T>(path: string, body: unknown): Promise<T> {
+export async function putJson<T>(path: string, body: unknown, method: 'PUT' | 'PATCH' = 'PUT'): Promise<T> {
   const headers = { 'content-type': 'application/json' }
-  return (await (await answer(path, { method: 'PUT', headers, body: JSON.stringify(body) })).json()) as T
+  return (await (await answer(path, { method, headers, body: JSON.stringify(body) })).json()) as T
 }
 
-/** Throws as `getJson` does. @param reason why, for the audit trail; may be empty */
-export async function deleteJson(path: string, reason = ''): Promise<void> {
-  const headers = reason.trim() === '' ? {} : { 'x-change-reason': encodeURIComponent(reason.trim()) }
-  await answer(path, { method: 'DELETE', headers })
+/** Throws as `getJson` does; an answer without a body is `undefined`. @param reason why, for the audit trail; may be empty */
+export async function deleteJson<T = void>(path: string, reason = '', more: More = {}): Promise<T> {
+  const response = await answer(path, { method: 'DELETE', headers: { ...reasonHeader(reason), ...more } })
+  return (response.status === 204 ? undefined : await response.json()) as T
 }

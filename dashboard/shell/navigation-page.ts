@@ -7,8 +7,8 @@ export interface NavigationPage {
   readonly title: string
   readonly key: string
   readonly icon: Icon
-  /** The scope that the page needs; it is not shown to those who lack it. */
-  readonly scope?: Scope
+  /** The scope that the page needs, or several of which one suffices; it is not shown to those who have none. */
+  readonly scope?: Scope | readonly Scope[]
 }
 
 /** How many pages the bar of a phone shows beside "More". */

@@ -11,3 +11,12 @@ export function formatMoment(rfc3339: string, zone: string): string {
   })
   return format.format(Date.parse(rfc3339))
 }
+
+/** A moment to the second with its year: "22 Nov 2026, 16:02:11". */
+export const formatFullMoment = (rfc3339: string, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).format(Date.parse(rfc3339))

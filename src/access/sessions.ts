@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { momentOf } from '../ledger/row.ts'
 import type { Now } from '../platform/clock.ts'
 import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import { uuidV7 } from '../platform/uuid.ts'
@@ -32,6 +33,8 @@ export interface NewSession extends SessionHolder {
   readonly userAgent: string
   /** The provider's own session (`sid`), where it told one. */
   readonly providerSession?: string | undefined
+  /** When the provider says that the person gave their credential (`auth_time`), in seconds since 1970. */
+  readonly authenticatedAt?: number | undefined
 }
 
 export interface Sessions {
@@ -43,6 +46,8 @@ export interface Sessions {
   end(id: string): Promise<void>
   /** Sessions that go on of a tenant, or of one key or person of it, the newest first. */
   list(tenantId: string, of?: SessionHolder): Promise<ListedSession[]>
+  /** When the person of a session gave their credential to the provider, where it said so. */
+  authenticatedAt(id: string): Promise<Date | undefined>
   /** Forgets what was remembered, where sessions were ended or shortened beside this. */
   forget(): void
   /** Ends one session of a tenant, or all of a key or person. @returns how many there were to end */
@@ -85,22 +90,29 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
   }
 
   return {
-    async begin({ tenantId, keyId, personId, name, userAgent, providerSession }, untilSeconds) {
+    async begin({ tenantId, keyId, personId, name, userAgent, providerSession, authenticatedAt }, untilSeconds) {
       const id = uuidV7(now())
       // Sessions that are long over tell nothing that the audit trail does not.
       await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '30 days'`)
       await db.query(
-        `INSERT INTO sessions (id, tenant_id, key_id, person_id, name, user_agent, provider_session, ends_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8))`,
+        `INSERT INTO sessions (id, tenant_id, key_id, person_id, name, user_agent, provider_session, ends_at,
+           authenticated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8), to_timestamp($9))`,
         [
           ...[id, tenantId, keyId ?? null, personId ?? null],
-          ...[name, userAgent, providerSession ?? null, untilSeconds],
+          ...[name, userAgent, providerSession ?? null, untilSeconds, authenticatedAt ?? null],
         ],
       )
       return id
     },
     goesOn: async (id) => known.get(id) ?? ask(id),
     forget,
+    async authenticatedAt(id) {
+      const sql = 'SELECT authenticated_at FROM sessions WHERE id = $1'
+      const { rows } = await db.query<{ authenticated_at: string | null }>(sql, [id])
+      const at = rows[0]?.authenticated_at
+      return at ? new Date(momentOf(at)) : undefined
+    },
     async end(id) {
       await db.query('UPDATE sessions SET ended_at = now() WHERE id = $1 AND ended_at IS NULL', [id])
       forget()

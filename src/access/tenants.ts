@@ -16,6 +16,10 @@ export interface Tenant {
   readonly public_paths: readonly string[]
   /** Figures of health, cut by dimensions, that rest on fewer devices are not told; 0: all are. */
   readonly small_cell: number
+  /** Whether erasures and releases of holds wait until another person approves them. */
+  readonly two_person_approval: boolean
+  /** Whether changes that matter are signed. */
+  readonly signatures_required: boolean
 }
 
 /** Units of the reporting currency for one of `currency`, from `valid_from` (a whole hour, UTC) on. */
@@ -31,13 +35,19 @@ export const readTenant = (db: Database, tenantId: string): Promise<Tenant> =>
   withTenant(db, tenantId, (tx) => tenantIn(tx, tenantId))
 
 async function tenantIn(tx: Queryable, tenantId: string): Promise<Tenant> {
-  const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths, small_cell
-    FROM tenants WHERE tenant_id = $1`
+  const sql = `SELECT tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths, small_cell,
+      two_person_approval, signatures_required FROM tenants WHERE tenant_id = $1`
   const { rows } = await tx.query<Tenant>(sql, [tenantId])
   return (
     rows[0] ?? {
       ...{ tenant_id: tenantId, name: tenantId, reporting_currency: 'EUR', timezone: 'UTC' },
-      ...{ undeclared_fields: 'sealed', public_paths: [], small_cell: 0 },
+      ...{
+        undeclared_fields: 'sealed',
+        public_paths: [],
+        small_cell: 0,
+        two_person_approval: false,
+        signatures_required: false,
+      },
     }
   )
 }
@@ -53,24 +63,31 @@ export async function writeTenant(
     const before = await tenantIn(tx, tenantId)
     await tx.query(
       `INSERT INTO tenants (tenant_id, name, reporting_currency, timezone, undeclared_fields, public_paths,
-         small_cell)
+         small_cell, two_person_approval, signatures_required)
        VALUES ($1, coalesce($2, $1), coalesce($3, 'EUR'), coalesce($4, 'UTC'), coalesce($5, 'sealed'),
-         coalesce($6::text[], '{}'), coalesce($7::int, 0))
+         coalesce($6::text[], '{}'), coalesce($7::int, 0), coalesce($8::boolean, false), coalesce($9::boolean, false))
        ON CONFLICT (tenant_id) DO UPDATE SET
          name = coalesce($2, tenants.name),
          reporting_currency = coalesce($3, tenants.reporting_currency),
          timezone = coalesce($4, tenants.timezone),
          undeclared_fields = coalesce($5, tenants.undeclared_fields),
          public_paths = coalesce($6::text[], tenants.public_paths),
-         small_cell = coalesce($7::int, tenants.small_cell)`,
+         small_cell = coalesce($7::int, tenants.small_cell),
+         two_person_approval = coalesce($8::boolean, tenants.two_person_approval),
+         signatures_required = coalesce($9::boolean, tenants.signatures_required)`,
       [
         ...[tenantId, change.name ?? null, change.reporting_currency ?? null, change.timezone ?? null],
         ...[change.undeclared_fields ?? null, change.public_paths ?? null, change.small_cell ?? null],
+        ...[change.two_person_approval ?? null, change.signatures_required ?? null],
       ],
     )
     await record(tx, changed(before, await tenantIn(tx, tenantId)))
   })
 }
+
+/** Whether changes of a tenant that matter are signed. */
+export const needsSignature = async (db: Database, tenantId: string): Promise<boolean> =>
+  (await readTenant(db, tenantId)).signatures_required
 
 /** What of a tenant's settings is another than before. */
 function changed(before: Tenant, after: Tenant) {

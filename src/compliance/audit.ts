@@ -165,6 +165,17 @@ function readCursor(cursor: string): [string, string] {
   return [utc, sequence]
 }
 
+/** The actions that entries of a tenant name, each once: one step in the index for each, however many entries there are. */
+export async function listActions(db: Database, tenantId: string): Promise<string[]> {
+  const next = (after: string) => `(SELECT action FROM compliance_audit_logs
+    WHERE tenant_id = $1 ${after} ORDER BY action LIMIT 1)`
+  const sql = `WITH RECURSIVE found AS (
+      ${next('')} UNION ALL SELECT ${next('AND action > found.action')} FROM found WHERE found.action IS NOT NULL)
+    SELECT action FROM found WHERE action IS NOT NULL`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<{ action: string }>(sql, [tenantId]))
+  return rows.map(({ action }) => action)
+}
+
 /** Entries of a chain in its order, behind `sequence`. */
 export async function readChain(db: Database, tenantId: string, after: number, limit: number): Promise<AuditEntry[]> {
   const sql = `SELECT ${columns} FROM compliance_audit_logs WHERE tenant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`

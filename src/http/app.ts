@@ -24,6 +24,7 @@ import { answerErrors } from './problem.ts'
 import { limitRequests } from './rate-limits.ts'
 import { readJson } from './read-body.ts'
 import { countBodies, receiveBodies } from './receive.ts'
+import { accessReviewRoutes } from './routes/access-review.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { anomalyRoutes } from './routes/anomalies.ts'
@@ -67,6 +68,7 @@ import { traceRoutes } from './routes/trace.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
 import { secureAnswers } from './security-headers.ts'
+import { signRequests } from './signature.ts'
 import { validateRequests } from './validation.ts'
 
 /** The methods that routes have, and OPTIONS. */
@@ -136,6 +138,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   noteBreakGlass(app, deps)
   limitRequests(app, deps)
   refuseUnsafeValues(app)
+  signRequests(app, deps)
 
   await app.register(healthRoutes(deps))
   if (!api) return app
@@ -178,6 +181,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     gdprRoutes,
     holdRoutes,
     retentionPolicyRoutes,
+    accessReviewRoutes,
     archiveRoutes,
     warehouseRoutes,
   ]) {

@@ -120,7 +120,11 @@ export const recordChange =
     const { audit: declared } = request.routeOptions.config
     const named = typeof declared === 'object' && 'change' in declared ? declared.change : ''
     const record = { ...recordOf(request, deps, principal), ...change, action: action ?? named }
-    await deps.trail.appendWithin(tx, { ...record, outcome: 'succeeded', details: details ?? askedOf(request) })
+    await deps.trail.appendWithin(tx, {
+      ...record,
+      outcome: 'succeeded',
+      details: signedBy(request, details ?? askedOf(request)),
+    })
     request.isRecorded = true
   }
 
@@ -129,6 +133,10 @@ const askedOf = ({ params, query }: FastifyRequest) => {
   const filters = Object.keys(query as object)
   return { ...(params as object), ...(filters.length > 0 && { filters }) }
 }
+
+/** Details with the signature of the call, where it was signed. */
+const signedBy = ({ signature }: FastifyRequest, details: AuditRecord['details']): AuditRecord['details'] =>
+  signature === null ? details : { ...details, signature: { ...signature } }
 
 /** Tokens of the person and the device that the filters of a call name. */
 async function subjectsAsked(
@@ -175,7 +183,7 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     const principal = told?.principal ?? request.principal
     const base = {
       ...recordOf(request, deps, principal),
-      ...{ outcome, details: told?.details ?? askedOf(request), subjects: told?.subjects ?? [] },
+      ...{ outcome, details: signedBy(request, told?.details ?? askedOf(request)), subjects: told?.subjects ?? [] },
     }
     if (outcome === 'refused') {
       deps.auditGroups.count({ ...base, action: 'request.refused', details: { status } })

@@ -2,6 +2,7 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import { stringify } from 'yaml'
 import { problems } from './problem.ts'
+import { meanings } from './signature.ts'
 
 /** The frame of Analytics.yaml; paths come from the routes. */
 export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
@@ -79,7 +80,7 @@ function refusalsOf({ params, querystring, body }: FastifySchema, scope: string 
 /** Says of each call which scope it needs, what it may leave out, and how it may be refused. */
 export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform']> = ({ schema, url, route }) => {
   if (schema === undefined) return { schema, url }
-  const { scope, operator } = (route.config ?? {}) as FastifyContextConfig
+  const { scope, operator, signed } = (route.config ?? {}) as FastifyContextConfig
   const { querystring, body, response = {} } = schema as FastifySchema & { response?: Json }
   const named = Object.fromEntries(
     refusalsOf(schema, scope).map((status) => [status, { ...problems(status)[status], description: whys[status] }]),
@@ -96,11 +97,28 @@ export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform
       description: [(schema as { description?: string }).description, ...needs].filter(Boolean).join(' ') || undefined,
       ...(querystring !== undefined && { querystring: withoutDefaults(querystring) }),
       ...(body !== undefined && { body: withoutDefaults(body) }),
+      ...(signed !== undefined && { headers: signatureHeaders }),
       response: { ...response, ...named },
       security: scope === undefined ? [] : [{ bearer: roles }, { session: roles }],
       ...(scope !== undefined && { 'x-scope': scope }),
     } as FastifySchema,
   }
+}
+
+/** With what a change is signed that matters. */
+const signatureHeaders = {
+  type: 'object',
+  properties: {
+    'x-change-reason': { type: 'string', description: 'Why, percent-encoded; the audit trail keeps it' },
+    'x-signature-meaning': {
+      ...{ type: 'string', enum: [...meanings] },
+      description: 'What one says by signing; needed where the tenant has `signatures_required`',
+    },
+    'x-signature-credential': {
+      type: 'string',
+      description: 'The API key again, of a session that a key bought; people sign in again instead',
+    },
+  },
 }
 
 type Json = Record<string, unknown>

@@ -38,11 +38,21 @@ export async function beginSession(
     holder,
     until,
     providerSession,
-  }: { principal: Principal; holder: Principal; until: number; providerSession?: string | undefined },
+    authenticatedAt,
+  }: {
+    principal: Principal
+    holder: Principal
+    until: number
+    providerSession?: string | undefined
+    authenticatedAt?: number | undefined
+  },
 ): Promise<string> {
   const { tenantId, keyId, personId, name } = holder
   if (credentialOf(holder) === undefined) throw new Error('a session is of an API key or a person')
   const userAgent = (headers['user-agent'] ?? '').slice(0, 200)
-  const id = await sessions.begin({ tenantId, keyId, personId, name, userAgent, providerSession }, until)
+  const id = await sessions.begin(
+    { tenantId, keyId, personId, name, userAgent, providerSession, authenticatedAt },
+    until,
+  )
   return tokens.sealSession({ id, principal, until, providerSession })
 }

@@ -9,6 +9,7 @@ import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
 import { pause } from '../platform/pause.ts'
 import { type CountDeps, countStores, spansOf } from './count-stores.ts'
+import { expireApprovals } from './decide.ts'
 import { keepRecord, type RecordDeps } from './erasure-records.ts'
 import {
   type ClaimedErasure,
@@ -145,7 +146,10 @@ export async function erase(deps: EraseDeps, claimed: ClaimedErasure, signal: Ab
     ...{ by: request.requested_by, at: request.requested_at },
   })
   // Until every process refuses the person's events.
-  await pause(Math.max(0, Date.parse(request.requested_at) + noticedMs + 1_000 - Date.now()), signal)
+  await pause(
+    Math.max(0, Date.parse(request.approved_at ?? request.requested_at) + noticedMs + 1_000 - Date.now()),
+    signal,
+  )
   if (signal.aborted) throw new Error('the service is shutting down')
   if (claimed.found === null) await survey(deps, claimed, subject)
   await forgetEvents(deps, id, { subject, key: claimed.key, mode })
@@ -206,6 +210,7 @@ export async function recheck(deps: EraseDeps, { request, subject }: FoundErasur
 /** Does the erasures that wait, one after the other. A process that is killed at it leaves its own to the next. */
 export async function workOffErasures(deps: EraseDeps, signal: AbortSignal): Promise<void> {
   const { db, log } = deps
+  await expireApprovals(db)
   const worker = randomUUID()
   while (!signal.aborted) {
     const claimed = await claimErasure(db, deps.wrap, worker)

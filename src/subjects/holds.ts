@@ -4,6 +4,7 @@ import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
+import { type Approval, type Asker, insertApproval, needsApproval } from './approval-requests.ts'
 
 export const holdKinds = ['lot', 'subject', 'type'] as const
 export type HoldKind = (typeof holdKinds)[number]
@@ -30,10 +31,14 @@ const holdOf = (row: Hold): Hold => ({
 })
 const mostHolds = 1_000
 
-/** The holds of a tenant, those that were released too, newest first. */
-export async function listHolds(db: Database, tenantId: string): Promise<Hold[]> {
-  const sql = `SELECT ${columns} FROM legal_holds WHERE tenant_id = $1 ORDER BY placed_at DESC, id DESC LIMIT ${mostHolds}`
-  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Hold>(sql, [tenantId]))
+/**
+ * The holds of a tenant, those that were released too, newest first.
+ * @param subjects tokens of the person or device whose alone are wanted
+ */
+export async function listHolds(db: Database, tenantId: string, subjects?: readonly string[]): Promise<Hold[]> {
+  const sql = `SELECT ${columns} FROM legal_holds WHERE tenant_id = $1 AND ($2::text[] IS NULL OR subjects && $2)
+    ORDER BY placed_at DESC, id DESC LIMIT ${mostHolds}`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Hold>(sql, [tenantId, subjects ?? null]))
   return rows.map(holdOf)
 }
 
@@ -60,24 +65,59 @@ export async function placeHold(
   })
 }
 
-/** Releases a hold; erasures that it stopped go on. @throws Failure not_found */
-export async function releaseHold(db: Database, tenantId: string, id: string, record: RecordChange): Promise<void> {
-  await withTenant(db, tenantId, async (tx) => {
-    const { rows } = await tx.query<Hold>(
-      `UPDATE legal_holds SET released_at = now() WHERE tenant_id = $1 AND id = $2 AND released_at IS NULL
-       RETURNING ${columns}`,
-      [tenantId, id],
-    )
-    const [row] = rows
-    if (row === undefined) throw new Failure('not_found', `There is no hold ${id} to release.`)
-    await tx.query(
-      `UPDATE gdpr_erasure_requests SET status = 'pending'
-       WHERE tenant_id = $1 AND status = 'failed' AND starts_with(error, $2)`,
-      [tenantId, heldMark],
-    )
-    const { kind, value, subjects } = row
-    await record(tx, { details: { hold: id }, before: { kind, value }, after: null, subjects })
+/**
+ * Releases a hold, or asks a second person to where the tenant wants two; erasures that it stopped go on.
+ * @returns the approval that the release waits for; nothing where it is released
+ * @throws Failure not_found, already_there where the release waits already
+ */
+export async function releaseHold(
+  db: Database,
+  tenantId: string,
+  { id, by, reason }: { readonly id: string; readonly by: Asker; readonly reason: string | undefined },
+  { released, asked }: { readonly released: RecordChange; readonly asked: RecordChange },
+): Promise<Approval | undefined> {
+  return withTenant(db, tenantId, async (tx) => {
+    if (!(await needsApproval(tx, tenantId))) {
+      await releaseHoldIn(tx, tenantId, id, reason, released)
+      return undefined
+    }
+    const sql = `SELECT ${columns} FROM legal_holds WHERE tenant_id = $1 AND id = $2 AND released_at IS NULL`
+    const hold = (await tx.query<Hold>(sql, [tenantId, id])).rows[0] ?? missing(id)
+    const { subjects } = hold
+    const wanted = { kind: 'hold_release', target: { hold: id }, subjects, reason: reason ?? null, by } as const
+    const approval = await insertApproval(tx, tenantId, wanted)
+    if (approval === undefined) throw new Failure('already_there', 'The release of this hold waits for approval.')
+    const details = { request: approval.id, hold: id }
+    await asked(tx, { details, before: null, after: { status: approval.status }, subjects })
+    return approval
   })
+}
+
+/** Releases a hold in a transaction. @throws Failure not_found */
+export async function releaseHoldIn(
+  tx: Queryable,
+  tenantId: string,
+  id: string,
+  reason: string | undefined,
+  record: RecordChange,
+): Promise<void> {
+  const { rows } = await tx.query<Hold>(
+    `UPDATE legal_holds SET released_at = now() WHERE tenant_id = $1 AND id = $2 AND released_at IS NULL
+     RETURNING ${columns}`,
+    [tenantId, id],
+  )
+  const { kind, value, subjects } = rows[0] ?? missing(id)
+  await tx.query(
+    `UPDATE gdpr_erasure_requests SET status = 'pending'
+     WHERE tenant_id = $1 AND status = 'failed' AND starts_with(error, $2)`,
+    [tenantId, heldMark],
+  )
+  const details = { hold: id }
+  await record(tx, { details, before: { kind, value }, after: null, subjects, ...(reason !== undefined && { reason }) })
+}
+
+function missing(id: string): never {
+  throw new Failure('not_found', `There is no hold ${id} to release.`)
 }
 
 /** How the reason of an erasure begins that a hold stopped. */

@@ -76,10 +76,16 @@ export async function requestExport(
   })
 }
 
-/** The requests of a tenant, newest first. */
-export async function listExports(db: Database, tenantId: string, limit: number): Promise<ExportRequest[]> {
-  const sql = `SELECT ${columns} FROM gdpr_export_requests WHERE tenant_id = $1 ORDER BY requested_at DESC, id DESC LIMIT $2`
-  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, limit]))
+/** The requests of a tenant, newest first. @param subjects tokens of the person whose alone are wanted */
+export async function listExports(
+  db: Database,
+  tenantId: string,
+  limit: number,
+  subjects?: readonly string[],
+): Promise<ExportRequest[]> {
+  const sql = `SELECT ${columns} FROM gdpr_export_requests
+    WHERE tenant_id = $1 AND ($3::text[] IS NULL OR subjects && $3) ORDER BY requested_at DESC, id DESC LIMIT $2`
+  const { rows } = await withTenant(db, tenantId, (tx) => tx.query<Row>(sql, [tenantId, limit, subjects ?? null]))
   return rows.map(requestOf)
 }
 

@@ -30,7 +30,7 @@ afterAll(async () => {
 const midnights = { from: `${span.from}T00:00:00Z`, to: `${span.to}T00:00:00Z` }
 
 /** The service's own records are of the time in which they were made. */
-const searchOf = (room: string) => (room === '/operations' ? '?range=today' : simulated)
+const searchOf = (room: string) => (['/operations', '/compliance'].includes(room) ? '?range=today' : simulated)
 
 /** What a simulated business has nothing of, by the panel's or the measure's name. */
 const mayBeEmpty: readonly string[] = ['dead_letters', 'audit']
@@ -52,6 +52,10 @@ const isLoading = (states: readonly string[]) => states.some((it) => it.endsWith
 async function readThrough(page: Page, room: string): Promise<string[]> {
   if (room === '/live') {
     await page.getByText('Connected', { exact: true }).waitFor()
+    return []
+  }
+  if (room === '/compliance') {
+    await page.getByRole('list', { name: 'Entries of the audit trail' }).waitFor()
     return []
   }
   if (room === '/people') {

@@ -197,7 +197,7 @@ test('an erasure that is cut off after any step is finished by the next try', as
       subjects,
       mode: 'erase',
       reason: 'test',
-      by: 'test',
+      asker: { id: 'test', name: 'test' },
     } as const
     // Not for the keeper, which would be at it at the same time.
     const { id } = await requestErasure(db, wrap, asked, async (tx, { details }) => {

@@ -5,10 +5,10 @@ import { type ApiKey, apiKeysQuery, revokeApiKey, rotateApiKey } from '../../api
 import { asProblem } from '../../api/problem.ts'
 import type { Session } from '../../api/session.ts'
 import { Failure } from '../../feedback/failure.tsx'
-import { Confirm } from './confirm.tsx'
-import { formatDay, formatLast } from './dates.ts'
+import { Confirm } from '../../sections/confirm.tsx'
+import styles from '../../sections/section.module.css'
+import { formatDay, formatLast } from '../../time/day.ts'
 import { KeyForm } from './key-form.tsx'
-import styles from './page.module.css'
 
 const graces = [
   { value: '0', label: 'not at all: it may be known to others' },

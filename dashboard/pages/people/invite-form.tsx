@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { invitePerson, peopleQuery } from '../../api/people.ts'
 import { asProblem } from '../../api/problem.ts'
-import styles from './page.module.css'
+import styles from '../../sections/section.module.css'
 
 const spans = [
   { value: '24', label: '1 day' },

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { apiKeysQuery, makeApiKey } from '../../api/api-keys.ts'
 import { asProblem } from '../../api/problem.ts'
+import styles from '../../sections/section.module.css'
 import { type KeyDraft, lifetimes, newKeyOf, scopeTitles } from './new-key.ts'
-import styles from './page.module.css'
 
 const empty: KeyDraft = { name: '', scopes: ['analytics:ingest'], days: '', origins: '', types: '', ips: '' }
 

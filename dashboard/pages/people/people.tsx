@@ -5,10 +5,10 @@ import { changeRole, type Person, peopleQuery, removePerson, rolesQuery } from '
 import { asProblem } from '../../api/problem.ts'
 import type { Session } from '../../api/session.ts'
 import { Failure } from '../../feedback/failure.tsx'
-import { Confirm } from './confirm.tsx'
-import { formatDay, formatLast } from './dates.ts'
+import { Confirm } from '../../sections/confirm.tsx'
+import styles from '../../sections/section.module.css'
+import { formatDay, formatLast } from '../../time/day.ts'
 import { InviteForm } from './invite-form.tsx'
-import styles from './page.module.css'
 
 const nameOf = ({ name, email, subject }: Person) => name || email || subject || 'Unknown'
 

@@ -1,11 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { type AuditFilters, readAudit } from '../../compliance/audit.ts'
+import { type AuditFilters, listActions, readAudit } from '../../compliance/audit.ts'
 import { openAuditBundle, openAuditCsv } from '../../compliance/audit-bundle.ts'
 import { actorKinds, auditOutcomes } from '../../compliance/audit-entry.ts'
 import { type VerifiedAudit, verifyAudit } from '../../compliance/verify-audit.ts'
 import { singleFlight } from '../../platform/single-flight.ts'
+import { tokensOf } from '../asked-subject.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -76,7 +77,7 @@ const Filters = Type.Object({
 
 /** Filters as the trail has them: of a subject it holds tokens alone. */
 async function filtersOf(
-  { subjectTokens, protection }: Pick<HttpDeps, 'subjectTokens' | 'protection'>,
+  deps: Pick<HttpDeps, 'subjectTokens' | 'protection'>,
   request: FastifyRequest,
   { subject, outcome, ...filters }: Static<typeof Filters>,
 ): Promise<AuditFilters> {
@@ -84,9 +85,7 @@ async function filtersOf(
   return {
     ...filters,
     ...(outcome !== undefined && { outcome: outcome as AuditFilters['outcome'] & string }),
-    ...(subject !== undefined && {
-      subjects: await subjectTokens(tenantId, await protection.storedAs(tenantId, subject)),
-    }),
+    ...(subject !== undefined && { subjects: await tokensOf(deps, tenantId, subject) }),
   }
 }
 
@@ -124,6 +123,17 @@ export const auditRoutes =
         }))
         return { entries: shown, next_cursor }
       },
+    })
+
+    app.get('/analytics/compliance/audit/actions', {
+      config: { scope: 'compliance:audit', audit: { none: 'names of actions alone' } },
+      schema: {
+        operationId: 'listAuditActions',
+        tags: ['Compliance'],
+        summary: 'The actions that entries of the audit trail name',
+        response: { 200: Type.Object({ actions: Type.Array(Type.String()) }), ...problems(503) },
+      },
+      handler: async (request) => ({ actions: await listActions(deps.db, principalOf(request).tenantId) }),
     })
 
     app.get('/analytics/compliance/audit/export', {

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import type { Operation } from 'rfc6902'
 import { type Replayed, replayLetters } from '../../ingest/replay.ts'
 import { findLetters, groupLetters, type LetterGroup, type StoredLetter } from '../../ledger/dead-letters.ts'
@@ -88,6 +89,12 @@ async function shownGroup(deps: HttpDeps, group: LetterGroup) {
   return { ...{ cause, type, producer, letters }, first_at: momentOf(first_at), last_at: momentOf(last_at) }
 }
 
+/** Whether a replay changes what was sent, and keeps it. */
+function isMended({ body }: FastifyRequest): boolean {
+  const { mapping, dry_run: dryRun } = body as { mapping: readonly unknown[]; dry_run: boolean }
+  return mapping.length > 0 && !dryRun
+}
+
 const countOf = (replayed: readonly Replayed[], status: Replayed['status']) =>
   replayed.filter((it) => it.status === status).length
 
@@ -134,7 +141,7 @@ export const deadLetterRoutes =
     })
 
     app.post('/analytics/dlq/replay', {
-      config: { scope: 'admin', audit: 'dlq.replay' },
+      config: { scope: 'admin', signed: { when: isMended, needsReason: true }, audit: 'dlq.replay' },
       schema: {
         operationId: 'replayDeadLetters',
         tags: ['Operation'],

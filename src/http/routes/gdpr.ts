@@ -1,11 +1,16 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { may } from '../../access/principal.ts'
 import { Failure } from '../../platform/errors.ts'
+import type { Database } from '../../postgres/pool.ts'
+import { type Approval, approvalKinds, listApprovals } from '../../subjects/approval-requests.ts'
+import { decide } from '../../subjects/decide.ts'
 import { recheck } from '../../subjects/erase.ts'
 import {
   type ErasureMode,
   type ErasureRequest,
   erasureModes,
+  erasureStatuses,
   findErasure,
   listErasures,
   requestErasure,
@@ -18,9 +23,11 @@ import {
   openExportKey,
   requestExport,
 } from '../../subjects/requests.ts'
-import type { AskedSubject } from '../../subjects/subject.ts'
+import { type AskedSubject, idOf } from '../../subjects/subject.ts'
 import { exportName } from '../../subjects/work.ts'
-import { recordChange, tellAudit } from '../audit.ts'
+import { tokensOf } from '../asked-subject.ts'
+import { askerOf } from '../asker.ts'
+import { auditNow, recordChange, tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -32,11 +39,25 @@ const SubjectSchema = Type.Union([
   Type.Object({ user_id: Identifier }, { additionalProperties: false }),
   Type.Object({ device_id: Identifier }, { additionalProperties: false }),
 ])
+const ApprovalSchema = Type.Object({
+  expires_at: Moment,
+  decided_by: OrNull(Type.String()),
+  decided_at: OrNull(Moment),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it was approved or rejected' }),
+})
 const RequestSchema = Type.Object(
   {
     id: Type.String({ format: 'uuid' }),
-    kind: Type.String({ enum: ['export', 'erasure'] }),
-    status: Type.String({ enum: [...exportStatuses, 'done'] }),
+    kind: Type.String({ enum: ['export', ...approvalKinds] }),
+    status: Type.String({
+      enum: [...new Set([...exportStatuses, ...erasureStatuses])],
+      description: '`awaiting_approval` until another person approves or rejects it, or `approval.expires_at`',
+    }),
+    subject: Type.Optional(SubjectSchema),
+    approval: Type.Union([ApprovalSchema, Type.Null()], { description: 'null where no second person is asked' }),
+    target: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+      description: 'What a request of another kind than exports and erasures changes',
+    }),
     mode: Type.Union([Type.String({ enum: [...erasureModes] }), Type.Null()], { description: 'Of an erasure' }),
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Of an erasure' }),
     requested_by: Type.String(),
@@ -56,14 +77,56 @@ const requestsPath = '/analytics/compliance/gdpr/requests'
 
 const shown = ({ tenant_id: _, subjects: __, counts, ...request }: ExportRequest) => ({
   ...request,
-  ...{ kind: 'export', mode: null, reason: null },
+  ...{ kind: 'export', mode: null, reason: null, approval: null, target: null },
   counts: counts && { ...counts },
 })
 
-const shownErasure = ({ tenant_id: _, subjects: __, certificate: ___, ...request }: ErasureRequest) => ({
-  ...request,
-  ...{ kind: 'erasure', expires_at: null, bytes: null, counts: null },
+const shownApproval = ({ expires_at, decided_by, decided_at, decision_reason: reason }: Approval) => ({
+  ...{ expires_at, decided_by, decided_at, reason },
 })
+
+function shownErasure(
+  { tenant_id: _, subjects: __, certificate: ___, approved_at: ____, status, ...request }: ErasureRequest,
+  approval: Approval | undefined,
+) {
+  return {
+    ...request,
+    // One that ran out may not have been noticed yet.
+    status: status === 'awaiting_approval' && approval?.status === 'expired' ? 'expired' : status,
+    ...{ kind: 'erasure', expires_at: null, bytes: null, counts: null, target: null },
+    approval: approval === undefined ? null : shownApproval(approval),
+  }
+}
+
+/** A change that is no request of a person and waits for approval, or did. */
+const shownChange = (approval: Approval) => ({
+  ...{ id: approval.id, kind: approval.kind, status: approval.status === 'approved' ? 'done' : approval.status },
+  ...{ reason: approval.reason, requested_by: approval.requested_by, requested_at: approval.requested_at },
+  ...{ mode: null, finished_at: approval.decided_at, expires_at: null, bytes: null, counts: null, error: null },
+  ...{ approval: shownApproval(approval), target: { ...approval.target } },
+})
+
+const byNewest = (one: { requested_at: string }, other: { requested_at: string }) =>
+  one.requested_at < other.requested_at ? 1 : -1
+
+/** Erasures and changes that wait for approval, newest first. */
+async function listDecided(db: Database, tenantId: string, limit: number, subjects?: readonly string[]) {
+  const approvals = await listApprovals(db, tenantId, limit, { subjects })
+  const of = new Map(approvals.map((it) => [it.id, it]))
+  const erasures = await listErasures(db, tenantId, limit, { subjects })
+  return [
+    ...erasures.map((it) => shownErasure(it, of.get(it.id))),
+    ...approvals.filter(({ kind }) => kind !== 'erasure').map(shownChange),
+  ]
+}
+
+/** @throws Failure not_found */
+async function findRequest(db: Database, tenantId: string, id: string) {
+  const [approval] = await listApprovals(db, tenantId, 1, { ids: [id] })
+  if (approval !== undefined && approval.kind !== 'erasure') return shownChange(approval)
+  const [erasure] = await listErasures(db, tenantId, 1, { id })
+  return erasure === undefined ? shown((await findExport(db, tenantId, id)).request) : shownErasure(erasure, approval)
+}
 
 const CheckedSchema = Type.Object({
   ok: Type.Boolean({ description: 'Whether no store holds anything' }),
@@ -94,8 +157,7 @@ export const gdprRoutes =
       handler: async (request, reply) => {
         const { tenantId, name } = principalOf(request)
         const subject = request.body.subject as AskedSubject
-        const stored = await deps.protection.storedAs(tenantId, Object.values(subject)[0] as string)
-        const subjects = await deps.subjectTokens(tenantId, stored)
+        const subjects = await tokensOf(deps, tenantId, idOf(subject))
         const asked = { tenantId, subject, subjects, by: name }
         const made = await requestExport(deps.db, deps.wrapKey, asked, recordChange(deps, request))
         return reply.code(202).header('location', `${requestsPath}/${made.id}`).send(shown(made))
@@ -108,18 +170,25 @@ export const gdprRoutes =
         operationId: 'listSubjectRequests',
         tags: ['Compliance'],
         summary: 'The requests of the tenant, newest first',
-        querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }) }),
+        querystring: Type.Object({
+          limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }),
+          subject: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 128,
+              description: 'A user_id or device_id: requests about them alone',
+            }),
+          ),
+        }),
         response: { 200: Type.Object({ requests: Type.Array(RequestSchema) }), ...problems(422, 503) },
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const { limit } = request.query
-        const exports = (await listExports(deps.db, tenantId, limit)).map(shown)
-        const erasures = (await listErasures(deps.db, tenantId, limit)).map(shownErasure)
-        const requests = [...exports, ...erasures].sort((one, other) =>
-          one.requested_at < other.requested_at ? 1 : -1,
-        )
-        return { requests: requests.slice(0, limit) }
+        const { limit, subject } = request.query
+        const subjects = subject === undefined ? undefined : await tokensOf(deps, tenantId, subject)
+        const exports = (await listExports(deps.db, tenantId, limit, subjects)).map(shown)
+        const others = await listDecided(deps.db, tenantId, limit, subjects)
+        return { requests: [...exports, ...others].sort(byNewest).slice(0, limit) }
       },
     })
 
@@ -135,9 +204,13 @@ export const gdprRoutes =
       handler: async (request) => {
         const { tenantId } = principalOf(request)
         const { id } = request.params
-        const erasure = (await listErasures(deps.db, tenantId, 1, id))[0]
-        if (erasure !== undefined) return shownErasure(erasure)
-        return shown((await findExport(deps.db, tenantId, id)).request)
+        const found = await findRequest(deps.db, tenantId, id)
+        if (found.kind !== 'erasure' || found.status !== 'awaiting_approval') return found
+        // Who has to decide has to know whose erasure it is: told to those who may, and to the trail.
+        if (!may(principalOf(request), 'compliance:erase')) return found
+        const { subject, request: erasure } = await findErasure(deps.db, deps.wrapKey, tenantId, id)
+        await auditNow(deps, request, 'subject.request_opened', { request: id }, erasure.subjects)
+        return { ...found, subject }
       },
     })
 
@@ -149,7 +222,8 @@ export const gdprRoutes =
         summary: 'Erase a person, or the wearer of a device, from every store; their later events are refused',
         description:
           '`erase` removes the sealed values too; `anonymise` leaves them without a key. Either way ids become pseudonyms that ' +
-          'nothing leads back from, and figures stay as they were.',
+          'nothing leads back from, and figures stay as they were. Where the tenant has `two_person_approval`, it waits as ' +
+          '`awaiting_approval` until another person approves it.',
         body: Type.Object({
           subject: SubjectSchema,
           mode: Type.String({ enum: [...erasureModes] }),
@@ -158,16 +232,54 @@ export const gdprRoutes =
         response: { 202: RequestSchema, ...problems(409, 422, 503) },
       },
       handler: async (request, reply) => {
-        const { tenantId, name } = principalOf(request)
+        const principal = principalOf(request)
+        const { tenantId } = principal
         const { mode, reason } = request.body
         const subject = request.body.subject as AskedSubject
-        const stored = await deps.protection.storedAs(tenantId, Object.values(subject)[0] as string)
-        const subjects = await deps.subjectTokens(tenantId, stored)
-        const asked = { tenantId, subject, subjects, mode: mode as ErasureMode, reason, by: name }
+        const subjects = await tokensOf(deps, tenantId, idOf(subject))
+        const asked = { tenantId, subject, subjects, mode: mode as ErasureMode, reason, asker: askerOf(principal) }
         const made = await requestErasure(deps.db, deps.wrapKey, asked, recordChange(deps, request))
-        return reply.code(202).header('location', `${requestsPath}/${made.id}`).send(shownErasure(made))
+        const [approval] = await listApprovals(deps.db, tenantId, 1, { ids: [made.id] })
+        return reply.code(202).header('location', `${requestsPath}/${made.id}`).send(shownErasure(made, approval))
       },
     })
+
+    for (const [verb, approves] of [
+      ['approve', true],
+      ['reject', false],
+    ] as const) {
+      const reason = Type.String({ minLength: 1, maxLength: 500 })
+      app.post(`${requestsPath}/:id/${verb}`, {
+        config: {
+          ...{ scope: 'compliance:erase', writes: true, signed: {} },
+          audit: { change: approves ? 'request.approved' : 'request.rejected' },
+        },
+        schema: {
+          operationId: approves ? 'approveRequest' : 'rejectRequest',
+          tags: ['Compliance'],
+          summary: approves
+            ? 'Approve what waits for a second person: it is done from here on'
+            : 'Reject what waits for a second person',
+          description:
+            'Never by the key or person who requested it, nor by a key that one of the two made for the other.',
+          params: IdSchema,
+          body: Type.Object({ reason: approves ? Type.Optional(reason) : reason }),
+          response: { 200: RequestSchema, ...problems(404, 409, 422, 503) },
+        },
+        handler: async (request) => {
+          const principal = principalOf(request)
+          const { tenantId } = principal
+          const { id } = request.params
+          await decide(
+            deps.db,
+            { tenantId, id, approves, by: askerOf(principal), reason: request.body.reason ?? null },
+            recordChange(deps, request),
+            (action) => recordChange(deps, request, action),
+          )
+          return findRequest(deps.db, tenantId, id)
+        },
+      })
+    }
 
     app.get(`${requestsPath}/:id/certificate`, {
       config: { scope: 'compliance:erase', audit: 'subject.certificate_taken' },

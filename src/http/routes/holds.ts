@@ -1,7 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { Failure } from '../../platform/errors.ts'
 import { type Hold, type HoldKind, holdKinds, listHolds, placeHold, releaseHold } from '../../subjects/holds.ts'
-import { recordChange } from '../audit.ts'
+import { tokensOf } from '../asked-subject.ts'
+import { askerOf } from '../asker.ts'
+import { recordChange, recordOf } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -33,9 +35,19 @@ export const holdRoutes =
         operationId: 'listHolds',
         tags: ['Compliance'],
         summary: 'The legal holds of the tenant, those that were released too, newest first',
-        response: { 200: Type.Object({ holds: Type.Array(HoldSchema) }), ...problems() },
+        querystring: Type.Object({
+          subject: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 128, description: 'A user_id or device_id: holds on them alone' }),
+          ),
+        }),
+        response: { 200: Type.Object({ holds: Type.Array(HoldSchema) }), ...problems(422) },
       },
-      handler: async (request) => ({ holds: (await listHolds(deps.db, principalOf(request).tenantId)).map(shown) }),
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const { subject } = request.query
+        const subjects = subject === undefined ? undefined : await tokensOf(deps, tenantId, subject)
+        return { holds: (await listHolds(deps.db, tenantId, subjects)).map(shown) }
+      },
     })
 
     app.post(path, {
@@ -65,9 +77,7 @@ export const holdRoutes =
           throw new Failure('invalid_request', `There is no event type ${value}.`, { errors })
         }
         const isSubject = kind === 'subject'
-        const subjects = isSubject
-          ? await deps.subjectTokens(tenantId, await deps.protection.storedAs(tenantId, value))
-          : []
+        const subjects = isSubject ? await tokensOf(deps, tenantId, value) : []
         const wanted = { kind, value: isSubject ? null : value, subjects, reason, placed_by }
         const hold = await placeHold(deps.db, tenantId, wanted, recordChange(deps, request))
         return reply.code(201).send(shown(hold))
@@ -75,18 +85,36 @@ export const holdRoutes =
     })
 
     app.delete(`${path}/:id`, {
-      config: { scope: 'compliance:erase', audit: { change: 'hold.released' } },
+      config: { scope: 'compliance:erase', signed: {}, audit: { change: 'hold.released' } },
       schema: {
         operationId: 'releaseHold',
         tags: ['Compliance'],
         summary: 'Release a hold; erasures that it stopped go on',
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
-        response: { 204: Type.Null({ description: 'Released' }), ...problems(404, 422) },
+        response: {
+          202: Type.Object(
+            {
+              request: Type.String({ format: 'uuid' }),
+              status: Type.String({ enum: ['awaiting_approval'] }),
+              expires_at: Moment,
+            },
+            { description: 'Another person has to approve the request: the tenant has `two_person_approval`' },
+          ),
+          204: Type.Null({ description: 'Released' }),
+          ...problems(404, 409, 422),
+        },
       },
       handler: async (request, reply) => {
         const { id } = request.params
-        await releaseHold(deps.db, principalOf(request).tenantId, id, recordChange(deps, request))
-        return reply.code(204).send(null)
+        const principal = principalOf(request)
+        const asked = { id, by: askerOf(principal), reason: recordOf(request, deps, principal).reason }
+        const waits = await releaseHold(deps.db, principal.tenantId, asked, {
+          released: recordChange(deps, request),
+          asked: recordChange(deps, request, 'hold.release_requested'),
+        })
+        if (waits === undefined) return reply.code(204).send(null)
+        const { id: request_id, status, expires_at } = waits
+        return reply.code(202).send({ request: request_id, status, expires_at })
       },
     })
   }

@@ -118,6 +118,7 @@ export const sessionRoutes =
             scopes: Type.Array(Type.String({ enum: [...everyScope] })),
             reporting_currency: Type.String(),
             timezone: Type.String(),
+            signatures_required: Type.Boolean({ description: 'Whether changes that matter are signed' }),
             home_tenant_id: Type.Optional(
               Type.String({
                 description: 'Operators alone: their own tenant; they visit another where that is not `tenant_id`',
@@ -145,6 +146,7 @@ export const sessionRoutes =
           scopes: [...scopes],
           reporting_currency: tenant.reporting_currency,
           timezone: tenant.timezone,
+          signatures_required: tenant.signatures_required,
           ...(await choiceOf(deps, principal)),
         }
       },

@@ -26,6 +26,16 @@ const SmallCell = Type.Integer({
     'on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual',
 })
 
+const TwoPersonApproval = Type.Boolean({
+  description: 'Whether erasures and releases of legal holds wait until another person approves them',
+})
+
+const SignaturesRequired = Type.Boolean({
+  description:
+    'Whether changes that matter are signed: `X-Signature-Meaning` (approved, reviewed, released, responsible), with the API key ' +
+    'again in `X-Signature-Credential` or a sign-in by the provider within ten minutes',
+})
+
 const TenantSchema = Type.Object({
   tenant_id: Type.String(),
   name: Type.String(),
@@ -33,6 +43,8 @@ const TenantSchema = Type.Object({
   timezone: Type.String(),
   ...sealingProperties,
   small_cell: SmallCell,
+  two_person_approval: TwoPersonApproval,
+  signatures_required: SignaturesRequired,
 })
 
 const RateSchema = Type.Object({
@@ -80,6 +92,8 @@ export const tenantRoutes =
           undeclared_fields: Type.Optional(sealingProperties.undeclared_fields),
           public_paths: Type.Optional(sealingProperties.public_paths),
           small_cell: Type.Optional(SmallCell),
+          two_person_approval: Type.Optional(TwoPersonApproval),
+          signatures_required: Type.Optional(SignaturesRequired),
         }),
         response: { 200: TenantSchema, ...problems(422) },
       },

@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { asProblem } from '../../api/problem.ts'
-import styles from './page.module.css'
+import { asProblem } from '../api/problem.ts'
+import styles from './section.module.css'
+import type { Signing } from './signing.tsx'
 
 interface ConfirmProps {
   /** What is asked, and what comes of it. */
@@ -11,12 +12,26 @@ interface ConfirmProps {
   action: string
   error: Error | null
   isPending: boolean
+  /** Whether it is refused without a reason. */
+  needsReason?: boolean
+  /** Where it is signed. */
+  signing?: Signing
   onConfirm: (reason: string) => void
   onCancel: () => void
 }
 
 /** Asks before something is taken away, and why: the reason stands in the audit trail. */
-export function Confirm({ children, label, action, error, isPending, onConfirm, onCancel }: ConfirmProps) {
+export function Confirm({
+  children,
+  label,
+  action,
+  error,
+  isPending,
+  needsReason = false,
+  signing,
+  onConfirm,
+  onCancel,
+}: ConfirmProps) {
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -27,13 +42,16 @@ export function Confirm({ children, label, action, error, isPending, onConfirm, 
       <p>{children}</p>
       <TextInput
         label="Reason, for the audit trail"
+        required={needsReason}
+        withAsterisk={false}
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         data-autofocus
       />
+      {signing?.fields}
       <Group gap="xs">
-        <Button type="submit" loading={isPending}>
+        <Button type="submit" disabled={signing?.isReady === false} loading={isPending}>
           {action}
         </Button>
         <Button variant="default" onClick={onCancel}>
