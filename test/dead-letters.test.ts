@@ -13,6 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => service.stopAndClean())
 
+/** What mends a letter says why. */
+const reason = { 'x-change-reason': 'mended' }
 const needle = 'NeedleMaria'
 let offset = 0n
 const messageOf = (value: string, headers: Record<string, string> = {}): DeadMessage['message'] =>
@@ -91,14 +93,14 @@ test('a mapping that does not fit tells nothing of the event, doubles nothing wi
     ]).flat(),
   ]
   for (const mapping of mappings) {
-    const { status, body } = await service.call('POST', '/analytics/dlq/replay', { mapping })
+    const { status, body } = await service.call('POST', '/analytics/dlq/replay', { mapping }, reason)
     expect([status, body.results[0].reason]).toEqual([200, 'mapping_failed'])
     expect(JSON.stringify(body)).not.toContain(needle)
     expect(await rowsOf()).not.toContain(needle)
   }
   expect((await listed()).letters[0]).toMatchObject({ cause: 'invalid_event', errors: flaws })
   const mapping = [{ op: 'replace', path: '/data/results_count', value: 3 }]
-  expect((await service.call('POST', '/analytics/dlq/replay', { mapping })).body).toMatchObject({ accepted: 1 })
+  expect((await service.call('POST', '/analytics/dlq/replay', { mapping }, reason)).body).toMatchObject({ accepted: 1 })
 })
 
 test('a message that was read twice is one letter, whether in one batch or in two', async () => {

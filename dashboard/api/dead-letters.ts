@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { writeAddress } from './address.ts'
 import type { Answered, Body } from './generated/contract.ts'
-import { getJson, postJson } from './request.ts'
+import { getJson, type More, postJson, reasonHeader } from './request.ts'
 
 export type DeadLetters = Answered<'GET /analytics/dlq'>
 /** Letters that died for the same reason. */
@@ -26,6 +26,13 @@ export const lettersQuery = (filter: LetterFilter) =>
       (await getJson<DeadLetters>(`/analytics/dlq${writeAddress({ ...filter, limit: 20 })}`, signal)).letters,
   })
 
-/** Tries the letters again, each mended by a JSON Patch (RFC 6902) first; a dry run changes nothing. */
-export const replayLetters = (asked: Body<'POST /analytics/dlq/replay'>) =>
-  postJson<Replayed>('/analytics/dlq/replay', asked)
+/**
+ * Tries the letters again, each mended by a JSON Patch (RFC 6902) first; a dry run changes nothing.
+ * @param reason why they are mended, for the audit trail. @param signature headers of one
+ */
+export const replayLetters = ({
+  reason,
+  signature,
+  ...asked
+}: Body<'POST /analytics/dlq/replay'> & { readonly reason: string; readonly signature: More }) =>
+  postJson<Replayed>('/analytics/dlq/replay', asked, undefined, { ...reasonHeader(reason), ...signature })

@@ -49,8 +49,13 @@ export async function postJson<T>(path: string, body?: unknown, signal?: AbortSi
 }
 
 /** Throws as `getJson` does. */
-export async function putJson<T>(path: string, body: unknown, method: 'PUT' | 'PATCH' = 'PUT'): Promise<T> {
-  const headers = { 'content-type': 'application/json' }
+export async function putJson<T>(
+  path: string,
+  body: unknown,
+  method: 'PUT' | 'PATCH' = 'PUT',
+  more: More = {},
+): Promise<T> {
+  const headers = { 'content-type': 'application/json', ...more }
   return (await (await answer(path, { method, headers, body: JSON.stringify(body) })).json()) as T
 }
 

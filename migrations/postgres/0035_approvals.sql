@@ -31,7 +31,8 @@ CREATE TABLE approval_requests (
 );
 CREATE INDEX approval_requests_by_tenant ON approval_requests (tenant_id, requested_at);
 -- The same change waits once.
-CREATE UNIQUE INDEX approval_requests_waiting ON approval_requests (tenant_id, kind, target) WHERE status = 'awaiting_approval';
+CREATE UNIQUE INDEX approval_requests_waiting ON approval_requests (tenant_id, kind, md5(target::text))
+  WHERE status = 'awaiting_approval';
 CREATE INDEX approval_requests_due ON approval_requests (expires_at) WHERE status = 'awaiting_approval';
 
 GRANT SELECT, INSERT, UPDATE ON approval_requests TO pocm_tenant;

@@ -25,6 +25,8 @@ export interface PendingSignIn {
   readonly returnTo: string
   /** The session that the browser had before. */
   readonly before?: string | undefined
+  /** Set where the person has to give their credential now, whatever session the provider has. */
+  readonly isFresh?: true
 }
 
 /** Which sessions a provider says have ended. */
@@ -37,12 +39,18 @@ export interface Logout {
 export interface Oidc {
   readonly name: string
   /** Where a browser signs in, and what is to be kept until it comes back. */
-  begin(redirectUri: string): Promise<{ url: string; pending: Pick<PendingSignIn, 'state' | 'nonce' | 'verifier'> }>
+  begin(
+    redirectUri: string,
+    isFresh?: boolean,
+  ): Promise<{ url: string; pending: Pick<PendingSignIn, 'state' | 'nonce' | 'verifier'> }>
   /**
    * Exchanges the code of a callback, and checks what comes of it.
    * @throws Failure sign_in_failed, issuer_unavailable, unknown_tenant
    */
-  finish(search: string, pending: PendingSignIn): Promise<{ identity: Identity; sid: string | undefined }>
+  finish(
+    search: string,
+    pending: PendingSignIn,
+  ): Promise<{ identity: Identity; sid: string | undefined; authenticatedAt: number | undefined }>
   /** What a logout token says. @throws Failure invalid_logout, issuer_unavailable */
   readLogout(token: string): Promise<Logout>
   /** Where a browser ends its session with the provider, too; undefined where the provider has no such place. */
@@ -114,22 +122,24 @@ export function openOidc(settings: OidcConfig): Oidc {
 
   return {
     name: settings.name,
-    async begin(redirectUri) {
+    async begin(redirectUri, isFresh = false) {
       const { config } = await provider()
       const [state, nonce, verifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()]
       const url = client.buildAuthorizationUrl(config, {
         ...{ redirect_uri: redirectUri, scope: settings.scope, state, nonce },
         ...{ code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
+        ...(isFresh && { prompt: 'login', max_age: '0' }),
       })
       return { url: url.href, pending: { state, nonce, verifier } }
     },
-    async finish(search, { state, nonce, verifier, redirectUri }) {
+    async finish(search, { state, nonce, verifier, redirectUri, isFresh }) {
       const { config, keys } = await provider()
       const callback = new URL(redirectUri)
       callback.search = search
       try {
         const tokens = await client.authorizationCodeGrant(config, callback, {
           ...{ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
+          ...(isFresh && { maxAge: 0 }),
         })
         const idToken = tokens.id_token as string
         const required = { requiredClaims: ['sub', 'exp', 'iat'] }
@@ -144,7 +154,11 @@ export function openOidc(settings: OidcConfig): Oidc {
           ? await client.fetchUserInfo(config, tokens.access_token, subject)
           : {}
         const identity = identityOf({ ...info, ...claims }, settings)
-        return { identity, sid: typeof claims.sid === 'string' ? claims.sid : undefined }
+        const { sid, auth_time: at } = claims
+        return {
+          ...{ identity, sid: typeof sid === 'string' ? sid : undefined },
+          authenticatedAt: typeof at === 'number' ? at : undefined,
+        }
       } catch (error) {
         throw failureOf(error)
       }

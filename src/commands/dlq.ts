@@ -37,6 +37,15 @@ interface ReplayPage {
   readonly next_cursor: string | null
 }
 
+interface ReplayOptions {
+  readonly id?: string[]
+  readonly mapping?: string
+  readonly reason?: string
+  readonly meaning?: string
+  readonly dryRun: boolean
+  readonly limit: string
+}
+
 const print = (text: string) => process.stdout.write(`${text}\n`)
 const flawsOf = ({ errors }: Letter) => errors.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
 
@@ -88,32 +97,44 @@ export const deadLetterCommand = (): Command =>
         .description('Try dead letters again; ends with 1 when one is turned away again')
         .option('--id <ids...>', 'only these')
         .option('--mapping <file>', 'a JSON Patch (RFC 6902) that mends each event')
+        .option('--reason <text>', 'why they are mended, for the audit trail; needed with --mapping')
+        .option(
+          '--meaning <meaning>',
+          'what you sign for, where the tenant asks for signatures: approved, reviewed, released or responsible',
+        )
         .option('--dry-run', 'only say what would become of them', false)
         .option('--limit <n>', 'how many', '1000')
-        .action(
-          async (
-            options: Remote & Filters & { id?: string[]; mapping?: string; dryRun: boolean; limit: string },
-          ): Promise<void> => {
-            const mapping = options.mapping === undefined ? [] : JSON.parse(await readFile(options.mapping, 'utf8'))
-            const total = { valid: 0, accepted: 0, duplicates: 0, rejected: 0 }
-            let left = Number(options.limit)
-            for (let cursor: string | null = null; left > 0; ) {
-              const page: ReplayPage = await call<ReplayPage>(options, 'POST', '/analytics/dlq/replay', {
+        .action(async (options: Remote & Filters & ReplayOptions): Promise<void> => {
+          const mapping = options.mapping === undefined ? [] : JSON.parse(await readFile(options.mapping, 'utf8'))
+          const total = { valid: 0, accepted: 0, duplicates: 0, rejected: 0 }
+          const { reason, meaning } = options
+          const headers = {
+            ...(reason !== undefined && { 'x-change-reason': encodeURIComponent(reason) }),
+            ...(meaning !== undefined && { 'x-signature-meaning': meaning }),
+          }
+          let left = Number(options.limit)
+          for (let cursor: string | null = null; left > 0; ) {
+            const page: ReplayPage = await call<ReplayPage>(
+              options,
+              'POST',
+              '/analytics/dlq/replay',
+              {
                 ...filtersOf(options),
                 ...{ ids: options.id, mapping, dry_run: options.dryRun, limit: Math.min(left, 1_000) },
                 ...(cursor !== null && { cursor }),
-              })
-              for (const it of page.results) {
-                if (it.status === 'rejected') print(`${it.id}  ${it.reason}  ${flawsOf({ ...it, cause: '' })}`)
-              }
-              for (const name of ['valid', 'accepted', 'duplicates', 'rejected'] as const) total[name] += page[name]
-              left -= page.results.length
-              cursor = page.next_cursor
-              if (cursor === null) break
+              },
+              headers,
+            )
+            for (const it of page.results) {
+              if (it.status === 'rejected') print(`${it.id}  ${it.reason}  ${flawsOf({ ...it, cause: '' })}`)
             }
-            const { valid, accepted, duplicates, rejected } = total
-            print(`${valid} valid, ${accepted} accepted, ${duplicates} were there already, ${rejected} turned away`)
-            if (rejected > 0) process.exitCode = 1
-          },
-        ),
+            for (const name of ['valid', 'accepted', 'duplicates', 'rejected'] as const) total[name] += page[name]
+            left -= page.results.length
+            cursor = page.next_cursor
+            if (cursor === null) break
+          }
+          const { valid, accepted, duplicates, rejected } = total
+          print(`${valid} valid, ${accepted} accepted, ${duplicates} were there already, ${rejected} turned away`)
+          if (rejected > 0) process.exitCode = 1
+        }),
     )

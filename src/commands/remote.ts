@@ -18,10 +18,20 @@ export const remoteCommand = (name: string, keyIsOptional = false): Command =>
  * Calls the service and gives back its JSON answer.
  * @throws Error with the service's own words when it refuses, or with the address when it is not there.
  */
-export async function call<T>({ url, key }: Remote, method: string, path: string, body?: unknown): Promise<T> {
+export async function call<T>(
+  { url, key }: Remote,
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const response = await fetch(new URL(path, url), {
     method,
-    headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...more,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch((error: unknown) => {
     throw new Error(`No service answers at ${url}`, { cause: error })

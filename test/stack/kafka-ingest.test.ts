@@ -75,7 +75,7 @@ test('what cannot be taken is kept with its cause and bytes, mended, replayed, a
   expect(invalid.errors).not.toEqual([])
 
   const mapping = [{ op: 'replace', path: '/type', value: 'order' }]
-  const replay = (body: object) => service.call('POST', '/analytics/dlq/replay', body)
+  const replay = (body: object) => service.call('POST', '/analytics/dlq/replay', body, { 'x-change-reason': 'mended' })
   const tried = await replay({ cause: 'unknown_type', mapping, dry_run: true })
   expect(tried.body).toMatchObject({ dry_run: true, valid: 1, accepted: 0, rejected: 0 })
   expect((await letters()).total).toBe(5)

@@ -1,8 +1,9 @@
-import { Button, Drawer, Skeleton, Textarea } from '@mantine/core'
+import { Button, Drawer, Skeleton, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type DeadLetterGroup, filterOf, lettersQuery, type Replayed, replayLetters } from '../../api/dead-letters.ts'
 import { asProblem } from '../../api/problem.ts'
+import { useSigning } from '../../sections/signing.tsx'
 import { formatMoment } from '../../time/moment.ts'
 import styles from './letters.module.css'
 import { readPatch, textOf } from './patch.ts'
@@ -38,7 +39,11 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
   const client = useQueryClient()
   const { data, error } = useQuery(lettersQuery(filter))
   const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
+  const signing = useSigning('responsible')
   const patch = readPatch(typed)
+  /** A replay that changes what was sent needs a reason, and a signature where the tenant asks for one. */
+  const isMended = 'operations' in patch && patch.operations.length > 0
   const replay = useMutation({
     mutationFn: replayLetters,
     onSuccess: ({ dry_run: dryRun }) =>
@@ -47,7 +52,10 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
         : Promise.all(['dead-letters', 'panel', 'query'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   })
   const run = (dryRun: boolean) => {
-    if ('operations' in patch) replay.mutate({ ...filter, mapping: patch.operations, dry_run: dryRun })
+    if ('operations' in patch) {
+      const signature = isMended && !dryRun ? signing.headers : {}
+      replay.mutate({ ...filter, mapping: patch.operations, dry_run: dryRun, reason, signature })
+    }
   }
   return (
     <Drawer
@@ -68,11 +76,27 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
         onChange={(event) => setTyped(event.currentTarget.value)}
         classNames={{ input: styles.patch ?? '' }}
       />
+      {isMended ? (
+        <>
+          <TextInput
+            label="Reason, for the audit trail"
+            description="Needed to replay what was mended."
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {signing.fields}
+        </>
+      ) : null}
       <div className={styles.actions}>
         <Button variant="default" onClick={() => run(true)} loading={replay.isPending} disabled={'fault' in patch}>
           Try without keeping
         </Button>
-        <Button onClick={() => run(false)} loading={replay.isPending} disabled={'fault' in patch}>
+        <Button
+          onClick={() => run(false)}
+          loading={replay.isPending}
+          disabled={'fault' in patch || (isMended && (reason.trim() === '' || !signing.isReady))}
+        >
           Replay all {group.letters.toLocaleString('en')}
         </Button>
       </div>

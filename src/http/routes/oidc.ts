@@ -46,15 +46,22 @@ export const oidcRoutes =
           return: Type.Optional(
             Type.String({ maxLength: 2_000, pattern: ownPath, description: 'The path to go on to' }),
           ),
+          fresh: Type.Optional(
+            Type.Boolean({ description: 'Give the credential again, to sign something within ten minutes' }),
+          ),
         }),
         response: { 302: Redirection, ...problems(404, 422, 503) },
       },
       handler: async (request, reply) => {
         const redirectUri = baseUrlOf(request, deps.publicUrl) + callbackPath
-        const { url, pending } = await providerOf(deps).begin(redirectUri)
+        const isFresh = request.query.fresh === true
+        const { url, pending } = await providerOf(deps).begin(redirectUri, isFresh)
         const before = (await findSession(deps, request))?.session.id
         const returnTo = request.query.return ?? '/'
-        const sealed = await deps.pendingSignIns.seal({ ...pending, redirectUri, returnTo, before })
+        const sealed = await deps.pendingSignIns.seal({
+          ...{ ...pending, redirectUri, returnTo, before },
+          ...(isFresh && { isFresh }),
+        })
         return givePending(request, reply, sealed, pendingSeconds).redirect(url, 302) as never
       },
     })
@@ -124,7 +131,7 @@ async function finish(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
     throw new Failure('sign_in_failed', 'This browser has begun no sign-in in the last ten minutes: sign in again.')
   }
   const { search } = new URL(request.url, 'http://localhost')
-  const { identity, sid: providerSession } = await provider.finish(search, pending)
+  const { identity, sid: providerSession, authenticatedAt } = await provider.finish(search, pending)
   const record: RecordSignIn = async (tx, { id: personId, tenantId, before }, change) => {
     const person = { tenantId, personId, name: `person ${personId}`, scopes: [] }
     const action = before === undefined ? 'person.joined' : 'person.role_changed'
@@ -140,7 +147,10 @@ async function finish(deps: HttpDeps, request: FastifyRequest, reply: FastifyRep
   // One browser has one session: the one it had before ends.
   if (pending.before !== undefined) await deps.sessions.end(pending.before)
   const until = Math.floor(Date.now() / 1000) + sessionHours * 3600
-  const token = await beginSession(deps, request, { principal, holder: principal, until, providerSession })
+  const token = await beginSession(deps, request, {
+    ...{ principal, holder: principal, until },
+    ...{ providerSession, authenticatedAt },
+  })
   tellAudit(request, { principal, details: { person: id } })
   return giveSession(request, reply, token, until).redirect(pending.returnTo, 302) as never
 }
