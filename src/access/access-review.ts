@@ -7,13 +7,14 @@ import { nameOf } from './known-people.ts'
 import { listPeople } from './people.ts'
 import type { Scope } from './principal.ts'
 import { listRoles } from './roles.ts'
+import { listAccounts } from './service-accounts.ts'
 
 /** Somebody or something that may do something in a tenant. */
 export interface Access {
-  readonly kind: 'person' | 'api_key'
+  readonly kind: 'person' | 'service_account' | 'api_key'
   readonly id: string
   readonly name: string
-  /** Of a person. */
+  /** Of a person or service account. */
   readonly role: string | null
   readonly scopes: readonly Scope[]
   /** `invited` and `expired` of invitations; a key that has ended is `expired`. */
@@ -24,7 +25,7 @@ export interface Access {
   readonly since: string
   /** Of a key or an invitation; null for one that does not end. */
   readonly ends_at: string | null
-  /** The name of who made the key or the invitation. */
+  /** The name of who made the key, the account or the invitation. */
   readonly given_by: string | null
 }
 
@@ -36,10 +37,11 @@ export interface AccessList {
 
 const moment = (text: string | null) => text && momentOf(text)
 
-/** Who may do what in a tenant: its people by their roles, and its keys that were not revoked. */
+/** Who may do what in a tenant: its people and service accounts by their roles, and its keys that were not revoked. */
 export async function readAccess(db: Database, tenantId: string, now: number): Promise<AccessList> {
-  const [people, keys, roles] = await Promise.all([
+  const [people, accounts, keys, roles] = await Promise.all([
     listPeople(db, tenantId),
+    listAccounts(db, tenantId),
     listApiKeys(db, tenantId),
     listRoles(db, tenantId),
   ])
@@ -51,6 +53,14 @@ export async function readAccess(db: Database, tenantId: string, now: number): P
         ...{ scopes: [...(scopesOf.get(person.role) ?? [])], status: person.status },
         ...{ last_used_at: moment(person.last_sign_in_at), since: momentOf(person.created_at) },
         ...{ ends_at: person.status === 'active' ? null : moment(person.invited_until), given_by: person.invited_by },
+      }),
+    ),
+    ...accounts.map(
+      (account): Access => ({
+        ...{ kind: 'service_account', id: account.id, name: account.name, role: account.role },
+        ...{ scopes: [...(scopesOf.get(account.role) ?? [])], status: account.status },
+        ...{ last_used_at: moment(account.last_used_at), since: momentOf(account.created_at) },
+        ...{ ends_at: moment(account.expires_at), given_by: account.created_by },
       }),
     ),
     ...keys

@@ -45,7 +45,8 @@ const required = (detail: string, more = {}) => new Failure('signature_required'
 
 /** By what the caller is known now. @throws Failure signature_required, signature_invalid */
 async function methodOf({ keyRing, sessions, now }: HttpDeps, request: FastifyRequest): Promise<Signature['method']> {
-  const { keyId, personId } = principalOf(request)
+  const { keyId, personId, accountId } = principalOf(request)
+  if (accountId !== undefined) throw required('A service account is no person, and signs nothing.')
   if (request.sessionId === null) {
     // A key comes with each call anew.
     if (keyId !== undefined) return 'api_key'

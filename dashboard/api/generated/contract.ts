@@ -1027,8 +1027,24 @@ export interface Schemas {
   }
   readonly SubjectRequest: {
     readonly id: string
-    readonly kind: 'export' | 'erasure'
-    readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired' | 'done'
+    readonly kind: 'export' | 'erasure' | 'hold_release'
+    /** `awaiting_approval` until another person approves or rejects it, or `approval.expires_at` */
+    readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired' | 'awaiting_approval' | 'done' | 'rejected'
+    readonly subject?: {
+      readonly user_id: string
+    } | {
+      readonly device_id: string
+    }
+    /** null where no second person is asked */
+    readonly approval: {
+      readonly expires_at: string
+      readonly decided_by: string | null
+      readonly decided_at: string | null
+      /** Why it was approved or rejected */
+      readonly reason: string | null
+    } | null
+    /** What a request of another kind than exports and erasures changes */
+    readonly target: Readonly<Record<string, unknown>> | null
     /** Of an erasure */
     readonly mode: 'erase' | 'anonymise' | null
     /** Of an erasure */
@@ -1119,6 +1135,28 @@ export interface Schemas {
         readonly holds?: ReadonlyArray<string>
       }>
     }> | null
+  }
+  readonly Access: {
+    readonly kind: 'person' | 'service_account' | 'api_key'
+    readonly id: string
+    readonly name: string
+    /** Of a person or service account */
+    readonly role: string | null
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+    readonly status: 'active' | 'invited' | 'expired'
+    /** The last sign-in of a person, or use of a key */
+    readonly last_used_at: string | null
+    readonly since: string
+    readonly ends_at: string | null
+    /** Who made the key or the invitation */
+    readonly given_by: string | null
+  }
+  readonly AccessReview: {
+    readonly reviewed_by: string
+    readonly reviewed_at: string
+    readonly note: string | null
+    /** SHA-256 of who may do what, without times of use: another where anything of it changed */
+    readonly digest: string
   }
 }
 
@@ -2386,6 +2424,8 @@ export interface Calls {
       readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
       readonly reporting_currency: string
       readonly timezone: string
+      /** Whether changes that matter are signed */
+      readonly signatures_required: boolean
       /** Operators alone: their own tenant; they visit another where that is not `tenant_id` */
       readonly home_tenant_id?: string
       /** Operators alone: the tenants that they may look at, the first 1000 by name */
@@ -2715,6 +2755,10 @@ export interface Calls {
       readonly public_paths: ReadonlyArray<string>
       /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
       readonly small_cell: number
+      /** Whether erasures and releases of legal holds wait until another person approves them */
+      readonly two_person_approval: boolean
+      /** Whether changes that matter are signed: `X-Signature-Meaning` (approved, reviewed, released, responsible), with the API key again in `X-Signature-Credential` or a sign-in by the provider within ten minutes */
+      readonly signatures_required: boolean
     }
   }
   /** Change the tenant's settings */
@@ -2729,6 +2773,10 @@ export interface Calls {
       readonly public_paths?: ReadonlyArray<string>
       /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
       readonly small_cell?: number
+      /** Whether erasures and releases of legal holds wait until another person approves them */
+      readonly two_person_approval?: boolean
+      /** Whether changes that matter are signed: `X-Signature-Meaning` (approved, reviewed, released, responsible), with the API key again in `X-Signature-Credential` or a sign-in by the provider within ten minutes */
+      readonly signatures_required?: boolean
     }
     readonly answer: {
       readonly tenant_id: string
@@ -2741,6 +2789,10 @@ export interface Calls {
       readonly public_paths: ReadonlyArray<string>
       /** Figures of health (adverse events, adherence, doses, readings), cut by dimensions or filters, are null where they rest on fewer devices, and so is what they could be worked out from; 0: none is, 5 is usual */
       readonly small_cell: number
+      /** Whether erasures and releases of legal holds wait until another person approves them */
+      readonly two_person_approval: boolean
+      /** Whether changes that matter are signed: `X-Signature-Meaning` (approved, reviewed, released, responsible), with the API key again in `X-Signature-Credential` or a sign-in by the provider within ten minutes */
+      readonly signatures_required: boolean
     }
   }
   /** The exchange rates to the reporting currency */
@@ -3156,6 +3208,13 @@ export interface Calls {
       readonly next_cursor: string | null
     }
   }
+  /** The actions that entries of the audit trail name */
+  readonly 'GET /analytics/compliance/audit/actions': {
+    readonly body: undefined
+    readonly answer: {
+      readonly actions: ReadonlyArray<string>
+    }
+  }
   /** Entries of the audit trail as a file: CSV, or a ZIP with the hash of each and a signed manifest */
   readonly 'GET /analytics/compliance/audit/export': {
     readonly body: undefined
@@ -3231,6 +3290,20 @@ export interface Calls {
     }
     readonly answer: Schemas['SubjectRequest']
   }
+  /** Approve what waits for a second person: it is done from here on */
+  readonly 'POST /analytics/compliance/gdpr/requests/{id}/approve': {
+    readonly body: {
+      readonly reason?: string
+    }
+    readonly answer: Schemas['SubjectRequest']
+  }
+  /** Reject what waits for a second person */
+  readonly 'POST /analytics/compliance/gdpr/requests/{id}/reject': {
+    readonly body: {
+      readonly reason: string
+    }
+    readonly answer: Schemas['SubjectRequest']
+  }
   /** The certificate of an erasure that is done: a JWS of what each store held before and holds after */
   readonly 'GET /analytics/compliance/gdpr/requests/{id}/certificate': {
     readonly body: undefined
@@ -3275,7 +3348,11 @@ export interface Calls {
   /** Release a hold; erasures that it stopped go on */
   readonly 'DELETE /analytics/compliance/holds/{id}': {
     readonly body: undefined
-    readonly answer: undefined
+    readonly answer: {
+      readonly request: string
+      readonly status: 'awaiting_approval'
+      readonly expires_at: string
+    }
   }
   /** For how long each store keeps events by type, dead letters and the audit trail; what is not named is kept */
   readonly 'GET /analytics/compliance/retention': {
@@ -3311,6 +3388,25 @@ export interface Calls {
   readonly 'GET /analytics/compliance/retention/runs/{id}': {
     readonly body: undefined
     readonly answer: Schemas['RetentionRun']
+  }
+  /** Who may do what in the tenant, when they last did, and when that was last reviewed */
+  readonly 'GET /analytics/compliance/access-review': {
+    readonly body: undefined
+    readonly answer: {
+      readonly access: ReadonlyArray<Schemas['Access']>
+      /** SHA-256 of who may do what, without times of use: another where anything of it changed */
+      readonly digest: string
+      readonly last_review: Schemas['AccessReview'] | null
+    }
+  }
+  /** Record that who may do what was reviewed */
+  readonly 'POST /analytics/compliance/access-review': {
+    readonly body: {
+      /** Of the list that was reviewed; refused where it changed since */
+      readonly digest: string
+      readonly note: string
+    }
+    readonly answer: Schemas['AccessReview']
   }
   /** Where the archive is and how far it has come */
   readonly 'GET /analytics/archive': {

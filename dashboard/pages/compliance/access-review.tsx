@@ -20,6 +20,12 @@ function lastReview({ last_review: last, digest }: Answer, zone: string): string
   return `Last review: ${last.reviewed_by}, ${formatFullMoment(last.reviewed_at, zone)}.${note} ${changed}`
 }
 
+const kinds: Readonly<Record<Access['kind'], string>> = {
+  person: 'person',
+  service_account: 'service account',
+  api_key: 'API key',
+}
+
 const unusedMs = 90 * 86_400_000
 
 /** What a reviewer should look at. */
@@ -51,7 +57,7 @@ function AccessTable({ access, zone }: { access: readonly Access[]; zone: string
             <tr key={it.id}>
               <th scope="row">
                 {it.name}
-                <span className={styles.kind}>{it.kind === 'person' ? 'person' : 'API key'}</span>
+                <span className={styles.kind}>{kinds[it.kind]}</span>
               </th>
               <td>{it.role ?? noValue}</td>
               <td>{it.scopes.join(', ') || 'none'}</td>
@@ -115,7 +121,7 @@ export function AccessReview() {
     <Section
       id="access"
       title="Access review"
-      note="People by their roles and the API keys, with their scopes and when each was last used."
+      note="People and service accounts by their roles, and the API keys, with their scopes and when each was last used."
     >
       <ListState query={query} isEmpty={data?.access.length === 0} empty="No people and no keys." />
       {data === undefined ? null : (

@@ -12,6 +12,8 @@ const kinds: Readonly<Record<AuditEntry['actor_kind'], string>> = {
   operator: 'operator',
   anonymous: 'without a valid credential',
   service: 'the service',
+  service_account: 'service account',
+  break_glass: 'break-glass key',
 }
 
 /** As the service keeps it in the details of an entry. */

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { asProblem } from '../../api/problem.ts'
 import { makeServiceAccount, serviceAccountsQuery } from '../../api/service-accounts.ts'
+import styles from '../../sections/section.module.css'
 import { lifetimes } from './new-key.ts'
-import styles from './page.module.css'
 
 const dayMs = 86_400_000
 

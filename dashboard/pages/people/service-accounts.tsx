@@ -12,10 +12,10 @@ import {
 } from '../../api/service-accounts.ts'
 import type { Session } from '../../api/session.ts'
 import { Failure } from '../../feedback/failure.tsx'
+import { Confirm } from '../../sections/confirm.tsx'
+import styles from '../../sections/section.module.css'
+import { formatDay, formatLast } from '../../time/day.ts'
 import { AccountForm } from './account-form.tsx'
-import { Confirm } from './confirm.tsx'
-import { formatDay, formatLast } from './dates.ts'
-import styles from './page.module.css'
 
 function factsOf(account: ServiceAccount, zone: string): string[] {
   const { description, owner, owner_is_active: isActive, client_id: client, expires_at: ends, status } = account

@@ -17,10 +17,10 @@ const Digest = Type.String({
 })
 const AccessSchema = Type.Object(
   {
-    kind: Type.String({ enum: ['person', 'api_key'] }),
+    kind: Type.String({ enum: ['person', 'service_account', 'api_key'] }),
     id: Type.String({ format: 'uuid' }),
     name: Type.String(),
-    role: Type.Union([Type.String(), Type.Null()], { description: 'Of a person' }),
+    role: Type.Union([Type.String(), Type.Null()], { description: 'Of a person or service account' }),
     scopes: Type.Array(Type.String({ enum: [...scopes] })),
     status: Type.String({ enum: ['active', 'invited', 'expired'] }),
     last_used_at: Type.Union([Moment, Type.Null()], { description: 'The last sign-in of a person, or use of a key' }),

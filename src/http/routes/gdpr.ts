@@ -270,6 +270,8 @@ export const gdprRoutes =
           const principal = principalOf(request)
           const { tenantId } = principal
           const { id } = request.params
+          if (principal.accountId !== undefined)
+            throw new Failure('same_actor', 'A service account is no second person.')
           await decide(
             deps.db,
             { tenantId, id, approves, by: askerOf(principal), reason: request.body.reason ?? null },
