@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { analystCommand } from './commands/analyst.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { auditCommand } from './commands/audit.ts'
 import { contractCommand } from './commands/contract.ts'
@@ -29,6 +30,7 @@ for (const command of [
   reconcileCommand(),
   deadLetterCommand(),
   archiveCommand(),
+  analystCommand(),
   auditCommand(),
   gdprCommand(),
   rebuildCommand(),

@@ -10,6 +10,7 @@ import { openEngine } from './engine/engine.ts'
 import type { ReadRecord } from './record-question.ts'
 import { readCoverage } from './sql/coverage.ts'
 import type { Money } from './sql/money.ts'
+import { analystViews, createView } from './tables/analyst-views.ts'
 import { modelOf, readZones } from './tables/model.ts'
 import { prepareEvents } from './tables/prepare.ts'
 import { rowsOf } from './tables/row.ts'
@@ -31,7 +32,7 @@ import { findRefused } from './writing/trial-insert.ts'
 /** The analytical store in ClickHouse: what writes events, compares and rebuilds, and what questions are asked of. */
 export interface Warehouse {
   /**
-   * Writes events exactly once per token, rollups included; at most 5 000 at a time. An insert that failed or that a
+   * Writes events exactly once per token, rollups included; at most 20 000 at a time. An insert that failed or that a
    * crash interrupted is repeated with the same events and token; several tokens may be under way at once, also in
    * several processes.
    * @param batch.repeated whether the batch may have been begun before, by this process or another
@@ -136,6 +137,7 @@ export async function openWarehouse({
     await prepareEvents(engine, catalogue)
     const model = modelOf(catalogue, measures, await readZones(engine))
     await buildRollups(engine, model.rollups, whileNobodyWrites, patienceMs, log)
+    for (const view of analystViews(catalogue, model)) await engine.run(createView(view, engine.layout))
     return model
   }
   const model = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))

@@ -4,6 +4,7 @@ import { loadMeasures } from '../../src/measures/catalogue.ts'
 import type { Engine } from '../../src/warehouse/engine/engine.ts'
 import { openEngine } from '../../src/warehouse/engine/engine.ts'
 import { layoutOf } from '../../src/warehouse/engine/layout.ts'
+import { analystViews } from '../../src/warehouse/tables/analyst-views.ts'
 import {
   addColumns,
   createAll,
@@ -17,13 +18,15 @@ import { modelOf } from '../../src/warehouse/tables/model.ts'
 import { openTestWarehouse, placed } from './open.ts'
 
 const catalogue = await loadCatalogue()
-const { rollups } = modelOf(catalogue, await loadMeasures(), new Set())
+const model = modelOf(catalogue, await loadMeasures(), new Set())
+const { rollups } = model
+const made = { rollups, views: analystViews(catalogue, model) }
 const cluster = layoutOf("o'hare")
 const onCluster = " ON CLUSTER 'o\\'hare'"
 
 /** Every kind of statement that changes tables or takes rows away. */
 const statementsOf = (layout = cluster) => [
-  ...createAll(catalogue, rollups, layout),
+  ...createAll(catalogue, made, layout),
   ...addColumns([['weather', 'LowCardinality(String)']], layout),
   ...dropRollup('rollup_old', layout),
   exchangeRollups('rollup_beside', 'rollup_old', layout),
@@ -32,8 +35,8 @@ const statementsOf = (layout = cluster) => [
 
 describe('the tables of a cluster', () => {
   it('are those of one server, replicated, behind a distributed table of the same name', () => {
-    const plain = createAll(catalogue, rollups, layoutOf(undefined))
-    const clustered = createAll(catalogue, rollups, cluster)
+    const plain = createAll(catalogue, made, layoutOf(undefined))
+    const clustered = createAll(catalogue, made, cluster)
     const fronts = clustered.filter((statement) => statement.includes('ENGINE = Distributed('))
     const asOnOneServer = clustered
       .filter((statement) => !fronts.includes(statement))

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../events/catalogue.ts'
 import { settingsClause } from '../engine/engine.ts'
 import type { Layout } from '../engine/layout.ts'
+import { type AnalystView, createView } from './analyst-views.ts'
 import { fedEvents, type Rollup } from './rollup.ts'
 import { deduplicationWindow, tableColumns } from './schema.ts'
 
@@ -59,7 +60,12 @@ export const deleteFrom = (table: string, where: string, layout: Layout): string
   `DELETE FROM ${layout.local(table)}${layout.onCluster} WHERE ${where}`
 
 /** All that an empty warehouse is made by, in order. */
-export const createAll = (catalogue: Catalogue, rollups: readonly Rollup[], layout: Layout): string[] => [
+export const createAll = (
+  catalogue: Catalogue,
+  { rollups, views }: { readonly rollups: readonly Rollup[]; readonly views: readonly AnalystView[] },
+  layout: Layout,
+): string[] => [
   ...createEvents(catalogue, layout),
   ...rollups.flatMap((rollup) => [...createRollup(rollup, layout), createFeed(rollup, layout)]),
+  ...views.map((view) => createView(view, layout)),
 ]

@@ -46,7 +46,7 @@ const itemSums = {
     arraySum(item -> tupleElement(item, 'quantity'), items), 12)`,
 }
 
-/** Each insert takes one entry per month it touches, and 5 000 events touch at most 680 months between 1970 and now. */
+/** Each insert takes one entry per month it touches, of which there are some 680 between 1970 and now. */
 export const deduplicationWindow = 10_000
 
 /** The events table's columns by name, in order: those that are written, then those that are worked out. */
