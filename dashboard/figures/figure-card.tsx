@@ -28,6 +28,7 @@ type Ready = Extract<FigureState, { state: 'ready' }>
 const reasons: Readonly<Record<string, string>> = {
   not_counted: 'No stock count recorded.',
   small_cell: 'Suppressed: it rests on too few devices.',
+  removed: 'Removed by a retention policy.',
 }
 
 function Values({ state: { readings, measure, meta }, span, wide }: { state: Ready; span: number; wide: boolean }) {

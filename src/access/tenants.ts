@@ -100,10 +100,22 @@ function changed(before: Tenant, after: Tenant) {
 
 /** How a tenant's figures are told: the currency they are converted into, by which rates, the time zone of its own days, and its small cells. */
 export async function readFigureSettings(db: Database, tenantId: string) {
-  const [tenant, rates] = await Promise.all([readTenant(db, tenantId), readRates(db, tenantId)])
+  const [tenant, rates, removed] = await Promise.all([
+    readTenant(db, tenantId),
+    readRates(db, tenantId),
+    readRemovedMonths(db, tenantId),
+  ])
   const { reporting_currency: reportingCurrency, timezone, small_cell: smallCell } = tenant
-  return { reportingCurrency, timezone, smallCell, rates }
+  return { reportingCurrency, timezone, smallCell, rates, removed }
 }
+
+/** The months of which policies removed events from the warehouse, by type. */
+const readRemovedMonths = (db: Database, tenantId: string): Promise<{ type: string; month: string }[]> =>
+  withTenant(db, tenantId, async (tx) => {
+    const sql = `SELECT DISTINCT type, month FROM retention_removals
+      WHERE tenant_id = $1 AND store = 'warehouse' AND action = 'delete' ORDER BY month, type`
+    return (await tx.query<{ type: string; month: string }>(sql, [tenantId])).rows
+  })
 
 /** All rates of a tenant, by currency and time. */
 export const readRates = (db: Database, tenantId: string): Promise<ExchangeRate[]> =>

@@ -1,5 +1,6 @@
 import type { Measure } from '../measures/define.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
+import type { RemovedMonth } from '../warehouse/sql/money.ts'
 import type { Model } from '../warehouse/tables/model.ts'
 import type { Range } from '../warehouse/time/range.ts'
 import { compute, type NullReason, type Observations, observationsOf, whyNull } from './compute.ts'
@@ -11,6 +12,7 @@ import { isMoney, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
 import { answerRecorded, isRecorded } from './service-metrics.ts'
+import { leaveGaps } from './removed-months.ts'
 import { findSmallCells, type SmallCells } from './small-cells.ts'
 
 /** One period's half of an answer. */
@@ -24,6 +26,8 @@ interface Period {
   readonly truncated: boolean
   /** How many figures are not told, because they rest on few devices. */
   readonly suppressed: number
+  /** Months of which events were removed that figures rest on. */
+  readonly removed: readonly RemovedMonth[]
   readonly fromEvents: boolean
   readonly statements: readonly string[]
 }
@@ -48,6 +52,7 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
       source: periods.some(({ fromEvents }) => fromEvents) ? 'events' : 'rollup',
       truncated: periods.some(({ truncated }) => truncated),
       ...(context.money.smallCell ? { suppressed: periods.reduce((sum, it) => sum + it.suppressed, 0) } : {}),
+      ...removedIn(periods),
       ...(Object.keys(current.reasons).length > 0 ? { null_reasons: current.reasons } : {}),
       ...(question.previous === null ? {} : { compared: question.previous }),
       elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
@@ -94,6 +99,8 @@ async function answerPeriod(
     }
   }
   const suppressed = suppress(await findSmallCells(counted, range, context), { rows, totals, observations, reasons })
+  const told = { rows, totals, observations, reasons }
+  const removed = leaveGaps(counted, range, context.model.measures, context.money.removed ?? [], told)
   const keys = [...new Set(parts.flatMap((part) => part.keys))]
   const byCurrency = money.currency === null ? await totalsByCurrency(question, range, context) : undefined
   if (byCurrency !== undefined) {
@@ -106,11 +113,17 @@ async function answerPeriod(
     observations,
     reasons,
     suppressed,
+    removed,
     totals: byCurrency === undefined ? inOrder(totals, question) : withoutMoney(totals, question, context.model),
     ...(byCurrency === undefined ? {} : { totals_by_currency: byCurrency }),
     fromEvents,
     statements,
   }
+}
+
+function removedIn(periods: readonly Period[]) {
+  const months = new Map(periods.flatMap(({ removed }) => removed).map((it) => [`${it.type} ${it.month}`, { ...it }]))
+  return months.size === 0 ? {} : { removed: [...months.values()] }
 }
 
 /** Leaves out what rests on few devices, from rows and totals. @returns how many figures that were */

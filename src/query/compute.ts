@@ -23,6 +23,7 @@ export const nullReasons = [
   'no_observation',
   'several_currencies',
   'small_cell',
+  'removed',
 ] as const
 export type NullReason = (typeof nullReasons)[number]
 

@@ -63,7 +63,13 @@ export const QueryAnswerSchema = Type.Object({
       Type.Record(Type.String(), Type.String({ enum: [...nullReasons] }), {
         description:
           'why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to ' +
-          'divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices',
+          'divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices, ' +
+          'or a retention policy removed events that it rests on',
+      }),
+    ),
+    removed: Type.Optional(
+      Type.Array(Type.Object({ type: Type.String(), month: Type.String({ description: 'YYYY-MM, of UTC' }) }), {
+        description: 'Months of which a retention policy removed events that these figures rest on: they are null, which is not zero',
       }),
     ),
     suppressed: Type.Optional(

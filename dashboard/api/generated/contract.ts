@@ -1359,8 +1359,14 @@ export interface Calls {
           readonly from: string
           readonly to: string
         }
-        /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices */
-        readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies' | 'small_cell'>>
+        /** why the totals of measures are null: no stock was ever counted in what was asked for, a ratio has nothing to divide by, there is no value to take a quantile of, amounts in several currencies are not added, it rests on few devices, or a retention policy removed events that it rests on */
+        readonly null_reasons?: Readonly<Record<string, 'not_counted' | 'no_denominator' | 'no_observation' | 'several_currencies' | 'small_cell' | 'removed'>>
+        /** Months of which a retention policy removed events that these figures rest on: they are null, which is not zero */
+        readonly removed?: ReadonlyArray<{
+          readonly type: string
+          /** YYYY-MM, of UTC */
+          readonly month: string
+        }>
         /** how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does */
         readonly suppressed?: number
         /** what this call took */

@@ -7,6 +7,12 @@ export interface Rate {
   readonly rate: string
 }
 
+/** A month of UTC, `2026-10`, of which a policy removed the events of a type. */
+export interface RemovedMonth {
+  readonly type: string
+  readonly month: string
+}
+
 /** What a tenant's amounts are converted into, by which rates, and in which time zone its own days are (UTC without one). */
 export interface Money {
   readonly reportingCurrency: string
@@ -14,4 +20,6 @@ export interface Money {
   readonly timezone?: string
   /** Figures of health that rest on fewer devices are not told; 0, or nothing: all are. */
   readonly smallCell?: number
+  /** Figures that rest on these are not known. */
+  readonly removed?: readonly RemovedMonth[]
 }

@@ -54,7 +54,7 @@ export function* bucketsOf({ from, to }: Range, granularity: Granularity, zone: 
 }
 
 /** The part of a range that a bucket holds, in milliseconds. */
-function spanOf(time: string | null, { from, to }: Range, granularity: Granularity, zone: string) {
+export function spanOf(time: string | null, { from, to }: Range, granularity: Granularity, zone: string) {
   const [start, end] = [milliseconds(from), milliseconds(to)]
   if (time === null || granularity === 'total') return { start, end }
   const [opens, closes] =
