@@ -155,7 +155,7 @@ export async function countAfter(db: Database, after: LogPosition): Promise<numb
     `SELECT CASE WHEN counted < $3 THEN counted
        ELSE greatest(counted, (SELECT last_value FROM event_position) - $2::bigint) END::float8 AS count
      FROM (SELECT count(*) AS counted FROM (
-       SELECT FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint) ORDER BY tx, position LIMIT $3) AS behind) AS some`,
+       SELECT FROM event_keys WHERE (tx, position) > ($1::xid8, $2::bigint) ORDER BY tx, position LIMIT $3) AS behind) AS first_ones`,
     [after.tx, after.position, mostCounted],
   )
   return Number(rows[0]?.count)
