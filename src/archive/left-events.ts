@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { LoggedEvent } from '../ledger/read-log.ts'
+import { Failure } from '../platform/errors.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { ArchivedEvent } from './check-line.ts'
 import { fetchFile } from './download.ts'
@@ -28,6 +29,8 @@ export interface LeftEvent extends LoggedEvent {
 /** The events of one tenant and type in one hour (RFC 3339, UTC). */
 type Hour = Pick<SliceCount, 'tenant_id' | 'type' | 'hour'>
 
+const lost = (name: string, problem: string) => new Failure('archive_unavailable', `The archive’s ${name} ${problem}.`)
+
 const pageEvents = 1_000
 const nameOf = ({ tenant_id, type, hour }: Hour) => `${tenant_id}\u0000${type}\u0000${hour}`
 const hourOf = (moment: string) => `${moment.slice(0, 13)}:00:00Z`
@@ -35,7 +38,7 @@ const hourOf = (moment: string) => `${moment.slice(0, 13)}:00:00Z`
 /** The events of a file whose bytes are those of its manifest, some at a time; one that is lost or damaged ends the reading. */
 async function* eventsOf(deps: ReadDeps, file: RawManifest['files'][number]): AsyncGenerator<ArchivedEvent[]> {
   const fetched = await fetchFile(deps.store, deps.spoolFolder, file)
-  if ('damage' in fetched) throw new Error(`the archive's ${file.name} ${fetched.damage}`)
+  if ('damage' in fetched) throw lost(file.name, fetched.damage)
   try {
     let page: ArchivedEvent[] = []
     for await (const line of readLines(createReadStream(fetched.path))) {
@@ -69,14 +72,14 @@ async function leftOf(db: Database, events: readonly ArchivedEvent[]): Promise<L
 
 /**
  * The events of these hours that left the ledger, some at a time, as the archive has them.
- * @throws Failure archive_unavailable; Error where a manifest or a file is not as it was written
+ * @throws Failure archive_unavailable, also where a manifest or a file is not as it was written
  */
 export async function* readLeft(deps: ReadDeps, hours: readonly Hour[]): AsyncGenerator<LeftEvent[]> {
   if (hours.length === 0) return
   const wanted = new Set(hours.map(nameOf))
   for (const name of await listBatches(deps.store)) {
     const read = await readBatchManifest(deps.store, name, deps.trust)
-    if ('problem' in read) throw new Error(`the archive's ${name} ${read.problem}`)
+    if ('problem' in read) throw lost(name, read.problem)
     const held = read.manifest.slices.filter((slice) => wanted.has(nameOf(slice)))
     if (held.length === 0) continue
     const scopes = held.map(({ tenant_id, type, hour }) => {

@@ -22,6 +22,7 @@ import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import type { Letters } from '../ingest/dead-letters.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
 import type { Completeness } from '../keeping/completeness.ts'
+import type { LookUps } from '../keeping/look-up.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Replay } from '../keeping/replay.ts'
 import type { BringBack } from '../keeping/restore-archive.ts'
@@ -101,6 +102,7 @@ export interface HttpDeps {
   /** Where schemas are registered too, where there is such a place. */
   readonly schemaRegistry: Pick<Registry, 'check'> | undefined
   readonly archive: Archive
+  readonly lookUps: LookUps
   readonly bringBack: BringBack
   /** The tenant whose admin runs the service, and may ask things for all tenants. */
   readonly operatorTenant: string

@@ -147,9 +147,11 @@ export function lookUp(
   return { text: isOfPlaces ? statement : boundedInBytes(statement, newestFirst), values, isOfPlaces }
 }
 
-const writeCursor = ({ occurred_at, id }: StoredEvent) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')
+/** The cursor of the page that follows on an event. */
+export const writeCursor = ({ occurred_at, id }: Place) => Buffer.from(`${occurred_at} ${id}`).toString('base64url')
 
-function readCursor(cursor: string): [string, string] {
+/** The moment and the id of a cursor. @throws Failure malformed_cursor */
+export function readCursor(cursor: string): [string, string] {
   const [moment = '', id = '', ...more] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const utc = isDateTime(moment) ? toMicroseconds(moment) : undefined
   if (utc === undefined || !isUuid(id) || more.length > 0) {

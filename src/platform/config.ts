@@ -91,6 +91,8 @@ export interface Config {
   readonly rateLimits: { readonly events: number; readonly requests: number }
   /** How many credentials that do not hold one address may show in ten seconds. */
   readonly failedCredentials: { readonly signIns: number; readonly calls: number }
+  /** Days after which months leave PostgreSQL; 0: never. */
+  readonly hotWindowDays: number
   /** What must stay free on the disk of the data folder; below it ingest answers 507. */
   readonly minFreeBytes: number
   /** Proxies whose `X-Forwarded-*` is believed: addresses, networks (CIDR) or `loopback`. */
@@ -173,6 +175,7 @@ export function readConfig(env?: Environment): Config {
     queueEvents: values.POCM_QUEUE_EVENTS,
     rateLimits: { events: values.POCM_RATE_LIMIT_EVENTS, requests: values.POCM_RATE_LIMIT_REQUESTS },
     failedCredentials: { signIns: values.POCM_FAILED_SIGN_INS, calls: values.POCM_FAILED_CREDENTIALS },
+    hotWindowDays: values.POCM_HOT_WINDOW_DAYS,
     minFreeBytes: values.POCM_MIN_FREE_BYTES,
     trustedProxies: values.POCM_TRUSTED_PROXIES,
     webhookAllowPrivate: values.POCM_WEBHOOK_ALLOW_PRIVATE,

@@ -196,6 +196,12 @@ export const settings = {
     says: 'The secret of that credential.',
   }),
 
+  POCM_HOT_WINDOW_DAYS: setting(integer(0, 36_500), {
+    group: 'archive',
+    default: 0,
+    says: 'Months that are older leave PostgreSQL when archive and warehouse have them; 0: none does, 60 to 90 are recommended.',
+  }),
+
   POCM_MASTER_KEY: setting(key, {
     group: 'keys',
     unset: 'made in the data folder',

@@ -10,9 +10,9 @@ import { formatRows, isByKeys, type ValueRow } from './format.ts'
 import { parse } from './parse.ts'
 import { isMoney, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
+import { leaveGaps } from './removed-months.ts'
 import type { QueryAnswer, QueryRequest, Totals } from './request.ts'
 import { answerRecorded, isRecorded } from './service-metrics.ts'
-import { leaveGaps } from './removed-months.ts'
 import { findSmallCells, type SmallCells } from './small-cells.ts'
 
 /** One period's half of an answer. */

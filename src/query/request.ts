@@ -69,7 +69,8 @@ export const QueryAnswerSchema = Type.Object({
     ),
     removed: Type.Optional(
       Type.Array(Type.Object({ type: Type.String(), month: Type.String({ description: 'YYYY-MM, of UTC' }) }), {
-        description: 'Months of which a retention policy removed events that these figures rest on: they are null, which is not zero',
+        description:
+          'Months of which a retention policy removed events that these figures rest on: they are null, which is not zero',
       }),
     ),
     suppressed: Type.Optional(

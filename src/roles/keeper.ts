@@ -20,6 +20,7 @@ const keepUpMs = 30_000
 const reconcileMs = 3_600_000
 const exportsMs = 2_000
 const retentionMs = 5_000
+const hotWindowMs = 3_600_000
 const signMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
 
@@ -40,6 +41,8 @@ export function startKeeper(deps: {
   workOffErasures: (signal: AbortSignal) => Promise<void>
   /** Does the runs of retention policies that are due or were asked for. */
   workOffRetention: (signal: AbortSignal) => Promise<void>
+  /** Has months leave PostgreSQL that are older than the hot window; undefined where there is none. */
+  narrowLedger: ((signal: AbortSignal) => Promise<void>) | undefined
   /** Months whose events have to be written anew to have their places in the log. */
   unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
@@ -107,7 +110,7 @@ export function startKeeper(deps: {
     }
   }
 
-  const { keepUp, boot } = deps
+  const { keepUp, boot, narrowLedger } = deps
   const running = [
     ...(boot?.isNew ? [lookAfter(boot)] : []),
     placeEvents(),
@@ -136,6 +139,7 @@ export function startKeeper(deps: {
     every(exportsMs, 'erasures', () => deps.workOffErasures(stop.signal)),
     every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
     every(retentionMs, 'retention', () => deps.workOffRetention(stop.signal)),
+    ...(narrowLedger === undefined ? [] : [every(hotWindowMs, 'hot_window', () => narrowLedger(stop.signal))]),
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

@@ -16,6 +16,8 @@ import { openTokens } from '../access/tokens.ts'
 import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
+import { archivedPosition } from '../archive/batches.ts'
+import { findArchived } from '../archive/left-events.ts'
 import { openAuditGroups } from '../compliance/audit-groups.ts'
 import { archiveHeads, signHeads } from '../compliance/audit-heads.ts'
 import { openAuditTrail } from '../compliance/audit-trail.ts'
@@ -43,11 +45,13 @@ import type { IngestDeps } from '../ingest/ingest.ts'
 import { openResentBatches } from '../ingest/resent-batches.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openCompleteness } from '../keeping/completeness.ts'
+import { openLookUps } from '../keeping/look-up.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
 import { openBringBack } from '../keeping/restore-archive.ts'
 import { appendEvents, findStored } from '../ledger/append.ts'
 import { findKeys } from '../ledger/key-holders.ts'
+import { leftSlices } from '../ledger/leave.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
 import { forgetRecent } from '../ledger/recent-cache.ts'
 import { openUpkeep } from '../ledger/upkeep.ts'
@@ -69,17 +73,19 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRedis } from '../platform/redis.ts'
-import { claim } from '../postgres/exclusive-claim.ts'
+import { claim, inTurn } from '../postgres/exclusive-claim.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openAnswerCache } from '../query/answer-cache.ts'
 import { beginDueRuns } from '../retention/daily.ts'
 import type { RetentionDeps } from '../retention/deps.ts'
+import { narrowLedger } from '../retention/hot-window.ts'
 import { workOffRetention } from '../retention/run.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
 import { type EraseDeps, workOffErasures } from '../subjects/erase.ts'
 import { replayErasures } from '../subjects/erasure-records.ts'
+import type { ReadLeftEvents } from '../subjects/find-events.ts'
 import { workOffExports } from '../subjects/work.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
@@ -234,6 +240,7 @@ export async function openService(
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
     const exporting = {
       ...{ db, protection, letters, subjectTokens, signer, log, now },
+      readLeft: readAllLeft(db, archiving.retention.readLeft),
       ...{ wrap: keys.wrap, objects: archiving.sealedObjects },
     }
     const erasing = {
@@ -249,6 +256,11 @@ export async function openService(
       whileSinkRests: consuming.whileSinkRests,
       verifyTrail: async (tenantId) => (await verifyAudit({ db, signer, archive: archiving.auditHeads }, tenantId)).ok,
     }
+    const narrow = async (signal: AbortSignal) => {
+      const positions = [...consuming.positions.values(), () => archivedPosition(db)]
+      const { kept } = await narrowLedger(retaining, positions, config.hotWindowDays, signal)
+      if (kept.length > 0) log.info({ kept }, 'months that are older than the hot window stay in PostgreSQL')
+    }
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? openUpkeep(db, () => groupCommit.waiting() > 0, now) : undefined,
@@ -258,6 +270,8 @@ export async function openService(
         unplacedMonths: () => warehouse.unplacedMonths(),
         workOffExports: (signal) => workOffExports(exporting, signal),
         workOffErasures: (signal) => workOffErasures(erasing, signal),
+        narrowLedger:
+          config.hotWindowDays === 0 ? undefined : (signal) => inTurn(db, 'hot window', log, () => narrow(signal)),
         async workOffRetention(signal) {
           await beginDueRuns(db, keys.wrap, now())
           await workOffRetention(retaining, signal)
@@ -302,6 +316,7 @@ export async function openService(
       consumers: consuming.consumers,
       archive: archiving.archive,
       bringBack: openBringBack(archiving.archive, reconcile),
+      lookUps: openLookUps(db, warehouse, (tenantId, places) => findArchived(archiving.reading, tenantId, places)),
       operatorTenant: config.adminTenant,
       rebuild: (rollup) => warehouse.rebuildRollups(rollup, (act) => consuming.whileSinkRests(act)),
       replay: openReplay(db, reconcile),
@@ -350,6 +365,13 @@ export async function openService(
     throw error
   }
 }
+
+/** Reads all events of a tenant that left the ledger. */
+const readAllLeft = (db: Database, read: RetentionDeps['archive']['readLeft']): ReadLeftEvents =>
+  async function* (tenantId) {
+    const range = { from: '1970-01-01T00:00:00Z', to: '2199-01-01T00:00:00Z', tenantId }
+    yield* read(await leftSlices(db, range))
+  }
 
 /** A database that came back from a backup is told of erasures since, before anything is served of it. */
 async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {

@@ -3,13 +3,14 @@ import type { Reconcile } from '../keeping/reconcile.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { StoreCount } from './erasure-requests.ts'
-import { findEventsOf } from './find-events.ts'
+import { findEventsOf, type ReadLeftEvents } from './find-events.ts'
 import { findLettersOf, findMentions } from './find-rows.ts'
 import type { AskedSubject, StoredSubject } from './subject.ts'
 
 export interface CountDeps {
   readonly db: Database
   readonly letters: Letters
+  readonly readLeft: ReadLeftEvents
   readonly warehouse: Warehouse
   readonly reconcile: Reconcile
   /** How many lines of a tenant's raw files hold any of these texts. */
@@ -48,7 +49,7 @@ export async function countStores(
     Number((await db.query<{ count: string }>(sql, [tenantId, ...values])).rows[0]?.count)
 
   let ledger = 0
-  for await (const page of findEventsOf(db, subject)) ledger += page.length
+  for await (const page of findEventsOf(db, deps.readLeft, subject)) ledger += page.length
   let letters = 0
   for await (const page of findLettersOf(deps, subject, asked)) letters += page.length
   const warehouse = await deps.warehouse.ask(

@@ -4,6 +4,7 @@ import { noticedMs } from '../compliance/erased-subjects.ts'
 import type { PersonKeys } from '../compliance/person-keys.ts'
 import type { Signer } from '../compliance/signer.ts'
 import { isAfter, type LogPosition, logHead } from '../ledger/read-log.ts'
+import { restoreEvents } from '../ledger/restore.ts'
 import { chunksOf } from '../platform/chunk.ts'
 import type { Now } from '../platform/clock.ts'
 import type { Logger } from '../platform/log.ts'
@@ -53,10 +54,18 @@ async function survey(deps: EraseDeps, claimed: ClaimedErasure, subject: StoredS
   const { db } = deps
   const { id, subjects } = claimed.request
   const keyHolders = new Set<string>(subject.ids)
-  for await (const page of findEventsOf(db, subject)) {
+  for await (const page of findEventsOf(db, deps.readLeft, subject)) {
     const devices = page.filter(({ link }) => link === 'device_id').map(({ event }) => event.device_id)
     const shared = await sharedIds(db, subject, 'device_id', devices)
     const own = page.filter(({ event, link }) => link !== 'device_id' || !shared.has(event.device_id ?? ''))
+    // What left the ledger comes back: only there are events changed, and the other stores follow.
+    const left = own.flatMap((it) => (it.left === undefined ? [] : [it.left]))
+    for (const some of chunksOf(left, insertAtOnce)) {
+      await restoreEvents(
+        db,
+        some.map(({ event, payloadHash }) => ({ event, payloadHash: Buffer.from(payloadHash, 'hex') })),
+      )
+    }
     for (const { event, link } of own) {
       if (link !== 'own' && link !== 'mention') keyHolders.add(event.device_id ?? event.id)
     }

@@ -13,9 +13,20 @@ const mostLinked = 500_000
 /** By what an event belongs to a person. */
 export type Link = 'own' | 'device_id' | 'session_id' | 'order_id' | 'mention'
 
+/** An event that left the ledger, with the hash of what it says (32 bytes in hex). */
+export interface LeftEvent {
+  readonly event: StoredEvent
+  readonly payloadHash: string
+}
+
+/** All events of a tenant that left the ledger, some at a time, as the archive has them. */
+export type ReadLeftEvents = (tenantId: string) => AsyncGenerator<readonly LeftEvent[]>
+
 export interface FoundEvent {
   readonly event: StoredEvent
   readonly link: Link
+  /** Where it left the ledger. */
+  readonly left?: LeftEvent
 }
 
 /** Pages of a tenant's events that fulfil a condition, oldest first. `$1` is the tenant; `values` follow it. */
@@ -56,22 +67,33 @@ const literal = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&')
  * Every event of a person, each once: those with the id; those without a user by a device, session or order that the person's
  * events name; and those of others whose unsealed values name the id. Pages, so that no person is held in memory.
  */
-export async function* findEventsOf(db: Database, subject: StoredSubject): AsyncGenerator<FoundEvent[]> {
+export async function* findEventsOf(
+  db: Database,
+  readLeft: ReadLeftEvents,
+  subject: StoredSubject,
+): AsyncGenerator<FoundEvent[]> {
   const { tenantId, kind, ids } = subject
   const linked = { device_id: new Set<string>(), session_id: new Set<string>(), order_id: new Set<string>() }
   const names = Object.keys(linked) as (keyof typeof linked)[]
 
-  for await (const page of pages(db, tenantId, `${kind} = ANY ($2::text[])`, [ids])) {
+  const noteLinks = (event: StoredEvent) => {
     // A device may be worn by several: what else its events name is not this person's for sure.
-    if (kind === 'user_id') {
-      for (const event of page) {
-        for (const name of names) {
-          const value = event[name]
-          if (value !== null && linked[name].size < mostLinked) linked[name].add(value)
-        }
-      }
+    if (kind !== 'user_id') return
+    for (const name of names) {
+      const value = event[name]
+      if (value !== null && linked[name].size < mostLinked) linked[name].add(value)
     }
+  }
+  const isOwn = (event: StoredEvent) => ids.includes(event[kind] ?? '')
+
+  for await (const page of pages(db, tenantId, `${kind} = ANY ($2::text[])`, [ids])) {
+    page.forEach(noteLinks)
     yield page.map((event) => ({ event, link: 'own' }))
+  }
+  for await (const page of readLeft(tenantId)) {
+    const own = page.filter(({ event }) => isOwn(event))
+    for (const { event } of own) noteLinks(event)
+    if (own.length > 0) yield own.map((left) => ({ event: left.event, link: 'own', left }))
   }
 
   const isLinkedBy = (event: StoredEvent, by: readonly (keyof typeof linked)[]) =>
@@ -98,5 +120,17 @@ export async function* findEventsOf(db: Database, subject: StoredSubject): Async
         yield page.filter((event) => !isLinkedBy(event, names)).map((event) => ({ event, link: 'mention' }))
       }
     }
+  }
+  const quoted = ids.map((id) => JSON.stringify(id))
+  for await (const page of readLeft(tenantId)) {
+    const found = page.flatMap((left): FoundEvent[] => {
+      const { event } = left
+      if (isOwn(event)) return []
+      const by = names.find((name) => isLinkedBy(event, [name]))
+      if (by !== undefined) return [{ event, link: by, left }]
+      const text = JSON.stringify([event.data, event.context])
+      return quoted.some((id) => text.includes(id)) ? [{ event, link: 'mention', left }] : []
+    })
+    if (found.length > 0) yield found
   }
 }

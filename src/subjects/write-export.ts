@@ -6,7 +6,7 @@ import type { Signer } from '../compliance/signer.ts'
 import type { SubjectTokens } from '../compliance/subject-tokens.ts'
 import type { Letters } from '../ingest/dead-letters.ts'
 import type { Database } from '../postgres/pool.ts'
-import { findEventsOf } from './find-events.ts'
+import { findEventsOf, type ReadLeftEvents } from './find-events.ts'
 import { findLettersOf, findMentions } from './find-rows.ts'
 import { openProfile } from './profile.ts'
 import { type AskedSubject, idOf, type StoredSubject } from './subject.ts'
@@ -29,6 +29,7 @@ export interface ExportDeps {
   readonly protection: Protection
   readonly letters: Letters
   readonly subjectTokens: SubjectTokens
+  readonly readLeft: ReadLeftEvents
   readonly signer: Signer
 }
 
@@ -72,7 +73,7 @@ export async function openExport(
   const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
   add('events.ndjson', async function* () {
-    for await (const page of findEventsOf(db, stored)) {
+    for await (const page of findEventsOf(db, deps.readLeft, stored)) {
       const shown: object[] = []
       for (const { event, link } of page) {
         const opened = await deps.protection.open(event)

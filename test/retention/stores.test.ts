@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cutTrail } from '../../src/compliance/audit-anchor.ts'
 import { filesOf } from '../archive/stored.ts'
 import { startService } from '../service.ts'
 import { dryRun, figures, keep, plant, reconcile, run, setPolicies, told, verify } from './planted.ts'
@@ -25,7 +26,10 @@ test('an anonymised month tells of nobody in any store, and its figures stay', a
   expect(await run(service)).toMatchObject({ status: 'done', held_back: [] })
   expect(await query("SELECT id FROM events WHERE type = 'payment' AND user_id !~ '^anon_'")).toEqual([])
   expect(await query("SELECT DISTINCT user_id FROM events WHERE type = 'payment'")).toHaveLength(3)
-  const payments = (await rawLines()).join('').split('\n').filter((line) => line.includes('"type":"payment"'))
+  const payments = (await rawLines())
+    .join('')
+    .split('\n')
+    .filter((line) => line.includes('"type":"payment"'))
   expect(payments).toHaveLength(12)
   expect(payments.filter((line) => line.includes('"user-'))).toEqual([])
   expect(await figures(service, '2024-01-01', '2024-03-01')).toEqual(before)
@@ -58,7 +62,12 @@ test('an archive that is the last copy of what the warehouse shows stays', async
 
 test('what leaves the warehouse is a gap in figures, and no comparison brings it back', async () => {
   await setPolicies(service, [keep('warehouse', 60, 'telemetry')])
-  const asked = { metrics: ['readings', 'payments_captured'], from: '2024-01-01', to: '2024-04-01', granularity: 'month' }
+  const asked = {
+    metrics: ['readings', 'payments_captured'],
+    from: '2024-01-01',
+    to: '2024-04-01',
+    granularity: 'month',
+  }
   const before = (await service.call('POST', '/analytics/query', asked)).body
   expect(before.totals).toEqual({ readings: 12, payments_captured: 12 })
   expect(await run(service)).toMatchObject({ status: 'done' })
@@ -97,8 +106,26 @@ test('what leaves the archive is in no object of it, and the rest is as it was',
   expect(await dryRun(service)).toEqual([])
 })
 
-test('the chain of the trail goes on verifying after it is cut', async () => {
-  const { db } = service.service
+test('the chain of the trail goes on verifying after it is cut, and one that is broken is not cut', async () => {
+  const { db, deps } = service.service
+  const check = async () => (await service.call('POST', '/analytics/compliance/audit/verify')).body
+  for (const days of [900, 901, 902, 903, 904, 905, 906]) await setPolicies(service, [keep('audit', days)])
+  const before = await check()
+  const [{ at } = { at: '' }] = await query(
+    "SELECT at FROM compliance_audit_logs WHERE tenant_id = 'demo' ORDER BY sequence OFFSET 6 LIMIT 1",
+  )
+  const record = {
+    ...{ tenantId: 'demo', actor: { name: 'retention', kind: 'service', tenantId: 'demo' } as const },
+    ...{ action: 'audit.cut', resource: 'retention', outcome: 'succeeded' as const, traceId: '', details: {} },
+  } satisfies Parameters<typeof cutTrail>[2]
+  const cut = await cutTrail(deps.retaining, String(at), record)
+  expect(cut).toBeGreaterThan(0)
+  expect(await check()).toMatchObject({ ok: true, cut_to: cut, entries: before.entries - cut + 2 })
+  const [{ jws } = { jws: '' }] = await query('SELECT jws FROM compliance_audit_anchors')
+  await db.query(`UPDATE compliance_audit_anchors SET jws = 'x'`)
+  expect(await check()).toMatchObject({ ok: false, first_broken: { sequence: cut } })
+  await db.query('UPDATE compliance_audit_anchors SET jws = $1', [jws])
+  expect(await check()).toMatchObject({ ok: true })
   await db.query(
     `WITH old AS (SELECT sequence FROM compliance_audit_logs WHERE tenant_id = 'demo' ORDER BY sequence LIMIT 5)
      UPDATE compliance_audit_logs SET at = '2024-01-02' WHERE sequence <= (SELECT max(sequence) FROM old) AND tenant_id = 'demo'`,

@@ -1,6 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { ShownEvent } from '../../events/envelope.ts'
-import { findEvent, findEvents } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -61,7 +60,7 @@ export const eventRoutes =
         permitReveal(request, reveal)
         const page = { limit, ...(cursor !== undefined && { cursor }) }
         const { tenantId } = principalOf(request)
-        const found = await findEvents(deps.db, tenantId, await storedFilters(deps, tenantId, filters), page)
+        const found = await deps.lookUps.page(tenantId, await storedFilters(deps, tenantId, filters), page)
         return { ...found, events: await shownEvents(deps, request, found.events, reveal) }
       },
     })
@@ -78,7 +77,7 @@ export const eventRoutes =
       },
       handler: async (request) => {
         permitReveal(request, request.query.reveal)
-        const event = await findEvent(deps.db, principalOf(request).tenantId, request.params.id)
+        const event = await deps.lookUps.one(principalOf(request).tenantId, request.params.id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.id}.`)
         const [shown] = await shownEvents(deps, request, [event], request.query.reveal)
         return shown as ShownEvent

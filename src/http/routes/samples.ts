@@ -3,7 +3,6 @@ import { readFigureSettings } from '../../access/tenants.ts'
 import { MetaSchema } from '../../insights/question.ts'
 import { answerSamples } from '../../insights/samples/answer.ts'
 import { SampleSums, type SamplesRequest, SamplesRequestSchema } from '../../insights/samples/request.ts'
-import { findEventsAt } from '../../ledger/look-up.ts'
 import { tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -38,9 +37,9 @@ export const sampleRoutes =
           request.body as SamplesRequest,
           await readFigureSettings(deps.db, tenantId),
         )
-        const found = await findEventsAt(deps.db, tenantId, events)
-        await tellSubjects(deps, request, found.events)
-        return { events: found.events.map(deps.protection.masked), ...rest }
+        const found = await deps.lookUps.at(tenantId, events)
+        await tellSubjects(deps, request, found)
+        return { events: found.map(deps.protection.masked), ...rest }
       },
     })
   }

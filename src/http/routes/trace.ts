@@ -3,7 +3,6 @@ import { mayReadPersonal } from '../../access/principal.ts'
 import { mask } from '../../compliance/protect.ts'
 import { answerTrace } from '../../insights/trace/answer.ts'
 import { traceProperties } from '../../insights/trace/request.ts'
-import { findEvent } from '../../ledger/look-up.ts'
 import { Failure } from '../../platform/errors.ts'
 import { tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
@@ -33,7 +32,7 @@ export const traceRoutes =
       },
       handler: async (request) => {
         const { tenantId } = principalOf(request)
-        const event = await findEvent(deps.db, tenantId, request.params.event_id)
+        const event = await deps.lookUps.one(tenantId, request.params.event_id)
         if (event === undefined) throw new Failure('not_found', `There is no event ${request.params.event_id}.`)
         const { timeline, ...traced } = await deps.warehouse.ask(tenantId, answerTrace, event)
         await tellSubjects(deps, request, [event])
