@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { momentOf } from '../ledger/row.ts'
 import type { Now } from '../platform/clock.ts'
+import { keptDays } from '../platform/kept-days.ts'
 import { byClock, ttlOf } from '../platform/lifetimes.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -93,7 +94,7 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
     async begin({ tenantId, keyId, personId, name, userAgent, providerSession, authenticatedAt }, untilSeconds) {
       const id = uuidV7(now())
       // Sessions that are long over tell nothing that the audit trail does not.
-      await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '30 days'`)
+      await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '${keptDays.sessions} days'`)
       await db.query(
         `INSERT INTO sessions (id, tenant_id, key_id, person_id, name, user_agent, provider_session, ends_at,
            authenticated_at)

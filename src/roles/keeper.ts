@@ -1,5 +1,6 @@
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
+import { sweepRecords } from '../keeping/service-records.ts'
 import { countLetters } from '../ledger/dead-letters.ts'
 import { knownMonths } from '../ledger/leave.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
@@ -21,6 +22,7 @@ const reconcileMs = 3_600_000
 const exportsMs = 2_000
 const retentionMs = 5_000
 const hotWindowMs = 3_600_000
+const sweepMs = 3_600_000
 const signMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
 
@@ -140,6 +142,11 @@ export function startKeeper(deps: {
     every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
     every(retentionMs, 'retention', () => deps.workOffRetention(stop.signal)),
     ...(narrowLedger === undefined ? [] : [every(hotWindowMs, 'hot_window', () => narrowLedger(stop.signal))]),
+    every(sweepMs, 'service_records', async () => {
+      for (const [table, rows] of await sweepRecords(deps.db, deps.now(), stop.signal)) {
+        if (rows > 0) deps.log.info({ table, rows }, 'removed records of the service whose days are over')
+      }
+    }),
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()

@@ -1,5 +1,6 @@
 import { momentOf } from '../ledger/row.ts'
 import type { Now } from '../platform/clock.ts'
+import { keptDays } from '../platform/kept-days.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
@@ -53,7 +54,6 @@ interface Noted extends OperationCall {
   readonly calls: number
 }
 
-const keptDays = 90
 const hourMs = 3_600_000
 
 const together = (a: Noted, b: Noted): Noted => ({
@@ -89,9 +89,10 @@ export function openOperationRecord(db: Database, now: Now, log: Logger): Operat
           [...taken.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, it]) => it),
         )
       if (now() - sweptAt < hourMs) return
-      await db.query(`DELETE FROM batch_operations WHERE finished_at < $1::timestamptz - interval '${keptDays} days'`, [
-        new Date(now()).toISOString(),
-      ])
+      await db.query(
+        `DELETE FROM batch_operations WHERE finished_at < $1::timestamptz - interval '${keptDays.batch_operations} days'`,
+        [new Date(now()).toISOString()],
+      )
       sweptAt = now()
     } catch (error) {
       // Kept for the next second: no batch is taken while the ledger is away.

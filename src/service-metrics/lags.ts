@@ -1,7 +1,6 @@
+import { keptDays } from '../platform/kept-days.ts'
 import type { Database } from '../postgres/pool.ts'
 import { slotOf } from './slot.ts'
-
-const keptDays = 90
 
 /** Records how many events a consumer has still before it. Of each five minutes the last stays, for 90 days. */
 export async function recordLag(db: Database, consumer: string, events: number, now: number): Promise<void> {
@@ -12,7 +11,7 @@ export async function recordLag(db: Database, consumer: string, events: number, 
      WHERE consumer_lags.sampled_at < excluded.sampled_at`,
     [consumer, slot, events, new Date(now).toISOString()],
   )
-  const old = `DELETE FROM consumer_lags WHERE consumer = $1 AND slot < $2::timestamptz - interval '${keptDays} days'`
+  const old = `DELETE FROM consumer_lags WHERE consumer = $1 AND slot < $2::timestamptz - interval '${keptDays.consumer_lags} days'`
   await db.query(old, [consumer, slot])
 }
 
