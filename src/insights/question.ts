@@ -118,8 +118,10 @@ export const binderOf = (tenantId: string, { range, zone, tenantZone = 'UTC' }: 
 
 /** What an answer says of itself. */
 export async function metaOf({ coverage }: QueryContext, { started, explain, statements, share }: Told): Promise<Meta> {
+  const { fresh_to, data_from } = await coverage()
   return {
-    ...(await coverage()),
+    fresh_to,
+    data_from,
     elapsed_ms: Math.round((performance.now() - started) * 10) / 10,
     ...(share === undefined || share === 1 ? {} : { sampled: share }),
     ...(explain === true ? { sql: [...statements] } : {}),

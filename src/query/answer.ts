@@ -43,12 +43,14 @@ export async function answerQuery(request: QueryRequest, context: QueryContext):
   const current = await answerPeriod(question, question.range, money, context)
   const previous = question.previous && (await answerPeriod(question, question.previous, money, context))
   const periods = previous === null ? [current] : [current, previous]
+  const { fresh_to, data_from } = await context.coverage()
   return {
     ...shown(current, request),
     ...(previous === null ? {} : { previous: shown(previous, request) }),
     meta: {
       currency: money.currency,
-      ...(await context.coverage()),
+      fresh_to,
+      data_from,
       source: periods.some(({ fromEvents }) => fromEvents) ? 'events' : 'rollup',
       truncated: periods.some(({ truncated }) => truncated),
       ...(context.money.smallCell ? { suppressed: periods.reduce((sum, it) => sum + it.suppressed, 0) } : {}),

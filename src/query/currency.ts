@@ -16,7 +16,7 @@ export async function decideMoney(question: Question, context: QueryContext): Pr
   if (!question.metrics.some((metric) => isMoney(metric, context.model.measures))) {
     return { mode: question.dimensions.includes('currency') ? 'apart' : 'plain', currency: reportingCurrency }
   }
-  const found = await currenciesOf(question, context)
+  const found = (await hasOthers(question, context)) ? await currenciesOf(question, context) : new Map<string, number>()
   return decide(found, question.dimensions.includes('currency'), context.money)
 }
 
@@ -36,6 +36,17 @@ export function decide(found: ReadonlyMap<string, number>, apart: boolean, money
   )
   if (more.length === 0 && (only === reportingCurrency || !convertible)) return { mode: 'plain', currency: only }
   return convertible ? { mode: 'converted', currency: reportingCurrency } : { mode: 'apart', currency: null }
+}
+
+/** Whether amounts of the question may be in another currency than the reporting one; most tenants have no such amounts at all. */
+async function hasOthers(question: Question, context: QueryContext): Promise<boolean> {
+  const { reads, states } = planCurrencies(question, question.range, context.model)
+  const [total] = context.model.rollups
+  const areKept =
+    states.size === 0 && reads.every(({ sums }) => [...sums.keys()].every((name) => total?.sums.has(name)))
+  if (!areKept) return true
+  const { currencies } = await context.coverage()
+  return currencies.some((currency) => currency !== context.money.reportingCurrency)
 }
 
 async function currenciesOf(question: Question, context: QueryContext): Promise<Map<string, number>> {

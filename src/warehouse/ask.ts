@@ -1,7 +1,7 @@
 import type { Catalogue } from '../events/catalogue.ts'
 import type { Engine } from './engine/engine.ts'
 import type { ReadRecord } from './record-question.ts'
-import type { Coverage } from './sql/coverage.ts'
+import type { CoverageAndCurrencies } from './sql/coverage.ts'
 import type { Money } from './sql/money.ts'
 import type { Model } from './tables/model.ts'
 
@@ -18,8 +18,8 @@ export interface QueryContext {
   readonly now: number
   /** Without it nothing was recorded: a warehouse by itself has no service around it. */
   readonly readRecord?: ReadRecord | undefined
-  /** From when to when the tenant has events. */
-  readonly coverage: () => Promise<Coverage>
+  /** From when to when the tenant has events, and in which currencies; read once for a question. */
+  readonly coverage: () => Promise<CoverageAndCurrencies>
 }
 
 /** Answers one kind of question; @throws Failure as the kind says, and warehouse_unavailable. */

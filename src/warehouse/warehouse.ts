@@ -13,6 +13,7 @@ import type { Money } from './sql/money.ts'
 import { analystViews, createView } from './tables/analyst-views.ts'
 import { modelOf, readZones } from './tables/model.ts'
 import { prepareEvents } from './tables/prepare.ts'
+import { amountColumns } from './tables/rollup.ts'
 import { rowsOf } from './tables/row.ts'
 import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './writing/build-rollups.ts'
 import {
@@ -105,6 +106,15 @@ const plainMoney: Money = { reportingCurrency: '', rates: [] }
 
 const eventOf = ({ event }: LoggedEvent) => event
 
+/** The same answer each time, asked for when it is first needed. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}
+
 /** How long another process may take to fill a rollup on a shared server. */
 const othersMayTakeMs = 600_000
 
@@ -148,6 +158,7 @@ export async function openWarehouse({
     return (event: StoredEvent) => toRow(rows.get(event) as LoggedEvent)
   }
   const [total] = rollups
+  const amounts = amountColumns(total)
   /** Tokens of inserts that failed here, and may be half done. */
   const unsure = new Set<string>()
   let writes = 0
@@ -174,7 +185,7 @@ export async function openWarehouse({
       inLine(tenantId, () =>
         answer(request, {
           ...{ engine, tenantId, catalogue, model, money, readRecord, now: now() },
-          coverage: () => readCoverage(engine, total.table, tenantId),
+          coverage: once(() => readCoverage(engine, total.table, tenantId, amounts)),
         }),
       ),
     counts: (request) => countEvents(engine, request),

@@ -6,8 +6,10 @@ import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryAnswer, QueryRequest } from '../../src/query/request.ts'
 import { isRecorded } from '../../src/query/service-metrics.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
+import { readCoverage } from '../../src/warehouse/sql/coverage.ts'
 import type { Money } from '../../src/warehouse/sql/money.ts'
 import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
+import { amountColumns, type Rollup } from '../../src/warehouse/tables/rollup.ts'
 import { business, range, valuesOf } from './against-events/business.ts'
 import { references, rowsThat } from './against-events/reference.ts'
 import { readBy } from './against-events/rows.ts'
@@ -47,7 +49,10 @@ afterAll(async () => {
   await opened.close()
 })
 
-const coverage = async () => ({ fresh_to: null, data_from: null })
+const coverage = async () => {
+  const [total] = model.rollups as [Rollup]
+  return readCoverage(engine, total.table, 'acme', amountColumns(total))
+}
 const ask = (question: Partial<QueryRequest>, rollups = model.rollups) =>
   answerQuery(
     { ...range, metrics: [], ...question },

@@ -6,8 +6,10 @@ import type { Dimension } from '../../src/measures/define.ts'
 import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
+import { readCoverage } from '../../src/warehouse/sql/coverage.ts'
 import type { Money } from '../../src/warehouse/sql/money.ts'
 import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
+import { amountColumns, type Rollup } from '../../src/warehouse/tables/rollup.ts'
 import { openTestWarehouse } from './open.ts'
 import { anyEvent, values } from './random.ts'
 
@@ -102,7 +104,8 @@ describe('rollups and events', () => {
     let fromRollups = 0
     await fc.assert(
       fc.asyncProperty(anyRequest, anyMoney, async (request, money) => {
-        const coverage = async () => ({ fresh_to: null, data_from: null })
+        const [total] = model.rollups as [Rollup]
+        const coverage = () => readCoverage(engine, total.table, 'acme', amountColumns(total))
         const now = Date.parse('2026-12-01')
         const context = { engine, tenantId: 'acme', catalogue, model, money, now, coverage }
         const planned = await answerQuery(request, context)

@@ -111,7 +111,7 @@ export function sourceOf({ from, edges, sums }: Pick<Read, 'from' | 'edges' | 's
 }
 
 function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
-  const rate = converts ? 'rate' : undefined
+  const rate = converts && sum.money ? 'rate' : undefined
   return 'table' in from ? overRollup(name, sum, rate) : overEvents(sum, rate)
 }
 

@@ -72,8 +72,10 @@ describe('plan', () => {
     ])
   })
 
-  it('reads money apart from the rest where it must be converted', () => {
-    expect(sources({ metrics: ['aov'] }, 'UTC', 'converted')).toEqual(['total', 'total'])
+  it('reads what must be converted along with the rest, but for events, of which only those with money are given rates', () => {
+    expect(sources({ metrics: ['aov'] }, 'UTC', 'converted')).toEqual(['total'])
+    expect(sources({ metrics: ['aov'], dimensions: ['gateway'] }, 'UTC', 'converted')).toEqual(['events paid'])
+    expect(sources({ metrics: ['aov'], dimensions: ['city'] }, 'UTC', 'converted')).toEqual(['events', 'events'])
   })
 
   it('answers only money by currency where a rate is missing', () => {

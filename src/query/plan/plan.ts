@@ -33,7 +33,7 @@ export interface Read {
   /** The part's keys and filters, without those that the sums are whole for (`across`). */
   readonly keys: readonly Dimension[]
   readonly filters: readonly Filter[]
-  /** Whether amounts are multiplied by exchange rates. */
+  /** Whether its sums of money are multiplied by exchange rates. */
   readonly converts: boolean
 }
 
@@ -111,12 +111,20 @@ function planPart(
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
     const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), model)
     const converts = mode === 'converted' && sum.money
-    const id = `${'table' in from ? from.table : `${from.lines} ${from.paid}`} ${converts} ${asked}`
-    const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts }
-    reads.set(id, { ...read, sums: read.sums.set(name, sum) })
+    const id = `${placeName(from)} ${isOneRead(from) || converts} ${asked}`
+    const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts: false }
+    reads.set(id, { ...read, sums: read.sums.set(name, sum), converts: read.converts || converts })
   }
   return { metrics, keys, granularity, range, filters, zone, tenantZone, reads: [...reads.values()], states, mode }
 }
+
+const placeName = (from: Rollup | Shape) => ('table' in from ? from.table : `${from.lines} ${from.paid}`)
+
+/**
+ * Whether sums that are converted are read along with those that are not: the rates are joined to each row once, which changes no
+ * other sum. Rows of a rollup are few, and a join with payments is dear; of events only those with money are given rates.
+ */
+const isOneRead = (from: Rollup | Shape) => 'table' in from || from.paid
 
 /** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */
 export function placeOf(

@@ -11,6 +11,12 @@ export interface Coverage {
   readonly data_from: string | null
 }
 
+/** The same, and what tells whether amounts have to be converted at all. */
+export interface CoverageAndCurrencies extends Coverage {
+  /** The currencies of the tenant's amounts, of those sums that the rollup keeps. */
+  readonly currencies: readonly string[]
+}
+
 const Moment = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 /** What the `meta` of every answer says of its coverage. */
@@ -22,14 +28,22 @@ export const coverageProperties = {
 /**
  * Reads the coverage from the rollup that has every event in it, of which a tenant has one row per hour and currency.
  * @param total the name of its table
+ * @param amounts its columns that count amounts of money
  */
-export async function readCoverage(engine: Engine, total: string, tenantId: string): Promise<Coverage> {
+export async function readCoverage(
+  engine: Engine,
+  total: string,
+  tenantId: string,
+  amounts: readonly string[],
+): Promise<CoverageAndCurrencies> {
+  const hasAmounts = amounts.length === 0 ? '0' : `(${amounts.join(' + ')}) > 0`
   const { data } = await engine.read(
-    `SELECT max(last_received), minIf(hour, events > 0) FROM ${ofTenant(total)} HAVING sum(events) > 0`,
+    `SELECT max(last_received), minIf(hour, events > 0), groupUniqArrayIf(toString(currency), ${hasAmounts})
+    FROM ${ofTenant(total)} HAVING sum(events) > 0`,
     { tenant: tenantId },
   )
   const [row] = data
   return row === undefined
-    ? { fresh_to: null, data_from: null }
-    : { fresh_to: momentFrom(row[0]), data_from: momentFrom(row[1]) }
+    ? { fresh_to: null, data_from: null, currencies: [] }
+    : { fresh_to: momentFrom(row[0]), data_from: momentFrom(row[1]), currencies: (row[2] as unknown[]).map(String) }
 }

@@ -70,6 +70,10 @@ export const fedEvents = (columns: string, table = 'events') => `(SELECT ${colum
 /** The name of the column that counts the amounts of a money sum. */
 export const amountsName = (sum: string) => `${sum}_amounts`
 
+/** The columns of a rollup that count amounts, of all its sums of money. */
+export const amountColumns = ({ sums }: Pick<Rollup, 'sums'>): string[] =>
+  [...sums].filter(([, sum]) => sum.money).map(([name]) => amountsName(name))
+
 /** The name of the column that holds the different values of a column over all events. */
 export const activeName = (of: string) => `active_${of}`
 

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerQuery } from '../../src/query/answer.ts'
+import type { QueryRequest } from '../../src/query/request.ts'
+import { openEngine } from '../../src/warehouse/engine/engine.ts'
+import { euros, openTestWarehouse, payment, placed } from './open.ts'
+
+/** How many statements a question takes, of a tenant whose amounts are all in its own currency and of one where they are not. */
+let opened: Awaited<ReturnType<typeof openTestWarehouse>>
+let asked: string[] = []
+
+beforeAll(async () => {
+  opened = await openTestWarehouse({
+    connect: async (options) => {
+      const engine = await openEngine(options)
+      return {
+        ...engine,
+        read(sql, ...rest) {
+          asked.push(sql)
+          return engine.read(sql, ...rest)
+        },
+      }
+    },
+  })
+  const other = { tenant_id: 'other' }
+  const dollars = { currency: 'USD', items: [{ product_id: 'p', quantity: 1, unit_price: 5 }] }
+  await opened.warehouse.insert(
+    [
+      placed('e1', 1, 10),
+      placed('e2', 2, 10, { occurred_at: '2026-09-20T12:00:00.000000Z' }),
+      payment('captured', 10, { order_id: 'e1' }),
+      placed('o1', 1, 10, other),
+      placed('o2', 1, 5, { ...other, data: dollars }),
+    ],
+    'orders',
+  )
+})
+afterAll(() => opened.close())
+
+async function ask(tenantId: string, request: Partial<QueryRequest> = {}) {
+  asked = []
+  const rates = [{ currency: 'USD', valid_from: '2026-01-01T00:00:00Z', rate: '0.5' }]
+  const range = { from: '2026-10-01', to: '2026-10-31', compare: 'previous_period' as const }
+  const question = { metrics: ['gmv', 'orders', 'aov'], ...range, ...request }
+  const { totals, previous } = await opened.warehouse.ask(tenantId, answerQuery, question, { ...euros, rates })
+  return { totals, previous: previous?.totals, statements: asked.length }
+}
+
+test('amounts in one currency need no look for others: the coverage, and one statement a period', async () => {
+  expect(await ask('acme')).toEqual({
+    totals: { gmv: 10, orders: 1, aov: 10 },
+    previous: { gmv: 20, orders: 1, aov: 20 },
+    statements: 3,
+  })
+})
+
+test('amounts to be converted are read along with what is not: two statements more, which look for currencies', async () => {
+  expect(await ask('other')).toEqual({
+    totals: { gmv: 12.5, orders: 2, aov: 6.25 },
+    previous: { gmv: 0, orders: 0, aov: null },
+    statements: 5,
+  })
+})
+
+test('sums that no rollup keeps are looked at for themselves', async () => {
+  const { totals } = await ask('other', { metrics: ['gmv'], dimensions: ['city'] })
+  expect(totals).toEqual({ gmv: 12.5 })
+})
+
+test('who reports in another currency has amounts to convert, however few currencies there are', async () => {
+  const rates = [{ currency: 'EUR', valid_from: '2026-01-01T00:00:00Z', rate: '2' }]
+  const question = { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-31' }
+  const { totals, meta } = await opened.warehouse.ask('acme', answerQuery, question, {
+    reportingCurrency: 'USD',
+    rates,
+  })
+  expect([totals.gmv, meta.currency]).toEqual([20, 'USD'])
+})
