@@ -19,17 +19,19 @@ export interface ConsumerOptions {
   readonly notifier: Notifier
   readonly log: Logger
   readonly pace: BatchPace
+  /** How long at most until it looks again where nobody told of new events, as from another process. Milliseconds; a second. */
+  readonly pollMs?: number
   /** Set where other processes may read for the same consumer: then one at a time is at work. */
   readonly lease?: Lease | undefined
 }
 
-const pollMs = 1_000
+const usualPollMs = 1_000
 const standbyMs = 1_000
 const heldMs = 50
 
 /** Reads the log of the ledger in decided batches, at least once each and always with the same boundaries. */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { db, name, handle, notifier, log, lease, pace } = options
+  const { db, name, handle, notifier, log, lease, pace, pollMs = usualPollMs } = options
   const listener = notifier.listen()
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
   let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined

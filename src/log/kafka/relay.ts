@@ -130,6 +130,8 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     ...{ db, notifier, lease, log },
     name: relayConsumer,
     pace: steadyPace(5_000, 50),
+    // A relay of another process than the API hears nothing of new events, and readers wait for what it publishes.
+    pollMs: 100,
     async handle(batch, repeated) {
       if (published.hasRefused) published = noneOf('', logStart)
       await setAside(batch, repeated)
