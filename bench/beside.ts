@@ -4,11 +4,12 @@
  * round is also measured against the bare insert of its own checkout, whose tables and indexes may differ.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { businessEvents } from './ingest.ts'
+import { openReport } from './report.ts'
 import { startServiceProcess } from './service-process.ts'
 
 type Ingest = typeof import('./ingest.ts')
@@ -18,10 +19,11 @@ const flags = new Command('bench:beside')
   .requiredOption('--other <folder>', 'the other checkout')
   .option('--events <n>', 'events of a round', '20000')
   .option('--rounds <n>', 'rounds after the first, which warms up and is left out', '7')
+  .option('--busy', 'measure although the machine is not idle')
   .parse()
-  .opts<{ other: string; events: string; rounds: string }>()
+  .opts<{ other: string; events: string; rounds: string; busy?: true }>()
 
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const { say } = openReport('npm run bench:beside', flags.busy === true)
 const moduleOf = <T>(file: string): Promise<T> => import(pathToFileURL(resolve(flags.other, 'bench', file)).href)
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
@@ -30,7 +32,6 @@ const own = { ...(await import('./ingest.ts')), startServiceProcess }
 const events = businessEvents(Number(flags.events))
 const folder = await mkdtemp(join(tmpdir(), 'pocm-bench-'))
 
-say(`load at the start: ${loadavg()[0]?.toFixed(2)}`)
 try {
   const sides = await Promise.all(
     Object.entries({ other, this: own }).map(async ([name, side]) => ({

@@ -1,37 +1,41 @@
 /**
- * npm run bench:query [-- --events 10e6,100e6 --runs 10 --every --folder /tmp/bench]: how long what pages ask takes over
+ * npm run bench:query [-- --events 10e6,100e6 --runs 20 --every --folder /tmp/bench --write]: how long what pages ask takes over
  * so many events, beside the bare statements of the same run, and how it grows with the events.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { openReport } from './report.ts'
 import type { Timed } from './time-question.ts'
 
 const flags = new Command('bench:query')
   .option('--events <list>', 'sizes to ask over', '10e6,100e6')
-  .option('--runs <n>', 'how often each question is asked', '10')
+  .option('--runs <n>', 'how often each question is asked', '20')
   .option('--every', 'every measure by every dimension that it allows, instead of what pages ask')
   .option('--only <text>', 'questions whose page and name hold this')
+  .option('--busy', 'measure although the machine is not idle')
+  .option('--write', 'put what was measured into docs/measured.md')
   .option('--folder <path>', 'keeps the events there, and asks them again the next time')
   .parse()
-  .opts<{ events: string; runs: string; every?: true; only?: string; folder?: string }>()
+  .opts<{ events: string; runs: string; every?: true; only?: string; folder?: string; busy?: true; write?: true }>()
 
 /** p95 in milliseconds, by the number of events. */
 const aims = [
-  [10e6, 300],
-  [100e6, 1000],
+  [10e6, 200],
+  [100e6, 700],
 ] as const
 
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const command = `npm run bench:query -- --events ${flags.events} --runs ${flags.runs}${flags.every ? ' --every' : ''}`
+const written = openReport(command, flags.busy === true)
+const { say } = written
 const sizes = flags.events.split(',').map(Number)
 const folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'bench-query-')))
 const found = new Map<number, Timed[]>()
 try {
   for (const events of sizes) {
-    const load = loadavg()[0]?.toFixed(1)
-    say(`\nOver ${events} events, ${flags.runs} runs each; load of the machine before: ${load}`)
+    say(`\nOver ${events} events, ${flags.runs} runs each`)
     const file = join(import.meta.dirname, 'query-size.ts')
     const args = [String(events), join(folder, String(events)), flags.runs, flags.every ? 'every' : 'pages']
     const out = execFileSync(process.execPath, [file, ...args, ...(flags.only === undefined ? [] : [flags.only])], {
@@ -41,6 +45,7 @@ try {
     found.set(events, JSON.parse(out.toString()))
     report(events, found.get(events) ?? [])
   }
+  if (flags.write) await written.write('bench:query')
   for (const [index, events] of sizes.slice(1).entries()) compare(sizes[index] as number, events)
 } finally {
   if (flags.folder === undefined) await rm(folder, { recursive: true, force: true })
@@ -57,6 +62,15 @@ function report(events: number, timed: readonly Timed[]): void {
     const missed = aim !== undefined && p95 > aim ? '  MISSED' : ''
     say(`${page.padEnd(11)}${times}${ratio}${cpu.toFixed(0).padStart(7)}  ${source} (${statements})  ${name}${missed}`)
   }
+  written.table(
+    `Over ${events} events, ${flags.runs} runs each, in milliseconds; *bare* are the same statements sent to ClickHouse alone.`,
+    ['question', 'p50', 'p95', 'bare', 'processor time', 'statements'],
+    timed.map(({ page, name, p50, p95, bare, cpu, source, statements }) => [
+      `${page}: ${name}`,
+      ...[p50, p95, bare, cpu].map((time) => time.toFixed(0)),
+      `${statements}, from ${source}`,
+    ]),
+  )
   const over = timed.filter(({ p95 }) => aim !== undefined && p95 > aim)
   if (aim !== undefined) say(`aim: p95 under ${aim} ms; missed by ${over.length} of ${timed.length} questions`)
 }

@@ -22,15 +22,17 @@ import { startPostgres } from '../test/stack/postgres.ts'
 import { measureFreshness } from './freshness.ts'
 import { bareInsert, batchIngest, businessEvents } from './ingest.ts'
 import { quantile } from './open-loop.ts'
+import { openReport } from './report.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 
 const flags = new Command('bench:stack')
   .option('--events <n>', 'events of each round', '60000')
   .option('--rounds <n>', 'rounds of baseline and service in turn', '3')
+  .option('--busy', 'measure although the machine is not idle')
   .parse()
-  .opts<{ events: string; rounds: string }>()
+  .opts<{ events: string; rounds: string; busy?: true }>()
 
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const { say } = openReport('npm run bench:stack', flags.busy === true)
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 const share = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`
 const p95 = (values: number[]) => Math.round(quantile(Float64Array.from(values).sort(), 0.95))
