@@ -224,9 +224,16 @@ interface ChangeCall {
   /** Of what has no id of the service's giving. */
   readonly name?: string
   readonly isNew?: boolean
+  /** Which row is meant, where the first will not do. */
+  readonly where?: string
 }
 const view = { name: 'shared', path: '/payments', search: '', shared: true }
 const note = { at: '2026-10-01T00:00:00Z', title: 'note' }
+const account = { name: 'export', description: 'Nightly', owner: 'ana@clinic.example', role: 'viewer' }
+const userName = 'scim@clinic.example'
+const ofScim = { where: `user_name = '${userName}'` }
+const patchOf = (path: string, value: string) => ({ Operations: [{ op: 'replace', path, value }] })
+const patchSchemas = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] }
 const alert = {
   ...{
     name: 'low',
@@ -239,6 +246,33 @@ const alert = {
 }
 /** Every call whose entry belongs to the transaction of its change; `{id}` is of one that was made before. */
 const changes: readonly ChangeCall[] = [
+  { method: 'POST', path: '/analytics/service-accounts', body: account, table: 'service_accounts' },
+  {
+    ...{ method: 'PUT', path: '/analytics/service-accounts/{service_accounts}', table: 'service_accounts' },
+    body: { ...account, role: 'analyst' },
+  },
+  {
+    ...{ method: 'POST', path: '/analytics/service-accounts/{service_accounts}/api-keys', table: 'api_keys' },
+    ...{ body: { name: 'of an account' }, isNew: true },
+  },
+  { method: 'DELETE', path: '/analytics/service-accounts/{service_accounts}', table: 'service_accounts' },
+  { method: 'POST', path: '/scim/v2/Users', body: { userName }, table: 'people' },
+  { method: 'PUT', path: '/scim/v2/Users/{people}', body: { userName, displayName: 'A' }, table: 'people', ...ofScim },
+  {
+    ...{ method: 'PATCH', path: '/scim/v2/Users/{people}', table: 'people', ...ofScim },
+    body: { ...patchSchemas, ...patchOf('displayName', 'B') },
+  },
+  { method: 'POST', path: '/scim/v2/Groups', body: { displayName: 'staff' }, table: 'provisioned_groups' },
+  {
+    ...{ method: 'PUT', path: '/scim/v2/Groups/{provisioned_groups}', table: 'provisioned_groups' },
+    body: { displayName: 'all staff' },
+  },
+  {
+    ...{ method: 'PATCH', path: '/scim/v2/Groups/{provisioned_groups}', table: 'provisioned_groups' },
+    body: { ...patchSchemas, ...patchOf('displayName', 'everyone') },
+  },
+  { method: 'DELETE', path: '/scim/v2/Groups/{provisioned_groups}', table: 'provisioned_groups' },
+  { method: 'DELETE', path: '/scim/v2/Users/{people}', table: 'people', ...ofScim },
   { method: 'POST', path: '/analytics/api-keys', body: { name: 'k', scopes: ['analytics:read'] }, table: 'api_keys' },
   {
     ...{ method: 'POST', path: '/analytics/api-keys/{api_keys}/rotate', table: 'api_keys' },
@@ -268,8 +302,11 @@ const changes: readonly ChangeCall[] = [
     ...{ method: 'POST', path: '/analytics/people', table: 'people' },
     body: { email: 'ann@example.com', role: 'viewer' },
   },
-  { method: 'PUT', path: '/analytics/people/{people}', body: { role: 'analyst' }, table: 'people' },
-  { method: 'DELETE', path: '/analytics/people/{people}', table: 'people' },
+  {
+    ...{ method: 'PUT', path: '/analytics/people/{people}', table: 'people', where: 'removed_at IS NULL' },
+    body: { role: 'analyst' },
+  },
+  { method: 'DELETE', path: '/analytics/people/{people}', table: 'people', where: 'removed_at IS NULL' },
   {
     ...{ method: 'PUT', path: '/analytics/rate-limits', table: 'rate_limits' },
     body: { key_id: null, events_per_second: null, requests_per_second: 900 },
@@ -302,11 +339,11 @@ test('every call that declares a change is tried here', () => {
   expect(tried.sort()).toEqual(declared.sort())
 })
 
-async function pathOf({ path, name }: ChangeCall): Promise<string> {
+async function pathOf({ path, name, where }: ChangeCall): Promise<string> {
   if (name !== undefined) return path.replace('{}', name)
   const table = /\{(\w+)\}/.exec(path)?.[1]
   if (table === undefined) return path
-  const live = table === 'api_keys' ? "revoked_at IS NULL AND name = 'k'" : 'true'
+  const live = where ?? (table === 'api_keys' ? "revoked_at IS NULL AND name = 'k'" : 'true')
   const { rows } = await db.query(`SELECT id FROM ${table} WHERE tenant_id = 'demo' AND ${live} ORDER BY id LIMIT 1`)
   return path.replace(/\{\w+\}/, rows[0].id)
 }
@@ -322,7 +359,8 @@ const rowsOf = async (table: string) =>
 test('no change is there without its entry, and each entry tells the value before and after, and why', async () => {
   for (const it of changes) {
     const name = `${it.method} ${it.path}`
-    if (name === 'POST /analytics/api-keys') expect(await list('action=api_key.created')).toMatchObject({ entries: [] })
+    if (name === 'POST /analytics/service-accounts')
+      expect(await list('action=api_key.created')).toMatchObject({ entries: [] })
     const before = await rowsOf(it.table)
     await db.query('REVOKE INSERT ON compliance_audit_logs FROM pocm_tenant')
     const failed = await bare(it.method, await pathOf(it), it.body)

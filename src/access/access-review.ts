@@ -17,8 +17,8 @@ export interface Access {
   /** Of a person or service account. */
   readonly role: string | null
   readonly scopes: readonly Scope[]
-  /** `invited` and `expired` of invitations; a key that has ended is `expired`. */
-  readonly status: 'active' | 'invited' | 'expired'
+  /** `invited` and `expired` of invitations, `deactivated` by the provider; a key that has ended is `expired`. */
+  readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
   /** RFC 3339: the last sign-in of a person, the last use of a key. */
   readonly last_used_at: string | null
   /** When a key was made, or a person came. */

@@ -7,7 +7,7 @@ import type { Principal, Scope } from './principal.ts'
 import { roleOf } from './roles.ts'
 
 export interface KnownPeople {
-  /** What a person may do now; undefined for one who was removed. */
+  /** What a person may do now; undefined for one who was removed or is not active. */
   find(id: string): Promise<Principal | undefined>
   /** Forgets what was remembered, so that a removal or another role holds here at once. */
   forget(): void
@@ -47,7 +47,7 @@ export function openKnownPeople(db: Database, now: Now): KnownPeople {
     const { rows } = await db.query<Row>(
       `SELECT people.id, people.tenant_id, people.name, email, role, roles.scopes
        FROM people LEFT JOIN roles ON roles.tenant_id = people.tenant_id AND roles.name = people.role
-       WHERE people.id = $1 AND removed_at IS NULL AND subject IS NOT NULL`,
+       WHERE people.id = $1 AND removed_at IS NULL AND deactivated_at IS NULL AND subject IS NOT NULL`,
       [id],
     )
     const row = rows[0]

@@ -20,11 +20,11 @@ export interface Person {
   readonly invited_by: string | null
   readonly invited_until: string | null
   readonly last_sign_in_at: string | null
-  /** `expired` for an invitation that nobody took in time. */
-  readonly status: 'active' | 'invited' | 'expired'
+  /** `expired` for an invitation that nobody took in time, `deactivated` by the provider (provisioned-people.ts). */
+  readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
 }
 
-const status = `CASE WHEN subject IS NOT NULL THEN 'active' WHEN invited_until > now() THEN 'invited' ELSE 'expired' END`
+const status = `CASE WHEN deactivated_at IS NOT NULL THEN 'deactivated' WHEN subject IS NOT NULL THEN 'active' WHEN invited_until > now() OR user_name IS NOT NULL THEN 'invited' ELSE 'expired' END`
 const columns = `id, tenant_id, issuer, subject, email, name, role, created_at, invited_by, invited_until,
   last_sign_in_at, ${status} AS status`
 const mostPeople = 10_000
@@ -92,7 +92,8 @@ async function toldOf(tx: Queryable, tenantId: string, id: string) {
   return { role, status: state, ...(state === 'invited' && { invited_until }) }
 }
 
-async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
+/** @throws Failure invalid_request where a tenant has as many people as it may */
+export async function refuseBeyond(tx: Queryable, tenantId: string): Promise<void> {
   const sql = 'SELECT count(*)::int AS people FROM people WHERE tenant_id = $1 AND removed_at IS NULL'
   const { rows } = await tx.query<{ people: number }>(sql, [tenantId])
   if ((rows[0]?.people ?? 0) < mostPeople) return
@@ -106,9 +107,10 @@ async function checkRole(tx: Queryable, tenantId: string, role: string, operator
 }
 
 /** Whether a person is an admin who has signed in, and the tenant's only one. The row of the tenant is locked. */
-async function isLastAdmin(tx: Queryable, tenantId: string, id: string): Promise<boolean> {
+export async function isLastAdmin(tx: Queryable, tenantId: string, id: string): Promise<boolean> {
   const { rows } = await tx.query<{ id: string }>(
-    `SELECT id FROM people WHERE tenant_id = $1 AND role = 'admin' AND subject IS NOT NULL AND removed_at IS NULL`,
+    `SELECT id FROM people WHERE tenant_id = $1 AND role = 'admin' AND subject IS NOT NULL AND removed_at IS NULL
+       AND deactivated_at IS NULL`,
     [tenantId],
   )
   return rows.length === 1 && rows[0]?.id === id

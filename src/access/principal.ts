@@ -11,6 +11,8 @@ export const scopes = [
   'compliance:audit',
   'compliance:export',
   'compliance:erase',
+  /** People and groups, by an identity provider (SCIM). */
+  'people:provision',
   'admin',
 ] as const
 export type Scope = (typeof scopes)[number]

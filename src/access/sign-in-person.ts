@@ -36,6 +36,7 @@ interface Row {
   readonly id: string
   readonly role: string
   readonly claimed_role: string | null
+  readonly is_deactivated: boolean
 }
 
 /**
@@ -77,19 +78,32 @@ async function findOrMake(
 ): Promise<SignedIn> {
   const active = await findActive(tx, tenantId, identity)
   if (active !== undefined) {
+    refuseDeactivated(active)
     const role = claimed !== undefined && claimed !== active.claimed_role ? claimed : active.role
     return { id: active.id, tenantId, role, before: active.role }
   }
   const invited = await findInvitation(tx, tenantId, identity)
-  if (invited !== undefined) return { id: invited.id, tenantId, role: invited.role, before: undefined }
+  if (invited !== undefined) {
+    refuseDeactivated(invited)
+    // One whom the provider has put in no group yet has the role that a claim gives.
+    const role =
+      invited.role || claimed || (await firstRole(tx, tenantId, [identity.defaultRole ?? ''], operatorTenant))
+    if (role === undefined) throw notInvited()
+    return { id: invited.id, tenantId, role, before: undefined }
+  }
   await refuseRemoved(tx, tenantId, identity)
   const role = claimed ?? (await firstRole(tx, tenantId, [identity.defaultRole ?? ''], operatorTenant))
-  if (role === undefined) {
-    throw new Failure('not_invited', 'Nothing gives you a role here: ask an admin of the tenant for an invitation.')
-  }
+  if (role === undefined) throw notInvited()
   const id = uuidV7(Date.now())
   await tx.query('INSERT INTO people (id, tenant_id, role) VALUES ($1, $2, $3)', [id, tenantId, role])
   return { id, tenantId, role, before: undefined }
+}
+
+const notInvited = () =>
+  new Failure('not_invited', 'Nothing gives you a role here: ask an admin of the tenant for an invitation.')
+
+function refuseDeactivated({ is_deactivated }: Row): void {
+  if (is_deactivated) throw new Failure('person_removed', 'Your organisation has deactivated you in this tenant.')
 }
 
 /**
@@ -101,7 +115,8 @@ async function tenantOf(db: Database, { issuer, subject, email }: Identity): Pro
   const { rows } = await db.query<{ tenant_id: string }>(
     `SELECT tenant_id FROM people
      WHERE issuer = $1 AND subject = $2
-       OR subject IS NULL AND removed_at IS NULL AND lower(email) = lower($3) AND invited_until > now()
+       OR subject IS NULL AND removed_at IS NULL AND lower(email) = lower($3)
+         AND (invited_until > now() OR user_name IS NOT NULL)
      ORDER BY removed_at IS NOT NULL, last_sign_in_at DESC NULLS LAST, created_at DESC LIMIT 1`,
     [issuer, subject, email ?? null],
   )
@@ -115,15 +130,17 @@ async function firstRole(tx: Queryable, tenantId: string, names: readonly string
 }
 
 async function findActive(tx: Queryable, tenantId: string, { issuer, subject }: Identity): Promise<Row | undefined> {
-  const sql = `SELECT id, role, claimed_role FROM people
+  const sql = `SELECT id, role, claimed_role, deactivated_at IS NOT NULL AS is_deactivated FROM people
     WHERE tenant_id = $1 AND issuer = $2 AND subject = $3 AND removed_at IS NULL`
   return (await tx.query<Row>(sql, [tenantId, issuer, subject])).rows[0]
 }
 
 async function findInvitation(tx: Queryable, tenantId: string, { email }: Identity): Promise<Row | undefined> {
   if (email === undefined) return undefined
-  const sql = `SELECT id, role, claimed_role FROM people
-    WHERE tenant_id = $1 AND lower(email) = lower($2) AND subject IS NULL AND removed_at IS NULL AND invited_until > now()`
+  const sql = `SELECT id, role, claimed_role, deactivated_at IS NOT NULL AS is_deactivated FROM people
+    WHERE tenant_id = $1 AND lower(email) = lower($2) AND subject IS NULL AND removed_at IS NULL
+      AND (invited_until > now() OR user_name IS NOT NULL)
+    ORDER BY user_name IS NULL LIMIT 1`
   return (await tx.query<Row>(sql, [tenantId, email])).rows[0]
 }
 

@@ -58,6 +58,7 @@ import { roleRoutes } from './routes/roles.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { scimRoutes } from './routes/scim.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stockRoutes } from './routes/stock.ts'
@@ -167,6 +168,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     visitRoutes,
     apiKeyRoutes,
     serviceAccountRoutes,
+    scimRoutes,
     peopleRoutes,
     roleRoutes,
     tenantRoutes,

@@ -71,6 +71,8 @@ export interface HttpDeps {
   /** Undefined where no provider is configured. */
   readonly oidc: Oidc | undefined
   readonly pendingSignIns: PendingSignIns
+  /** Which role a group of the provider gives, where it is none of the same name. */
+  readonly groupRoles: readonly (readonly [says: string, role: string])[]
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly auditGroups: AuditGroups

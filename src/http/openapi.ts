@@ -1,7 +1,8 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyContextConfig, FastifySchema } from 'fastify'
 import { stringify } from 'yaml'
-import { problems } from './problem.ts'
+import { problems, scimProblems } from './problem.ts'
+import { isScim } from './scim-error.ts'
 import { meanings } from './signature.ts'
 
 /** The frame of Analytics.yaml; paths come from the routes. */
@@ -28,6 +29,7 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     'Alerts',
     'Session',
     'Administration',
+    'Provisioning',
     'Operation',
     'Compliance',
     'Lots',
@@ -83,7 +85,10 @@ export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform
   const { scope, operator, signed } = (route.config ?? {}) as FastifyContextConfig
   const { querystring, body, response = {} } = schema as FastifySchema & { response?: Json }
   const named = Object.fromEntries(
-    refusalsOf(schema, scope).map((status) => [status, { ...problems(status)[status], description: whys[status] }]),
+    refusalsOf(schema, scope).flatMap((status) => {
+      const told = isScim(url) ? scimProblems(status)[status] : problems(status)[status]
+      return told === undefined ? [] : [[status, { ...told, description: whys[status] }]]
+    }),
   )
   const roles = scope === undefined || scope === 'any' ? [] : [scope]
   const needs = [
@@ -98,7 +103,7 @@ export const describeRoutes: NonNullable<FastifyDynamicSwaggerOptions['transform
       ...(querystring !== undefined && { querystring: withoutDefaults(querystring) }),
       ...(body !== undefined && { body: withoutDefaults(body) }),
       ...(signed !== undefined && { headers: signatureHeaders }),
-      response: { ...response, ...named },
+      response: { ...response, ...(isScim(url) && scimProblems()), ...named },
       security: scope === undefined ? [] : [{ bearer: roles }, { session: roles }],
       ...(scope !== undefined && { 'x-scope': scope }),
     } as FastifySchema,

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Failure, type FailureCode } from '../platform/errors.ts'
 import { isTransient, isUnusable } from '../postgres/sql-states.ts'
 import { drain } from './receive.ts'
+import { asScimError, isScim, scimType } from './scim-error.ts'
 
 export const FlawSchema = Type.Object({ path: Type.String(), message: Type.String() })
 
@@ -19,6 +20,17 @@ export const ProblemSchema = Type.Object(
   { title: 'Problem', description: 'RFC 9457 problem details; `code` is stable' },
 )
 
+/** An error of SCIM (RFC 7644, section 3.12). */
+const ScimErrorSchema = Type.Object(
+  {
+    schemas: Type.Array(Type.String()),
+    status: Type.String(),
+    scimType: Type.Optional(Type.String()),
+    detail: Type.String(),
+  },
+  { title: 'ScimError', description: 'RFC 7644, section 3.12' },
+)
+
 export const problemType = 'application/problem+json'
 
 /** What every route that asks for a credential may answer: without the ledger nobody's can be checked. */
@@ -30,6 +42,14 @@ export const problems = (...statuses: number[]) =>
     [...new Set([...toAll, ...statuses])]
       .sort()
       .map((status) => [status, { description: 'Problem', content: { [problemType]: { schema: ProblemSchema } } }]),
+  )
+
+/** The error answers of a call of SCIM. */
+export const scimProblems = (...statuses: number[]) =>
+  Object.fromEntries(
+    [...new Set([...toAll, 400, 404, 409, ...statuses.filter((status) => status !== 422)])]
+      .sort()
+      .map((status) => [status, { description: 'Error', content: { [scimType]: { schema: ScimErrorSchema } } }]),
   )
 
 export interface Problem {
@@ -55,6 +75,10 @@ export function sendProblem(reply: FastifyReply, problem: Problem | Failure): Fa
   const detail = problem instanceof Failure ? problem.message : problem.detail
   if (typeof extra?.retry_after === 'number') reply.header('retry-after', String(extra.retry_after))
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="pocm-analytics"')
+  if (isScim(reply.request.url.split('?')[0] ?? '')) {
+    const error = asScimError({ status, code, title, detail })
+    return reply.code(Number(error.status)).type(scimType).send(error)
+  }
   return reply
     .code(status)
     .type(problemType)

@@ -326,6 +326,7 @@ export async function openService(
       accounts: openKnownAccounts(db, now),
       oidc: config.oidc && openOidc(config.oidc),
       pendingSignIns: openPendingSignIns(keys.session),
+      groupRoles: config.oidc?.roles ?? [],
       tokens: openTokens({
         ...{ jwtSecret: config.jwtSecret, jwksUrl: config.jwksUrl, issuer: config.jwtIssuer },
         ...{ maxSeconds: config.jwtMaxSeconds, session: keys.session },

@@ -1,6 +1,7 @@
 /** npm run stack:fetch: brings and builds what the servers of tests need and this user does not have yet. */
 import { jars } from './kafka.ts'
 import { keycloak } from './keycloak.ts'
+import { scimTester } from './scim-tester.ts'
 import { versitygw } from './versitygw.ts'
 
-for (const path of await Promise.all([jars(), versitygw(), keycloak()])) process.stdout.write(`${path}\n`)
+for (const path of await Promise.all([jars(), versitygw(), keycloak(), scimTester()])) process.stdout.write(`${path}\n`)

@@ -1,7 +1,7 @@
 // Written by `npm run contract` from the routes; a test compares the two. Change a schema in its route.
 
 /** What a credential may do. */
-export type Scope = 'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'
+export type Scope = 'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'
 
 export interface Schemas {
   /** RFC 9457 problem details; `code` is stable */
@@ -889,6 +889,19 @@ export interface Schemas {
     /** How many API keys of it hold */
     readonly api_keys: number
   }
+  /** A resource, or for PATCH a PatchOp (RFC 7644, 3.5.2) */
+  readonly ScimBody: Readonly<Record<string, unknown>>
+  /** As GET /scim/v2/Schemas describes it */
+  readonly ScimResource: {
+    readonly schemas: ReadonlyArray<string>
+  } & Readonly<Record<string, unknown>>
+  /** RFC 7644, section 3.12 */
+  readonly ScimError: {
+    readonly schemas: ReadonlyArray<string>
+    readonly status: string
+    readonly scimType?: string
+    readonly detail: string
+  }
   readonly Person: {
     readonly id: string
     readonly tenant_id: string
@@ -898,8 +911,8 @@ export interface Schemas {
     readonly email: string | null
     readonly name: string
     readonly role: string
-    /** expired: an invitation not taken in time */
-    readonly status: 'active' | 'invited' | 'expired'
+    /** expired: an invitation not taken in time; deactivated: by the provider (SCIM) */
+    readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
     readonly created_at: string
     readonly invited_by: string | null
     readonly invited_until: string | null
@@ -907,7 +920,7 @@ export interface Schemas {
   }
   readonly Role: {
     readonly name: string
-    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
     /** The event types whose protected values personal:read opens; null for all */
     readonly personal_types: ReadonlyArray<string> | null
     /** Whether it is one of every tenant, and cannot be changed */
@@ -1142,8 +1155,8 @@ export interface Schemas {
     readonly name: string
     /** Of a person or service account */
     readonly role: string | null
-    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
-    readonly status: 'active' | 'invited' | 'expired'
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+    readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
     /** The last sign-in of a person, or use of a key */
     readonly last_used_at: string | null
     readonly since: string
@@ -2427,7 +2440,7 @@ export interface Calls {
       /** Of a person; null for a key or a token */
       readonly role: string | null
       readonly person_id: string | null
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
       readonly reporting_currency: string
       readonly timezone: string
       /** Whether changes that matter are signed */
@@ -2540,7 +2553,7 @@ export interface Calls {
     readonly body: {
       /** Gets a number where a key has it already */
       readonly name: string
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
       /** From then on it is not valid */
       readonly expires_at?: string
       /** Origins of pages that carry the key, such as https://shop.example: it then only sends events */
@@ -2665,7 +2678,7 @@ export interface Calls {
       /** Gets a number where a key has it already */
       readonly name: string
       /** Of those of the account's role; without them all of those */
-      readonly scopes?: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'admin'>
+      readonly scopes?: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
       readonly expires_at?: string
       /** Event types that it may send */
       readonly allowed_types?: ReadonlyArray<string>
@@ -2697,6 +2710,106 @@ export interface Calls {
       readonly service_account_id: string | null
       readonly key: string
     }
+  }
+  /** SCIM: people and groups, by a search in the body */
+  readonly 'POST /scim/v2/.search': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: ServiceProviderConfig */
+  readonly 'GET /scim/v2/ServiceProviderConfig': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: ResourceTypes */
+  readonly 'GET /scim/v2/ResourceTypes': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: one of ResourceTypes */
+  readonly 'GET /scim/v2/ResourceTypes/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: Schemas */
+  readonly 'GET /scim/v2/Schemas': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: one of Schemas */
+  readonly 'GET /scim/v2/Schemas/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: Users, by filter and page */
+  readonly 'GET /scim/v2/Users': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: make a User */
+  readonly 'POST /scim/v2/Users': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: Users, by a search in the body */
+  readonly 'POST /scim/v2/Users/.search': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: one User */
+  readonly 'GET /scim/v2/Users/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: replace a User */
+  readonly 'PUT /scim/v2/Users/{id}': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: change a User */
+  readonly 'PATCH /scim/v2/Users/{id}': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: delete a User */
+  readonly 'DELETE /scim/v2/Users/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: Groups, by filter and page */
+  readonly 'GET /scim/v2/Groups': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: make a Group */
+  readonly 'POST /scim/v2/Groups': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: Groups, by a search in the body */
+  readonly 'POST /scim/v2/Groups/.search': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: one Group */
+  readonly 'GET /scim/v2/Groups/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
+  }
+  /** SCIM: replace a Group */
+  readonly 'PUT /scim/v2/Groups/{id}': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: change a Group */
+  readonly 'PATCH /scim/v2/Groups/{id}': {
+    readonly body: Schemas['ScimBody']
+    readonly answer: undefined
+  }
+  /** SCIM: delete a Group */
+  readonly 'DELETE /scim/v2/Groups/{id}': {
+    readonly body: undefined
+    readonly answer: undefined
   }
   /** The people who have signed in or were invited */
   readonly 'GET /analytics/people': {
@@ -2738,7 +2851,7 @@ export interface Calls {
   /** Make or change a role of the tenant's own */
   readonly 'PUT /analytics/roles/{name}': {
     readonly body: {
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision'>
     }
     readonly answer: Schemas['Role']
   }

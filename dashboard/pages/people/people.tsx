@@ -15,7 +15,9 @@ const nameOf = ({ name, email, subject }: Person) => name || email || subject ||
 function stateOf(person: Person, zone: string): string {
   const { status, invited_until: until, last_sign_in_at: last } = person
   if (status === 'active') return `last signed in ${formatLast(last, zone)}`
-  return status === 'invited' ? `invited until ${formatDay(until ?? '', zone)}` : 'invitation expired'
+  if (status === 'deactivated') return 'deactivated by the provider'
+  if (status === 'expired') return 'invitation expired'
+  return until === null ? 'provisioned, has not signed in' : `invited until ${formatDay(until, zone)}`
 }
 
 interface PersonRowProps {

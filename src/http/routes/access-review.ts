@@ -22,7 +22,7 @@ const AccessSchema = Type.Object(
     name: Type.String(),
     role: Type.Union([Type.String(), Type.Null()], { description: 'Of a person or service account' }),
     scopes: Type.Array(Type.String({ enum: [...scopes] })),
-    status: Type.String({ enum: ['active', 'invited', 'expired'] }),
+    status: Type.String({ enum: ['active', 'invited', 'expired', 'deactivated'] }),
     last_used_at: Type.Union([Moment, Type.Null()], { description: 'The last sign-in of a person, or use of a key' }),
     since: Moment,
     ends_at: OrNull(Moment),

@@ -8,7 +8,7 @@ import { problemType, sendProblem } from '../problem.ts'
 
 const built = join(import.meta.dirname, '../../../dashboard/dist')
 // Neither calls of the service nor built files, which after a deployment may be gone, are pages.
-const noPage = /^\/(analytics|assets|auth|health|ready|metrics|actuator)(\/|$|\?)/
+const noPage = /^\/(analytics|assets|auth|scim|health|ready|metrics|actuator)(\/|$|\?)/
 
 const policy = [
   "default-src 'self'",

@@ -19,8 +19,8 @@ const PersonSchema = Type.Object(
     name: Type.String(),
     role: Type.String(),
     status: Type.String({
-      enum: ['active', 'invited', 'expired'],
-      description: 'expired: an invitation not taken in time',
+      enum: ['active', 'invited', 'expired', 'deactivated'],
+      description: 'expired: an invitation not taken in time; deactivated: by the provider (SCIM)',
     }),
     created_at: Type.String({ format: 'date-time' }),
     invited_by: TextOrNull,
