@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
   room('src/http', 'authentication, audit, limits, problems, streams'),
   room('src/http/files', 'answers as CSV, Excel and ZIP'),
   room('src/retention', 'policies of tenants: what leaves which store, and when'),
+  room('src/evidence', 'requirements of law and standards, what shows each, and the pack of it'),
   room('src/subjects', 'what the service holds of a person: export, erasure, legal holds'),
   room('src/alerts', 'measures evaluated every minute, firings, webhooks'),
   room('src/notes', 'saved views and annotations'),

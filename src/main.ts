@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { analystCommand } from './commands/analyst.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { auditCommand } from './commands/audit.ts'
+import { complianceCommand } from './commands/compliance.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
 import { deadLetterCommand } from './commands/dlq.ts'
@@ -33,6 +34,7 @@ for (const command of [
   analystCommand(),
   auditCommand(),
   gdprCommand(),
+  complianceCommand(),
   rebuildCommand(),
   replayCommand(),
   warehouseCommand(),
