@@ -40,6 +40,9 @@ export const MetaSchema = Type.Object({
     Type.Number({ description: 'the share of persons, sessions or devices that was looked at; counts are scaled up' }),
   ),
   cached: Type.Optional(Type.Boolean({ description: 'true: worked out for another call, at most a second before' })),
+  suppressed: Type.Optional(
+    Type.Integer({ minimum: 0, description: "how many figures are null for the tenant's small_cell" }),
+  ),
   sql: Type.Optional(Type.Array(Type.String())),
 })
 export type Meta = Static<typeof MetaSchema>

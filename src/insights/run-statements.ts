@@ -14,11 +14,11 @@ export type Read = (sql: string, params: Params, most?: number) => Promise<reado
 
 const mostRows = 100_000
 
-/** Works an answer out by several statements; says how fresh it is, what it took, and the statements if they are asked for. */
+/** Works an answer out by several statements; says how fresh it is, what it took, how many figures are suppressed, and the statements if they are asked for. */
 export async function withMeta<Answer extends object>(
   context: QueryContext,
   explain: boolean | undefined,
-  work: (read: Read) => Promise<Answer>,
+  work: (read: Read) => Promise<Answer & { readonly suppressed?: number }>,
 ): Promise<Answer & { meta: Meta }> {
   const started = performance.now()
   const statements: string[] = []
@@ -29,7 +29,9 @@ export async function withMeta<Answer extends object>(
     if (data.length > most) throw new Failure('query_too_large', `more than ${most} rows: ask for a shorter range`)
     return data
   })
-  return { ...answer, meta: await metaOf(context, { started, explain, statements }) }
+  const { suppressed, ...rest } = answer
+  const meta = await metaOf(context, { started, explain, statements })
+  return { ...(rest as Answer), meta: { ...meta, ...(suppressed !== undefined && { suppressed }) } }
 }
 
 /** The ends of a range, for `inRange` and `untilEnd`. */

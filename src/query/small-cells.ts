@@ -84,14 +84,31 @@ export function hiddenCells(
   cells: readonly { readonly places: readonly string[]; readonly devices: number }[],
   least: number,
 ): Set<number> {
-  const hidden = new Set(cells.flatMap(({ devices }, index) => (devices > 0 && devices < least ? [index] : [])))
   const axes = cells[0]?.places.length ?? 0
   const lines = Array.from({ length: axes }, (_, axis) => [
     ...Map.groupBy(cells.keys(), (index) =>
       JSON.stringify(cells[index]?.places.filter((_, other) => other !== axis)),
     ).values(),
   ]).flat()
-  const devicesOf = (index: number) => cells[index]?.devices ?? 0
+  return hiddenInLines(
+    cells.map(({ devices }) => devices),
+    lines,
+    least,
+  )
+}
+
+/**
+ * The same for cells whose sums are told along any lines.
+ * @param devices behind each cell
+ * @param lines the indexes of cells of which some figure tells the sum
+ */
+export function hiddenInLines(
+  devices: readonly number[],
+  lines: readonly (readonly number[])[],
+  least: number,
+): Set<number> {
+  const hidden = new Set(devices.flatMap((it, index) => (it > 0 && it < least ? [index] : [])))
+  const devicesOf = (index: number) => devices[index] ?? 0
   for (let isChanged = hidden.size > 0; isChanged; ) {
     isChanged = false
     for (const line of lines) {
@@ -109,7 +126,7 @@ export function hiddenCells(
 }
 
 /** Whether the sum of hidden cells may be known: it is of none, or of two at least and of enough devices together. */
-const mayBeTold = (devices: readonly number[], least: number): boolean =>
+export const mayBeTold = (devices: readonly number[], least: number): boolean =>
   devices.length === 0 || (devices.length > 1 && devices.reduce((sum, it) => sum + it, 0) >= least)
 
 /**

@@ -841,11 +841,12 @@ export interface Schemas {
     readonly active_devices: number
     /** People in any event that names the lot */
     readonly users: number
-    readonly readings: number
+    /** null: suppressed for the tenant’s small_cell, as all figures of health here */
+    readonly readings: number | null
     /** Valid patch days / prescribed days */
     readonly adherence: number | null
-    /** Reports */
-    readonly adverse_events: number
+    /** Reports; null: suppressed */
+    readonly adverse_events: number | null
     /** Reports per active device */
     readonly rate: number | null
     /** Low end of the exact Poisson interval of 95 % (Garwood) */
@@ -1522,6 +1523,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1589,6 +1592,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1682,6 +1687,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1738,6 +1745,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1778,6 +1787,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1851,6 +1862,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1864,8 +1877,8 @@ export interface Calls {
       readonly overall: {
         /** Σ over lots */
         readonly active_devices: number
-        /** Σ over lots */
-        readonly adverse_events: number
+        /** Σ over lots; null: suppressed */
+        readonly adverse_events: number | null
         /** Reports per active device over the lots that have active devices: the target of the funnel */
         readonly rate: number | null
       }
@@ -1888,6 +1901,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -1916,11 +1931,12 @@ export interface Calls {
       readonly active_devices: number
       /** People in any event that names the lot */
       readonly users: number
-      readonly readings: number
+      /** null: suppressed for the tenant’s small_cell, as all figures of health here */
+      readonly readings: number | null
       /** Valid patch days / prescribed days */
       readonly adherence: number | null
-      /** Reports */
-      readonly adverse_events: number
+      /** Reports; null: suppressed */
+      readonly adverse_events: number | null
       /** Reports per active device */
       readonly rate: number | null
       /** Low end of the exact Poisson interval of 95 % (Garwood) */
@@ -1992,9 +2008,10 @@ export interface Calls {
       readonly orders: number
       readonly severities: ReadonlyArray<{
         readonly severity: string
-        readonly reports: number
+        /** null: suppressed */
+        readonly reports: number | null
       }>
-      /** The newest 200 */
+      /** The newest 200; none where a figure of reports of this lot is suppressed */
       readonly reports: ReadonlyArray<{
         readonly event_id: string
         readonly report_id: string
@@ -2006,13 +2023,14 @@ export interface Calls {
       }>
       /** Devices in any event that names the lot, adverse events included */
       readonly devices_reached: number
-      /** Readings outside the range of their metric */
-      readonly out_of_range: number
+      /** Readings outside the range of their metric; null: suppressed */
+      readonly out_of_range: number | null
       readonly siblings: {
         /** Other lots of the product to which something happened */
         readonly lots: number
         readonly active_devices: number
-        readonly adverse_events: number
+        /** null: suppressed */
+        readonly adverse_events: number | null
       }
       /** Reports per active device over the same of the siblings that have active devices */
       readonly rate_ratio: number | null
@@ -2024,8 +2042,10 @@ export interface Calls {
       readonly by_day: ReadonlyArray<{
         readonly day: string
         readonly active_devices: number
-        readonly adverse_events: number
-        readonly readings: number
+        /** null: suppressed */
+        readonly adverse_events: number | null
+        /** null: suppressed */
+        readonly readings: number | null
       }>
       readonly meta: {
         /** the newest event that the answer can hold */
@@ -2038,6 +2058,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -2073,11 +2095,12 @@ export interface Calls {
       readonly active_devices: number
       /** People in any event that names the lot */
       readonly users: number
-      readonly readings: number
+      /** null: suppressed for the tenant’s small_cell, as all figures of health here */
+      readonly readings: number | null
       /** Valid patch days / prescribed days */
       readonly adherence: number | null
-      /** Reports */
-      readonly adverse_events: number
+      /** Reports; null: suppressed */
+      readonly adverse_events: number | null
       /** Reports per active device */
       readonly rate: number | null
       /** Low end of the exact Poisson interval of 95 % (Garwood) */
@@ -2149,9 +2172,10 @@ export interface Calls {
       readonly orders: number
       readonly severities: ReadonlyArray<{
         readonly severity: string
-        readonly reports: number
+        /** null: suppressed */
+        readonly reports: number | null
       }>
-      /** The newest 200 */
+      /** The newest 200; none where a figure of reports of this lot is suppressed */
       readonly reports: ReadonlyArray<{
         readonly event_id: string
         readonly report_id: string
@@ -2163,13 +2187,14 @@ export interface Calls {
       }>
       /** Devices in any event that names the lot, adverse events included */
       readonly devices_reached: number
-      /** Readings outside the range of their metric */
-      readonly out_of_range: number
+      /** Readings outside the range of their metric; null: suppressed */
+      readonly out_of_range: number | null
       readonly siblings: {
         /** Other lots of the product to which something happened */
         readonly lots: number
         readonly active_devices: number
-        readonly adverse_events: number
+        /** null: suppressed */
+        readonly adverse_events: number | null
       }
       /** Reports per active device over the same of the siblings that have active devices */
       readonly rate_ratio: number | null
@@ -2181,8 +2206,10 @@ export interface Calls {
       readonly by_day: ReadonlyArray<{
         readonly day: string
         readonly active_devices: number
-        readonly adverse_events: number
-        readonly readings: number
+        /** null: suppressed */
+        readonly adverse_events: number | null
+        /** null: suppressed */
+        readonly readings: number | null
       }>
       readonly meta: {
         /** the newest event that the answer can hold */
@@ -2195,6 +2222,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -2260,6 +2289,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -2339,6 +2370,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }
@@ -2407,6 +2440,8 @@ export interface Calls {
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
       }
     }

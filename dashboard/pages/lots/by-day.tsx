@@ -26,7 +26,7 @@ export const lotByDay = (lot: string, count: keyof typeof counts) =>
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([{ by_day, meta }], { view, nowMs }) => {
-      const days = by_day.filter((it) => it[count] > 0).map(({ day }) => day)
+      const days = by_day.filter((it) => (it[count] ?? 0) > 0).map(({ day }) => day)
       const [first] = days
       const last = days.at(-1)
       if (first === undefined || last === undefined) return { table: null, reason: 'None in the life of the lot.' }

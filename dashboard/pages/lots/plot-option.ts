@@ -114,6 +114,6 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 
 function tipOf(lot: LotRow | undefined): string {
   if (lot === undefined) return ''
-  const number = (value: number) => formatValue(value, 'count', null)
+  const number = (value: number | null) => formatValue(value, 'count', null)
   return `<b>${escaped(lot.lot)}</b><br>${number(lot.adverse_events)} adverse events, ${number(lot.active_devices)} active devices<br>${formatValue(lot.rate, 'ratio', null)} per active device`
 }

@@ -15,7 +15,7 @@ export const lotSeverities = (lot: string) =>
     show: ([{ severities }]) => {
       if (severities.length === 0)
         return { table: null, reason: 'No adverse events reported for this lot in this range.' }
-      const text = (value: number) => formatValue(value, 'count', null)
+      const text = (value: number | null) => formatValue(value, 'count', null)
       return {
         table: {
           columns: [
@@ -33,7 +33,7 @@ export const lotSeverities = (lot: string) =>
               return {
                 key: severity,
                 title: severityTitle(severity),
-                value: reports,
+                value: reports ?? 0,
                 text: text(reports),
                 full: text(reports),
                 ...(tone ? { tone } : {}),

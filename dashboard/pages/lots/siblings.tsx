@@ -14,10 +14,13 @@ export const lotSiblings = (lot: string) =>
     ask: (view) => [askLot(lot, view, 'life')],
     show: ([answer]) => {
       const { siblings, active_devices, adverse_events, rate, signal, prr_of } = answer
-      const other = siblings.active_devices === 0 ? null : siblings.adverse_events / siblings.active_devices
+      const other =
+        siblings.active_devices === 0 || siblings.adverse_events === null
+          ? null
+          : siblings.adverse_events / siblings.active_devices
       const ratio = (value: number | null) => formatValue(value, 'ratio', null)
       const count = (value: number | null) => formatValue(value, 'count', null)
-      const devices = (reports: number, active: number) => `${count(reports)} reports, ${count(active)} devices`
+      const devices = (reports: number | null, active: number) => `${count(reports)} reports, ${count(active)} devices`
       return {
         table: {
           columns: [

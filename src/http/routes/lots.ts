@@ -1,11 +1,13 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { mayReadPersonal } from '../../access/principal.ts'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { mask } from '../../compliance/protect.ts'
 import { answerLots } from '../../insights/lots/answer.ts'
 import { answerLot } from '../../insights/lots/lot.ts'
 import { type LotAnswer, LotAnswerSchema } from '../../insights/lots/lot-answer.ts'
 import { LotsAnswerSchema, LotsRequestSchema } from '../../insights/lots/request.ts'
+import type { AnswerQuestion } from '../../warehouse/ask.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -25,6 +27,15 @@ const shownTo = (request: FastifyRequest, answer: LotAnswer): LotAnswer =>
 export const lotRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
+    async function ask<Request, Answer>(
+      call: FastifyRequest,
+      answer: AnswerQuestion<Request, Answer>,
+      request: Request,
+    ): Promise<Answer> {
+      const { tenantId } = principalOf(call)
+      return deps.warehouse.ask(tenantId, answer, request, await readFigureSettings(deps.db, tenantId))
+    }
+
     app.get('/analytics/lots', {
       config: list,
       schema: {
@@ -34,7 +45,7 @@ export const lotRoutes =
         querystring: LotsRequestSchema,
         response: { 200: LotsAnswerSchema, ...problems(422, 503) },
       },
-      handler: (request) => deps.warehouse.ask(principalOf(request).tenantId, answerLots, request.query),
+      handler: (request) => ask(request, answerLots, request.query),
     })
 
     const ofOne = { tags, params, response: { 200: LotAnswerSchema, ...problems(404, 422, 503) } }
@@ -49,7 +60,7 @@ export const lotRoutes =
       handler: async (request) =>
         shownTo(
           request,
-          await deps.warehouse.ask(principalOf(request).tenantId, answerLot, {
+          await ask(request, answerLot, {
             ...request.query,
             lot: request.params.lot,
           }),
@@ -62,7 +73,7 @@ export const lotRoutes =
       handler: async (request) =>
         shownTo(
           request,
-          await deps.warehouse.ask(principalOf(request).tenantId, answerLot, {
+          await ask(request, answerLot, {
             ...request.body,
             lot: request.params.lot,
           }),

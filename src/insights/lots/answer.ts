@@ -4,7 +4,8 @@ import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
 import { lotSignal, reportsIn } from './lot-signal.ts'
 import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
-import { type LotRow, type LotsAnswer, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { type FullLot, type LotsAnswer, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { countSuppressed, findHiddenLots, suppressed } from './small-cells.ts'
 import { limitsFor, standingOf } from './standing.ts'
 
 const nothing: LotSigns = {
@@ -20,14 +21,27 @@ export function answerLots(request: LotsRequest, context: QueryContext): Promise
   const range = parseRange(spanOf(request), parseZone(request.timezone, context.model.zones))
   return withMeta(context, request.explain, async (read) => {
     const all = await surveyLots(read, context, range)
-    const lots = rowsOf([...all.values()]).sort(
-      (a, b) => Number(b.signal) - Number(a.signal) || b.adverse_events - a.adverse_events || (a.lot < b.lot ? -1 : 1),
+    const lots = rowsOf([...all.values()])
+    const least = context.money.smallCell ?? 0
+    const hidden = await findHiddenLots(read, range, lots, least)
+    const isTold = !hidden.tellsOf(
+      'reports',
+      lots.map(({ lot }) => lot),
     )
-    const target = targetOf(lots)
+    const target = isTold ? targetOf(lots).rate : null
+    const whole = rateOver(lots)
+    // What is not told is not told by its place in the list, either.
+    const shown = lots.map((lot) => suppressed(heldAgainst(lot, target), hidden))
     return {
-      lots: lots.map((lot) => heldAgainst(lot, target.rate)),
-      overall: { ...rateOver(lots), rate: target.rate },
-      limits: limitsUpTo(Math.max(0, ...lots.map(({ active_devices }) => active_devices)), target.rate),
+      lots: shown.sort(
+        (a, b) =>
+          Number(b.signal) - Number(a.signal) ||
+          (b.adverse_events ?? -1) - (a.adverse_events ?? -1) ||
+          (a.lot < b.lot ? -1 : 1),
+      ),
+      overall: { ...whole, adverse_events: isTold ? whole.adverse_events : null, rate: target },
+      limits: limitsUpTo(Math.max(0, ...lots.map(({ active_devices }) => active_devices)), target),
+      ...(least > 0 && { suppressed: countSuppressed(lots, hidden) }),
     }
   })
 }
@@ -74,13 +88,13 @@ export function rowOf(
 export const targetOf = (lots: readonly RatedLot[]) => rateOver(lots.filter(({ active_devices }) => active_devices > 0))
 
 /** A lot with where it stands against the limits around a target. */
-export const heldAgainst = (lot: RatedLot, target: number | null): LotRow => ({
+export const heldAgainst = (lot: RatedLot, target: number | null): FullLot => ({
   ...lot,
   standing: standingOf(lot.rate, lot.active_devices, target),
 })
 
 /** Devices and reports of some lots together; a device that changed its lot counts in each. */
-export function rateOver(lots: readonly Pick<LotRow, 'active_devices' | 'adverse_events'>[]) {
+export function rateOver(lots: readonly Pick<FullLot, 'active_devices' | 'adverse_events'>[]) {
   const active_devices = lots.reduce((sum, lot) => sum + lot.active_devices, 0)
   const adverse_events = lots.reduce((sum, lot) => sum + lot.adverse_events, 0)
   return { active_devices, adverse_events, rate: active_devices === 0 ? null : adverse_events / active_devices }

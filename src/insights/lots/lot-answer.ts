@@ -47,7 +47,7 @@ export const LotAnswerSchema = Type.Object({
     lost: Parcels,
   }),
   orders: Type.Integer({ description: 'Orders placed of which a line names it' }),
-  severities: Type.Array(Type.Object({ severity: Type.String(), reports: Type.Integer() })),
+  severities: Type.Array(Type.Object({ severity: Type.String(), reports: Maybe('null: suppressed') })),
   reports: Type.Array(
     Type.Object({
       event_id: Type.String(),
@@ -58,14 +58,14 @@ export const LotAnswerSchema = Type.Object({
       device_id: MaybeText,
       order_id: MaybeText,
     }),
-    { description: 'The newest 200' },
+    { description: 'The newest 200; none where a figure of reports of this lot is suppressed' },
   ),
   devices_reached: Type.Integer({ description: 'Devices in any event that names the lot, adverse events included' }),
-  out_of_range: Type.Integer({ description: 'Readings outside the range of their metric' }),
+  out_of_range: Maybe('Readings outside the range of their metric; null: suppressed'),
   siblings: Type.Object({
     lots: Type.Integer({ description: 'Other lots of the product to which something happened' }),
     active_devices: Type.Integer(),
-    adverse_events: Type.Integer(),
+    adverse_events: Maybe('null: suppressed'),
   }),
   rate_ratio: Maybe('Reports per active device over the same of the siblings that have active devices'),
   rate_ratio_low: Maybe('Low end of its exact interval of 95 %'),
@@ -74,8 +74,8 @@ export const LotAnswerSchema = Type.Object({
     Type.Object({
       day: Type.String({ format: 'date' }),
       active_devices: Type.Integer(),
-      adverse_events: Type.Integer(),
-      readings: Type.Integer(),
+      adverse_events: Maybe('null: suppressed'),
+      readings: Maybe('null: suppressed'),
     }),
     { description: 'Days of the time zone on which there was anything' },
   ),

@@ -9,7 +9,8 @@ import { lotBalance } from './lot-balance.ts'
 import { lotDays, lotHistory, lotParcels, lotReports } from './lot-details.ts'
 import { lotStock } from './lot-stock.ts'
 import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
-import { type LotRow, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { type FullLot, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { countSuppressed, findHiddenLots, type HiddenLots, suppressed, suppressedDetails } from './small-cells.ts'
 
 /** One lot by its number, over its whole life unless a range is given. */
 export type LotRequest = LotsRequest & { readonly lot: string }
@@ -28,16 +29,26 @@ export function answerLot({ lot: name, ...request }: LotRequest, context: QueryC
     const family = [...all.values()].filter((other) => other !== lot && other.product_id === lot.product_id)
     const row = rowOf(lot, family)
     const piles = await lotStock(read, range, name)
+    const least = context.money.smallCell ?? 0
+    const lots = rowsOf([...all.values()])
+    const hidden = await findHiddenLots(read, range, lots, least)
+    const isTargetTold = !hidden.tellsOf(
+      'reports',
+      lots.map((it) => it.lot),
+    )
+    const full = heldAgainst(row, isTargetTold ? targetOf(lots).rate : null)
+    const days = await lotDays(read, range, zone, name)
+    const details = { severities: severitiesOf(lot.reports), reports: await lotReports(read, range, name), ...days }
     return {
-      ...heldAgainst(row, targetOf(rowsOf([...all.values()])).rate),
+      ...suppressed(full, hidden),
       history: await lotHistory(read, range, name),
       balance: await lotBalance(read, range, row),
       on_hand_by_warehouse: piles.map(({ lot, ...pile }) => pile),
       ...(await lotParcels(read, range, name)),
-      severities: severitiesOf(lot.reports),
-      reports: await lotReports(read, range, name),
-      ...(await lotDays(read, range, zone, name)),
-      ...comparedWith(row, family),
+      devices_reached: days.devices_reached,
+      ...(await suppressedDetails(read, range, { lot: name, zone, least }, details, hidden)),
+      ...comparedWith(row, family, hidden),
+      ...(least > 0 && { suppressed: countSuppressed([full], hidden) }),
     }
   })
 }
@@ -48,21 +59,27 @@ function severitiesOf(reports: readonly ReportCount[]): LotAnswer['severities'] 
     .sort((a, b) => b.reports - a.reports)
 }
 
-function comparedWith(row: RatedLot, family: readonly SurveyedLot[]) {
+function comparedWith(row: RatedLot, family: readonly SurveyedLot[], hidden: HiddenLots) {
   const siblings = family.filter(({ signs }) => signs !== null).map((lot) => rowOf(lot, []))
   const { active_devices, adverse_events } = rateOver(siblings)
   const active = rateOver(siblings.filter((sibling) => sibling.active_devices > 0))
   const ratio = rateRatio(exposed(row), exposed(active))
-  const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value)
+  const isTold = !hidden.tellsOf(
+    'reports',
+    siblings.map(({ lot }) => lot),
+  )
+  const isRatioTold = isTold && !hidden.has('reports', row.lot)
+  const finite = (value: number | undefined) =>
+    value === undefined || !isRatioTold || !Number.isFinite(value) ? null : value
   return {
-    siblings: { lots: siblings.length, active_devices, adverse_events },
+    siblings: { lots: siblings.length, active_devices, adverse_events: isTold ? adverse_events : null },
     rate_ratio: finite(ratio?.value),
     rate_ratio_low: finite(ratio?.low),
     rate_ratio_high: finite(ratio?.high),
   }
 }
 
-const exposed = ({ active_devices, adverse_events }: Pick<LotRow, 'active_devices' | 'adverse_events'>) => ({
+const exposed = ({ active_devices, adverse_events }: Pick<FullLot, 'active_devices' | 'adverse_events'>) => ({
   events: adverse_events,
   exposure: active_devices,
 })

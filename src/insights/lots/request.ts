@@ -33,9 +33,9 @@ export const lotProperties = {
   returned: Type.Integer({ description: 'Orders of which units of it came back' }),
   active_devices: Type.Integer({ description: 'Devices that gave a sign of life under this lot' }),
   users: Type.Integer({ description: 'People in any event that names the lot' }),
-  readings: Type.Integer(),
+  readings: Maybe('null: suppressed for the tenant’s small_cell, as all figures of health here'),
   adherence: Maybe('Valid patch days / prescribed days'),
-  adverse_events: Type.Integer({ description: 'Reports' }),
+  adverse_events: Maybe('Reports; null: suppressed'),
   rate: Maybe('Reports per active device'),
   rate_low: Maybe('Low end of the exact Poisson interval of 95 % (Garwood)'),
   rate_high: Maybe('High end'),
@@ -57,14 +57,16 @@ export const lotProperties = {
 
 const LotRow = Type.Object(lotProperties, { title: 'LotRow' })
 export type LotRow = Static<typeof LotRow>
+/** A lot with all of its figures, before small cells are suppressed. */
+export type FullLot = LotRow & { readonly readings: number; readonly adverse_events: number }
 /** A lot before it is held against all others. */
-export type RatedLot = Omit<LotRow, 'standing'>
+export type RatedLot = Omit<FullLot, 'standing'>
 
 export const LotsAnswerSchema = Type.Object({
   lots: Type.Array(LotRow, { description: 'Signals first, then the most reports' }),
   overall: Type.Object({
     active_devices: Type.Integer({ description: 'Σ over lots' }),
-    adverse_events: Type.Integer({ description: 'Σ over lots' }),
+    adverse_events: Maybe('Σ over lots; null: suppressed'),
     rate: Maybe('Reports per active device over the lots that have active devices: the target of the funnel'),
   }),
   limits: Type.Array(

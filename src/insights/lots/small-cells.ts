@@ -1,0 +1,134 @@
+import { hiddenInLines, mayBeTold } from '../../query/small-cells.ts'
+import { ofTenant } from '../../warehouse/sql/relation.ts'
+import { inRange } from '../../warehouse/time/clickhouse-time.ts'
+import type { Range } from '../../warehouse/time/range.ts'
+import { boundsOf, type Read } from '../run-statements.ts'
+import type { LotAnswer } from './lot-answer.ts'
+import { isLot } from './lot-events.ts'
+import type { FullLot, LotRow } from './request.ts'
+
+/** The figures of a lot that tell of health, by the events that they rest on. */
+const kinds = {
+  reports: "type = 'adverse_event' AND action = 'reported'",
+  readings: "type = 'telemetry' AND action = 'read'",
+  days: "type = 'patch' AND action = 'day_recorded'",
+} as const
+type Kind = keyof typeof kinds
+const names = Object.keys(kinds) as Kind[]
+
+const devices = (when: string) => `uniqExactIf(device_id, ${when})`
+const ofHealth = "type IN ('adverse_event', 'telemetry', 'patch')"
+
+/** Which lots' figures rest on too few devices, or would tell of one that does; of each kind. */
+export interface HiddenLots {
+  readonly has: (kind: Kind, lot: string) => boolean
+  /** Whether the sum of a kind over these lots would tell of few. */
+  readonly tellsOf: (kind: Kind, lots: readonly string[]) => boolean
+}
+
+/** Hides nothing. */
+export const noneHidden: HiddenLots = { has: () => false, tellsOf: () => false }
+
+/**
+ * Finds the small cells of a survey of lots. Sums are told over all lots, and over those of a product.
+ * @param least devices that a figure must rest on; 0: all are shown
+ */
+export async function findHiddenLots(
+  read: Read,
+  range: Range,
+  lots: readonly { readonly lot: string; readonly product_id: string | null }[],
+  least: number,
+): Promise<HiddenLots> {
+  if (least === 0) return noneHidden
+  const rows = await read(
+    `SELECT lot, ${names.map((kind) => devices(kinds[kind])).join(', ')} FROM ${ofTenant('events')}
+    WHERE ${ofHealth} AND ${inRange} AND ${isLot} GROUP BY lot`,
+    boundsOf(range),
+  )
+  const counts = new Map(rows.map(([lot, ...counted]) => [String(lot), counted.map(Number)]))
+  const products = [...Map.groupBy(lots.keys(), (index) => lots[index]?.product_id ?? '').values()]
+  const lines = [[...lots.keys()], ...products]
+  const hidden = new Map<Kind, ReadonlyMap<string, number>>()
+  for (const [at, kind] of names.entries()) {
+    const behind = lots.map(({ lot }) => counts.get(lot)?.[at] ?? 0)
+    const found = [...hiddenInLines(behind, lines, least)]
+    hidden.set(kind, new Map(found.map((index) => [lots[index]?.lot ?? '', behind[index] ?? 0])))
+  }
+  return {
+    has: (kind, lot) => hidden.get(kind)?.has(lot) === true,
+    tellsOf: (kind, some) =>
+      !mayBeTold(
+        some.flatMap((lot) => hidden.get(kind)?.get(lot) ?? []),
+        least,
+      ),
+  }
+}
+
+/**
+ * A lot without the figures that are not told. Whether it has a signal is told all the same: that it takes three reports is known,
+ * and what may harm others must not be kept from those who watch for it.
+ */
+export function suppressed<Row extends FullLot>(lot: Row, hidden: HiddenLots): Omit<Row, keyof LotRow> & LotRow {
+  return {
+    ...lot,
+    ...(hidden.has('reports', lot.lot) && {
+      ...{ adverse_events: null, rate: null, rate_low: null, rate_high: null, standing: null },
+      ...{ prr: null, prr_low: null, prr_high: null, prr_of: null },
+    }),
+    ...(hidden.has('readings', lot.lot) && { readings: null }),
+    ...(hidden.has('days', lot.lot) && { adherence: null }),
+  }
+}
+
+/** How many figures of a list of lots are not told. */
+export const countSuppressed = (lots: readonly Pick<LotRow, 'lot'>[], hidden: HiddenLots): number =>
+  lots.reduce((sum, { lot }) => sum + names.filter((kind) => hidden.has(kind, lot)).length, 0)
+
+type Details = Pick<LotAnswer, 'severities' | 'reports' | 'by_day' | 'out_of_range'>
+
+/** The details of a lot, cut by severity and by day, without those that rest on few devices. */
+export async function suppressedDetails(
+  read: Read,
+  range: Range,
+  { lot, zone, least }: { readonly lot: string; readonly zone: string; readonly least: number },
+  details: Details,
+  hidden: HiddenLots,
+): Promise<Details> {
+  if (least === 0) return details
+  const params = { ...boundsOf(range), lot, timezone: zone }
+  const from = `FROM ${ofTenant('events')} WHERE ${ofHealth} AND lot = {lot:String} AND ${inRange}`
+  const bySeverity = await read(
+    `SELECT toString(severity), ${devices(kinds.reports)} AS many ${from} GROUP BY severity HAVING many > 0`,
+    params,
+  )
+  const byDay = await read(
+    `SELECT toString(toDate32(occurred_at, {timezone:String})) AS day, ${devices(kinds.reports)}, ${devices(kinds.readings)}
+    ${from} GROUP BY day`,
+    params,
+  )
+  const hiddenOf = (rows: readonly (readonly unknown[])[], at: number, isWhole: boolean) => {
+    const found = isWhole
+      ? rows.keys()
+      : hiddenInLines(
+          rows.map((row) => Number(row[at])),
+          [[...rows.keys()]],
+          least,
+        )
+    return new Set([...found].map((index) => String(rows[index]?.[0])))
+  }
+  const [noReports, noReadings] = [hidden.has('reports', lot), hidden.has('readings', lot)]
+  const severities = hiddenOf(bySeverity, 1, noReports)
+  const reportDays = hiddenOf(byDay, 1, noReports)
+  const readingDays = hiddenOf(byDay, 2, noReadings)
+  return {
+    severities: details.severities.map((it) => (severities.has(it.severity) ? { ...it, reports: null } : it)),
+    // A list tells of how many it is.
+    reports: noReports || severities.size + reportDays.size > 0 ? [] : details.reports,
+    out_of_range: noReadings ? null : details.out_of_range,
+    by_day: details.by_day.map((it) => ({
+      ...it,
+      ...(reportDays.has(it.day) && { adverse_events: null }),
+      ...(readingDays.has(it.day) && { readings: null }),
+    })),
+  }
+}
