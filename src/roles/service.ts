@@ -27,7 +27,7 @@ import { openHeldKeys } from '../compliance/held-keys.ts'
 import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
 import { openOpenness } from '../compliance/openness.ts'
-import { openPersonKeys } from '../compliance/person-keys.ts'
+import { destroyedKeys, openPersonKeys } from '../compliance/person-keys.ts'
 import { openProtection } from '../compliance/protect.ts'
 import { openSigner } from '../compliance/signer.ts'
 import { openSubjectTokens } from '../compliance/subject-tokens.ts'
@@ -74,6 +74,7 @@ import { openMetrics } from '../platform/metrics.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRedis } from '../platform/redis.ts'
 import { claim, inTurn } from '../postgres/exclusive-claim.ts'
+import { listen } from '../postgres/listen.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openAnswerCache } from '../query/answer-cache.ts'
 import { beginDueRuns } from '../retention/daily.ts'
@@ -166,6 +167,10 @@ export async function openService(
     if (earlier > 0) log.info({ entries: earlier }, 'chained the audit entries of an earlier release')
     const notifier = openNotifier()
     const persons = openPersonKeys(db, keys.wrap)
+    if (config.databaseUrl !== undefined) {
+      const destroyed = await listen(config.databaseUrl, destroyedKeys, persons.forget, log)
+      closers.add('word of destroyed keys', destroyed.close)
+    }
     const secrets = openTenantSecrets(db, keys.wrap)
     const subjectTokens = openSubjectTokens(secrets)
     const erased = openErasedSubjects(db, subjectTokens, now)
