@@ -9,6 +9,7 @@ import {
   IconLayoutDashboard,
   IconPlant2,
   IconServerCog,
+  IconSettings,
   IconShieldLock,
   IconTruckDelivery,
   IconUserShield,
@@ -20,6 +21,7 @@ import { parseExploration } from './pages/explore/question.ts'
 import { parseFunnelSearch } from './pages/funnels/search.ts'
 import { parseLiveSearch } from './pages/live/search.ts'
 import { parseRetentionSearch } from './pages/retention/search.ts'
+import { parseSubjectSearch } from './pages/subjects/search.ts'
 import { parseTherapySearch } from './pages/therapy/search.ts'
 import { parsePageSearch } from './panels/page-search.ts'
 import type { NavigationPage } from './shell/navigation-page.ts'
@@ -83,8 +85,13 @@ export const pages = [
     ...entryOf('Compliance', 'c', IconShieldLock),
     scope: complianceScopes,
   }),
+  page('/subjects', parseSubjectSearch, () => import('./pages/subjects/page.tsx')),
   page('/people', none, () => import('./pages/people/page.tsx'), {
     ...entryOf('People and keys', 'u', IconUserShield),
+    scope: 'admin',
+  }),
+  page('/settings', none, () => import('./pages/settings/page.tsx'), {
+    ...entryOf('Settings', 'q', IconSettings),
     scope: 'admin',
   }),
 ] as const

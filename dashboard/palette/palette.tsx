@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { type Command, matching } from './command.ts'
 import styles from './palette.module.css'
+import { useSubjectCommands } from './subject-commands.ts'
 import { usePaletteCommands } from './use-commands.ts'
 
 /** More could not be looked through. */
@@ -20,7 +21,8 @@ export default function Palette({ commands, onClose }: PaletteProps) {
   const more = usePaletteCommands()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const found = matching([...commands, ...more], typed).slice(0, mostShown)
+  const subjects = useSubjectCommands(typed)
+  const found = [...matching([...commands, ...more], typed), ...subjects].slice(0, mostShown)
   const chosen = found[Math.min(at, found.length - 1)]
   const option = useRef<HTMLDivElement>(null)
 

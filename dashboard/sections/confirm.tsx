@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { asProblem } from '../api/problem.ts'
 import styles from './section.module.css'
 import type { Signing } from './signing.tsx'
+import { useFirstField } from './use-first-field.ts'
 
 interface ConfirmProps {
   /** What is asked, and what comes of it. */
@@ -32,13 +33,14 @@ export function Confirm({
   onConfirm,
   onCancel,
 }: ConfirmProps) {
+  const first = useFirstField()
   const [reason, setReason] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onConfirm(reason)
   }
   return (
-    <form className={`${styles.form} ${styles.whole}`} aria-label={label} onSubmit={submit}>
+    <form ref={first} className={`${styles.form} ${styles.whole}`} aria-label={label} onSubmit={submit}>
       <p>{children}</p>
       <TextInput
         label="Reason, for the audit trail"
@@ -47,7 +49,6 @@ export function Confirm({
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        data-autofocus
       />
       {signing?.fields}
       <Group gap="xs">

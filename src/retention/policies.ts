@@ -1,7 +1,7 @@
 import type { RecordChange } from '../compliance/audit.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from '../postgres/pool.ts'
-import { withTenant } from '../postgres/with-tenant.ts'
+import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 
 export const retentionStores = ['ledger', 'warehouse', 'archive', 'dead_letters', 'audit'] as const
 export type RetentionStore = (typeof retentionStores)[number]
@@ -108,34 +108,42 @@ export async function readPolicies(db: Database, tenantId: string): Promise<Poli
   return (await withTenant(db, tenantId, (tx) => tx.query<Policy & Record<string, unknown>>(sql, [tenantId]))).rows
 }
 
-/**
- * Puts policies in place of those that the tenant has.
- * @throws Failure invalid_request
- */
-export async function writePolicies(
-  db: Database,
+/** @property types all event types. @property balanced those of which a level is carried forward */
+export interface KnownTypes {
+  readonly types: ReadonlySet<string>
+  readonly balanced: ReadonlySet<string>
+}
+
+/** @throws Failure invalid_request */
+export function checkPolicies(policies: readonly Policy[], { types, balanced }: KnownTypes): void {
+  const errors = flawsOf(policies, types, balanced)
+  if (errors.length > 0) throw new Failure('invalid_request', 'The policies cannot be kept.', { errors })
+}
+
+/** A policy without whatever else came with it. */
+export const plain = ({ type, store, days, action }: Policy): Policy => ({ type, store, days, action })
+
+/** Puts policies in place of those that the tenant has, in a transaction. @throws Failure invalid_request */
+export async function writePoliciesIn(
+  tx: Queryable,
   tenantId: string,
   policies: readonly Policy[],
-  known: { readonly types: ReadonlySet<string>; readonly balanced: ReadonlySet<string> },
+  known: KnownTypes,
   record: RecordChange,
 ): Promise<void> {
-  const errors = flawsOf(policies, known.types, known.balanced)
-  if (errors.length > 0) throw new Failure('invalid_request', 'The policies cannot be kept.', { errors })
-  const plain = ({ type, store, days, action }: Policy) => ({ type, store, days, action })
-  await withTenant(db, tenantId, async (tx) => {
-    const { rows: before } = await tx.query<Policy & Record<string, unknown>>(
-      `DELETE FROM data_retention_policies WHERE tenant_id = $1 RETURNING ${columns}`,
-      [tenantId],
-    )
-    await tx.query(
-      `INSERT INTO data_retention_policies (tenant_id, ${columns})
+  checkPolicies(policies, known)
+  const { rows: before } = await tx.query<Policy & Record<string, unknown>>(
+    `DELETE FROM data_retention_policies WHERE tenant_id = $1 RETURNING ${columns}`,
+    [tenantId],
+  )
+  await tx.query(
+    `INSERT INTO data_retention_policies (tenant_id, ${columns})
        SELECT $1, ${columns} FROM jsonb_to_recordset($2) AS it (type text, store text, days int, action text)`,
-      [tenantId, JSON.stringify(policies.map(plain))],
-    )
-    await record(tx, {
-      details: { policies: policies.length },
-      before: { policies: before.map(plain) },
-      after: { policies: policies.map(plain) },
-    })
+    [tenantId, JSON.stringify(policies.map(plain))],
+  )
+  await record(tx, {
+    details: { policies: policies.length },
+    before: { policies: before.map(plain) },
+    after: { policies: policies.map(plain) },
   })
 }

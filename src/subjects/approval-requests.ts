@@ -4,7 +4,7 @@ import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 
 /** What a second person has to approve where the tenant asks for two. */
-export const approvalKinds = ['erasure', 'hold_release'] as const
+export const approvalKinds = ['erasure', 'hold_release', 'retention_change'] as const
 export type ApprovalKind = (typeof approvalKinds)[number]
 export const approvalStatuses = ['awaiting_approval', 'approved', 'rejected', 'expired'] as const
 export type ApprovalStatus = (typeof approvalStatuses)[number]
@@ -20,7 +20,7 @@ export interface Asker {
 export interface Approval {
   readonly id: string
   readonly kind: ApprovalKind
-  /** What is changed, by kind: `{hold}` of a release; of an erasure nothing, whose request has the same id. */
+  /** What is changed, by kind: `{erasure}`, `{hold}` or `{policies}`. */
   readonly target: Readonly<Record<string, unknown>>
   readonly subjects: readonly string[]
   readonly reason: string | null

@@ -14,9 +14,12 @@ import { approveErasure, endErasure } from './erasure-requests.ts'
 import { releaseHoldIn } from './holds.ts'
 
 /** Does what was approved, within the transaction that approves it. @param record the entry of the change itself */
-type Apply = (tx: Queryable, tenantId: string, approval: Approval, record: RecordChange) => Promise<void>
+export type Apply = (tx: Queryable, tenantId: string, approval: Approval, record: RecordChange) => Promise<void>
 
-const applied: Readonly<Record<ApprovalKind, Apply>> = {
+/** Kinds whose change is made above this room. */
+type Elsewhere = 'retention_change'
+
+const applied: Readonly<Record<Exclude<ApprovalKind, Elsewhere>, Apply>> = {
   erasure: (tx, tenantId, { id }) => approveErasure(tx, tenantId, id),
   hold_release: async (tx, tenantId, { target, reason }, record) => {
     await releaseHoldIn(tx, tenantId, String(target.hold), reason ?? undefined, record)
@@ -27,6 +30,7 @@ const applied: Readonly<Record<ApprovalKind, Apply>> = {
 export const appliedActions: Readonly<Record<ApprovalKind, string | undefined>> = {
   erasure: undefined,
   hold_release: 'hold.released',
+  retention_change: 'retention.changed',
 }
 
 export interface Decision {
@@ -40,6 +44,7 @@ export interface Decision {
 /**
  * Approves or rejects what waits for a second person. Approved, it is done in the same transaction.
  * @param record the entry of the decision; `recordApplied` that of the change
+ * @param elsewhere what makes changes of the other kinds
  * @throws Failure not_found, approval_decided, approval_expired, same_actor, under_hold
  */
 export async function decide(
@@ -47,6 +52,7 @@ export async function decide(
   { tenantId, id, approves, by, reason }: Decision,
   record: RecordChange,
   recordApplied: (action: string) => RecordChange,
+  elsewhere: Readonly<Record<Elsewhere, Apply>>,
 ): Promise<Approval> {
   return withTenant(db, tenantId, async (tx) => {
     const found = await lockApproval(tx, tenantId, id)
@@ -63,7 +69,7 @@ export async function decide(
     const { kind, target, subjects, requested_by } = decided
     const action = appliedActions[kind]
     if (approves) {
-      await applied[kind](tx, tenantId, found, async (inner, change) => {
+      await { ...applied, ...elsewhere }[kind](tx, tenantId, found, async (inner, change) => {
         if (action !== undefined) await recordApplied(action)(inner, change)
       })
     } else if (kind === 'erasure') await endErasure(tx, tenantId, id, 'rejected')

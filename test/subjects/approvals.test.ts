@@ -127,3 +127,24 @@ test('without the setting nothing waits', async () => {
   const hold = (await as(ana, 'POST', '/holds', { kind: 'lot', value: 'L-1', reason: 'a lawsuit' })).body.id
   expect((await as(ana, 'DELETE', `/holds/${hold}`)).status).toBe(204)
 })
+
+test('a change of retention policies waits, needs an admin to approve it, and is made then', async () => {
+  await service.call('PATCH', '/analytics/tenant', { two_person_approval: true })
+  const policies = [{ type: '*', store: 'dead_letters', days: 90, action: 'delete' }]
+  const change = (asked: object) =>
+    service.call('PUT', `${path}/retention`, { policies: asked }, { 'x-change-reason': 'minimisation' })
+  expect((await change([{ ...policies[0], days: 0 }])).status).toBe(422)
+  const { status, body } = await change(policies)
+  expect([status, body.status]).toEqual([202, 'awaiting_approval'])
+  expect((await change(policies)).body.code).toBe('already_there')
+  const kept = async () => (await service.call('GET', `${path}/retention`)).body.policies
+  expect(await kept()).toEqual([])
+  expect((await as(ben, 'POST', `/gdpr/requests/${body.request}/approve`, {})).status).toBe(403)
+  const { key } = await createApiKey(service.service.db, { tenantId: 'demo', name: 'second', scopes: ['admin'] })
+  const second = { authorization: `Bearer ${key}` }
+  expect((await as(second, 'POST', `/gdpr/requests/${body.request}/approve`, {})).body.status).toBe('done')
+  expect(await kept()).toEqual(policies)
+  expect(await lastEntry('retention.changed')).toMatchObject({
+    ...{ actor: 'second', reason: 'minimisation', before: { policies: [] }, after: { policies } },
+  })
+})

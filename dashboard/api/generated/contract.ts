@@ -1041,7 +1041,7 @@ export interface Schemas {
   }
   readonly SubjectRequest: {
     readonly id: string
-    readonly kind: 'export' | 'erasure' | 'hold_release'
+    readonly kind: 'export' | 'erasure' | 'hold_release' | 'retention_change'
     /** `awaiting_approval` until another person approves or rejects it, or `approval.expires_at` */
     readonly status: 'pending' | 'running' | 'ready' | 'failed' | 'expired' | 'awaiting_approval' | 'done' | 'rejected'
     readonly subject?: {

@@ -14,6 +14,8 @@ import { RangePicker } from '../../filters/range-picker.tsx'
 import { RangeSteps } from '../../filters/range-steps.tsx'
 import { useView } from '../../filters/view.ts'
 import { ZonePicker } from '../../filters/zone-picker.tsx'
+import { subjectPage } from '../../panels/destination.ts'
+import { PageLink } from '../../panels/page-link.tsx'
 import { Fault } from '../../sections/fault.tsx'
 import { ListState } from '../../sections/list-state.tsx'
 import form from '../../sections/section.module.css'
@@ -196,6 +198,12 @@ export function AuditTrail() {
         <ZonePicker />
       </section>
       <Filters key={`${actor} ${subject}`} search={search} />
+      {subject === undefined ? null : (
+        <p className={styles.links}>
+          <PageLink destination={subjectPage({ user_id: subject })}>Open the person {subject}</PageLink>
+          <PageLink destination={subjectPage({ device_id: subject })}>Open the device {subject}</PageLink>
+        </p>
+      )}
       <AuditPages key={id} filters={filters} timezone={timezone} />
     </Section>
   )

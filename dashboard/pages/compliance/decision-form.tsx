@@ -5,6 +5,7 @@ import { decideRequest, requestQuery } from '../../api/compliance.ts'
 import { Fault } from '../../sections/fault.tsx'
 import form from '../../sections/section.module.css'
 import { useSigning } from '../../sections/signing.tsx'
+import { useFirstField } from '../../sections/use-first-field.ts'
 
 interface DecisionFormProps {
   id: string
@@ -14,6 +15,7 @@ interface DecisionFormProps {
 
 /** Approves or rejects what another person requested. */
 export function DecisionForm({ id, title, onDone }: DecisionFormProps) {
+  const first = useFirstField()
   const client = useQueryClient()
   const [reason, setReason] = useState('')
   const signing = useSigning('approved')
@@ -28,6 +30,7 @@ export function DecisionForm({ id, title, onDone }: DecisionFormProps) {
   const whose = data?.subject === undefined ? undefined : Object.entries(data.subject)[0]
   return (
     <form
+      ref={first}
       className={`${form.form} ${form.whole}`}
       aria-label={`Decide: ${title}`}
       onSubmit={(event) => event.preventDefault()}
@@ -44,7 +47,6 @@ export function DecisionForm({ id, title, onDone }: DecisionFormProps) {
         maxLength={500}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        data-autofocus
       />
       {signing.fields}
       <Group gap="xs">

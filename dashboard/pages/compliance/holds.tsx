@@ -8,6 +8,7 @@ import { ListState } from '../../sections/list-state.tsx'
 import form from '../../sections/section.module.css'
 import { Section } from '../../sections/section.tsx'
 import { useSigning } from '../../sections/signing.tsx'
+import { useFirstField } from '../../sections/use-first-field.ts'
 import { may } from '../../session/may.ts'
 import { useSession } from '../../session/session.ts'
 import { formatFullMoment } from '../../time/moment.ts'
@@ -26,6 +27,7 @@ const titleOf = ({ kind, value, subjects }: Hold) =>
       : `Event type ${value}`
 
 function HoldForm({ onDone }: { onDone: () => void }) {
+  const first = useFirstField()
   const client = useQueryClient()
   const [kind, setKind] = useState<Hold['kind']>('subject')
   const [value, setValue] = useState('')
@@ -42,7 +44,7 @@ function HoldForm({ onDone }: { onDone: () => void }) {
     place.mutate({ kind, value: value.trim(), reason: reason.trim() })
   }
   return (
-    <form className={form.form} aria-label="New legal hold" onSubmit={submit}>
+    <form ref={first} className={form.form} aria-label="New legal hold" onSubmit={submit}>
       <div className={form.fields}>
         <NativeSelect
           label="On"

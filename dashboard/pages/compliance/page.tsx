@@ -10,12 +10,14 @@ import { AuditTrail } from './audit-trail.tsx'
 import { Holds } from './holds.tsx'
 import styles from './page.module.css'
 import { Requests } from './requests.tsx'
+import { Retention } from './retention.tsx'
 import { complianceScopes, parseComplianceSearch, type SectionId, sectionIds, sections } from './search.ts'
 
 const bodies: Readonly<Record<SectionId, () => React.ReactNode>> = {
   audit: AuditTrail,
   requests: Requests,
   holds: Holds,
+  retention: Retention,
   access: AccessReview,
 }
 

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { type AskedSubject, requestErasure, requestExport } from '../../api/compliance.ts'
 import { Fault } from '../../sections/fault.tsx'
 import form from '../../sections/section.module.css'
+import { useFirstField } from '../../sections/use-first-field.ts'
 
 const whose = [
   { value: 'user_id', label: 'Person (user_id)' },
@@ -23,6 +24,7 @@ interface RequestFormProps {
 
 /** Asks for the data of a person, or for their erasure, which the id is repeated for. */
 export function RequestForm({ kind, subject, onDone }: RequestFormProps) {
+  const first = useFirstField()
   const client = useQueryClient()
   const known = subject === undefined ? undefined : Object.entries(subject)[0]
   const [field, setField] = useState(known?.[0] ?? 'user_id')
@@ -47,7 +49,7 @@ export function RequestForm({ kind, subject, onDone }: RequestFormProps) {
   }
   const differs = isErasure && repeated !== '' && repeated.trim() !== id.trim()
   return (
-    <form className={form.form} aria-label={isErasure ? 'New erasure' : 'New export'} onSubmit={submit}>
+    <form ref={first} className={form.form} aria-label={isErasure ? 'New erasure' : 'New export'} onSubmit={submit}>
       <div className={form.fields}>
         <NativeSelect
           label="Whose data"

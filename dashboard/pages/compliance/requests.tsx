@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Checked, downloadOf, recheckErasure, requestsQuery, type SubjectRequest } from '../../api/compliance.ts'
+import type { Policy } from '../../api/retention.ts'
 import { formatValue } from '../../numbers/value.ts'
 import { Fault } from '../../sections/fault.tsx'
 import { ListState } from '../../sections/list-state.tsx'
@@ -13,6 +14,7 @@ import { formatFullMoment } from '../../time/moment.ts'
 import { detailsOf } from './action-title.ts'
 import { Certificate } from './certificate.tsx'
 import { DecisionForm } from './decision-form.tsx'
+import { storeTitles } from './policy-rows.ts'
 import { RequestForm } from './request-form.tsx'
 
 const states: Readonly<Record<SubjectRequest['status'], { title: string; tone?: 'good' | 'bad' | 'warn' }>> = {
@@ -28,6 +30,7 @@ const states: Readonly<Record<SubjectRequest['status'], { title: string; tone?: 
 
 function titleOf({ kind, mode }: SubjectRequest): string {
   if (kind === 'export') return 'Export'
+  if (kind === 'retention_change') return 'Change of retention policies'
   if (kind === 'hold_release') return 'Release of a legal hold'
   return mode === 'anonymise' ? 'Anonymisation' : 'Erasure'
 }
@@ -40,6 +43,18 @@ function approvalFacts({ approval, status }: SubjectRequest, zone: string): stri
   const verb = status === 'rejected' ? 'rejected' : 'approved'
   const why = approval.reason === null ? '' : `: ${approval.reason}`
   return [`${verb} by ${approval.decided_by}, ${formatFullMoment(approval.decided_at, zone)}${why}`]
+}
+
+/** What a request of another kind than exports and erasures changes. */
+function targetFacts({ kind, target }: SubjectRequest): string[] {
+  if (target === null) return []
+  if (kind !== 'retention_change') return detailsOf(target).map(([name, value]) => `${name} ${value}`)
+  const policies = target.policies as readonly Policy[]
+  if (policies.length === 0) return ['no policies: everything is kept']
+  return policies.map(({ store, type, days, action }) => {
+    const verb = action === 'delete' ? 'delete' : 'anonymise'
+    return `${storeTitles[store]}: ${verb} ${type === '*' ? 'the rest' : type} after ${days} days`
+  })
 }
 
 function CheckedStores({ checked }: { checked: Checked }) {
@@ -66,7 +81,7 @@ function RequestRow({ request, zone }: { request: SubjectRequest; zone: string }
     ...(request.finished_at === null ? [] : [`finished ${formatFullMoment(request.finished_at, zone)}`]),
     ...(request.reason === null ? [] : [`reason: ${request.reason}`]),
     ...approvalFacts(request, zone),
-    ...(request.target === null ? [] : detailsOf(request.target).map(([name, value]) => `${name} ${value}`)),
+    ...targetFacts(request),
     ...(counts === null ? [] : [`${formatValue(counts.events ?? 0, 'count', null)} events`]),
     ...(status === 'ready' && expires !== null ? [`download until ${formatFullMoment(expires, zone)}`] : []),
     ...(request.error === null ? [] : [request.error]),

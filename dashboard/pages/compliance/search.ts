@@ -8,6 +8,7 @@ export const sections = {
   audit: { title: 'Audit trail', scope: 'compliance:audit' },
   requests: { title: 'Requests', scope: 'compliance:export' },
   holds: { title: 'Legal holds', scope: 'compliance:audit' },
+  retention: { title: 'Retention', scope: 'compliance:audit' },
   access: { title: 'Access review', scope: 'compliance:audit' },
 } as const satisfies Readonly<Record<string, { title: string; scope: Scope }>>
 

@@ -1,7 +1,12 @@
 import { Button, CopyButton, Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo } from 'react'
+import { subjectPage } from '../../panels/destination.ts'
+import { PageLink } from '../../panels/page-link.tsx'
+import { mayAny } from '../../session/may.ts'
+import { useSession } from '../../session/session.ts'
 import { formatMoment } from '../../time/moment.ts'
+import { subjectScopes } from '../subjects/search.ts'
 import styles from './event-drawer.module.css'
 import type { LiveEvent } from './feed.ts'
 import { jsonTokens } from './json-tokens.ts'
@@ -11,6 +16,20 @@ interface EventDrawerProps {
   event: LiveEvent | null
   timezone: string
   onClose: () => void
+}
+
+/** The ways to the pages of the person and the device of an event. */
+function SubjectLinks({ event: { user_id: user, device_id: device } }: { event: LiveEvent }) {
+  const session = useSession()
+  if (!mayAny(session, subjectScopes)) return null
+  return (
+    <p className={styles.links}>
+      {user ? <PageLink destination={subjectPage({ user_id: user })}>Who read this person's data</PageLink> : null}
+      {device ? (
+        <PageLink destination={subjectPage({ device_id: device })}>Who read this device's data</PageLink>
+      ) : null}
+    </p>
+  )
 }
 
 function Inside({ event, timezone }: { event: LiveEvent; timezone: string }) {
@@ -34,6 +53,7 @@ function Inside({ event, timezone }: { event: LiveEvent; timezone: string }) {
           </div>
         ))}
       </dl>
+      <SubjectLinks event={event} />
       <div className={styles.head}>
         <h3 className={styles.title}>Raw event</h3>
         <CopyButton value={JSON.stringify(event, null, 2)}>

@@ -7,13 +7,15 @@ import { Timeline } from '../../charts/timeline.tsx'
 import { eventTitle } from '../../event-step/step.ts'
 import { Failure } from '../../feedback/failure.tsx'
 import { formatValue } from '../../numbers/value.ts'
-import { lotPage } from '../../panels/destination.ts'
+import { lotPage, subjectPage } from '../../panels/destination.ts'
 import { PageLink } from '../../panels/page-link.tsx'
 import type { Tone } from '../../panels/table.ts'
+import { mayAny } from '../../session/may.ts'
 import { useSession } from '../../session/session.ts'
 import { PageLayout } from '../../shell/page-layout.tsx'
 import { formatMoment } from '../../time/moment.ts'
 import { statusTone } from '../lots/status.ts'
+import { subjectScopes } from '../subjects/search.ts'
 import { traceFacts } from './facts.ts'
 import styles from './page.module.css'
 
@@ -22,6 +24,22 @@ const toneOf = (type: string, action: string): Tone | undefined =>
   type === 'batch' ? statusTone(action) : type === 'adverse_event' || type === 'refund' ? 'bad' : undefined
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The ways to the pages of the person and the device that the event is about. */
+function SubjectLinks({ trace: { event, device, order } }: { trace: Found }) {
+  const session = useSession()
+  const user = event.user_id ?? order?.user_id
+  const deviceId = event.device_id ?? device?.device_id
+  if (!mayAny(session, subjectScopes) || (!user && !deviceId)) return null
+  return (
+    <p className={styles.lot}>
+      {user ? <PageLink destination={subjectPage({ user_id: user })}>Who read this person's data</PageLink> : null}{' '}
+      {deviceId ? (
+        <PageLink destination={subjectPage({ device_id: deviceId })}>Who read this device's data</PageLink>
+      ) : null}
+    </p>
+  )
+}
 
 function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
   const happenings = trace.timeline.map(({ event_id, type, action, occurred_at, label }) => ({
@@ -36,6 +54,7 @@ function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
     <>
       <section className={styles.panel} aria-label="Where it came from">
         <Facts facts={traceFacts(trace, timezone)} />
+        <SubjectLinks trace={trace} />
         {trace.lot === null ? null : (
           <p className={styles.lot}>
             <PageLink destination={lotPage(trace.lot)}>Everything about lot {trace.lot}</PageLink>

@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { may } from '../../access/principal.ts'
+import { may, permit } from '../../access/principal.ts'
 import { Failure } from '../../platform/errors.ts'
 import type { Database } from '../../postgres/pool.ts'
+import { type Policy, writePoliciesIn } from '../../retention/policies.ts'
 import { type Approval, approvalKinds, listApprovals } from '../../subjects/approval-requests.ts'
 import { decide } from '../../subjects/decide.ts'
 import { recheck } from '../../subjects/erase.ts'
@@ -277,6 +278,16 @@ export const gdprRoutes =
             { tenantId, id, approves, by: askerOf(principal), reason: request.body.reason ?? null },
             recordChange(deps, request),
             (action) => recordChange(deps, request, action),
+            {
+              async retention_change(tx, tenant, { target, reason }, record) {
+                // Who approves a change of policies has to be one who may make it.
+                permit(principal, 'admin')
+                const policies = target.policies as readonly Policy[]
+                await writePoliciesIn(tx, tenant, policies, deps.retaining, (inner, change) =>
+                  record(inner, { ...change, ...(reason !== null && { reason }) }),
+                )
+              },
+            },
           )
           return findRequest(deps.db, tenantId, id)
         },

@@ -1,16 +1,21 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { Failure } from '../../platform/errors.ts'
+import { withTenant } from '../../postgres/with-tenant.ts'
 import { heldReasons, type PlanRow, planRetention } from '../../retention/plan.ts'
 import {
+  checkPolicies,
   mostDays,
   type Policy,
+  plain,
   readPolicies,
   retentionActions,
   retentionStores,
-  writePolicies,
+  writePoliciesIn,
 } from '../../retention/policies.ts'
 import { listRuns, type RetentionRun, requestRun, runStatuses } from '../../retention/requests.ts'
-import { recordChange, tellAudit } from '../audit.ts'
+import { insertApproval, needsApproval } from '../../subjects/approval-requests.ts'
+import { askerOf } from '../asker.ts'
+import { recordChange, recordOf, tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
 import { problems } from '../problem.ts'
@@ -119,18 +124,54 @@ export const retentionPolicyRoutes =
     })
 
     app.put(path, {
-      config: { scope: 'admin', audit: { change: 'retention.changed' } },
+      config: { scope: 'admin', signed: {}, audit: { change: 'retention.changed' } },
       schema: {
         operationId: 'setRetentionPolicies',
         tags: ['Compliance'],
         summary: 'Put policies in place of those that there are; the reason stands in X-Change-Reason',
         body: PoliciesSchema,
-        response: { 200: PoliciesSchema, ...problems(422) },
+        response: {
+          200: PoliciesSchema,
+          202: Type.Object(
+            {
+              request: Type.String({ format: 'uuid' }),
+              status: Type.String({ enum: ['awaiting_approval'] }),
+              expires_at: Moment,
+            },
+            { description: 'Another person has to approve the request: the tenant has `two_person_approval`' },
+          ),
+          ...problems(409, 422),
+        },
       },
-      handler: async (request) => {
-        const { tenantId } = principalOf(request)
+      handler: async (request, reply) => {
+        const principal = principalOf(request)
+        const { tenantId } = principal
         const policies = request.body.policies as readonly Policy[]
-        await writePolicies(deps.db, tenantId, policies, deps.retaining, recordChange(deps, request))
+        const reason = recordOf(request, deps, principal).reason ?? null
+        const waits = await withTenant(deps.db, tenantId, async (tx) => {
+          if (!(await needsApproval(tx, tenantId))) {
+            await writePoliciesIn(tx, tenantId, policies, deps.retaining, recordChange(deps, request))
+            return undefined
+          }
+          checkPolicies(policies, deps.retaining)
+          const target = { policies: policies.map(plain) }
+          const wanted = { kind: 'retention_change', target, subjects: [], reason, by: askerOf(principal) } as const
+          const approval = await insertApproval(tx, tenantId, wanted)
+          if (approval === undefined) throw new Failure('already_there', 'The same change waits for approval.')
+          await recordChange(
+            deps,
+            request,
+            'retention.change_requested',
+          )(tx, {
+            ...{ details: { request: approval.id, policies: policies.length } },
+            ...{ before: null, after: { status: approval.status } },
+          })
+          return approval
+        })
+        if (waits !== undefined) {
+          const { id, status, expires_at } = waits
+          return reply.code(202).send({ request: id, status, expires_at })
+        }
         return policiesOf(tenantId)
       },
     })

@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query'
+import { writeAddress } from './address.ts'
+import type { Answered } from './generated/contract.ts'
+import { getJson } from './request.ts'
+
+export type FoundEvent = Answered<'GET /analytics/events'>['events'][number]
+
+/** The latest events of a person or device. @param reveal protected values in the clear, which the audit trail notes */
+export const latestEventsQuery = (subject: { user_id: string } | { device_id: string }, reveal: boolean) =>
+  queryOptions({
+    queryKey: ['latest-events', subject, reveal],
+    // Each look at values in the clear is one that was asked for.
+    refetchOnWindowFocus: !reveal,
+    queryFn: async ({ signal }): Promise<readonly FoundEvent[]> =>
+      (
+        await getJson<Answered<'GET /analytics/events'>>(
+          `/analytics/events${writeAddress({ ...subject, limit: 20, ...(reveal && { reveal: 'true' }) })}`,
+          signal,
+        )
+      ).events,
+  })
