@@ -74,9 +74,9 @@ const idClaims = (more: JWTPayload = {}): JWTPayload => ({
 })
 
 /** Begins a sign-in and comes back with a code: what the ID token then says is up to the test. */
-async function signIn(change: () => Change = () => ({})) {
+async function signIn(change: () => Change = () => ({}), query = '') {
   const browser = openBrowser()
-  const asked = new URL((await browser.step(`${service.url}/auth/oidc/start`)).headers.get('location') ?? '')
+  const asked = new URL((await browser.step(`${service.url}/auth/oidc/start${query}`)).headers.get('location') ?? '')
   nonce = asked.searchParams.get('nonce') ?? ''
   idToken = async () => sign(idClaims(change().claims), change())
   userinfo = { sub: 'ana' }
@@ -110,6 +110,16 @@ test.each<[string, () => Change]>([
   const { outcome, session } = await signIn(change)
   expect(outcome).toEqual([401, 'sign_in_failed'])
   expect((await session()).status).toBe(401)
+})
+
+test.each<[string, number | undefined, number]>([
+  ['now', 0, 302],
+  ['an hour ago', 3_600, 401],
+  ['at no time that is told', undefined, 401],
+])('a sign-in that has to be fresh, of one who gave their credential %s', async (_, ago, expected) => {
+  const claims = ago === undefined ? {} : { auth_time: now() - ago }
+  const { outcome } = await signIn(() => ({ claims }), '?fresh=true')
+  expect(outcome[0]).toBe(expected)
 })
 
 test('clocks may differ by less than a minute', async () => {

@@ -208,3 +208,36 @@ test('signing out ends the session here, and tells where it ends with the provid
   const { entries } = (await call('GET', '/analytics/compliance/audit?action=sessions.ended')).body
   expect(entries[0]).toMatchObject({ resource: 'POST /auth/oidc/backchannel-logout', details: { ended: 1 } })
 })
+
+test('a person signs by a sign-in that is fresh, and not by one of before', async () => {
+  const { tenantId, call } = await openTenant()
+  const claims = { tenant_id: tenantId, role: 'admin', name: 'Ana Example' }
+  const ana = await signIn(`signer-${tenantId}`, claims)
+  await call('PATCH', '/analytics/tenant', { signatures_required: true })
+  const path = '/analytics/compliance/access-review'
+  const review = async ({ browser }: { browser: ReturnType<typeof openBrowser> }) => {
+    const { digest } = (await call('GET', path)).body
+    return request(
+      service.url,
+      'POST',
+      path,
+      { digest, note: 'looked at' },
+      {
+        ...{ authorization: '', cookie: browser.cookie(service.url), origin: service.url },
+        'x-signature-meaning': 'reviewed',
+      },
+    )
+  }
+  const refused = await review(ana)
+  expect([...codeOf(refused), refused.body.sign_in]).toEqual([403, 'signature_required', '/auth/oidc/start?fresh=true'])
+  const again = await signIn(
+    `signer-${tenantId}`,
+    claims,
+    ana.browser,
+    '/auth/oidc/start?fresh=true&return=/compliance',
+  )
+  expect(again.url).toBe(`${service.url}/compliance`)
+  expect((await review(again)).status).toBe(200)
+  const { entries } = (await call('GET', '/analytics/compliance/audit?action=access.reviewed&outcome=succeeded')).body
+  expect(entries[0].details.signature).toMatchObject({ name: 'Ana Example', meaning: 'reviewed', method: 'oidc' })
+})
