@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { writeAddress } from './address.ts'
 import type { Answered } from './generated/contract.ts'
 import { getJson } from './request.ts'
@@ -9,6 +9,8 @@ export type FoundEvent = Answered<'GET /analytics/events'>['events'][number]
 export const latestEventsQuery = (subject: { user_id: string } | { device_id: string }, reveal: boolean) =>
   queryOptions({
     queryKey: ['latest-events', subject, reveal],
+    // What was opened stays open while the values come.
+    placeholderData: keepPreviousData,
     // Each look at values in the clear is one that was asked for.
     refetchOnWindowFocus: !reveal,
     queryFn: async ({ signal }): Promise<readonly FoundEvent[]> =>
