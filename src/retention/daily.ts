@@ -3,6 +3,9 @@ import type { SealingKey } from '../compliance/sealing.ts'
 import type { Database } from '../postgres/pool.ts'
 import { beginDaily } from './requests.ts'
 
+/** For so long policies stand before the service applies them by itself: whoever changed them can look at a dry run first. */
+const standMs = 86_400_000
+
 /** By the tenant's clock: when its people sleep, and its day of yesterday has come in. */
 const hourOfDay = 3
 
@@ -15,9 +18,15 @@ export function dueDay(now: number, timezone: string): string | undefined {
   return Number(of('hour')) >= hourOfDay ? `${of('year')}-${of('month')}-${of('day')}` : undefined
 }
 
-/** Begins the run of the day for every tenant that has policies; of several processes the first one's counts. */
+/**
+ * Begins the run of the day for every tenant whose policies have stood for a day; of several processes the first one's counts.
+ * @param now milliseconds since 1970
+ */
 export async function beginDueRuns(db: Database, wrap: SealingKey, now: number): Promise<void> {
-  const { rows } = await db.query<{ tenant_id: string }>('SELECT DISTINCT tenant_id FROM data_retention_policies')
+  const { rows } = await db.query<{ tenant_id: string }>(
+    'SELECT tenant_id FROM data_retention_policies GROUP BY tenant_id HAVING max(changed_at) <= $1',
+    [new Date(now - standMs).toISOString()],
+  )
   for (const { tenant_id } of rows) {
     const { timezone } = await readTenant(db, tenant_id)
     const day = dueDay(now, timezone)
