@@ -28,6 +28,10 @@ afterAll(async () => {
   await service.stopAndClean()
 })
 
+/** How many entries the trail has for a query; pages that were opened before have left theirs. */
+const countOf = async (query: string): Promise<number> =>
+  (await service.call('GET', `/analytics/compliance/audit?limit=1000&${query}`)).body.entries.length
+
 /** A page of one who signed in by a key with these scopes. */
 async function openAs(scopes: readonly Scope[], path: string): Promise<Page> {
   const { key } = await createApiKey(service.service.db, { tenantId: 'demo', name: scopes.join(' '), scopes })
@@ -56,9 +60,11 @@ test('the trail is filtered by person, action and outcome, in an address that ca
   const page = await openSignedIn(browser, service.url, '/compliance?range=last_7_days')
   await entries(page).first().waitFor()
   const filters = page.getByRole('form', { name: 'Filters of the audit trail' })
+  const ofAna = await countOf('subject=ana')
+  expect(ofAna).toBeGreaterThan(0)
   await filters.getByLabel('Person or device').fill('ana')
   await filters.getByRole('button', { name: 'Apply' }).click()
-  await expect.poll(() => entries(page).count()).toBe(1)
+  await expect.poll(() => entries(page).count()).toBe(ofAna)
   expect(addressOf(page)).toContain('entry_subject=ana')
   await filters.getByRole('button', { name: 'Clear' }).click()
   await filters.getByLabel('Action').selectOption('API key created')
@@ -77,11 +83,12 @@ test('the trail is filtered by person, action and outcome, in an address that ca
 
 test('the trail is paged, its chain is verified, and its files are those of the filters', async () => {
   for (let n = 0; n < 60; n++) await service.call('GET', `/analytics/events?user_id=u-${n}`)
+  const all = await countOf('action=events.looked_up')
   const page = await openSignedIn(browser, service.url, '/compliance?range=last_7_days&entry_action=events.looked_up')
   await expect.poll(() => entries(page).count()).toBe(50)
   await page.getByRole('button', { name: 'Older' }).click()
   await page.getByText('Page 2').waitFor()
-  await expect.poll(() => entries(page).count()).toBe(11)
+  await expect.poll(() => entries(page).count()).toBe(all - 50)
   await page.getByRole('button', { name: 'Newer' }).click()
   await expect.poll(() => entries(page).count()).toBe(50)
   await page.getByRole('button', { name: 'Verify chain' }).click()
@@ -93,11 +100,11 @@ test('the trail is paged, its chain is verified, and its files are those of the 
   const rows: Record<string, string>[] = parse(await readFile(await download('Download CSV'), 'utf8'), {
     columns: true,
   })
-  expect([rows.length, new Set(rows.map(({ action }) => action))]).toEqual([61, new Set(['events.looked_up'])])
+  expect([rows.length, new Set(rows.map(({ action }) => action))]).toEqual([all, new Set(['events.looked_up'])])
   const { keys } = (await service.call('GET', '/.well-known/jwks.json')).body
   expect(await verifyBundle(await download('Download signed bundle'), keys)).toMatchObject({
     problems: [],
-    entries: 61,
+    entries: all,
   })
 })
 
