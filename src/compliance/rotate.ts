@@ -68,6 +68,10 @@ export const sealedColumns: readonly SealedColumn[] = [
     ...{ table: 'gdpr_erasure_requests', column: 'wrapped_key', key: { id: 'uuid' }, purpose: 'wrap', page: 1_000 },
     ...{ where: 'wrapped_key IS NOT NULL', bound: ({ id }) => `${id}/key` },
   },
+  {
+    ...{ table: 'retention_runs', column: 'wrapped_key', key: { id: 'uuid' }, purpose: 'wrap', page: 1_000 },
+    ...{ where: 'wrapped_key IS NOT NULL', bound: ({ id }) => `${id}/retention` },
+  },
   letterColumn('sealed', '', 'sealed_person IS NULL'),
   letterColumn('sealed_facts', '/facts', 'sealed_person IS NULL'),
   letterColumn('sealed_person', '/person', 'true'),
