@@ -40,6 +40,10 @@ async function withServer(act: (engine: Engine, tables: ReadTables) => Promise<v
   }
 }
 
+async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await engine.run(statement)
+}
+
 /** `pocm analyst create|renew|remove`: who may read a tenant's rows in ClickHouse itself. */
 export const analystCommand = (): Command =>
   new Command('analyst')
@@ -56,7 +60,7 @@ export const analystCommand = (): Command =>
             const password = randomBytes(24).toString('base64url')
             const analyst = { name, tenantId: tenant, password }
             await engine.run(createAnalyst(analyst, engine.layout))
-            for (const statement of permitAnalyst(analyst, tables, engine.layout)) await engine.run(statement)
+            await runAll(engine, permitAnalyst(analyst, tables, engine.layout))
             print(password)
           })
         }),
@@ -68,8 +72,7 @@ export const analystCommand = (): Command =>
         .requiredOption('--tenant <id>', 'whose rows')
         .action(async (name: string, { tenant }: { tenant: string }) => {
           await withServer(async (engine, tables) => {
-            for (const statement of permitAnalyst({ name, tenantId: tenant }, tables, engine.layout))
-              await engine.run(statement)
+            await runAll(engine, permitAnalyst({ name, tenantId: tenant }, tables, engine.layout))
             print(`${name} reads ${tables.views.join(', ')}`)
           })
         }),
@@ -77,7 +80,7 @@ export const analystCommand = (): Command =>
     .addCommand(
       new Command('remove').argument('<name>', 'as it was created', checkName).action(async (name: string) => {
         await withServer(async (engine, tables) => {
-          for (const statement of dropAnalyst(name, tables, engine.layout)) await engine.run(statement)
+          await runAll(engine, dropAnalyst(name, tables, engine.layout))
           print(`${name} is removed`)
         })
       }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openBatchPace, steadyPace } from './batch-pace.ts'
 
-const full = (ms: number) => ({ events: 5_000, isFull: true, ms })
+const full = (ms: number) => ({ isFull: true, ms })
 
 test('grows while full batches are quick, and never beyond the most', () => {
   const pace = openBatchPace({ least: 5_000, most: 20_000 })
@@ -23,14 +23,14 @@ test('stays where batches take longer than half of what they may, and shrinks be
 
 test('does not grow by batches that were not full', () => {
   const pace = openBatchPace({ least: 5_000, most: 20_000 })
-  pace.note({ events: 3, isFull: false, ms: 20 })
+  pace.note({ isFull: false, ms: 20 })
   expect(pace.batchEvents).toBe(5_000)
 })
 
 test('gathers for four times as long as the last batch took, within bounds', () => {
   const pace = openBatchPace({ least: 5_000, most: 20_000 })
   const lingers = [1, 100, 5_000].map((ms) => {
-    pace.note({ events: 1, isFull: false, ms })
+    pace.note({ isFull: false, ms })
     return pace.lingerMs
   })
   expect(lingers).toEqual([200, 400, 800])

@@ -5,7 +5,7 @@ export interface BatchPace {
   /** How long to gather after a batch that was not full; it bounds how fresh the consumer is. Milliseconds. */
   readonly lingerMs: number
   /** To be called when a batch was handled. */
-  note(batch: { readonly events: number; readonly isFull: boolean; readonly ms: number }): void
+  note(batch: { readonly isFull: boolean; readonly ms: number }): void
 }
 
 /** Always the same. */

@@ -58,11 +58,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (unfinished?.gone !== undefined) await noteGone(db, log, unfinished.gone, batch)
     const began = performance.now()
     if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
-    const handled = { events: batch.events.length, isFull }
-    pace.note({ ...handled, ms: performance.now() - began })
+    pace.note({ isFull, ms: performance.now() - began })
     await finishBatch(db, batch)
     place = { at: batch.to, ahead }
-    return handled
+    return { events: batch.events.length, isFull }
   }
 
   /**

@@ -5,7 +5,7 @@ const preface = `# Tables for analysts
 Written by \`pocm warehouse tables\` from \`src/warehouse/tables/analyst-views.ts\`; a test compares the two.
 
 These views of ClickHouse have fixed names and columns, for SQL, notebooks and Grafana. Their figures are those of the API, which a test
-compares for every measure that is one sum. They read the stored events and sums of this moment; whoever reads a range of days names it
+compares for every measure that is one sum. They read the stored events and sums of this moment; filter a range of days
 by \`day\`. Days are those of UTC. Protected values are masked in them or left out, as in the answers of the API.
 
 \`\`\`sh
