@@ -128,7 +128,7 @@ test.each(['close', 'Close', 'close, TE'])(
       const socket = connect(Number(port), hostname)
       const bytes = 17 * 1024 * 1024
       let answer = ''
-      socket.on('data', (chunk) => {
+      socket.setEncoding('utf8').on('data', (chunk) => {
         answer += chunk
       })
       socket.write(

@@ -192,7 +192,7 @@ test('a reader that was slow and reads on in time gets everything', async () => 
   for (const it of events) await service.send([it])
   await keen.received(20)
   let text = ''
-  socket.on('data', (bytes) => {
+  socket.setEncoding('utf8').on('data', (bytes) => {
     text += bytes
   })
   socket.resume()

@@ -119,7 +119,7 @@ test('a second process on the same folder is refused by name, and the first goes
   const service = await start()
   const second = spawnService(folder)
   let said = ''
-  second.stderr?.on('data', (text) => {
+  second.stderr?.setEncoding('utf8').on('data', (text) => {
     said += text
   })
   const [code] = await once(second, 'exit')

@@ -26,7 +26,7 @@ export async function startProcess(folder: string, settings: Record<string, stri
   const child = spawnService(folder, settings)
   const exited = once(child, 'exit') as Promise<[number | null]>
   let said = ''
-  child.stderr?.on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     said += text
   })
   if (child.stdout === null) throw new Error('the service has no standard output')

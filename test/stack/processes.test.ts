@@ -48,7 +48,7 @@ async function start(env: Record<string, string>): Promise<Process> {
     await exited
   })
   let said = ''
-  child.stderr.on('data', (text) => {
+  child.stderr.setEncoding('utf8').on('data', (text) => {
     said += text
   })
   const url = new Promise<string>((resolve, reject) => {

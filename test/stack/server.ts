@@ -61,8 +61,8 @@ export async function startServer(program: Program): Promise<Server> {
     const keep = (text: unknown) => {
       said = `${said}${text}`.slice(-keptCharacters)
     }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
+    child.stdout.setEncoding('utf8').on('data', keep)
+    child.stderr.setEncoding('utf8').on('data', keep)
     const { pid } = child
     if (pid === undefined) throw (await once(child, 'error'))[0]
     const isOver = () => child.exitCode !== null || child.signalCode !== null
