@@ -70,6 +70,7 @@ import { visitRoutes } from './routes/visits.ts'
 import { warehouseRoutes } from './routes/warehouse.ts'
 import { secureAnswers } from './security-headers.ts'
 import { signRequests } from './signature.ts'
+import { traceRequests } from './trace-requests.ts'
 import { validateRequests } from './validation.ts'
 
 /** The methods that routes have, and OPTIONS. */
@@ -109,6 +110,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   for (const method of METHODS) {
     if (!methods.has(method)) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   }
+  traceRequests(app, deps.tracer)
   validateRequests(app)
   // Plain JSON: a serialiser made from a schema would drop what the schema does not name, and an event may hold anything.
   app.setSerializerCompiler(() => JSON.stringify)

@@ -36,6 +36,7 @@ import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { AnswerCache } from '../query/answer-cache.ts'
 import type { RetentionDeps } from '../retention/deps.ts'
@@ -49,6 +50,8 @@ import type { FailedCredentialLimits } from './failed-credentials.ts'
 /** All that the HTTP room is handed. */
 export interface HttpDeps {
   readonly db: Database
+  /** Undefined where spans go nowhere. */
+  readonly tracer: Tracer | undefined
   readonly catalogue: Catalogue
   readonly measures: Measures
   readonly ingest: IngestDeps

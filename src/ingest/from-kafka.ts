@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Message } from '@platformatic/kafka'
 import { connectionTo } from '../log/kafka/connection.ts'
 import { type GroupReader, openGroupReader } from '../log/kafka/group-reader.ts'
+import { headersOf } from '../log/kafka/message.ts'
 import { ensureTopics, ingestTopic } from '../log/kafka/topics.ts'
 import type { Consumer } from '../log/loop.ts'
 import { startLoop } from '../log/loop.ts'
 import type { KafkaConfig } from '../platform/config.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
+import { readTraceparent, traced } from '../platform/tracing.ts'
 import { isTransient } from '../postgres/sql-states.ts'
 import { type CountOutcomes, toCount } from './count-outcomes.ts'
 import type { DeadMessage, Letters } from './dead-letters.ts'
@@ -137,7 +139,13 @@ async function takeGroup(
     return group.map(({ message }) => ({ message, tenantId: undefined, cause: 'unknown_tenant', flaws }))
   }
   const values = group.map(({ read }) => read.value)
-  const outcomes = await ingest(deps.ingest, values, { tenantId, form, traceId: undefined })
+  const [parent, ...links] = new Set(
+    group.flatMap(({ message }) => readTraceparent(headersOf(message).get('traceparent')) ?? []),
+  )
+  const options = { kind: 'consumer', attributes: { 'messaging.system': 'kafka' }, parent, links } as const
+  const outcomes = await traced(deps.ingest.tracer, 'ingest.kafka', options, () =>
+    ingest(deps.ingest, values, { tenantId, form, traceId: undefined }),
+  )
   deps.count({ tenantId, source: 'kafka' }, outcomes.map(toCount), values)
   return group.flatMap(({ message }, index) => {
     const outcome = outcomes[index]

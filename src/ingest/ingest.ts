@@ -5,6 +5,7 @@ import type { StoredEvent } from '../events/envelope.ts'
 import type { NewEvent } from '../ledger/append.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { type Tracer, traced } from '../platform/tracing.ts'
 import { differences } from './fingerprint.ts'
 import type { Committed, GroupCommit } from './group-commit.ts'
 import type { Guesses, GuessPlace } from './guesses.ts'
@@ -27,6 +28,9 @@ export interface IngestDeps extends ParseDeps {
   readonly metrics: Pick<Metrics, 'ingestStages'>
   /** Where the ledger grows; undefined where a server keeps it. */
   readonly diskSpace: DiskSpace | undefined
+  readonly tracer: Tracer | undefined
+  /** Notes which request brings these events, before they are committed. */
+  readonly noteTraces: (events: readonly StoredEvent[]) => Promise<void>
 }
 
 const isRejected = (it: NewEvent | Rejected): it is Rejected => 'status' in it
@@ -145,6 +149,7 @@ async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(C
     stored[index] === undefined && it.mostBytes !== undefined ? sizeRefusal(it, it.mostBytes) : undefined,
   )
   const fresh = events.filter((_, index) => stored[index] === undefined && refused[index] === undefined)
+  await deps.noteTraces(fresh.map(({ event }) => event))
   const committed = await deps.groupCommit.commit(fresh)
   deps.repeats.note(events)
   let next = 0
@@ -166,10 +171,15 @@ export async function ingest(
   await deps.diskSpace?.check()
   deps.groupCommit.admit(values.length)
   const parsing = deps.metrics.ingestStages.startTimer({ stage: 'parse' })
-  const parsed = await parseAll(deps, values, origin, written)
+  const parsed = await traced(deps.tracer, 'ingest.parse', { attributes: { 'pocm.events': values.length } }, () =>
+    parseAll(deps, values, origin, written),
+  )
   parsing()
   const committing = deps.metrics.ingestStages.startTimer({ stage: 'commit' })
-  const committed = await commit(deps, parsed.filter(isEvent)).finally(committing)
+  const events = parsed.filter(isEvent)
+  const committed = await traced(deps.tracer, 'ingest.commit', { attributes: { 'pocm.events': events.length } }, () =>
+    commit(deps, events),
+  ).finally(committing)
   let next = 0
   const outcomes: Outcome[] = []
   const shorten = openShortener()

@@ -5,6 +5,7 @@ import type { Database } from '../postgres/pool.ts'
 const ended: Readonly<Record<keyof typeof keptDays, { readonly at: string; readonly when?: string }>> = {
   ingest_outcomes: { at: 'slot' },
   consumer_lags: { at: 'slot' },
+  event_traces: { at: 'noted_at' },
   batch_operations: { at: 'finished_at' },
   sessions: { at: 'ends_at' },
   alert_firings: { at: 'resolved_at' },

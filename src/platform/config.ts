@@ -33,6 +33,15 @@ export interface S3Config {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
 }
 
+export interface TracingConfig {
+  readonly endpoint: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly serviceName: string
+  readonly sampler: Values['OTEL_TRACES_SAMPLER']
+  /** Of the samplers by ratio. */
+  readonly ratio: number
+}
+
 export interface OidcSettings {
   readonly issuer: string
   readonly clientId: string
@@ -52,6 +61,8 @@ export interface Config {
   readonly port: number
   /** Where metrics are served too, without a credential; undefined for nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined
+  /** Where spans are sent; undefined for nowhere. */
+  readonly tracing: TracingConfig | undefined
   /** Absolute path of the folder that holds the embedded engines. */
   readonly dataDir: string
   readonly adminKey: string | undefined
@@ -150,6 +161,7 @@ export function readConfig(env?: Environment): Config {
     host: values.HOST,
     port: values.PORT,
     metrics: metricsOf(values),
+    tracing: tracingOf(values),
     dataDir: resolve(values.POCM_DATA_DIR),
     adminKey: values.POCM_ADMIN_KEY,
     adminTenant: values.POCM_ADMIN_TENANT,
@@ -184,6 +196,17 @@ export function readConfig(env?: Environment): Config {
 
 const metricsOf = ({ POCM_METRICS_PORT: port, POCM_METRICS_HOST: host, HOST }: Values): Config['metrics'] =>
   port === undefined ? undefined : { host: host ?? HOST, port }
+
+const tracingOf = (values: Values): TracingConfig | undefined =>
+  values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+    ? undefined
+    : {
+        endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+        headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+        serviceName: values.OTEL_SERVICE_NAME,
+        sampler: values.OTEL_TRACES_SAMPLER,
+        ratio: values.OTEL_TRACES_SAMPLER_ARG,
+      }
 
 function kafkaOf(values: Values): KafkaConfig | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_SASL_MECHANISM: mechanism } = values

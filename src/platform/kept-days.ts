@@ -6,6 +6,8 @@ export const keptDays = {
   /** Counts of what came in, by five minutes: the figures of ingestion look back no further. */
   ingest_outcomes: 800,
   consumer_lags: 90,
+  /** Which request brought which event, where spans are exported. */
+  event_traces: 1,
   batch_operations: 90,
   /** After they ended. */
   sessions: 30,

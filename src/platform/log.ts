@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { causesOf, codeOf } from './error-causes.ts'
+import { traceFields } from './tracing.ts'
 
 export type { Logger } from 'pino'
 
@@ -12,6 +13,7 @@ export const openLog = (level: string, to: DestinationStream = pino.destination(
     {
       level,
       base: null,
+      mixin: traceFields,
       redact: ['headers', 'req.headers', 'res.headers', 'body', 'query', 'params'],
       serializers: { err: describe, error: describe, cause: describe, req: requestOf, res: responseOf },
       timestamp: pino.stdTimeFunctions.isoTime,

@@ -79,6 +79,16 @@ export const rate = (least: number): Kind<number> => {
   }
 }
 
+export const ratio: Kind<number> = {
+  says: 'number, 0 to 1',
+  read(text, complain) {
+    const value = Number(text)
+    if (value >= 0 && value <= 1) return value
+    complain(`must be a number from 0 to 1, not "${text}"`)
+    return undefined
+  },
+}
+
 export const oneOf = <const T extends string>(...allowed: readonly T[]): Kind<T> => ({
   says: allowed.map((it) => `\`${it}\``).join(', '),
   read(text, complain) {

@@ -8,6 +8,7 @@ const titles: Record<Group, string> = {
   keys: 'Keys of the service',
   access: 'Access',
   limits: 'Limits',
+  telemetry: 'Tracing',
   client: 'Commands that call a running service',
 }
 

@@ -14,6 +14,7 @@ import {
   port,
   proxies,
   rate,
+  ratio,
   someOf,
   text,
   textFrom,
@@ -25,7 +26,17 @@ import {
 export const roles = ['api', 'relay', 'sink', 'archive', 'keeper'] as const
 export type Role = (typeof roles)[number]
 
-export const groups = ['process', 'stores', 'kafka', 'archive', 'keys', 'access', 'limits', 'client'] as const
+export const groups = [
+  'process',
+  'stores',
+  'kafka',
+  'archive',
+  'keys',
+  'access',
+  'limits',
+  'telemetry',
+  'client',
+] as const
 export type Group = (typeof groups)[number]
 
 export interface Setting<T = unknown> {
@@ -321,7 +332,7 @@ export const settings = {
   POCM_ALLOW_PLAIN_HTTP: setting(flag, {
     group: 'access',
     default: false,
-    says: 'Whether `POCM_JWKS_URL`, `POCM_OIDC_ISSUER`, `SCHEMA_REGISTRY_URL` and `S3_ENDPOINT` may be plain HTTP outside of a private network.',
+    says: 'Whether `POCM_JWKS_URL`, `POCM_OIDC_ISSUER`, `SCHEMA_REGISTRY_URL`, `S3_ENDPOINT` and `OTEL_EXPORTER_OTLP_ENDPOINT` may be plain HTTP outside of a private network.',
   }),
   POCM_WEBHOOK_ALLOW_PRIVATE: setting(flag, {
     group: 'access',
@@ -363,6 +374,48 @@ export const settings = {
     group: 'limits',
     default: 256 * 1024 * 1024,
     says: 'Free space on the disk of the data folder below which ingest answers 507, before PostgreSQL runs out of it.',
+  }),
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(url('http:', 'https:'), {
+    group: 'telemetry',
+    unset: 'none: nothing is traced',
+    guarded: true,
+    says: 'Where spans are sent, by OTLP over HTTP ([what they tell](tracing.md)); `/v1/traces` is added.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(pairs, {
+    group: 'telemetry',
+    with: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: [],
+    secret: true,
+    says: 'Headers that are sent with them, such as `authorization=Bearer%20…`; values are percent-encoded.',
+  }),
+  OTEL_SERVICE_NAME: setting(text, {
+    group: 'telemetry',
+    with: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: 'pocm-analytics',
+    says: 'The name of the service in traces.',
+  }),
+  OTEL_TRACES_SAMPLER: setting(
+    oneOf(
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ),
+    {
+      group: 'telemetry',
+      with: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      default: 'parentbased_traceidratio',
+      says: "Which requests are traced; the ones that begin with `parentbased_` do as the client's `traceparent` says where there is one.",
+    },
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting(ratio, {
+    group: 'telemetry',
+    with: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: 0.01,
+    says: 'The share of requests that `traceidratio` takes.',
   }),
 
   POCM_URL: setting(anyUrl, {

@@ -23,6 +23,7 @@ import { whileQuiesced } from '../log/quiesce.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Config, KafkaConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Archiving } from './archive.ts'
@@ -58,6 +59,7 @@ export interface ConsumerDeps {
   readonly notifier: Notifier
   readonly breakers: Breakers
   readonly log: Logger
+  readonly tracer: Tracer | undefined
 }
 
 /** Starts what this process carries: over Kafka where there is one, else over the ledger itself. */

@@ -2,6 +2,7 @@ import { finishBatch, unfinishedBatch } from '../log/batches.ts'
 import { type PartitionConsumerOptions, startPartitionConsumer } from '../log/kafka/partition-consumer.ts'
 import type { Consumer } from '../log/loop.ts'
 import type { SetAsideDeps } from '../log/set-aside.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { intoWarehouse, warehouseConsumer } from './sink.ts'
 
@@ -10,6 +11,7 @@ export async function startKafkaSink(
   deps: Omit<PartitionConsumerOptions, 'name' | 'handle' | 'batchEvents'> & {
     warehouse: Warehouse
     keepLetters: SetAsideDeps['keepLetters']
+    tracer: Tracer | undefined
   },
 ): Promise<Consumer> {
   const { db } = deps

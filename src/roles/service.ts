@@ -49,7 +49,8 @@ import { openLookUps } from '../keeping/look-up.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
 import { openBringBack } from '../keeping/restore-archive.ts'
-import { appendEvents, findStored } from '../ledger/append.ts'
+import { appendEvents, findStored, type NewEvent } from '../ledger/append.ts'
+import { noteTraces, traceBatch } from '../ledger/event-traces.ts'
 import { findKeys } from '../ledger/key-holders.ts'
 import { leftSlices } from '../ledger/leave.ts'
 import type { LogPosition } from '../ledger/read-log.ts'
@@ -64,7 +65,7 @@ import { noteBoot } from '../platform/boot-id.ts'
 import { openBreakers } from '../platform/breaker.ts'
 import { openMemoryCache, openRedisCache } from '../platform/cache.ts'
 import type { Now } from '../platform/clock.ts'
-import { collectClosers } from '../platform/closers.ts'
+import { type Closers, collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import { watchDiskSpace } from '../platform/disk-space.ts'
 import { Failure } from '../platform/errors.ts'
@@ -73,6 +74,7 @@ import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRedis } from '../platform/redis.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import { claim, inTurn } from '../postgres/exclusive-claim.ts'
 import { listen } from '../postgres/listen.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -132,6 +134,7 @@ export async function openService(
     const masterKeys = openKeys(config.dataDir, config.masterKey, config.previousMasterKeys)
     const [catalogue, measures] = await Promise.all([loadCatalogue(), loadMeasures()])
     const metrics = openMetrics()
+    const tracer = await openTracer(config, closers)
     const breakers = openBreakers(metrics, log, now)
     const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl, breakers.of('redis'), log)
     if (redis !== undefined) closers.add('redis', redis.close)
@@ -142,6 +145,7 @@ export async function openService(
       log,
       breakers,
       closers,
+      tracer,
       onCrash: options.onCrash,
     })
     const boot = isEmbedded.warehouse ? noteBoot(join(config.dataDir, 'clickhouse')) : undefined
@@ -181,10 +185,14 @@ export async function openService(
       secrets,
       openness: openOpenness(db, now),
     })
-    const groupCommit = openGroupCommit((events) => appendEvents(db, events), {
-      queueEvents: config.queueEvents,
-      onCommit: notifier.call,
-    })
+    const append = { kind: 'client', attributes: { 'db.system.name': 'postgresql' } } as const
+    const groupCommit = openGroupCommit(
+      (events) => traceBatch({ tracer }, 'ledger.append', append, events.map(eventOf), () => appendEvents(db, events)),
+      {
+        queueEvents: config.queueEvents,
+        onCommit: notifier.call,
+      },
+    )
     const ingest: IngestDeps = {
       catalogue,
       validate: compileValidators(catalogue),
@@ -204,6 +212,12 @@ export async function openService(
       metrics,
       payloadKey: keys.payload,
       diskSpace: isEmbedded.ledger ? diskSpace : undefined,
+      tracer,
+      // An event that cannot be followed is an event all the same.
+      noteTraces: (events) =>
+        noteTraces(isEmbedded.ledger ? undefined : db, events).catch((error) =>
+          log.debug({ err: error }, 'the traces of events could not be noted'),
+        ),
       now,
     }
     const letters = openLetters({
@@ -226,7 +240,7 @@ export async function openService(
     closers.add('record of operations', operations.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
     const consuming = await startConsumers(config, {
-      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, notifier, breakers, log },
+      ...{ db, warehouse, catalogue, ingest, letters, archiving, isEmbedded, notifier, breakers, log, tracer },
       isTenant: (tenantId) => hasTenant(db, tenantId),
       count: countOutcomes,
     })
@@ -310,7 +324,7 @@ export async function openService(
     closers.add('uses of API keys', keyRing.close)
     const deps: HttpDeps = {
       warehouse: told,
-      ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now },
+      ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now, tracer },
       schemaRegistry,
       letters,
       ...{ countOutcomes, operations },
@@ -370,6 +384,17 @@ export async function openService(
     await closers.close()
     throw error
   }
+}
+
+const eventOf = ({ event }: NewEvent) => event
+
+/** OpenTelemetry is loaded only where spans are sent. What ends last is closed first, so its spans are sent at the very end. */
+async function openTracer({ tracing, roles }: Config, closers: Closers): Promise<Tracer | undefined> {
+  if (tracing === undefined) return undefined
+  const { openTelemetry } = await import('../platform/open-telemetry.ts')
+  const tracer = openTelemetry(tracing, roles)
+  closers.add('tracing', tracer.close)
+  return tracer
 }
 
 /** Reads all events of a tenant that left the ledger. */

@@ -1,3 +1,4 @@
+import { traceBatch } from '../ledger/event-traces.ts'
 import type { LoggedEvent } from '../ledger/read-log.ts'
 import type { Refused } from '../ledger/set-aside.ts'
 import { openBatchPace } from '../log/batch-pace.ts'
@@ -8,14 +9,19 @@ import type { Notifier } from '../log/notifier.ts'
 import { type SetAsideDeps, settingAside } from '../log/set-aside.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** The name by which the warehouse stands in the records of who has read how far. */
 export const warehouseConsumer = 'warehouse'
 
+const eventOf = ({ event }: LoggedEvent) => event
+
 /** What a batch for the warehouse is handled by: the insert, without the events that the warehouse refuses. */
-export const intoWarehouse = (deps: { warehouse: Warehouse } & Pick<SetAsideDeps, 'db' | 'log' | 'keepLetters'>) =>
+export const intoWarehouse = (
+  deps: { warehouse: Warehouse; tracer: Tracer | undefined } & Pick<SetAsideDeps, 'db' | 'log' | 'keepLetters'>,
+) =>
   settingAside<{ readonly token: string; readonly events: readonly LoggedEvent[] }>(
     {
       ...deps,
@@ -27,7 +33,10 @@ export const intoWarehouse = (deps: { warehouse: Warehouse } & Pick<SetAsideDeps
         return refused.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))
       },
     },
-    ({ events, token }, repeated) => deps.warehouse.insert(events, token, { repeated }),
+    ({ events, token }, repeated) =>
+      traceBatch(deps, 'warehouse.insert', { kind: 'consumer' }, events.map(eventOf), () =>
+        deps.warehouse.insert(events, token, { repeated }),
+      ),
   )
 
 /** Carries the log of the ledger into the warehouse, each decided batch exactly once. */
@@ -38,6 +47,7 @@ export const startSink = (deps: {
   lease: Lease | undefined
   keepLetters: SetAsideDeps['keepLetters']
   log: Logger
+  tracer: Tracer | undefined
 }): Consumer =>
   startConsumer({
     ...deps,

@@ -6,6 +6,7 @@ import type { Breakers } from '../platform/breaker.ts'
 import type { Closers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
+import type { Tracer } from '../platform/tracing.ts'
 import { openDatabase } from '../postgres/database.ts'
 import { inTurn } from '../postgres/exclusive-claim.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -24,6 +25,7 @@ export async function openStores(
     log: Logger
     breakers: Breakers
     closers: Closers
+    tracer: Tracer | undefined
     /** Called when the embedded PostgreSQL ends by itself. */
     onCrash: (error: Error) => void
   },

@@ -5,8 +5,10 @@ import type { Measures } from '../measures/catalogue.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import { Failure } from '../platform/errors.ts'
 import { openFairQueue } from '../platform/fair-queue.ts'
+import { type Tracer, traced } from '../platform/tracing.ts'
 import type { AskWarehouse } from './ask.ts'
 import { openEngine } from './engine/engine.ts'
+import { traceEngine } from './engine/trace-engine.ts'
 import type { ReadRecord } from './record-question.ts'
 import { readCoverage } from './sql/coverage.ts'
 import type { Money } from './sql/money.ts'
@@ -89,6 +91,8 @@ export interface WarehouseOptions {
   readonly breaker?: Breaker | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
+  /** Makes spans of questions and statements; undefined where spans go nowhere. */
+  readonly tracer?: Tracer | undefined
   /** How to reach the engine; benches listen to what it is asked. */
   readonly connect?: typeof openEngine
 }
@@ -134,9 +138,10 @@ export async function openWarehouse({
   readRecord,
   oneAtATime,
   now = Date.now,
+  tracer,
   connect = openEngine,
 }: WarehouseOptions): Promise<Warehouse> {
-  const engine = await connect({ url, path, breaker, cluster })
+  const engine = traceEngine(await connect({ url, path, breaker, cluster }), tracer)
   await engine.ping().catch(async (error) => {
     await engine.close()
     throw error
@@ -182,11 +187,13 @@ export async function openWarehouse({
     },
     findRefused: (logged, token) => findRefused(engine, toRow, logged, token),
     ask: (tenantId, answer, request, money = plainMoney) =>
-      inLine(tenantId, () =>
-        answer(request, {
-          ...{ engine, tenantId, catalogue, model, money, readRecord, now: now() },
-          coverage: once(() => readCoverage(engine, total.table, tenantId, amounts)),
-        }),
+      traced(tracer, 'warehouse.ask', { attributes: { 'pocm.question': answer.name } }, () =>
+        inLine(tenantId, () =>
+          answer(request, {
+            ...{ engine, tenantId, catalogue, model, money, readRecord, now: now() },
+            coverage: once(() => readCoverage(engine, total.table, tenantId, amounts)),
+          }),
+        ),
       ),
     counts: (request) => countEvents(engine, request),
     unplacedMonths: () => unplacedMonths(engine),

@@ -77,6 +77,7 @@ async function relay(fails = 0) {
     topics: all,
     beginBehind: 'none',
     lease: undefined,
+    tracer: undefined,
     keepLetters: async (_, refused) => {
       if (left-- > 0) throw new Error('the ledger is away')
       letters.push(...refused.map(({ logged, cause }) => `${cause} ${logged.event.idempotency_key}`))

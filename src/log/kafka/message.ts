@@ -1,11 +1,14 @@
 import type { Message, MessageToProduce } from '@platformatic/kafka'
 import { topicOf } from '../../events/define.ts'
 import type { StoredEvent } from '../../events/envelope.ts'
+import { keepTrace, traceOnwards } from '../../ledger/event-traces.ts'
 import type { LoggedEvent } from '../../ledger/read-log.ts'
+import { readTraceparent } from '../../platform/tracing.ts'
 
 const ledgerHeader = 'pocm_ledger'
 const txHeader = 'pocm_tx'
 const positionHeader = 'pocm_position'
+const traceHeader = 'traceparent'
 const digits = /^\d{1,20}$/
 
 /** Events of one order, device, session or person stay in their order: they share a key, and so a partition. */
@@ -24,8 +27,14 @@ export const toMessage = ({ event, tx, position }: LoggedEvent, ledger: string):
     [Buffer.from(ledgerHeader), Buffer.from(ledger)],
     [Buffer.from(txHeader), Buffer.from(tx)],
     [Buffer.from(positionHeader), Buffer.from(position)],
+    ...traceEntry(event),
   ]),
 })
+
+function traceEntry(event: StoredEvent): [Buffer, Buffer][] {
+  const traceparent = traceOnwards(event)
+  return traceparent === undefined ? [] : [[Buffer.from(traceHeader), Buffer.from(traceparent)]]
+}
 
 const text = (bytes: Buffer | undefined | null) => bytes?.toString() ?? ''
 
@@ -55,5 +64,7 @@ export function fromMessage(
   }
   if (typeof event?.id !== 'string' || typeof event.tenant_id !== 'string') return { flaw: 'is not an event' }
   if (!types.has(event.type)) return { flaw: `is of the type ${event.type}, which nobody knows` }
+  const traceparent = readTraceparent(headers.get(traceHeader))
+  if (traceparent !== undefined) keepTrace(event, traceparent)
   return { event, tx, position }
 }

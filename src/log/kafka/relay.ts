@@ -1,10 +1,12 @@
 import { topicOf } from '../../events/define.ts'
+import { traceBatch } from '../../ledger/event-traces.ts'
 import { ledgerId } from '../../ledger/ledger-id.ts'
 import { isAfter, type LoggedEvent, type LogPosition, logStart } from '../../ledger/read-log.ts'
 import type { Refused } from '../../ledger/set-aside.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
+import type { Tracer } from '../../platform/tracing.ts'
 import type { Database } from '../../postgres/pool.ts'
 import { steadyPace } from '../batch-pace.ts'
 import { type Batch, seedPosition } from '../batches.ts'
@@ -47,6 +49,7 @@ export interface RelayDeps {
   /** Refuses what is asked of the brokers while they are away. */
   readonly guard: Guard
   readonly log: Logger
+  readonly tracer: Tracer | undefined
 }
 
 /**
@@ -134,7 +137,9 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     pollMs: 100,
     async handle(batch, repeated) {
       if (published.hasRefused) published = noneOf('', logStart)
-      await setAside(batch, repeated)
+      const events = batch.events.map(({ event }) => event)
+      const options = { kind: 'producer', attributes: { 'messaging.system': 'kafka' } } as const
+      await traceBatch(deps, 'relay.publish', options, events, () => setAside(batch, repeated))
     },
   })
   return {
