@@ -143,9 +143,9 @@ test.each(containers)('%s has an image of a named version', (_, { image }) => {
 
 test('every secret comes from deploy/init, at random, and none has a default', () => {
   const all = [...text.matchAll(/\$\{(\w+)(:[-?])([^}]*)\}/g)]
-  /** A setting that may be given, and is not set where it is not: `NAME: ${NAME:-}`. */
+  /** What may be given, and is not set where it is not: `NAME: ${NAME:-}`. */
   const isOptional = ([whole, variable]: RegExpExecArray) =>
-    whole === `\${${variable}:-}` && text.includes(`\n  ${variable}: ${whole}\n`)
+    whole === `\${${variable}:-}` && new RegExp(`^ +${variable}: \\$\\{${variable}:-\\}$`, 'm').test(text)
   const asked = all.filter((it) => !isOptional(it))
   for (const [, variable = '', kind] of asked) {
     expect(given, variable).toHaveProperty(variable)
@@ -166,12 +166,16 @@ test('networks are split: stores are reached from within alone, and what is publ
   const inside = Object.entries(compose.networks).filter(([, it]) => it?.internal === true)
   expect(inside.map(([name]) => name).sort()).toEqual(['metrics', 'stores'])
   for (const store of ['postgres', 'clickhouse', 'kafka', 'acls', 'redis', 'bucket', 's3']) {
-    expect(compose.services[store]?.networks, store).toEqual(['stores'])
+    // ClickHouse measures itself, and Grafana asks it as an analyst.
+    const networks = store === 'clickhouse' ? ['stores', 'metrics'] : ['stores']
+    expect(compose.services[store]?.networks, store).toEqual(networks)
     expect(compose.services[store]?.ports, store).toBeUndefined()
   }
   expect(compose.services.prometheus?.networks).not.toContain('stores')
   for (const [name, { ports = [], networks = [] }] of containers) {
-    for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/)
+    // The reverse proxy is what others reach; it runs only where it is asked for.
+    if (name === 'tls') expect(ports).toEqual(['80:8080', '443:8443'])
+    else for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/)
     if (ports.length > 0) expect(networks, name).toContain('front')
   }
 })
@@ -208,4 +212,51 @@ test('Prometheus reads the port that metrics have for themselves', () => {
   const config = readConfig(settingsOf(compose.services.api as Container))
   expect(jobs[0].dns_sd_configs[0].port).toBe(config.metrics?.port)
   for (const role of roles) expect(compose.services[role]?.networks).toContain('metrics')
+})
+
+test('each target of Prometheus is a container on its network, and Prometheus sends alerts to one that is there', () => {
+  const { scrape_configs: jobs, alerting } = parse(readFileSync(join(folder, 'prometheus/prometheus.yaml'), 'utf8'))
+  const targets = [...jobs, ...alerting.alertmanagers].flatMap(
+    ({ static_configs = [] }: { static_configs?: { targets: string[] }[] }) =>
+      static_configs.flatMap((it) => it.targets),
+  )
+  expect(targets).toHaveLength(5)
+  for (const target of targets) {
+    expect(compose.services[target.split(':')[0] as string]?.networks, target).toContain('metrics')
+  }
+})
+
+test('exporters read stores by accounts of their own, which may look and nothing else', () => {
+  const exporters = ['postgres-exporter', 'kafka-exporter', 'redis-exporter'].map((name) => compose.services[name])
+  expect(exporters.map((it) => it?.networks)).toEqual(exporters.map(() => ['stores', 'metrics']))
+  expect(compose.services['postgres-exporter']?.environment?.DATA_SOURCE_USER).toBe('monitor')
+  expect(compose.services['kafka-exporter']?.command).toContain('--sasl.username=monitor')
+  expect(compose.services['redis-exporter']?.environment?.REDIS_USER).toBe('monitor')
+  const listed = readFileSync(join(folder, 'kafka/acls.txt'), 'utf8').split('\n')
+  const operations = listed
+    .filter((line) => line.startsWith('monitor '))
+    .flatMap((line) => line.split(/\s+/)[4]?.split(','))
+  expect(new Set(operations)).toEqual(new Set(['Describe', 'DescribeConfigs']))
+  expect(compose.configs.redis?.content).toMatch(/user monitor on >\S+ .*resetkeys .*-@all \+info \+ping\n/)
+  expect(readFileSync(join(folder, 'postgres/monitor.sh'), 'utf8')).toContain('IN ROLE pg_monitor')
+})
+
+test('Grafana is signed in to, sends nothing home, and has a data source for each that dashboards name', () => {
+  const { environment = {} } = compose.services.grafana ?? {}
+  expect(environment).toMatchObject({ GF_USERS_ALLOW_SIGN_UP: 'false', GF_ANALYTICS_REPORTING_ENABLED: 'false' })
+  const sources = readFileSync(join(folder, 'grafana/provisioning/datasources/stores.yaml'), 'utf8')
+  const { datasources }: { datasources: { uid: string; url?: string; jsonData?: { host: string } }[] } = parse(sources)
+  expect(datasources.map(({ uid }) => uid)).toEqual(['prometheus', 'clickhouse'])
+  for (const { url, jsonData } of datasources) {
+    const host = url === undefined ? (jsonData?.host ?? '') : new URL(url).hostname
+    expect(compose.services[host]?.networks, host).toContain('metrics')
+  }
+  expect(sources).toContain('$CLICKHOUSE_ANALYST_PASSWORD')
+})
+
+test('the proxy asks for TLS in front of the service and has no interface of its own', () => {
+  const caddy = readFileSync(join(folder, 'caddy/Caddyfile'), 'utf8')
+  expect(caddy).toMatch(/admin off/)
+  const [, host = '', port] = /reverse_proxy ([\w-]+):(\d+)/.exec(caddy) ?? []
+  expect(port).toBe(String(readConfig(settingsOf(compose.services[host] as Container)).port))
 })

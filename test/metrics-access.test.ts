@@ -1,6 +1,8 @@
+import { METHODS } from 'node:http'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiKey } from '../src/access/api-keys.ts'
+import { reasons } from '../src/ingest/outcome.ts'
 import { adminKey, startService } from './service.ts'
 
 let service: Awaited<ReturnType<typeof startService>>
@@ -76,4 +78,49 @@ test('what clients send makes no new series: labels hold nothing that they choos
   const after = await read()
   expect(after.filter((line) => /word\d/.test(line))).toEqual([])
   expect(after.length).toBeLessThanOrEqual(before.length + 5)
+})
+
+const consumerNames = ['relay', 'letters', 'kafka_ingest', 'live', 'sink', 'warehouse', 'archive']
+
+/** What each label may say: lists that the code closes. A label that is not here makes this test fail until its bound is named. */
+test('every label of every metric has values of a closed list, and none of a client or a tenant', async () => {
+  const { app, deps } = service.service
+  const bounds: Record<string, (value: string) => boolean> = {
+    outcome: (value) => ['accepted', 'duplicate', 'rejected'].includes(value),
+    reason: (value) => value === '' || value in reasons,
+    method: (value) => METHODS.includes(value),
+    route: (value) => value === 'none' || app.declaredRoutes.some(({ url }) => url === value),
+    status: (value) => /^[1-5]\d\d$/.test(value),
+    consumer: (value) => consumerNames.includes(value),
+    task: (value) => /^[a-z_]{1,40}$/.test(value),
+    store: (value) => ['ledger', 'warehouse', 'archive', 'dead_letters', 'audit', 'hot_window'].includes(value),
+    from: (value) => ['warehouse', 'shelf', 'joined'].includes(value),
+    stage: (value) => ['parse', 'commit'].includes(value),
+    dependency: (value) => ['ledger', 'warehouse', 'kafka', 'redis', 's3', 'schema_registry'].includes(value),
+    le: (value) => value === '+Inf' || Number(value) > 0,
+    // Of Node itself.
+    type: (value) => /^\w{1,40}$/.test(value),
+    kind: (value) => /^\w{1,40}$/.test(value),
+    space: (value) => /^\w{1,40}$/.test(value),
+    version: (value) => /^v\d+/.test(value),
+    major: (value) => /^\d+$/.test(value),
+    minor: (value) => /^\d+$/.test(value),
+    patch: (value) => /^\d+$/.test(value),
+  }
+  for (const [index, type] of ['telemetry', 'unheard-of', '', `x${'y'.repeat(500)}`].entries()) {
+    await service.call('POST', '/analytics/ingest', { type, tenant_id: `t${index}`, producer: `p${index}` })
+    await service.call('GET', `/analytics/events/${encodeURIComponent(type)}`)
+  }
+  const metrics = await deps.metrics.registry.getMetricsAsJSON()
+  expect(metrics.length).toBeGreaterThan(40)
+  for (const { name, values } of metrics) {
+    for (const { labels } of values) {
+      for (const [label, value] of Object.entries(labels)) {
+        expect(Object.keys(bounds), `${name} has the label ${label}`).toContain(label)
+        expect(bounds[label]?.(String(value)), `${name}{${label}="${value}"}`).toBe(true)
+      }
+    }
+    // The bound of a label times that of the others: a process shows at most so many series of one metric.
+    expect(values.length, name).toBeLessThan(5_000)
+  }
 })

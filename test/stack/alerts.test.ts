@@ -1,18 +1,36 @@
 import { execFile } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { amtool } from './amtool.ts'
 
 /** Prometheus's own checker, of Debian's package `prometheus`; without it this fails. */
 const promtool = (...args: string[]) => promisify(execFile)('promtool', args)
-const folder = join(import.meta.dirname, '../../deploy/prometheus')
+const deploy = join(import.meta.dirname, '../../deploy')
+const folder = join(deploy, 'prometheus')
 
-test('every alert fires when it should and is silent when it should be', async () => {
-  const { stdout } = await promtool('test', 'rules', join(folder, 'alerts.test.yaml'))
-  expect(stdout).toContain('SUCCESS')
-})
+test.each(globSync('*.test.yaml', { cwd: folder }))(
+  'every alert of %s fires when it should and is silent when it should be',
+  async (file) => {
+    const { stdout } = await promtool('test', 'rules', join(folder, file))
+    expect(stdout).toContain('SUCCESS')
+  },
+)
 
 test('Prometheus takes its configuration, with the rules that it names', async () => {
   const { stdout } = await promtool('check', 'config', join(folder, 'prometheus.yaml'))
-  expect(stdout).toMatch(/SUCCESS: \d+ rules found/)
+  expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(3)
 })
+
+const configuration = join(deploy, 'alertmanager/alertmanager.yaml')
+
+test('Alertmanager takes its configuration, and sends pages to who is on call and tickets elsewhere', async () => {
+  const run = async (...args: string[]) => (await promisify(execFile)(await amtool(), args)).stdout
+  expect(await run('check-config', configuration)).toContain('SUCCESS')
+  const receiver = async (...labels: string[]) =>
+    (await run('config', 'routes', 'test', `--config.file=${configuration}`, ...labels)).trim()
+  expect(await receiver('alertname=PocmLedgerAway', 'severity=page')).toBe('on-call')
+  expect(await receiver('alertname=PocmArchiveLate', 'severity=ticket')).toBe('tickets')
+  expect(await receiver('alertname=unheard-of')).toBe('tickets')
+}, 600_000)
