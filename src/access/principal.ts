@@ -11,6 +11,8 @@ export const scopes = [
   'compliance:audit',
   'compliance:export',
   'compliance:erase',
+  /** Decisions on lots and reports of adverse events. */
+  'quality:write',
   /** People and groups, by an identity provider (SCIM). */
   'people:provision',
   'admin',

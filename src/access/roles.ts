@@ -21,7 +21,7 @@ export const roles = {
   operator: { scopes: ['analytics:read'] },
   compliance: { scopes: ['compliance:audit', 'compliance:export', 'compliance:erase', 'personal:read'] },
   quality: {
-    scopes: ['analytics:read', 'analytics:write', 'personal:read'],
+    scopes: ['analytics:read', 'analytics:write', 'personal:read', 'quality:write'],
     personalTypes: ['device', 'dose', 'patch', 'adverse_event'],
   },
   analyst: { scopes: ['analytics:read', 'analytics:write'] },

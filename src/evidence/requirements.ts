@@ -91,7 +91,7 @@ const gdprErase = 'POST /analytics/compliance/gdpr/erase'
 const certificate = 'GET /analytics/compliance/gdpr/requests/:id/certificate'
 
 const someSignatures =
-  'Where the setting asks for it, changes that matter (erasures, holds, approvals, mended dead letters) are signed: who, when, with which meaning, bound by the hash of the entry. Release of lots and recalls are not.'
+  'Where the setting asks for it, changes that matter (decisions on lots and reports, erasures, holds, approvals, mended dead letters) are signed: who, when, with which meaning, bound by the hash of the entry.'
 
 /**
  * What law and standards ask, and what answers it: the one place of the mapping. docs/compliance.md is written from it, and
@@ -399,7 +399,7 @@ export const sources: readonly Source[] = [
         asks: 'permitted sequence of steps',
         standing: 'in part',
         answer:
-          'Erasures and releases of holds can wait for a second person; a held person is not erased. There are no workflows of release or recall.',
+          'Erasures and releases of holds can wait for a second person; a held person is not erased; a recalled lot is not released again. Further steps of a workflow are not checked.',
         routes: ['POST /analytics/compliance/gdpr/requests/:id/approve'],
         tests: [
           held,

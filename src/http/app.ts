@@ -48,6 +48,7 @@ import { ltvRoutes } from './routes/ltv.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { queryRoutes } from './routes/query.ts'
 import { rateLimitRoutes } from './routes/rate-limits.ts'
 import { recallRoutes } from './routes/recall.ts'
@@ -184,6 +185,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     auditRoutes,
     gdprRoutes,
     holdRoutes,
+    qualityRoutes,
     retentionPolicyRoutes,
     accessReviewRoutes,
     archiveRoutes,

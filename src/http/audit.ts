@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { credentialOf, type Principal } from '../access/principal.ts'
 import type { RecordChange } from '../compliance/audit.ts'
-import type { Actor, AuditOutcome, AuditRecord } from '../compliance/audit-entry.ts'
+import type { Actor, AuditOutcome, AuditRecord, Change } from '../compliance/audit-entry.ts'
 import { idsOf, type Subject } from '../compliance/subject-tokens.ts'
 import { traceIdOf } from '../ingest/cloud-event.ts'
 import { Failure } from '../platform/errors.ts'
@@ -31,6 +31,8 @@ declare module 'fastify' {
 interface Told {
   readonly action?: string
   readonly details?: AuditRecord['details']
+  /** What it changed, where no transaction of its own appends the entry. */
+  readonly change?: Pick<Change, 'reason' | 'before' | 'after'>
   /** Of an open call, which has no principal by itself. */
   readonly principal?: Principal
   readonly isSilent?: true
@@ -184,6 +186,7 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     const base = {
       ...recordOf(request, deps, principal),
       ...{ outcome, details: signedBy(request, told?.details ?? askedOf(request)), subjects: told?.subjects ?? [] },
+      ...told?.change,
     }
     if (outcome === 'refused') {
       deps.auditGroups.count({ ...base, action: 'request.refused', details: { status } })

@@ -23,6 +23,8 @@ export interface IngestDeps extends ParseDeps {
   readonly guesses: Guesses
   /** Tells the tenant's audit trail that a credential was in conflict under a key as often as it may. */
   readonly onSpent: (place: GuessPlace) => Promise<void>
+  /** Told of recalls that are in the ledger before their sender is; once more where one is sent again. */
+  readonly onRecalls: (recalls: readonly StoredEvent[]) => Promise<void>
   /** Which of these idempotency keys are taken, in their order. */
   readonly findKeys: (keys: readonly { tenantId: string; key: string }[]) => Promise<boolean[]>
   readonly metrics: Pick<Metrics, 'ingestStages'>
@@ -156,6 +158,15 @@ async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(C
   return events.map((_, index) => stored[index] ?? refused[index] ?? (committed[next++] as Committed))
 }
 
+/** Whether an event recalls a lot. */
+const isRecall = ({ type, action }: StoredEvent) => type === 'batch' && action === 'recalled'
+
+/** Tells of the recalls among what is in the ledger now. @param taken events with the id under which each is stored */
+async function tellRecalls(deps: IngestDeps, taken: readonly StoredEvent[]): Promise<void> {
+  const recalls = taken.filter(isRecall)
+  if (recalls.length > 0) await deps.onRecalls(recalls)
+}
+
 /**
  * Takes values as events: checks, protects, appends. One bad value never fails the others.
  * @param written what the text of each value said, in order, where they were read from text
@@ -182,11 +193,15 @@ export async function ingest(
   ).finally(committing)
   let next = 0
   const outcomes: Outcome[] = []
+  const taken: StoredEvent[] = []
   const shorten = openShortener()
   for (const it of parsed) {
-    outcomes.push(
-      isRejected(it) ? it : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected, origin)),
-    )
+    const outcome = isRejected(it)
+      ? it
+      : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected, origin))
+    if (isEvent(it) && outcome.status !== 'rejected') taken.push({ ...it.event, id: outcome.id })
+    outcomes.push(outcome)
   }
+  await tellRecalls(deps, taken)
   return outcomes
 }

@@ -1,7 +1,15 @@
 import type { ArchivedEvent } from '../archive/check-line.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import { leftSpan } from '../ledger/leave.ts'
-import { type EventFilters, findEvent, findEvents, findEventsAt, readCursor, writeCursor } from '../ledger/look-up.ts'
+import {
+  type EventFilters,
+  findEvent,
+  findEvents,
+  findEventsAt,
+  inData,
+  readCursor,
+  writeCursor,
+} from '../ledger/look-up.ts'
 import { momentOf } from '../ledger/row.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
@@ -94,7 +102,6 @@ interface Asked {
 }
 
 const equal = ['type', 'action', 'user_id', 'order_id', 'session_id', 'device_id'] as const
-const inData = ['payment_id', 'shipment_id', 'cart_id'] as const
 
 /** Where events lie that fulfil filters, in the span of those that left the ledger, newest first. */
 async function placesOf({ filters, left, limit, cursor }: Asked, { engine, tenantId }: QueryContext): Promise<Place[]> {

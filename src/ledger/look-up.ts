@@ -19,6 +19,8 @@ export interface EventFilters {
   readonly payment_id?: string
   readonly shipment_id?: string
   readonly cart_id?: string
+  /** Of adverse events. */
+  readonly report_id?: string
   /** Of the event itself, of one of its order or return lines, or of a shipment's list. */
   readonly lot?: string
   readonly from?: string
@@ -26,7 +28,7 @@ export interface EventFilters {
 }
 
 /** Fields of `data` that a look-up may name. */
-const inData = ['payment_id', 'shipment_id', 'cart_id'] as const
+export const inData = ['payment_id', 'shipment_id', 'cart_id', 'report_id'] as const
 
 // As the indexes have it: a value of any length may stand under the name.
 const bounded = (name: string) => `"left"(data ->> '${name}', 128)`
@@ -134,6 +136,8 @@ export function lookUp(
     const isWithin = `data ?| '{items,lots}' AND ${lotsWithin} @> ${list}::jsonb`
     within.push(`(${bounded('lot')} = ${bind(filters.lot)} OR (${isWithin}))`)
   }
+  // Reports are few, and have no index of their own: that of types finds them.
+  if (filters.report_id !== undefined) where.push(`type = 'adverse_event'`)
   if (filters.from !== undefined) where.push(`occurred_at >= ${bind(filters.from)}`)
   if (filters.to !== undefined) where.push(`occurred_at < ${bind(filters.to)}`)
   if (page.cursor !== undefined) {

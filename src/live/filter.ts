@@ -1,10 +1,8 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { EventFilters } from '../ledger/look-up.ts'
+import { type EventFilters, inData } from '../ledger/look-up.ts'
 import { toMicroseconds } from '../platform/clock.ts'
 
 const equal = ['type', 'action', 'user_id', 'order_id', 'session_id', 'device_id'] as const
-
-const inData = ['payment_id', 'shipment_id', 'cart_id'] as const
 
 /** The lots that an event names: itself, on its lines, in its list. */
 function lotsOf({ data }: StoredEvent): unknown[] {
@@ -21,6 +19,7 @@ export function matches(event: StoredEvent, filters: EventFilters): boolean {
     if (typeof wanted === 'string' || !wanted.includes(event[name] ?? '')) return false
   }
   for (const name of inData) if (filters[name] !== undefined && event.data[name] !== filters[name]) return false
+  if (filters.report_id !== undefined && event.type !== 'adverse_event') return false
   if (filters.lot !== undefined && !lotsOf(event).includes(filters.lot)) return false
   const { from, to } = filters
   if (from !== undefined && event.occurred_at < (toMicroseconds(from) ?? from)) return false

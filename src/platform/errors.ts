@@ -20,6 +20,7 @@ export const failures = {
   request_timeout: [408, 'The request did not arrive in time'],
   idempotency_conflict: [409, 'The idempotency key was used for another payload'],
   last_admin: [409, 'A tenant keeps one admin'],
+  recall_is_final: [409, 'A recalled lot stays recalled'],
   already_there: [409, 'It is there already'],
   role_in_use: [409, 'People or service accounts have this role'],
   approval_decided: [409, 'It was decided already'],

@@ -89,6 +89,7 @@ import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
 import { type EraseDeps, workOffErasures } from '../subjects/erase.ts'
 import { replayErasures } from '../subjects/erasure-records.ts'
 import type { ReadLeftEvents } from '../subjects/find-events.ts'
+import { holdRecalledLots } from '../subjects/hold-recalled.ts'
 import { workOffExports } from '../subjects/work.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
@@ -208,6 +209,7 @@ export async function openService(
           ...{ action: 'ingest.conflicts_limited', resource: 'ingest', outcome: 'refused', traceId: '' },
           details: { credential },
         }),
+      onRecalls: (recalls) => holdRecalledLots(db, trail, recalls),
       findKeys: (wanted) => findKeys(db, wanted),
       metrics,
       payloadKey: keys.payload,

@@ -79,6 +79,8 @@ const named = (tenant_id: string) => [
     tenant_id,
     ...{ type: 'order', data: { items: [{ lot: 'L-0' }, { lot: 'L-1' }] }, occurred_at: minute(6) },
   }),
+  newEvent('reported', { tenant_id, type: 'adverse_event', data: { report_id: 'r-1' }, occurred_at: minute(8) }),
+  newEvent('of no report', { tenant_id, type: 'order', data: { report_id: 'r-1' }, occurred_at: minute(9) }),
   newEvent('lotless', { tenant_id, type: 'order', data: { items: [{ quantity: 1 }] }, occurred_at: minute(7) }),
 ]
 const byName: [EventFilters, string[], string[]][] = [
@@ -86,6 +88,7 @@ const byName: [EventFilters, string[], string[]][] = [
   [{ payment_id: 'p-1', type: 'refund' }, ['refunded'], ['events_payment']],
   [{ shipment_id: 's-1' }, ['delivered'], ['events_shipment']],
   [{ cart_id: 'c-1' }, ['paid'], ['events_cart']],
+  [{ report_id: 'r-1' }, ['reported'], ['events_type']],
   [{ lot: 'L-1' }, ['placed', 'made', 'delivered'], ['events_lot', 'events_lots_within']],
   [{ lot: 'L-2' }, ['delivered'], ['events_lot', 'events_lots_within']],
   [{ lot: 'L-3' }, [], ['events_lot', 'events_lots_within']],

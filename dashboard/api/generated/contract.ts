@@ -1,7 +1,7 @@
 // Written by `npm run contract` from the routes; a test compares the two. Change a schema in its route.
 
 /** What a credential may do. */
-export type Scope = 'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'
+export type Scope = 'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'
 
 export interface Schemas {
   /** RFC 9457 problem details; `code` is stable */
@@ -921,7 +921,7 @@ export interface Schemas {
   }
   readonly Role: {
     readonly name: string
-    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'>
     /** The event types whose protected values personal:read opens; null for all */
     readonly personal_types: ReadonlyArray<string> | null
     /** Whether it is one of every tenant, and cannot be changed */
@@ -1087,6 +1087,13 @@ export interface Schemas {
     readonly placed_at: string
     readonly released_at: string | null
   }
+  readonly QualityDecision: {
+    /** The event that tells of the decision */
+    readonly event_id: string
+    /** The last action before; null of a decision that is sent again */
+    readonly before: string | null
+    readonly after: string
+  }
   readonly RetentionPolicy: {
     /** An event type, or * for all that have no policy of their own in this store */
     readonly type: string
@@ -1156,7 +1163,7 @@ export interface Schemas {
     readonly name: string
     /** Of a person or service account */
     readonly role: string | null
-    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+    readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'>
     readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
     /** The last sign-in of a person, or use of a key */
     readonly last_used_at: string | null
@@ -2475,7 +2482,7 @@ export interface Calls {
       /** Of a person; null for a key or a token */
       readonly role: string | null
       readonly person_id: string | null
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'>
       readonly reporting_currency: string
       readonly timezone: string
       /** Whether changes that matter are signed */
@@ -2588,7 +2595,7 @@ export interface Calls {
     readonly body: {
       /** Gets a number where a key has it already */
       readonly name: string
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'>
       /** From then on it is not valid */
       readonly expires_at?: string
       /** Origins of pages that carry the key, such as https://shop.example: it then only sends events */
@@ -2713,7 +2720,7 @@ export interface Calls {
       /** Gets a number where a key has it already */
       readonly name: string
       /** Of those of the account's role; without them all of those */
-      readonly scopes?: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision' | 'admin'>
+      readonly scopes?: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision' | 'admin'>
       readonly expires_at?: string
       /** Event types that it may send */
       readonly allowed_types?: ReadonlyArray<string>
@@ -2886,7 +2893,7 @@ export interface Calls {
   /** Make or change a role of the tenant's own */
   readonly 'PUT /analytics/roles/{name}': {
     readonly body: {
-      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'people:provision'>
+      readonly scopes: ReadonlyArray<'analytics:ingest' | 'analytics:read' | 'analytics:write' | 'personal:read' | 'compliance:audit' | 'compliance:export' | 'compliance:erase' | 'quality:write' | 'people:provision'>
     }
     readonly answer: Schemas['Role']
   }
@@ -3507,6 +3514,28 @@ export interface Calls {
       readonly status: 'awaiting_approval'
       readonly expires_at: string
     }
+  }
+  /** Release, quarantine or recall a lot; a recall places a legal hold, and is final */
+  readonly 'POST /analytics/lots/{lot}/disposition': {
+    readonly body: {
+      /** Why; kept in the event and in the audit trail */
+      readonly reason: string
+      /** Makes a call that is sent again one decision */
+      readonly idempotency_key?: string
+      readonly disposition: 'released' | 'quarantined' | 'recalled'
+    }
+    readonly answer: Schemas['QualityDecision']
+  }
+  /** Close the report of an adverse event */
+  readonly 'POST /analytics/adverse-events/{report_id}/close': {
+    readonly body: {
+      /** Why; kept in the event and in the audit trail */
+      readonly reason: string
+      /** Makes a call that is sent again one decision */
+      readonly idempotency_key?: string
+      readonly outcome?: string
+    }
+    readonly answer: Schemas['QualityDecision']
   }
   /** For how long each store keeps events by type, dead letters and the audit trail; what is not named is kept */
   readonly 'GET /analytics/compliance/retention': {

@@ -9,6 +9,7 @@ export const streamFilters = {
   payment_id: 'Payment',
   shipment_id: 'Shipment',
   cart_id: 'Cart',
+  report_id: 'Report',
   lot: 'Lot',
 } as const
 

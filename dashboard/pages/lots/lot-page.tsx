@@ -13,6 +13,7 @@ import { may } from '../../session/may.ts'
 import { useSession } from '../../session/session.ts'
 import { PageLayout } from '../../shell/page-layout.tsx'
 import { askLot } from './asked.ts'
+import { DispositionControl } from './disposition.tsx'
 import { LotBanner } from './lot-banner.tsx'
 import { lotGroups } from './lot-groups.ts'
 import styles from './lot-page.module.css'
@@ -37,6 +38,9 @@ export function Page() {
           <Link to="/lots" search={(search) => parseFilters(search) as never} className={styles.back}>
             All lots
           </Link>
+          {known.data && may(session, 'quality:write') ? (
+            <DispositionControl lot={lot} status={(known.data as OneLot).status} />
+          ) : null}
           {may(session, 'personal:read') ? (
             <Button
               component="a"

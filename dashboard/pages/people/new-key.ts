@@ -10,6 +10,7 @@ export const scopeTitles: Readonly<Record<Scope, string>> = {
   'compliance:audit': 'Read the audit trail',
   'compliance:export': 'Export the data of a person',
   'compliance:erase': 'Erase the data of a person',
+  'quality:write': 'Decide on lots and adverse events',
   'people:provision': 'Provision people (SCIM)',
   admin: 'Everything in this tenant',
 }

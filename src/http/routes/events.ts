@@ -20,6 +20,7 @@ export const filterProperties = {
   payment_id: identifier,
   shipment_id: identifier,
   cart_id: identifier,
+  report_id: identifier,
   lot: identifier,
   from: Type.Optional(Type.String({ format: 'date-time' })),
   to: Type.Optional(Type.String({ format: 'date-time' })),
