@@ -1,5 +1,5 @@
-import { type More, postJson } from './request.ts'
 import type { Body } from './generated/contract.ts'
+import { type More, postJson } from './request.ts'
 
 export type Disposition = Body<'POST /analytics/lots/{lot}/disposition'>['disposition']
 
