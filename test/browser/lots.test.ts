@@ -163,3 +163,24 @@ test('the recall list names everybody whom the lot reached', async () => {
     ),
   ).toBe(true)
 })
+
+test('a lot is quarantined from its page with a reason, and its page says so', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-GOOD')
+  await page.getByRole('button', { name: 'Change disposition' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Disposition of lot LOT-GOOD' })
+  await dialog.getByText('Quarantine', { exact: true }).first().click()
+  await dialog.getByLabel('Reason, for the audit trail').fill('Readings drift')
+  await dialog.getByRole('button', { name: 'Quarantine', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const { body } = await service.call('GET', '/analytics/compliance/audit?action=lot.disposition_changed&limit=1')
+  expect(body.entries[0]).toMatchObject({
+    ...{ reason: 'Readings drift', before: { disposition: 'released' }, after: { disposition: 'quarantined' } },
+  })
+  await service.settled()
+  await page.reload()
+  await page.getByText(/^In quarantine since/).waitFor()
+  await page.goto('/lots/LOT-BAD')
+  await page.getByRole('heading', { name: 'Lot LOT-BAD' }).waitFor()
+  await page.getByText(/^Recalled since/).waitFor()
+  expect(await page.getByRole('button', { name: 'Change disposition' }).count()).toBe(0)
+})
