@@ -2,10 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { openMetrics } from '../src/platform/metrics.ts'
 import { roles } from '../src/platform/settings.ts'
 import { anchorsOf } from './anchors.ts'
-import { exporterMetrics } from './exporter-metrics.ts'
+import { askedMetrics, knownMetrics } from './known-metrics.ts'
 
 interface Rule {
   readonly alert?: string
@@ -23,20 +22,10 @@ const rules = files.flatMap((file) =>
 )
 const alerts = rules.flatMap((rule) => (rule.alert === undefined ? [] : [{ ...rule, alert: rule.alert }]))
 
-/** Words of an expression that are names of metrics; those with a colon are recorded. */
-const asked = rules.flatMap(
-  ({ expr }) => expr.match(/\b(?:pocm|pg|kafka|redis|node|ClickHouse)[\w:]*[_:][\w:]+/g) ?? [],
-)
+const asked = rules.flatMap(({ expr }) => askedMetrics(expr))
 
 test('the rules ask only for metrics that a process or an exporter has, or that are recorded', async () => {
-  const exposed = await openMetrics().registry.getMetricsAsJSON()
-  const names = new Set([
-    ...exposed.flatMap(({ name, type }) =>
-      String(type) === 'histogram' ? [`${name}_bucket`, `${name}_count`] : [name],
-    ),
-    ...exporterMetrics,
-    ...rules.flatMap(({ record }) => record ?? []),
-  ])
+  const names = await knownMetrics()
   expect(asked.filter((name) => !names.has(name))).toEqual([])
   expect(new Set(asked).size).toBeGreaterThan(40)
 })

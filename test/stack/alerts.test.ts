@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { stringify } from 'yaml'
 import { amtool } from './amtool.ts'
 
 /** Prometheus's own checker, of Debian's package `prometheus`; without it this fails. */
@@ -21,6 +24,20 @@ test.each(globSync('*.test.yaml', { cwd: folder }))(
 test('Prometheus takes its configuration, with the rules that it names', async () => {
   const { stdout } = await promtool('check', 'config', join(folder, 'prometheus.yaml'))
   expect(stdout.match(/SUCCESS: \d+ rules found/g)).toHaveLength(3)
+})
+
+test('Prometheus understands every expression of the dashboards', async () => {
+  const { panels } = JSON.parse(await readFile(join(deploy, 'grafana/dashboards/operations.json'), 'utf8')) as {
+    panels: { targets?: { expr: string }[] }[]
+  }
+  const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
+  const rules = expressions.map((expr, index) => ({ record: `dashboard:expression:${index}`, expr }))
+  const place = await mkdtemp(join(tmpdir(), 'pocm-dashboards-'))
+  onTestFinished(() => rm(place, { recursive: true }))
+  await writeFile(join(place, 'rules.yaml'), stringify({ groups: [{ name: 'dashboards', rules }] }))
+  const { stdout } = await promtool('check', 'rules', join(place, 'rules.yaml'))
+  expect(stdout).toContain(`SUCCESS: ${expressions.length} rules found`)
+  expect(expressions.length).toBeGreaterThan(30)
 })
 
 const configuration = join(deploy, 'alertmanager/alertmanager.yaml')
