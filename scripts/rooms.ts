@@ -35,6 +35,7 @@ export const rooms: readonly Room[] = [
   room('src/subjects', 'what the service holds of a person: export, erasure, legal holds'),
   room('src/alerts', 'measures evaluated every minute, firings, webhooks'),
   room('src/notes', 'saved views and annotations'),
+  room('src/models', 'models behind one gateway, built in and of a model server; forecasts'),
   room('src/keeping', 'scheduled work: reconciliation, completeness, replay, restore'),
   room('src/archive', 'raw and Parquet files in S3 or a folder'),
   room('src/live', 'the live stream'),

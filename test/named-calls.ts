@@ -73,8 +73,6 @@ export const notYetThere: readonly string[] = [
   'any /analytics/grafana/tag-keys',
   'any /analytics/grafana/tag-values',
 
-  'post /analytics/ml/predict',
-  'get /analytics/ml/models',
   'post /analytics/forecast',
   'post /analytics/reorder',
 ]

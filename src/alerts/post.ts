@@ -2,8 +2,8 @@ import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isIP } from 'node:net'
+import { isPublic, resolvePublic } from '../platform/addresses.ts'
 import { Failure } from '../platform/errors.ts'
-import { isPublic, resolvePublic } from './addresses.ts'
 
 /** What one attempt takes at most from the connection to the answer; the look-up of a name ends by the system's limit. */
 const mostMs = 10_000

@@ -45,6 +45,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
 import { ltvRoutes } from './routes/ltv.ts'
+import { modelRoutes } from './routes/models.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -166,6 +167,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     recallRoutes,
     traceRoutes,
     anomalyRoutes,
+    modelRoutes,
     sessionRoutes,
     oidcRoutes,
     visitRoutes,

@@ -30,6 +30,8 @@ declare module 'fastify' {
 
 interface Told {
   readonly action?: string
+  /** What the call was about, where calls of one route are grouped by it too. */
+  readonly about?: string
   readonly details?: AuditRecord['details']
   /** What it changed, where no transaction of its own appends the entry. */
   readonly change?: Pick<Change, 'reason' | 'before' | 'after'>
@@ -196,7 +198,8 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     if (declared === undefined || told?.isSilent || principal === null) return
     if (typeof declared === 'object' && 'none' in declared) return
     if (typeof declared === 'object' && 'grouped' in declared) {
-      deps.auditGroups.count({ ...base, action: declared.grouped })
+      const resource = told?.about === undefined ? base.resource : `${base.resource} ${told.about}`
+      deps.auditGroups.count({ ...base, resource, action: declared.grouped })
       return
     }
     if (request.isRecorded && outcome === 'succeeded') return

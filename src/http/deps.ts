@@ -30,6 +30,7 @@ import type { LogPosition } from '../ledger/read-log.ts'
 import type { Feed } from '../live/feed.ts'
 import type { Consumer } from '../log/loop.ts'
 import type { Measures } from '../measures/catalogue.ts'
+import type { Gateway } from '../models/gateway.ts'
 import type { ReadAnnotations } from '../notes/read-annotations.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
@@ -62,6 +63,7 @@ export interface HttpDeps {
   readonly warehouse: Warehouse
   readonly answerCache: AnswerCache
   readonly annotations: ReadAnnotations
+  readonly models: Gateway
   readonly alerts: Alerts
   readonly feed: Feed
   /** What this process carries events with, by the name under which `/ready` shows it. */

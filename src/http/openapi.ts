@@ -33,6 +33,7 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     'Operation',
     'Compliance',
     'Lots',
+    'Models',
   ].map((name) => ({
     name,
   })),

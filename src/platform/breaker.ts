@@ -13,7 +13,7 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What this service stands on and can, for a while, be without. */
-export type Dependency = 'ledger' | 'warehouse' | 'kafka' | 'redis' | 's3' | 'schema_registry'
+export type Dependency = 'ledger' | 'warehouse' | 'kafka' | 'redis' | 's3' | 'schema_registry' | 'model_server'
 
 /** As numbers in the metrics: 0, 1, 2. */
 export const breakerStates = ['closed', 'open', 'half_open'] as const

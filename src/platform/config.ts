@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isPrivateLiteral } from './addresses.ts'
 import { isExposed } from './plain-http.ts'
 import {
   allSettings,
@@ -110,6 +111,23 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   /** Whether webhooks of alerts may go to private addresses, and without TLS. */
   readonly webhookAllowPrivate: boolean
+  readonly models: ModelSettings
+}
+
+export interface ModelSettings {
+  readonly server:
+    | {
+        readonly url: string
+        readonly token: string | undefined
+        readonly allowPrivate: boolean
+        readonly timeoutMs: number
+      }
+    | undefined
+  /** Which tenant may ask which model of the server. */
+  readonly granted: readonly (readonly [tenant: string, model: string])[]
+  readonly concurrency: number
+  /** Of a request and of an answer. */
+  readonly maxBytes: number
 }
 
 /** Reads every setting (settings.ts), and reports every problem with one of them or with several together. */
@@ -143,6 +161,11 @@ export function examineSettings(env: Environment = process.env): ReadSettings {
     problems.push('POCM_OIDC_ISSUER needs POCM_OIDC_CLIENT_ID')
   }
   if (!values.POCM_OIDC_SCOPE.split(' ').includes('openid')) problems.push('POCM_OIDC_SCOPE must hold openid')
+  if (isPrivateLiteral(values.POCM_MODEL_SERVER_URL) && !values.POCM_MODEL_SERVER_ALLOW_PRIVATE) {
+    problems.push(
+      'POCM_MODEL_SERVER_URL leads to a private address: set POCM_MODEL_SERVER_ALLOW_PRIVATE=true if that is meant',
+    )
+  }
   if (isSet('POCM_JWT_SECRET') && isSet('POCM_JWKS_URL')) {
     problems.push('POCM_JWT_SECRET and POCM_JWKS_URL are two ways to check a token: set the one that its issuer uses')
   }
@@ -191,6 +214,7 @@ export function readConfig(env?: Environment): Config {
     minFreeBytes: values.POCM_MIN_FREE_BYTES,
     trustedProxies: values.POCM_TRUSTED_PROXIES,
     webhookAllowPrivate: values.POCM_WEBHOOK_ALLOW_PRIVATE,
+    models: modelsOf(values),
   })
 }
 
@@ -232,6 +256,21 @@ function oidcOf(values: Values): OidcSettings | undefined {
     ...{ tenantClaim: values.POCM_OIDC_TENANT_CLAIM, tenant: values.POCM_OIDC_TENANT },
     ...{ roleClaim: values.POCM_OIDC_ROLE_CLAIM, roles: values.POCM_OIDC_ROLES },
     defaultRole: values.POCM_OIDC_DEFAULT_ROLE,
+  }
+}
+
+function modelsOf(values: Values): ModelSettings {
+  const { POCM_MODEL_SERVER_URL: url, POCM_MODEL_SERVER_TOKEN: token, POCM_MODEL_SERVER_MODELS: granted } = values
+  return {
+    server:
+      url === undefined
+        ? undefined
+        : {
+            ...{ url, token, timeoutMs: values.POCM_MODEL_TIMEOUT_MS },
+            allowPrivate: values.POCM_MODEL_SERVER_ALLOW_PRIVATE,
+          },
+    granted: granted.length === 0 ? [[values.POCM_ADMIN_TENANT, '*']] : granted,
+    ...{ concurrency: values.POCM_MODEL_CONCURRENCY, maxBytes: values.POCM_MODEL_MAX_BYTES },
   }
 }
 

@@ -9,6 +9,7 @@ const titles: Record<Group, string> = {
   access: 'Access',
   limits: 'Limits',
   telemetry: 'Tracing',
+  models: 'Models',
   client: 'Commands that call a running service',
 }
 

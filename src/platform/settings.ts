@@ -35,6 +35,7 @@ export const groups = [
   'access',
   'limits',
   'telemetry',
+  'models',
   'client',
 ] as const
 export type Group = (typeof groups)[number]
@@ -332,7 +333,7 @@ export const settings = {
   POCM_ALLOW_PLAIN_HTTP: setting(flag, {
     group: 'access',
     default: false,
-    says: 'Whether `POCM_JWKS_URL`, `POCM_OIDC_ISSUER`, `SCHEMA_REGISTRY_URL`, `S3_ENDPOINT` and `OTEL_EXPORTER_OTLP_ENDPOINT` may be plain HTTP outside of a private network.',
+    says: 'Whether `POCM_JWKS_URL`, `POCM_OIDC_ISSUER`, `SCHEMA_REGISTRY_URL`, `S3_ENDPOINT`, `POCM_MODEL_SERVER_URL` and `OTEL_EXPORTER_OTLP_ENDPOINT` may be plain HTTP outside of a private network.',
   }),
   POCM_WEBHOOK_ALLOW_PRIVATE: setting(flag, {
     group: 'access',
@@ -416,6 +417,49 @@ export const settings = {
     with: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     default: 0.01,
     says: 'The share of requests that `traceidratio` takes.',
+  }),
+
+  POCM_MODEL_SERVER_URL: setting(url('http:', 'https:'), {
+    group: 'models',
+    unset: 'none: built-in models only',
+    guarded: true,
+    says: 'A model server that speaks the Open Inference Protocol v2 (KServe, Triton, MLServer).',
+  }),
+  POCM_MODEL_SERVER_TOKEN: setting(text, {
+    group: 'models',
+    with: 'POCM_MODEL_SERVER_URL',
+    unset: 'none',
+    secret: true,
+    says: 'The bearer token that it is called with.',
+  }),
+  POCM_MODEL_SERVER_ALLOW_PRIVATE: setting(flag, {
+    group: 'models',
+    with: 'POCM_MODEL_SERVER_URL',
+    default: false,
+    says: 'Whether the model server may stand at a private address.',
+  }),
+  POCM_MODEL_SERVER_MODELS: setting(pairs, {
+    group: 'models',
+    with: 'POCM_MODEL_SERVER_URL',
+    default: [],
+    unset: 'all models for `POCM_ADMIN_TENANT`',
+    says: 'Which tenant may ask which of its models, such as `clinic=returns,*=fraud`; `*` stands for each.',
+  }),
+  POCM_MODEL_TIMEOUT_MS: setting(integer(10, 600_000), {
+    group: 'models',
+    with: 'POCM_MODEL_SERVER_URL',
+    default: 10_000,
+    says: 'How long a call of the model server may take, in milliseconds.',
+  }),
+  POCM_MODEL_CONCURRENCY: setting(integer(1, 1_000), {
+    group: 'models',
+    default: 8,
+    says: 'Models that are asked at once; of one tenant half of that while others wait.',
+  }),
+  POCM_MODEL_MAX_BYTES: setting(bytes(1024, 64 * 1024 ** 2), {
+    group: 'models',
+    default: 4 * 1024 * 1024,
+    says: 'The largest request to a model, and the largest answer of the model server.',
   }),
 
   POCM_URL: setting(anyUrl, {

@@ -95,6 +95,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openArchiving } from './archive.ts'
 import { type Consumers, startConsumers } from './consumers.ts'
 import { startKeeper } from './keeper.ts'
+import { openModels } from './models.ts'
 import { withSealedWords } from './sealed-words.ts'
 import { warehouseConsumer } from './sink.ts'
 import { openStores } from './stores.ts'
@@ -322,6 +323,8 @@ export async function openService(
     closers.add('counts of the audit trail', auditGroups.close)
     const limitOverrides = await openLimitOverrides(db, log)
     closers.add('rate limits', limitOverrides.close)
+    const models = openModels(config, { db, breaker: () => breakers.of('model_server') })
+    closers.add('models', models.close)
     const keyRing = openKeyRing({ db, hashKey: keys.configuredKey, configured: configuredKeyOf(config), log }, now)
     closers.add('uses of API keys', keyRing.close)
     const deps: HttpDeps = {
@@ -362,6 +365,7 @@ export async function openService(
       breakers,
       answerCache: openAnswerCache(cache, metrics),
       annotations: openAnnotations(db, warehouse, cache),
+      models,
       rateLimits: openRateLimits(config.rateLimits, redis, limitOverrides),
       ...{ limitOverrides, defaultLimits: config.rateLimits },
       failedCredentials: config.failedCredentials,

@@ -2453,6 +2453,75 @@ export interface Calls {
       }
     }
   }
+  /** Asks a model, built in or of the model server, by the Open Inference Protocol v2 */
+  readonly 'POST /analytics/ml/predict': {
+    readonly body: {
+      readonly model_name: string
+      readonly model_version?: string
+      readonly id?: string
+      /** Texts, numbers and booleans only */
+      readonly parameters?: Readonly<Record<string, string | number | boolean>>
+      readonly inputs: ReadonlyArray<{
+        readonly name: string
+        readonly shape: ReadonlyArray<number>
+        readonly datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES'
+        /** Texts, numbers and booleans only */
+        readonly parameters?: Readonly<Record<string, string | number | boolean>>
+        /** Flat, or nested by the shape; row by row. INT64 and UINT64 may also be texts of digits */
+        readonly data: ReadonlyArray<unknown>
+      }>
+      /** Which outputs to answer; all, if left out */
+      readonly outputs?: ReadonlyArray<{
+        readonly name: string
+        /** Texts, numbers and booleans only */
+        readonly parameters?: Readonly<Record<string, string | number | boolean>>
+      }>
+    }
+    readonly answer: {
+      readonly model_name: string
+      readonly model_version?: string
+      readonly id?: string
+      /** Texts, numbers and booleans only */
+      readonly parameters?: Readonly<Record<string, string | number | boolean>>
+      readonly outputs: ReadonlyArray<{
+        readonly name: string
+        readonly shape: ReadonlyArray<number>
+        readonly datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES'
+        /** Texts, numbers and booleans only */
+        readonly parameters?: Readonly<Record<string, string | number | boolean>>
+        /** Flat, or nested by the shape; row by row. INT64 and UINT64 may also be texts of digits */
+        readonly data: ReadonlyArray<unknown>
+      }>
+    }
+  }
+  /** The models that the tenant may ask: what they take and give, what they were fitted on, how well they did */
+  readonly 'GET /analytics/ml/models': {
+    readonly body: undefined
+    readonly answer: {
+      readonly models: ReadonlyArray<{
+        readonly name: string
+        /** Empty where a model server names none */
+        readonly version: string
+        /** `pocm` for models that are built in; else what the model server says */
+        readonly platform: string
+        readonly inputs: ReadonlyArray<{
+          readonly name: string
+          readonly datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES'
+          readonly shape: ReadonlyArray<number>
+        }>
+        readonly outputs: ReadonlyArray<{
+          readonly name: string
+          readonly datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES'
+          readonly shape: ReadonlyArray<number>
+        }>
+        /** What it was fitted on, such as the range and the number of examples; null where nobody says */
+        readonly trained_on: Readonly<Record<string, unknown>> | null
+        /** How well it did on what it was not fitted on; null where nobody says */
+        readonly metrics: Readonly<Record<string, unknown>> | null
+        readonly state: 'ready' | 'unavailable' | 'not_enough_data'
+      }>
+    }
+  }
   /** Exchange an API key for a session cookie */
   readonly 'POST /auth/sign-in': {
     readonly body: {

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** An address that was looked at, and that nothing else may be connected to in its place. */
@@ -24,6 +24,12 @@ export function isPublic(address: string): boolean {
   return parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast)
 }
 
+/** Whether the host of a URL is written as an address that is not of the public internet. */
+export function isPrivateLiteral(url: string | undefined): boolean {
+  const host = URL.parse(url ?? '')?.hostname.replace(/^\[|\]$/g, '') ?? ''
+  return isIP(host) !== 0 && !isPublic(host)
+}
+
 /**
  * Resolves a host name or literal and lets it pass only if every address of it may be reached: who owns a name decides
  * where it leads, and must not lead us into the network that we stand in.
@@ -36,3 +42,20 @@ export async function resolvePublic(host: string, allowPrivate: boolean): Promis
   }
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
 }
+
+/**
+ * A look-up for `node:http` that checks every address at the moment at which a connection is made to it, so that a name whose
+ * answer changes between check and connection leads nowhere else. Literals are not looked up: check those with `isPublic`.
+ */
+export const checkedLookup =
+  (allowPrivate: boolean): LookupFunction =>
+  (host, { all }, answer) => {
+    resolvePublic(host, allowPrivate).then(
+      (addresses) => {
+        const [first] = addresses
+        if (all === true) answer(null, addresses)
+        else answer(null, first?.address ?? '', first?.family)
+      },
+      (error) => answer(error, '', 0),
+    )
+  }
