@@ -1,4 +1,4 @@
-import { countSlices } from '../ledger/hourly-slices.ts'
+import { recountRange } from '../ledger/recount.ts'
 import { readRemoved } from '../ledger/removals.ts'
 import type { Database } from '../postgres/pool.ts'
 import { archiveConsumer, archivedPosition, unfinishedBatch } from './batches.ts'
@@ -120,7 +120,7 @@ async function compareWithLedger(deps: VerifyDeps, scope: Scope): Promise<Differ
     if ('manifest' in read) addSlices(archived, read.manifest.slices.filter(isKept))
   }
   const stored = new Map<string, SliceCount>()
-  const counted = await countSlices(deps.db, range, position, archiveConsumer)
+  const counted = await recountRange(deps.db, range, position, archiveConsumer)
   addSlices(
     stored,
     counted.filter(isKept).map(({ count, ...slice }) => ({ ...slice, events: count })),

@@ -1,5 +1,4 @@
 import type { StoredEvent } from '../events/envelope.ts'
-import type { Slice } from '../ledger/hourly-slices.ts'
 import { type LoggedEvent, type LogPosition, readLogPage } from '../ledger/read-log.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -51,9 +50,4 @@ function isWithin({ from, to, tenantId, type }: Range, event: StoredEvent): bool
   const moment = Date.parse(event.occurred_at)
   if (moment < Date.parse(from) || moment >= Date.parse(to)) return false
   return (tenantId ?? event.tenant_id) === event.tenant_id && (type ?? event.type) === event.type
-}
-
-/** The slice that an event lies in. */
-export const sliceOf = ({ tenant_id, type, occurred_at }: StoredEvent): Slice => {
-  return { tenant_id, type, hour: `${occurred_at.slice(0, 13)}:00:00Z` }
 }

@@ -1,8 +1,10 @@
 import { countSlices, readSlices, type Slice } from '../ledger/hourly-slices.ts'
 import { leftSlices } from '../ledger/leave.ts'
 import type { LoggedEvent, LogPosition } from '../ledger/read-log.ts'
+import { correctCounts, countedSlices, findMiscounted, recountSlices } from '../ledger/recount.ts'
 import { readRemoved } from '../ledger/removals.ts'
 import { type Refused, setAside } from '../ledger/set-aside.ts'
+import { sliceOf } from '../ledger/slice.ts'
 import { chunksOf } from '../platform/chunk.ts'
 import { messageOf } from '../platform/error-causes.ts'
 import type { Logger } from '../platform/log.ts'
@@ -10,7 +12,8 @@ import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Drift } from '../warehouse/writing/checksums.ts'
 import type { OnRefused } from '../warehouse/writing/repair.ts'
-import { heldBeyond, sliceOf } from './ahead-of-watermark.ts'
+import { heldBeyond } from './ahead-of-watermark.ts'
+import { movingSlices, type UnderWay } from './moving-slices.ts'
 
 export interface ReconcileRequest {
   readonly tenantId?: string | undefined
@@ -20,6 +23,10 @@ export interface ReconcileRequest {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly repair: boolean
+  /** Leaves slices out to which events are on their way; else the sinks rest for a moment and these are compared too. */
+  readonly onlySettled?: true
+  /** Reads all events of the ledger first, and believes them where the log had counted others. */
+  readonly recount?: boolean | undefined
 }
 
 /** Keeps events that a store refuses as dead letters; told of the same ones again after a failure. */
@@ -53,6 +60,9 @@ export interface Reconciled {
  */
 export type WhileSinkRests = <T>(act: (place: { position: LogPosition; isExact: boolean }) => Promise<T>) => Promise<T>
 
+/** How far the warehouse is now, without holding anything. */
+export type HowFar = () => Promise<UnderWay>
+
 /** What reads events back that left the ledger: as the archive has them. @throws Error where it cannot be relied on */
 export type ReadLeft = (slices: readonly Slice[]) => AsyncGenerator<LoggedEvent[]>
 
@@ -75,17 +85,20 @@ function wholeHours({ from, to }: ReconcileRequest): { from: string; to: string 
 
 /**
  * Compares ledger and warehouse by tenant, type and hour, and rollups with events by hour, in count and checksum, and
- * repairs what differs.
+ * repairs what differs. The ledger's side is what the log has counted; where it differs from the warehouse, or where events are on
+ * their way, the slices are compared once more while no sink writes, and the ledger's events of those that still differ are read.
  * @throws Failure warehouse_unavailable
  */
-export function openReconcile(
-  db: Database,
-  warehouse: Warehouse,
-  exclusively: WhileSinkRests,
-  log: Logger,
-  keepLetters: KeepRefused,
-  left: ReadLeft,
-): Reconcile {
+export function openReconcile(deps: {
+  readonly db: Database
+  readonly warehouse: Warehouse
+  readonly howFar: HowFar
+  readonly exclusively: WhileSinkRests
+  readonly log: Logger
+  readonly keepLetters: KeepRefused
+  readonly left: ReadLeft
+}): Reconcile {
+  const { db, warehouse, howFar, exclusively, log, keepLetters, left } = deps
   const onRefused: OnRefused = async (events, error) => {
     const refused = events.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))
     // The letter first: what is recorded as set aside is never without one.
@@ -93,27 +106,98 @@ export function openReconcile(
     await setAside(db, 'warehouse', refused)
     log.error({ events: refused.length, reason: messageOf(error) }, 'set events aside that a repair could not write')
   }
-  return ({ tenantId, type, repair, ...bounds }) =>
-    exclusively(async ({ position, isExact }) => {
-      const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
-      const ahead = isExact ? [] : await heldBeyond(db, warehouse, range, position)
-      const inLedger = withEvents(await countSlices(db, range, position), ahead)
-      const isRemoved = await readRemoved(db, 'warehouse', tenantId)
-      const isKept = (slice: Slice) => !isRemoved(slice)
-      const differences = differing(inLedger.filter(isKept), (await warehouse.counts(range)).filter(isKept))
+  return async ({ tenantId, type, repair, onlySettled, recount, ...bounds }) => {
+    const range = { ...wholeHours({ ...bounds, repair }), tenantId, type }
+    const isRemoved = await readRemoved(db, 'warehouse', tenantId)
+    const kept = <S extends Slice>(slices: readonly S[]) => slices.filter((it) => !isRemoved(it))
+
+    if (recount) await correct(db, log, await countedSlices(db, range))
+    const far = await howFar()
+    const inWarehouse = await warehouse.counts(range)
+    const driftNow = await warehouse.drift(range)
+    // Behind the looks at the warehouse: whatever it may have of the log by then is in the log now.
+    const moving = await movingSlices(db, range, far)
+    const counts = new Map((await countSlices(db, range, far.position)).map((it) => [nameOf(it), it]))
+    const isMoving = isAmong(moving)
+    const unsure = [
+      ...differing(kept([...counts.values()]), kept(inWarehouse)).filter((it) => !isMoving(it)),
+      ...(onlySettled ? [] : moving),
+    ]
+    const unsureHours = driftNow.filter((it) => !onlySettled || !moving.some((slice) => isSameHour(slice, it)))
+    const sum = (slices: Iterable<Side>) => [...slices].reduce((events, { count }) => events + count, 0)
+    if (unsure.length === 0 && unsureHours.length === 0) {
+      return { compared: counts.size, events: sum(counts.values()), repaired: 0, differences: [], drift: [] }
+    }
+
+    return exclusively(async ({ position, isExact }) => {
+      const narrow = { ...spanOf([...unsure, ...unsureHours]), tenantId, type }
+      const isUnsure = isAmong(unsure)
+      const ahead = isExact ? [] : await heldBeyond(db, warehouse, narrow, position)
+      const countedNow = withEvents(await countSlices(db, narrow, position), ahead).filter(isUnsure)
+      for (const it of unsure) counts.delete(nameOf(it))
+      for (const it of countedNow) counts.set(nameOf(it), it)
+      const held = kept(await warehouse.counts(narrow)).filter(isUnsure)
+      const doubtful = differing(kept(countedNow), held)
+      const inLedger = doubtful.length === 0 ? [] : await recounted(db, doubtful, position, ahead)
+      for (const it of doubtful) counts.delete(nameOf(it))
+      for (const it of inLedger) counts.set(nameOf(it), it)
+      const differences = differing(inLedger, held.filter(isAmong(doubtful)))
+      await correct(
+        db,
+        log,
+        doubtful.filter((it) => !isAmong(differences)(it)),
+      )
       for (const it of differences) log.warn({ ...it, repair }, 'ledger and warehouse differ')
       const source = { db, warehouse, left, log }
       const mended = repair ? await repairInGroups(source, differences, position, ahead, onRefused) : 0
 
       // Looked for last: what was repaired has its rollups made anew, and only what else is wrong shows.
-      const drift = await warehouse.drift(range)
+      const drift = await warehouse.drift(narrow)
       for (const it of drift) log.warn({ ...it, repair }, 'a rollup and its events differ')
       if (repair) for (const hours of chunksOf(drift, atOnce)) await warehouse.rebuildHours(hours)
 
-      const events = inLedger.reduce((sum, { count }) => sum + count, 0)
       const repaired = repair ? mended + drift.length : 0
-      return { compared: inLedger.length, events, repaired, differences, drift }
+      return { compared: counts.size, events: sum(counts.values()), repaired, differences, drift }
     })
+  }
+}
+
+const isAmong = (slices: readonly Slice[]) => {
+  const names = new Set(slices.map(nameOf))
+  return (slice: Slice) => names.has(nameOf(slice))
+}
+
+const isSameHour = (a: { tenant_id: string; hour: string }, b: { tenant_id: string; hour: string }) =>
+  a.tenant_id === b.tenant_id && Date.parse(a.hour) === Date.parse(b.hour)
+
+function spanOf(slices: readonly { readonly hour: string }[]): { from: string; to: string } {
+  const hours = slices.map(({ hour }) => Date.parse(hour)).sort((a, b) => a - b)
+  const [first = 0, last = 0] = [hours[0], hours.at(-1)]
+  return { from: new Date(first).toISOString(), to: new Date(last + hourMs).toISOString() }
+}
+
+/** What the ledger's own events are in slices, with what the warehouse has ahead of the position. */
+async function recounted(
+  db: Database,
+  slices: readonly Slice[],
+  position: LogPosition,
+  ahead: readonly LoggedEvent[],
+): Promise<(Slice & Side)[]> {
+  const found: (Slice & Side)[] = []
+  for (const some of chunksOf(slices, atOnce)) found.push(...(await recountSlices(db, some, position)))
+  return withEvents(
+    found,
+    ahead.filter(({ event }) => isAmong(slices)(sliceOf(event))),
+  )
+}
+
+/** Ledger and warehouse agree on these slices: two stores outvote what was counted of them. */
+async function correct(db: Database, log: Logger, slices: readonly Slice[]): Promise<void> {
+  for (const some of chunksOf(slices, atOnce)) {
+    for (const it of await findMiscounted(db, some))
+      log.warn({ ...it }, 'the log had counted a slice otherwise; corrected')
+    await correctCounts(db, some)
+  }
 }
 
 function differing(ledger: readonly (Slice & Side)[], warehouse: readonly (Slice & Side & { unplaced: number })[]) {

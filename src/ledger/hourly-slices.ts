@@ -1,28 +1,49 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type BoundedRow, boundedInBytes, takeMore } from './bounded.ts'
+import { tallied } from './log-counts.ts'
 import { type LoggedEvent, type LogPage, type LogPosition, pageBytes } from './read-log.ts'
 import { eventOf, selection } from './row.ts'
+import type { Slice } from './slice.ts'
 
-/** All events of a tenant and type in one hour; `hour` is RFC 3339 in UTC. */
-export interface Slice {
-  readonly tenant_id: string
-  readonly type: string
-  readonly hour: string
-}
+export type { Slice }
 
-const isNotSetAside = (table: string, consumer = "'warehouse'") => `NOT EXISTS (SELECT FROM set_aside_events
+/** SQL of whether an event of a table is none that a consumer set aside. */
+export const isNotSetAside = (table: string, consumer = "'warehouse'") => `NOT EXISTS (SELECT FROM set_aside_events
   WHERE set_aside_events.consumer = ${consumer} AND set_aside_events.tenant_id = ${table}.tenant_id
     AND set_aside_events.event_id = ${table}.id)`
 
-interface Counted extends Slice {
+/** A slice's events, and the XOR of their checksums in decimal digits. */
+export interface Counted extends Slice {
   readonly count: number
   readonly checksum: string
 }
 
+/** Events of a part of the log, as SQL: after one place, up to another. Their keys tell where they are. */
+export const between = (after: string, upTo: string) => `
+  SELECT events.tenant_id, events.type, events.occurred_at, events.checksum
+  FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
+    AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
+  WHERE (event_keys.tx, event_keys.position) > ${after} AND (event_keys.tx, event_keys.position) <= ${upTo}`
+
+/** Events at or before a position that a consumer set aside; few, and each of them in the ledger. */
+export const setAsideBy = (consumer: string, upTo: string) => `
+  SELECT events.tenant_id, events.type, events.occurred_at, events.checksum
+  FROM (SELECT DISTINCT tenant_id, event_id FROM set_aside_events WHERE consumer = ${consumer}) AS aside
+  JOIN event_keys USING (tenant_id, event_id)
+  JOIN events ON events.tenant_id = aside.tenant_id AND events.occurred_at = event_keys.occurred_at
+    AND events.id = aside.event_id
+  WHERE (event_keys.tx, event_keys.position) <= ${upTo}`
+
+/** SQL of an hour as a slice has it. */
+export const hourText = `to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS hour`
+/** SQL of the place up to which the log is counted, as a query with `placeOfCounts` knows it. */
+export const countedPlace = '((SELECT tx FROM place), (SELECT position FROM place))'
+export const placeOfCounts = 'place AS MATERIALIZED (SELECT tx, position FROM log_counted)'
+
 /**
- * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: those
- * beyond it, few and found by the log's index, are taken off again, in the same snapshot.
+ * Counts events by slice, with the XOR of their checksums. Only events at or before a position of the log count: what the log
+ * has counted, with those between its place and this position added or taken off, in one snapshot. No event is read but these.
  * Events that the consumer set aside whose store is compared are left out: no repair could bring them there. Events that left
  * the ledger (leave.ts) count as before: every other store had them by then.
  * @param range moments on whole hours; `from` is included, `to` is not.
@@ -33,24 +54,21 @@ export async function countSlices(
   position: LogPosition,
   consumer = 'warehouse',
 ): Promise<Counted[]> {
-  const counted = (source: string, sign: number) => `
-    SELECT tenant_id, type, to_char(date_trunc('hour', occurred_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS hour,
-      ${sign} * count(*) AS count, bit_xor(checksum) AS checksum
-    FROM ${source}
-    WHERE occurred_at >= $3 AND occurred_at < $4 AND ($5::text IS NULL OR tenant_id = $5)
-      AND ($6::text IS NULL OR type = $6) AND ${isNotSetAside(source.startsWith('(') ? 'beyond' : 'events', '$7')}
-    GROUP BY 1, 2, 3`
-  const beyond = `(
-    SELECT events.* FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
-      AND events.occurred_at = event_keys.occurred_at AND events.id = event_keys.event_id
-    WHERE (event_keys.tx, event_keys.position) > ($1::xid8, $2::bigint)) AS beyond`
-  const left = `
-    SELECT tenant_id, type, to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), events, checksum FROM ledger_left
-    WHERE hour >= $3 AND hour < $4 AND ($5::text IS NULL OR tenant_id = $5) AND ($6::text IS NULL OR type = $6)`
+  const isMeant = (moment: string) =>
+    `${moment} >= $3 AND ${moment} < $4 AND ($5::text IS NULL OR tenant_id = $5) AND ($6::text IS NULL OR type = $6)`
+  const changed = (events: string, sign: number) => `
+    SELECT tenant_id, type, hour, ${sign} * events, checksum
+    FROM (${tallied(`(${events}) AS found WHERE ${isMeant('occurred_at')}`)}) AS tallies`
+  const asked = '($1::xid8, $2::bigint)'
   const { rows } = await db.query<Slice & { count: string; checksum: string }>(
-    `SELECT tenant_id, type, hour, sum(count) AS count, bit_xor(checksum)::text AS checksum
-     FROM (${counted('events', 1)} UNION ALL ${counted(beyond, -1)} UNION ALL ${left}) AS all_ways
-     GROUP BY 1, 2, 3 HAVING sum(count) > 0`,
+    `WITH ${placeOfCounts}
+     SELECT tenant_id, type, ${hourText}, sum(events) AS count, bit_xor(checksum)::text AS checksum
+     FROM (
+       SELECT tenant_id, type, hour, events, checksum FROM log_counts WHERE ${isMeant('hour')}
+       UNION ALL ${changed(between(countedPlace, asked), 1)}
+       UNION ALL ${changed(between(asked, countedPlace), -1)}
+       UNION ALL ${changed(setAsideBy('$7', asked), -1)}) AS all_ways
+     GROUP BY tenant_id, type, all_ways.hour HAVING sum(events) > 0`,
     [position.tx, position.position, range.from, range.to, range.tenantId ?? null, range.type ?? null, consumer],
   )
   return rows.map((row) => ({ ...row, count: Number(row.count) }))

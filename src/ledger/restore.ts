@@ -1,8 +1,9 @@
 import type { Database } from '../postgres/pool.ts'
 import { lacksPartition } from '../postgres/sql-states.ts'
 import type { NewEvent } from './append.ts'
+import { addCounts, countLog, tallied } from './log-counts.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
-import { restoredTx } from './read-log.ts'
+import { logHead, restoredTx } from './read-log.ts'
 import { columns } from './row.ts'
 
 /** What became of events that were to be brought back. */
@@ -20,9 +21,10 @@ const input = Object.entries({ ...columns, payload_hash: 'text' })
   .join(', ')
 
 // A key may have outlived its event, which left the ledger (leave.ts) or was lost with its partition: then only the event is
-// added, and is no longer counted among those that left. Both inserts leave alone what is there, so a repeat does nothing.
+// added, and is no longer counted among those that left; the log has counted it before. Both inserts leave alone what is there, so a repeat does nothing.
 const restore = `
-  WITH input AS (SELECT * FROM json_to_recordset($1::json) AS input(${input})),
+  WITH place AS MATERIALIZED (SELECT tx FROM log_counted FOR UPDATE),
+  input AS MATERIALIZED (SELECT input.* FROM place, json_to_recordset($1::json) AS input(${input})),
   claimed AS (
     INSERT INTO event_keys (tx, tenant_id, idempotency_key, event_id, occurred_at, payload_hash)
     SELECT '${restoredTx}'::xid8, tenant_id, idempotency_key, id, occurred_at, decode(payload_hash, 'hex') FROM input
@@ -52,7 +54,11 @@ const restore = `
     UPDATE ledger_left SET events = ledger_left.events - back.events, checksum = ledger_left.checksum # back.checksum
     FROM back WHERE ledger_left.tenant_id = back.tenant_id AND ledger_left.type = back.type AND ledger_left.hour = back.hour
       AND ledger_left.events >= back.events
-  )
+  ),
+  anew AS (
+    SELECT added.* FROM added JOIN claimed ON claimed.tenant_id = added.tenant_id AND claimed.event_id = added.id
+  ),
+  counted AS (${addCounts(`(${tallied('anew')}) AS tallies`)})
   SELECT (SELECT count(*)::int FROM added) AS restored, (SELECT count(*)::int FROM mine) AS mine`
 
 /**
@@ -61,6 +67,8 @@ const restore = `
  * @throws PostgreSQL's error, and nothing was restored.
  */
 export async function restoreEvents(db: Database, events: readonly NewEvent[]): Promise<Restored> {
+  // What left the ledger is counted among what the log has counted: so that has to be all of it.
+  await countLog(db, await logHead(db))
   const moments = events.map(({ event }) => event.occurred_at)
   const rows = events.map(({ event, payloadHash }) => ({ ...event, payload_hash: payloadHash.toString('hex') }))
   const insert = async () => {

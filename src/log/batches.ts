@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { addCounts, type SliceTally } from '../ledger/log-counts.ts'
 import { type LoggedEvent, type LogPosition, logStart, readLog } from '../ledger/read-log.ts'
 import type { Database } from '../postgres/pool.ts'
 
@@ -104,13 +105,39 @@ export async function decideBatch(
   return rowCount === 1 ? { consumer, token, from: after, to, events } : 'refused'
 }
 
-/** Marks a batch as done and forgets those before it: the last one is the consumer's position. */
-export async function finishBatch(db: Database, { consumer, to }: Batch): Promise<void> {
-  await db.query(
-    `WITH done AS (
-       UPDATE log_batches SET done_at = now() WHERE consumer = $1 AND to_tx = $2::xid8 AND to_position = $3::bigint
-     )
-     DELETE FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) < ($2::xid8, $3::bigint)`,
-    [consumer, to.tx, to.position],
-  )
+// What the log counts of itself moves with the batch, or not at all: where it was counted up to another place, the keeper counts the rest.
+const finish = `
+  WITH counting AS (
+    UPDATE log_counted SET tx = $2::xid8, position = $3::bigint
+    WHERE (tx, position) = ($4::xid8, $5::bigint) AND $6::text[] IS NOT NULL
+    RETURNING tx),
+  tallies AS (
+    SELECT it.* FROM counting, unnest($6::text[], $7::text[], $8::timestamptz[], $9::bigint[], $10::bigint[])
+      AS it(tenant_id, type, hour, events, checksum)),
+  counted AS (${addCounts('tallies')}),
+  done AS (
+    UPDATE log_batches SET done_at = now() WHERE consumer = $1 AND to_tx = $2::xid8 AND to_position = $3::bigint)
+  DELETE FROM log_batches WHERE consumer = $1 AND (to_tx, to_position) < ($2::xid8, $3::bigint)`
+
+/**
+ * Marks a batch as done and forgets those before it: the last one is the consumer's position.
+ * @param tallies of the batch's events, where the consumer counts the log
+ */
+export async function finishBatch(
+  db: Database,
+  { consumer, from, to }: Batch,
+  tallies?: readonly SliceTally[],
+): Promise<void> {
+  await db.query(finish, [
+    ...[consumer, to.tx, to.position, from.tx, from.position],
+    ...(tallies === undefined
+      ? [null, null, null, null, null]
+      : [
+          tallies.map(({ tenant_id }) => tenant_id),
+          tallies.map(({ type }) => type),
+          tallies.map(({ hour }) => hour),
+          tallies.map(({ events }) => events),
+          tallies.map(({ checksum }) => checksum),
+        ]),
+  ])
 }

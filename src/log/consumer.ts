@@ -1,3 +1,4 @@
+import { tallyEvents } from '../ledger/log-counts.ts'
 import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -21,6 +22,8 @@ export interface ConsumerOptions {
   readonly pace: BatchPace
   /** How long at most until it looks again where nobody told of new events, as from another process. Milliseconds; a second. */
   readonly pollMs?: number
+  /** Set for the one who reads all of the log first: it counts what the log holds (`log_counts`). */
+  readonly countsLog?: true
   /** Set where other processes may read for the same consumer: then one at a time is at work. */
   readonly lease?: Lease | undefined
 }
@@ -31,7 +34,7 @@ const heldMs = 50
 
 /** Reads the log of the ledger in decided batches, at least once each and always with the same boundaries. */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { db, name, handle, notifier, log, lease, pace, pollMs = usualPollMs } = options
+  const { db, name, handle, notifier, log, lease, pace, pollMs = usualPollMs, countsLog } = options
   const listener = notifier.listen()
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
   let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
@@ -59,7 +62,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const began = performance.now()
     if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
     pace.note({ isFull, ms: performance.now() - began })
-    await finishBatch(db, batch)
+    await finishBatch(db, batch, countsLog ? tallyEvents(batch.events) : undefined)
     place = { at: batch.to, ahead }
     return { events: batch.events.length, isFull }
   }

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly keeperDone: Gauge<'task'>
   /** Slices and hours in which stores differed when the keeper compared them. */
   readonly driftFound: Counter
+  readonly miscounted: Counter
   readonly retentionRemoved: Counter<'store'>
   readonly retentionDone: Gauge
   readonly retentionFailed: Counter
@@ -80,6 +81,11 @@ export function openMetrics(): Metrics {
     driftFound: new Counter({
       name: 'pocm_drift_found_total',
       help: 'Slices and hours in which the stores differed when the keeper compared them, and which it repaired',
+      registers,
+    }),
+    miscounted: new Counter({
+      name: 'pocm_ledger_miscounted_slices_total',
+      help: 'Slices of which a recount found other events in the ledger than the log has counted',
       registers,
     }),
     retentionRemoved: new Counter({

@@ -1,10 +1,11 @@
 import { nameOfMonth, readArchivedMonths, verifyMonth } from '../archive/archived-months.ts'
 import { archiveConsumer } from '../archive/batches.ts'
-import { countSlices } from '../ledger/hourly-slices.ts'
 import { countPartition, dropPartition, isSetAside } from '../ledger/leave.ts'
+import { countedPosition, countLog } from '../ledger/log-counts.ts'
 import { forgetPartitions, nextMonth, partitionMonths } from '../ledger/partitions.ts'
-import { type LogPosition, logEnd } from '../ledger/read-log.ts'
+import { type LogPosition, logEnd, logHead } from '../ledger/read-log.ts'
 import { forgetRecent } from '../ledger/recent-cache.ts'
+import { recountRange } from '../ledger/recount.ts'
 import { readRemoved } from '../ledger/removals.ts'
 import { readHeldMonths } from '../subjects/held-months.ts'
 import type { RetentionDeps } from './deps.ts'
@@ -84,7 +85,9 @@ async function whyKept(
 ): Promise<KeptMonth['reason'] | undefined> {
   const { db, warehouse, archive } = deps
   const range = { from: `${month}-01T00:00:00Z`, to: `${nextMonth(month)}T00:00:00Z` }
-  for (const position of positions) {
+  // What leaves the ledger must have been counted; what came later makes the partition another than was looked at.
+  await countLog(db, await logHead(db))
+  for (const position of [...positions, () => countedPosition(db)]) {
     const { tx, position: at } = await position()
     const { rows } = await db.query(
       `SELECT FROM event_keys JOIN events ON events.tenant_id = event_keys.tenant_id
@@ -101,11 +104,11 @@ async function whyKept(
   )
   if (aside.rows.length > 0) return 'set_aside'
 
-  const slices = byName(await countSlices(db, range, logEnd, archiveConsumer))
+  const slices = byName(await recountRange(db, range, logEnd, archiveConsumer))
   const inArchive = new Map([...archived.slices].filter(([, { hour }]) => hour.startsWith(month)))
   if (!areSame(slices, inArchive)) return 'not_archived'
   const isRemoved = await readRemoved(db, 'warehouse', undefined)
-  const due = (await countSlices(db, range, logEnd)).filter((it) => !isRemoved(it))
+  const due = (await recountRange(db, range, logEnd)).filter((it) => !isRemoved(it))
   const held = (await warehouse.counts(range)).filter((it) => !isRemoved(it))
   if (!areSame(byName(due), byName(held))) return 'not_in_warehouse'
 

@@ -1,10 +1,12 @@
 import { nameOfMonth, readArchivedMonths, verifyMonth } from '../archive/archived-months.ts'
 import { archiveConsumer, archivedPosition } from '../archive/batches.ts'
 import type { SliceCount } from '../archive/tally.ts'
-import { countSlices, type Slice } from '../ledger/hourly-slices.ts'
+import type { Slice } from '../ledger/hourly-slices.ts'
 import { isSetAside, leftSlices } from '../ledger/leave.ts'
+import { countLog } from '../ledger/log-counts.ts'
 import { nextMonth } from '../ledger/partitions.ts'
 import { type LogPosition, logEnd } from '../ledger/read-log.ts'
+import { recountRange } from '../ledger/recount.ts'
 import { readRemoved } from '../ledger/removals.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type HeldMonths, readHeldMonths } from '../subjects/held-months.ts'
@@ -142,6 +144,8 @@ export async function planRetention(
   const now = deps.now()
   const holds = await readHeldMonths(deps, tenantId)
   const position = await archivedPosition(db)
+  // What leaves the ledger must have been counted.
+  await countLog(db, position)
   const deadline = performance.now() + verifyMs
   const checked = new Map<string, number>()
   const last =
@@ -156,8 +160,8 @@ export async function planRetention(
     : { slices: new Map<string, SliceCount>(), manifests: new Map<string, string[]>(), problems: [] }
   const inArchive = byMonth(archived.slices.values())
   const whole = { ...allTime, tenantId }
-  const ledgerAsArchived = byMonth(ofEvents ? counted(await countSlices(db, whole, position, archiveConsumer)) : [])
-  const ledgerForWarehouse = byMonth(ofEvents ? counted(await countSlices(db, whole, logEnd)) : [])
+  const ledgerAsArchived = byMonth(ofEvents ? counted(await recountRange(db, whole, position, archiveConsumer)) : [])
+  const ledgerForWarehouse = byMonth(ofEvents ? counted(await recountRange(db, whole, logEnd)) : [])
   const inWarehouse = byMonth(ofEvents ? counted(await warehouse.counts(whole)) : [])
   const left = Map.groupBy(
     ofEvents ? await leftSlices(db, whole) : [],

@@ -5,7 +5,9 @@ import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import type { DeadMessage, Letters } from '../ingest/dead-letters.ts'
 import { ingestGroup, startKafkaIngest } from '../ingest/from-kafka.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
-import type { WhileSinkRests } from '../keeping/reconcile.ts'
+import { batchesUnderWay } from '../keeping/moving-slices.ts'
+import type { HowFar, WhileSinkRests } from '../keeping/reconcile.ts'
+import { countLog } from '../ledger/log-counts.ts'
 import { countAfter, type LogPosition, logHead, secondsBehind } from '../ledger/read-log.ts'
 import { consumerPosition } from '../log/batches.ts'
 import { guardKafka } from '../log/kafka/breaker.ts'
@@ -35,12 +37,15 @@ export interface Consumers {
   readonly consumers: ReadonlyMap<string, Consumer>
   /** Wherever the sinks run. */
   readonly whileSinkRests: WhileSinkRests
+  readonly howFar: HowFar
   /** How many events each consumer has not finished, wherever it runs, by its name. */
   readonly lags: ReadonlyMap<string, () => Promise<number>>
   /** The place in the log that each consumer of it has finished, by its name. */
   readonly positions: ReadonlyMap<string, () => Promise<LogPosition>>
   /** Seconds since the oldest acknowledged event that the warehouse does not hold was received, whatever carries it. */
   readonly warehouseDelay: () => Promise<number>
+  /** Counts what the log holds and its reader has not counted. */
+  readonly countLog: (signal: AbortSignal) => Promise<void>
   /** The place up to which the log carries the ledger. */
   readonly logged: () => Promise<LogPosition>
 }
@@ -97,6 +102,8 @@ async function overLedger(roles: Config['roles'], deps: ConsumerDeps): Promise<C
     consumers,
     whileSinkRests: (act) =>
       whileQuiesced(db, warehouseConsumer, log, async () => act({ position: await position(), isExact: true })),
+    howFar: async () => ({ position: await position(), batches: [] }),
+    countLog: async (signal) => countLog(db, await position(), signal),
     lags: new Map([
       [warehouseConsumer, async () => countAfter(db, await position())],
       ['archive', () => archiveLag(db)],
@@ -158,6 +165,12 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Consu
       whileQuiesced(db, warehouseConsumer, log, async () =>
         act({ position: (await progress()).position, isExact: false }),
       ),
+    async howFar() {
+      // In this order: what is decided on later lies behind the position.
+      const { position } = await progress()
+      return { position, batches: await batchesUnderWay(db, warehouseConsumer) }
+    },
+    countLog: async (signal) => countLog(db, await consumerPosition(db, relayConsumer), signal),
     lags: new Map([
       [relayConsumer, unpublished],
       [warehouseConsumer, notInWarehouse],

@@ -1,5 +1,6 @@
 import { compareAll } from '../keeping/compare-all.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
+import { recountSome } from '../keeping/recount-some.ts'
 import { sweepRecords } from '../keeping/service-records.ts'
 import { countLetters } from '../ledger/dead-letters.ts'
 import { knownMonths } from '../ledger/leave.ts'
@@ -19,6 +20,7 @@ const lagMs = 10_000
 const retryMs = 60_000
 const keepUpMs = 30_000
 const reconcileMs = 3_600_000
+const recountMs = 60_000
 const exportsMs = 2_000
 const retentionMs = 5_000
 const hotWindowMs = 3_600_000
@@ -35,6 +37,8 @@ export function startKeeper(deps: {
   /** In seconds. */
   warehouseDelay: () => Promise<number>
   reconcile: Reconcile
+  /** Counts what the log holds and its reader has not counted. */
+  countLog: (signal: AbortSignal) => Promise<void>
   /** Signs the ends of the audit trails and copies them into the archive. */
   signAuditHeads: () => Promise<void>
   /** Makes the exports of persons' data that were asked for. */
@@ -128,6 +132,12 @@ export function startKeeper(deps: {
         await recordLag(deps.db, consumer, events, deps.now())
       }),
     ),
+    every(lagMs, 'log_counts', () => deps.countLog(stop.signal)),
+    every(recountMs, 'recount', async () => {
+      const miscounted = await recountSome(deps.db, Math.random)
+      metrics.miscounted.inc(miscounted.length)
+      for (const it of miscounted) deps.log.error({ ...it }, 'the ledger holds other events than the log has counted')
+    }),
     every(lagMs, 'warehouse_delay', async () => metrics.warehouseDelay.set(await deps.warehouseDelay())),
     every(lagMs, 'doubt', async () => {
       const doubtedAt = await suspectedLoss(deps.db, warehouseConsumer)
@@ -150,7 +160,7 @@ export function startKeeper(deps: {
     every(signMs, 'audit_heads', deps.signAuditHeads),
     every(reconcileMs, 'reconcile', async () => {
       const from = new Date(deps.now() - lookBackMs).toISOString()
-      const { differences, drift, repaired } = await deps.reconcile({ from, repair: true })
+      const { differences, drift, repaired } = await deps.reconcile({ from, repair: true, onlySettled: true })
       metrics.driftFound.inc(differences.length + drift.length)
       if (repaired > 0) {
         deps.log.warn({ differences: differences.length, drift: drift.length, repaired }, 'drift was repaired')

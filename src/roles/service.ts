@@ -249,14 +249,10 @@ export async function openService(
     })
     for (const [name, { close }] of consuming.consumers) closers.add(name, close)
 
-    const reconcile = openReconcile(
-      db,
-      warehouse,
-      consuming.whileSinkRests,
-      log,
-      letters.keepRefused,
-      archiving.retention.readLeft,
-    )
+    const reconcile = openReconcile({
+      ...{ db, warehouse, log, howFar: consuming.howFar, exclusively: consuming.whileSinkRests },
+      ...{ keepLetters: letters.keepRefused, left: archiving.retention.readLeft },
+    })
     const allowPrivate = config.webhookAllowPrivate
     const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
@@ -288,6 +284,7 @@ export async function openService(
         keepUp: isEmbedded.ledger ? openUpkeep(db, () => groupCommit.waiting() > 0, now) : undefined,
         lags: consuming.lags,
         warehouseDelay: consuming.warehouseDelay,
+        countLog: consuming.countLog,
         ...{ db, reconcile, boot, metrics, log, now },
         unplacedMonths: () => warehouse.unplacedMonths(),
         workOffExports: (signal) => workOffExports(exporting, signal),

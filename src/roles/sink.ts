@@ -52,6 +52,7 @@ export const startSink = (deps: {
   startConsumer({
     ...deps,
     name: warehouseConsumer,
+    countsLog: true,
     handle: intoWarehouse(deps),
     pace: openBatchPace({ least: 5_000, most: 20_000 }),
   })

@@ -3,6 +3,7 @@ import type { Protection } from '../compliance/protect.ts'
 import { replaceTexts } from '../compliance/texts.ts'
 import type { StoredEvent } from '../events/envelope.ts'
 import { checksumOf, payloadHash } from '../ingest/fingerprint.ts'
+import { countEvents, tallied } from '../ledger/log-counts.ts'
 import { eventOf, selection } from '../ledger/row.ts'
 import { isCiphertext, isReserved, tokenIn, withToken } from '../platform/sealed-text.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -129,21 +130,42 @@ export async function anonymiseEvents(
     if (end === undefined) return
     last = [end.occurred_at, end.id]
     const changed = await Promise.all(rows.map((row) => proven(deps, anonymised(eventOf(row), key))))
-    await deps.db.query(update, [JSON.stringify(changed)])
+    await changeEvents(deps.db, tenantId, changed)
   }
 }
 
-// One statement: an event and its key change together, or neither.
+// One statement: an event, its key and what the log has counted of it change together, or none.
 const update = `
   WITH input AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS it(
     id uuid, tenant_id text, occurred_at timestamptz, user_id text, session_id text, device_id text, idempotency_key text,
     context jsonb, data jsonb, checksum bigint, payload_hash text)),
+  place AS MATERIALIZED (SELECT tx FROM log_counted FOR UPDATE),
+  before AS MATERIALIZED (
+    SELECT events.tenant_id, events.type, events.occurred_at, events.id, events.checksum # input.checksum AS checksum
+    FROM place, input JOIN events USING (tenant_id, occurred_at, id)
+    FOR UPDATE OF events),
   changed AS (
     UPDATE events SET user_id = input.user_id, session_id = input.session_id, device_id = input.device_id,
       idempotency_key = input.idempotency_key, context = input.context, data = input.data, checksum = input.checksum
-    FROM input WHERE events.tenant_id = input.tenant_id AND events.occurred_at = input.occurred_at AND events.id = input.id)
+    FROM input JOIN before USING (tenant_id, occurred_at, id)
+    WHERE events.tenant_id = input.tenant_id AND events.occurred_at = input.occurred_at AND events.id = input.id),
+  counted AS (
+    UPDATE log_counts SET checksum = log_counts.checksum # tallies.checksum
+    FROM (${tallied('before')}) AS tallies
+    WHERE log_counts.tenant_id = tallies.tenant_id AND log_counts.type = tallies.type AND log_counts.hour = tallies.hour)
   UPDATE event_keys SET idempotency_key = input.idempotency_key, payload_hash = decode(input.payload_hash, 'hex')
   FROM input WHERE event_keys.tenant_id = input.tenant_id AND event_keys.event_id = input.id`
+
+type Changed = Awaited<ReturnType<typeof proven>>
+
+async function changeEvents(db: Database, tenantId: string, changed: readonly Changed[]): Promise<void> {
+  await countEvents(
+    db,
+    tenantId,
+    changed.map(({ id }) => id),
+  )
+  await db.query(update, [JSON.stringify(changed)])
+}
 
 /** Takes a person out of the events that an erasure found. A repeat changes nothing. */
 export async function forgetEvents(
@@ -180,6 +202,6 @@ export async function forgetEvents(
       ),
     }
     const changed = await Promise.all(events.map((event) => proven(deps, forgotten(event, { ...forgetting, shared }))))
-    await db.query(update, [JSON.stringify(changed)])
+    await changeEvents(db, forgetting.subject.tenantId, changed)
   }
 }

@@ -3252,6 +3252,8 @@ export interface Calls {
       readonly from?: string
       readonly to?: string
       readonly repair?: boolean
+      /** Reads all of the ledger's events, and believes them where the log had counted others */
+      readonly recount?: boolean
     }
     readonly answer: {
       /** Slices: one for each type and hour */

@@ -19,6 +19,10 @@ export const reconcileRoutes =
           from: Type.Optional(Type.String({ format: 'date-time' })),
           to: Type.Optional(Type.String({ format: 'date-time' })),
           repair: Type.Boolean({ default: false }),
+          recount: Type.Boolean({
+            default: false,
+            description: "Reads all of the ledger's events, and believes them where the log had counted others",
+          }),
         }),
         response: {
           200: Type.Object({

@@ -132,6 +132,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const relay = startConsumer({
     ...{ db, notifier, lease, log },
     name: relayConsumer,
+    countsLog: true,
     pace: steadyPace(5_000, 50),
     // A relay of another process than the API hears nothing of new events, and readers wait for what it publishes.
     pollMs: 100,
