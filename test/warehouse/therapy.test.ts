@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StoredEvent } from '../../src/events/envelope.ts'
 import { answerTherapy } from '../../src/insights/therapy/answer.ts'
-import { openTestWarehouse, placed, stored } from './open.ts'
+import { euros, openTestWarehouse, placed, stored } from './open.ts'
 
 const on = (day: number, hour = 12) => ({
   occurred_at: `2026-10-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000000Z`,
@@ -81,7 +81,7 @@ afterAll(() => opened.close())
 
 const ask = (given: object = {}) =>
   opened.warehouse.ask('acme', answerTherapy, { from: '2026-10-01', to: '2026-10-02', ...given })
-const counts = (steps: readonly { id: string; count: number }[]) =>
+const counts = (steps: readonly { id: string; count: number | null }[]) =>
   Object.fromEntries(steps.map(({ id, count }) => [id, count]))
 
 it('follows orders to a therapy that is kept to, and to harm and refunds', async () => {
@@ -195,4 +195,32 @@ it('is that of one tenant', async () => {
 
 it('refuses a dimension that events do not have', async () => {
   await expect(ask({ filters: { colour: 'red' } })).rejects.toMatchObject({ code: 'dimension_not_allowed' })
+})
+
+it('tells no figure of health that rests on few devices, nor what it could be worked out from', async () => {
+  const askAtLeast = (smallCell: number, given: object = {}) =>
+    opened.warehouse.ask(
+      'acme',
+      answerTherapy,
+      { from: '2026-10-01', to: '2026-10-02', ...given },
+      { ...euros, smallCell },
+    )
+  const healthOf = (steps: Awaited<ReturnType<typeof ask>>['steps']) =>
+    steps.filter(({ id }) => id === 'adherent' || id === 'adverse_event').map(({ count }) => count)
+  // G-1 has one activated order, which the whole less G-2 would tell of; the order without a lot has none.
+  const cut = await askAtLeast(2, { by: 'lot' })
+  expect(healthOf(cut.steps)).toEqual([1, 1])
+  expect(cut.breakdown?.map(({ value, steps }) => [value, ...healthOf(steps)])).toEqual([
+    ['G-2', null, null],
+    [null, 0, 0],
+    ['G-1', null, null],
+  ])
+  expect(cut.meta.suppressed).toBe(4)
+  expect(counts(cut.breakdown?.[0]?.steps ?? [])).toMatchObject({ ordered: 4, activated: 2 })
+  // What a filter leaves out is a cell, too: two of G-2 are told of, and one that is not.
+  const filtered = await askAtLeast(2, { filters: { lot: 'G-2' } })
+  expect([healthOf(filtered.steps), filtered.meta.suppressed]).toEqual([[null, null], 2])
+  expect(healthOf((await askAtLeast(2, { filters: { region: 'Madrid' } })).steps)).toEqual([1, 1])
+  expect(healthOf((await askAtLeast(4)).steps)).toEqual([1, 1])
+  expect((await askAtLeast(0, { by: 'lot' })).meta.suppressed).toBeUndefined()
 })

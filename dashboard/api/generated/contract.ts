@@ -2253,8 +2253,8 @@ export interface Calls {
     readonly answer: {
       readonly steps: ReadonlyArray<{
         readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
-        /** Orders that came this far, through all steps before */
-        readonly count: number
+        /** Orders that came this far, through all steps before; null where it is a small cell of the tenant */
+        readonly count: number | null
         /** Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders */
         readonly conversion: number | null
         /** Share of the step before (for shipped: of the orders with a device) that did not come here; null for the first step and for outcomes */
@@ -2271,8 +2271,8 @@ export interface Calls {
         readonly value: string | null
         readonly steps: ReadonlyArray<{
           readonly id: 'ordered' | 'shipped' | 'delivered' | 'activated' | 'adherent' | 'adverse_event' | 'refunded'
-          /** Orders that came this far, through all steps before */
-          readonly count: number
+          /** Orders that came this far, through all steps before; null where it is a small cell of the tenant */
+          readonly count: number | null
           /** Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders */
           readonly conversion: number | null
           /** Share of the step before (for shipped: of the orders with a device) that did not come here; null for the first step and for outcomes */

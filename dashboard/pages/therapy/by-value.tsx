@@ -34,12 +34,13 @@ const byValue =
         if (breakdown.length === 0) return { table: null, reason: 'No order was placed in this range.' }
         const onPick = pick(by)
         const rows = breakdown.map(({ value, steps }) => {
-          const count = stepOf(steps, step)?.count ?? 0
+          // A small cell is not told.
+          const count = stepOf(steps, step)?.count ?? null
           const all = stepOf(steps, of)?.count ?? 0
-          return { value: value ?? '', count, all, share: all === 0 ? null : count / all }
+          return { value: value ?? '', count, all, share: all === 0 || count === null ? null : count / all }
         })
         const shown = rows.slice(0, large ? rows.length : 8)
-        const number = (count: number) => formatValue(count, 'count', null)
+        const number = (count: number | null) => formatValue(count, 'count', null)
         return {
           table: {
             columns: [

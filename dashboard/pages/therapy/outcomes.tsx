@@ -26,7 +26,7 @@ function factsOf({ id, count, conversion, median_days }: TherapyStep): Fact[] {
       title: stepTitles[id],
       value: formatValue(count, 'count', null),
       beside: `${formatShort(conversion, 'ratio', null)} ${of}`,
-      ...(count > 0 ? { tone: 'bad' as const } : {}),
+      ...((count ?? 0) > 0 ? { tone: 'bad' as const } : {}),
     },
     { title: after, value: formatSpan(median_days === null ? null : median_days * 86_400), beside: since },
   ]

@@ -18,7 +18,7 @@ const daySeconds = 86_400
 /** Orders of refills and accessories stand in no share after the first step; where there are none all orders have a device. */
 function withDeviceStep({ steps, with_device }: TherapyAnswer) {
   const [ordered] = steps
-  if (ordered === undefined || with_device === ordered.count) return []
+  if (!ordered?.count || with_device === ordered.count) return []
   return [
     {
       key: 'with_device',
@@ -36,8 +36,8 @@ const took = ({ median_days, p90_days }: TherapyStep) =>
     ? undefined
     : `median ${formatSpan(median_days * daySeconds)}, p90 ${formatSpan(p90_days * daySeconds)}`
 
-function lost({ drop_off }: TherapyStep, before: number | undefined): string | undefined {
-  if (drop_off === null || before === undefined) return undefined
+function lost({ drop_off }: TherapyStep, before: number | null | undefined): string | undefined {
+  if (drop_off === null || before === null || before === undefined) return undefined
   return `${formatShort(drop_off, 'ratio', null)} of ${formatValue(before, 'count', null)} pending or dropped`
 }
 
@@ -67,7 +67,7 @@ export const way = (by: Cut) =>
           ],
           rows: all.flatMap((it) => {
             const row = [stepTitles[it.id], it.count, it.conversion, it.drop_off, it.median_days, it.p90_days]
-            if (it.id !== 'ordered' || with_device === it.count) return [row]
+            if (it.id !== 'ordered' || !it.count || with_device === it.count) return [row]
             return [row, ['With a device', with_device, with_device / it.count, null, null, null]]
           }),
           currency: null,

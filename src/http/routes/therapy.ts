@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { readFigureSettings } from '../../access/tenants.ts'
 import { answerTherapy } from '../../insights/therapy/answer.ts'
 import { TherapyAnswerSchema, TherapyRequestSchema } from '../../insights/therapy/request.ts'
 import { principalOf } from '../authentication.ts'
@@ -18,6 +19,10 @@ export const therapyRoutes =
         body: TherapyRequestSchema,
         response: { 200: TherapyAnswerSchema, ...problems(422, 503) },
       },
-      handler: (request) => deps.warehouse.ask(principalOf(request).tenantId, answerTherapy, request.body),
+      handler: async (request) => {
+        const { tenantId } = principalOf(request)
+        const settings = await readFigureSettings(deps.db, tenantId)
+        return deps.warehouse.ask(tenantId, answerTherapy, request.body, settings)
+      },
     })
   }

@@ -8,6 +8,7 @@ import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { TherapyAnswer, TherapyRequest, TherapySteps } from './request.ts'
+import { suppressSmall } from './small-cells.ts'
 import { deviceProductsSql, therapiesSql } from './sql.ts'
 
 /** Orders that are followed at once; of more, a sample is. */
@@ -32,11 +33,13 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
   const span = parseSpan(request, context, therapyTypes(request))
   const binder = binderOf(context.tenantId, span)
   const { ofPlacing, ofOrder } = split(span.filters)
-  const where = ["type = 'order'", "action = 'placed'", inRange, ...passes(ofPlacing, binder)].join(' AND ')
+  const ofRange = ["type = 'order'", "action = 'placed'", inRange].join(' AND ')
+  const where = [ofRange, ...passes(ofPlacing, binder)].join(' AND ')
   const dimensions = ofPlacing.map(({ dimension }) => dimension)
   const placed = `${eventsFor(`order_id occurred_at type action WHERE ${where}`, dimensions, context.model.columns)}
     WHERE ${where}`
   const { share, where: isLookedAt, statement } = await sample(context, placed, 'order_id', binder.params, mostOrders)
+  const least = context.money.smallCell ?? 0
   const conditions = ofOrder.map((filter) => orderPasses(filter, binder))
   const rest = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
 
@@ -56,19 +59,35 @@ export async function answerTherapy(request: TherapyRequest, context: QueryConte
       ? undefined
       : await ask(`SELECT ${figures}, toString(${cut}) AS value FROM ${orders} ${rest}
         GROUP BY value ORDER BY count() DESC, value LIMIT ${mostValues}`)
-  return {
-    steps: stepsOf(whole, share),
-    with_device: withDevice(whole, share),
-    ...(values === undefined
-      ? {}
-      : {
-          breakdown: values.map((row) => ({
-            value: String(row.at(-1)) || null,
-            steps: stepsOf(row, share),
-            with_device: withDevice(row, share),
-          })),
-        }),
-    meta: await metaOf(context, { started, explain: request.explain, statements, share }),
+  // What the filters leave out is a cell too.
+  const leftOut =
+    least > 0 && span.filters.length > 0 ? (await countActivated()) - activatedOf(whole, share) : undefined
+  const { figures: told, suppressed } = suppressSmall(
+    {
+      steps: stepsOf(whole, share),
+      with_device: withDevice(whole, share),
+      ...(values !== undefined && {
+        breakdown: values.map((row) => ({
+          value: String(row.at(-1)) || null,
+          steps: stepsOf(row, share),
+          with_device: withDevice(row, share),
+        })),
+      }),
+    },
+    least,
+    leftOut,
+  )
+  const meta = await metaOf(context, { started, explain: request.explain, statements, share })
+  return { ...told, meta: { ...meta, ...(suppressed !== undefined && { suppressed }) } }
+
+  /** Activated orders of the range, whatever the filters. */
+  async function countActivated(): Promise<number> {
+    const every = `${eventsFor(`order_id occurred_at type action WHERE ${ofRange}`, [], context.model.columns)} WHERE ${ofRange}`
+    const sampled = await sample(context, every, 'order_id', binder.params, mostOrders)
+    statements.push(sampled.statement)
+    const chosen = `SELECT order_id FROM ${every} AND ${sampled.where}`
+    const [row = []] = await ask(`SELECT ${figures} FROM (${therapiesSql(chosen, deviceProducts)})`)
+    return activatedOf(row, sampled.share)
   }
 }
 
@@ -108,6 +127,9 @@ const figures = [
     return `quantilesExactInclusiveIf(0.5, 0.9)((${to} - ${from}) / 86400e6, ${reached})`
   }),
 ].join(', ')
+
+const activatedAt = steps.findIndex(({ id }) => id === 'activated')
+const activatedOf = (row: readonly unknown[], share: number) => Math.round(Number(row[activatedAt] ?? 0) / share)
 
 const withDevice = (row: readonly unknown[], share: number) => Math.round(Number(row[steps.length] ?? 0) / share)
 

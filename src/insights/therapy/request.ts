@@ -30,7 +30,9 @@ const Steps = Type.Array(
     id: Type.String({
       enum: ['ordered', 'shipped', 'delivered', 'activated', 'adherent', 'adverse_event', 'refunded'],
     }),
-    count: Type.Integer({ description: 'Orders that came this far, through all steps before' }),
+    count: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Orders that came this far, through all steps before; null where it is a small cell of the tenant',
+    }),
     conversion: Maybe(
       'Share of the orders with a device; of an adverse event: of those activated; of a refund: of all orders',
     ),
