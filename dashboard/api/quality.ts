@@ -10,3 +10,11 @@ export const decideOnLot = ({
   ...decision
 }: Body<'POST /analytics/lots/{lot}/disposition'> & { readonly lot: string; readonly signature: More }) =>
   postJson(`/analytics/lots/${encodeURIComponent(lot)}/disposition`, decision, undefined, signature)
+
+/** Closes the report of an adverse event. @param signature as above */
+export const closeReport = ({
+  report,
+  signature,
+  ...decision
+}: Body<'POST /analytics/adverse-events/{report_id}/close'> & { readonly report: string; readonly signature: More }) =>
+  postJson(`/analytics/adverse-events/${encodeURIComponent(report)}/close`, decision, undefined, signature)

@@ -184,3 +184,16 @@ test('a lot is quarantined from its page with a reason, and its page says so', a
   await page.getByText(/^Recalled since/).waitFor()
   expect(await page.getByRole('button', { name: 'Change disposition' }).count()).toBe(0)
 })
+
+test('the report of an adverse event is closed from its page with a reason', async () => {
+  const page = await openSignedIn(browser, service.url, '/lots/LOT-BAD')
+  await page.locator('[data-panel="lot_reports"]').scrollIntoViewIfNeeded()
+  await panel(page, 'lot_reports').getByRole('link', { name: 'report-LOT-BAD-4' }).click()
+  await page.getByRole('button', { name: 'Close report' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Report report-LOT-BAD-4' })
+  await dialog.getByLabel('Reason, for the audit trail').fill('Cause found')
+  await dialog.getByRole('button', { name: 'Close the report' }).click()
+  await page.getByText('Report report-LOT-BAD-4 is closed.').waitFor()
+  const { body } = await service.call('GET', '/analytics/events?report_id=report-LOT-BAD-4')
+  expect(body.events.map(({ action }: { action: string }) => action)).toEqual(['closed', 'reported'])
+})

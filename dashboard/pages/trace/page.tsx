@@ -16,6 +16,7 @@ import { PageLayout } from '../../shell/page-layout.tsx'
 import { formatMoment } from '../../time/moment.ts'
 import { statusTone } from '../lots/status.ts'
 import { subjectScopes } from '../subjects/search.ts'
+import { CloseReport } from './close-report.tsx'
 import { traceFacts } from './facts.ts'
 import styles from './page.module.css'
 
@@ -81,7 +82,10 @@ export function Page() {
   const { timezone } = useSession()
   const { data, error, isFetching, refetch } = useQuery(traceQuery(eventId))
   return (
-    <PageLayout title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}>
+    <PageLayout
+      title={data === undefined ? 'Trace' : capital(eventTitle(data.event))}
+      aside={data === undefined ? null : <CloseReport trace={data} />}
+    >
       {error !== null && data === undefined ? (
         <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />
       ) : null}
