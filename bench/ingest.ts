@@ -67,7 +67,8 @@ export async function bareInsert(events: readonly Record<string, unknown>[], dat
   }
 }
 
-function rowOf(event: Record<string, unknown>): StoredEvent {
+/** An event as the ledger keeps it, with an id of its own. */
+export function rowOf(event: Record<string, unknown>): StoredEvent {
   const id = uuid()
   const absent = {
     device_at: null,

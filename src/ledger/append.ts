@@ -1,19 +1,15 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../postgres/pool.ts'
-import { lacksPartition } from '../postgres/sql-states.ts'
+import { isRefusal, lacksPartition } from '../postgres/sql-states.ts'
+import { copyEvents } from './copy-events.ts'
+import { type CopyPace, neverCopy } from './copy-pace.ts'
 import { findHolders, type Holder } from './key-holders.ts'
+import type { NewEvent } from './new-event.ts'
 import { ensurePartitions, forgetPartitions } from './partitions.ts'
 import { keepRecent } from './recent-cache.ts'
 import { columns } from './row.ts'
 
-/** An event to append, with the keyed hash of what its sender said. */
-export interface NewEvent {
-  readonly event: StoredEvent
-  /** 32 bytes. The same key with another hash is a conflict. */
-  readonly payloadHash: Buffer
-  /** A bound of the bytes of its JSON before it was sealed, where one is known. */
-  readonly mostBytes?: number
-}
+export type { NewEvent }
 
 export type Appended =
   | { readonly status: 'accepted'; readonly id: string }
@@ -50,42 +46,67 @@ const timeoutMs = 60_000
 const rowOf = ({ event, payloadHash }: NewEvent) =>
   `${JSON.stringify(event).slice(0, -1)},"payload_hash":"${payloadHash.toString('hex')}"}`
 
+/** Adds all events by COPY. @returns how long they are as text; undefined where that was not tried, or some keys or ids are taken */
+async function copyAll(db: Database, events: readonly NewEvent[], pace: CopyPace): Promise<number | undefined> {
+  if (!pace.mayCopy(events.length)) return undefined
+  try {
+    const length = await copyEvents(db, events, timeoutMs)
+    pace.note(false)
+    return length
+  } catch (error) {
+    // Whatever is wrong with one of them, the statement tells which, and what.
+    if (!isRefusal(error)) throw error
+    pace.note(true)
+    return undefined
+  }
+}
+
 /** Claims keys and adds their events. @returns the events whose keys were claimed; the others' were taken, or their ids. */
-async function claim(db: Database, events: readonly NewEvent[]): Promise<Set<NewEvent>> {
-  const json = `[${events.map(rowOf).join(',')}]`
-  const statement = { text: append, values: [json, events.length], query_timeout: timeoutMs }
-  const insert = async () => {
-    await ensurePartitions(
+async function claim(db: Database, events: readonly NewEvent[], pace: CopyPace): Promise<Set<NewEvent>> {
+  const needPartitions = () =>
+    ensurePartitions(
       db,
       events.map(({ event }) => event.occurred_at),
     )
-    return db.query<{ claimed: [tenantId: string, key: string][] | null }>(statement)
+  const keep = (added: readonly NewEvent[], length: number) => {
+    keepRecent(
+      db,
+      added.map(({ event }) => event),
+      length,
+    )
+    return new Set(added)
   }
-  const claimed = await insert().catch((error) => {
+  await needPartitions()
+  const copied = await copyAll(db, events, pace)
+  if (copied !== undefined) return keep(events, copied)
+  const json = `[${events.map(rowOf).join(',')}]`
+  const statement = { text: append, values: [json, events.length], query_timeout: timeoutMs }
+  const insert = () => db.query<{ claimed: [tenantId: string, key: string][] | null }>(statement)
+  const claimed = await insert().catch(async (error) => {
     if (!lacksPartition(error)) throw error
     forgetPartitions(db)
+    await needPartitions()
     return insert()
   })
   const claimedKeys = claimed.rows[0]?.claimed?.map(([tenantId, key]) => nameOf(tenantId, key))
   const names = claimedKeys && new Set(claimedKeys)
-  const added = names === undefined ? events : events.filter((it) => names.has(keyOf(it)))
-  keepRecent(
-    db,
-    added.map(({ event }) => event),
-    json.length,
-  )
-  return new Set(added)
+  return keep(names === undefined ? events : events.filter((it) => names.has(keyOf(it))), json.length)
 }
 
 /**
  * Appends events in one transaction, each once per tenant and idempotency key.
+ * @param pace whether to try COPY first
  * @returns one outcome an event, in their order; all are durable when the promise resolves.
  * @throws PostgreSQL's error, and nothing was appended.
  */
-export async function appendEvents(db: Database, events: readonly NewEvent[]): Promise<Appended[]> {
+export async function appendEvents(
+  db: Database,
+  events: readonly NewEvent[],
+  pace: CopyPace = neverCopy,
+): Promise<Appended[]> {
   const first = new Map<string, NewEvent>()
   for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
-  const mine = await claim(db, [...first.values()])
+  const mine = await claim(db, [...first.values()], pace)
   const others = [...first.values()].filter((it) => !mine.has(it))
   const found = await findHolders(
     db,

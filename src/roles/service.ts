@@ -50,6 +50,7 @@ import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
 import { openBringBack } from '../keeping/restore-archive.ts'
 import { appendEvents, findStored, type NewEvent } from '../ledger/append.ts'
+import { neverCopy, openCopyPace } from '../ledger/copy-pace.ts'
 import { noteTraces, traceBatch } from '../ledger/event-traces.ts'
 import { findKeys } from '../ledger/key-holders.ts'
 import { leftSlices } from '../ledger/leave.ts'
@@ -188,8 +189,10 @@ export async function openService(
       openness: openOpenness(db, now),
     })
     const append = { kind: 'client', attributes: { 'db.system.name': 'postgresql' } } as const
+    const copyPace = isEmbedded.ledger ? neverCopy : openCopyPace(now)
     const groupCommit = openGroupCommit(
-      (events) => traceBatch({ tracer }, 'ledger.append', append, events.map(eventOf), () => appendEvents(db, events)),
+      (events) =>
+        traceBatch({ tracer }, 'ledger.append', append, events.map(eventOf), () => appendEvents(db, events, copyPace)),
       {
         queueEvents: config.queueEvents,
         onCommit: notifier.call,
