@@ -1,12 +1,13 @@
 /**
- * npm run bench:query [-- --events 10e6,100e6 --runs 20 --every --folder /tmp/bench --write]: how long what pages ask takes over
+ * npm run bench:query [-- --events 1e6,10e6 --runs 20 --every --folder /tmp/bench --write --draw docs/growth.svg]: how long what pages ask takes over
  * so many events, beside the bare statements of the same run, and how it grows with the events.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { drawGrowth, type Growth } from './growth-picture.ts'
 import { openReport } from './report.ts'
 import type { Timed } from './time-question.ts'
 
@@ -17,9 +18,19 @@ const flags = new Command('bench:query')
   .option('--only <text>', 'questions whose page and name hold this')
   .option('--busy', 'measure although the machine is not idle')
   .option('--write', 'put what was measured into docs/measured.md')
+  .option('--draw <file>', 'draw how the medians grow with the events as SVG, as docs/growth.svg')
   .option('--folder <path>', 'keeps the events there, and asks them again the next time')
   .parse()
-  .opts<{ events: string; runs: string; every?: true; only?: string; folder?: string; busy?: true; write?: true }>()
+  .opts<{
+    events: string
+    runs: string
+    every?: true
+    only?: string
+    draw?: string
+    folder?: string
+    busy?: true
+    write?: true
+  }>()
 
 /** p95 in milliseconds, by the number of events. */
 const aims = [
@@ -46,6 +57,7 @@ try {
     report(events, found.get(events) ?? [])
   }
   if (flags.write) await written.write('bench:query')
+  if (flags.draw !== undefined) await draw(flags.draw)
   for (const [index, events] of sizes.slice(1).entries()) compare(sizes[index] as number, events)
 } finally {
   if (flags.folder === undefined) await rm(folder, { recursive: true, force: true })
@@ -73,6 +85,18 @@ function report(events: number, timed: readonly Timed[]): void {
   )
   const over = timed.filter(({ p95 }) => aim !== undefined && p95 > aim)
   if (aim !== undefined) say(`aim: p95 under ${aim} ms; missed by ${over.length} of ${timed.length} questions`)
+}
+
+async function draw(file: string): Promise<void> {
+  const growths = new Map<string, [number, number][]>()
+  for (const [events, timed] of found) {
+    for (const { page, name, p50 } of timed) {
+      const full = `${page}: ${name}`
+      growths.set(full, [...(growths.get(full) ?? []), [events, p50]])
+    }
+  }
+  const questions = [...growths].map(([name, times]): Growth => ({ name, times }))
+  await writeFile(file, drawGrowth(`What pages ask: medians of ${flags.runs} runs by events`, questions, aims))
 }
 
 /** How the medians grow; tenfold would mean that everything is read again for each question. */
