@@ -37,6 +37,7 @@ export const rooms: readonly Room[] = [
   room('src/notes', 'saved views and annotations'),
   room('src/models', 'models behind one gateway, built in and of a model server; forecasts'),
   room('src/keeping', 'scheduled work: reconciliation, completeness, replay, restore'),
+  room('src/backup', 'the data folder of embedded engines, copied and put back'),
   room('src/archive', 'raw and Parquet files in S3 or a folder'),
   room('src/live', 'the live stream'),
   room('src/ingest', 'values in, outcomes out: accepted, duplicate, rejected; dead letters'),

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { analystCommand } from './commands/analyst.ts'
 import { archiveCommand } from './commands/archive.ts'
 import { auditCommand } from './commands/audit.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { complianceCommand } from './commands/compliance.ts'
 import { contractCommand } from './commands/contract.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -31,6 +32,8 @@ for (const command of [
   reconcileCommand(),
   deadLetterCommand(),
   archiveCommand(),
+  backupCommand(),
+  restoreCommand(),
   analystCommand(),
   auditCommand(),
   gdprCommand(),

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, globSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { fsyncSync } from 'node:fs'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { syncPath } from '../../platform/sync-path.ts'
 
 type Init = NodeFS['init']
 
@@ -15,21 +15,6 @@ interface NodeFiles {
   /** Makes the error of a system call one that PostgreSQL understands. */
   tryFSOperation<T>(act: () => T): T
   realPath(node: unknown): string
-}
-
-/** Brings a file, or the names in a folder, to the disk. */
-export function syncPath(path: string): void {
-  const opened = openSync(path, 'r')
-  try {
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
-}
-
-/** Brings a folder and all that is in it to the disk. */
-export function syncTree(folder: string): void {
-  for (const path of globSync('**', { cwd: folder })) syncPath(join(folder, path))
 }
 
 /** A mode without the bits of group and others; the kind of file stays. */
