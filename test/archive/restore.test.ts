@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { findAllMiscounted } from '../ledger/miscounted.ts'
 import { copyMigrated } from '../migrated-stores/copy.ts'
 import { startService, startServiceForTest, type TestService } from '../service.ts'
 import { archiveAll, clean, env, figures, filesOf, ledgerOf, many, payment, post, user } from './stored.ts'
@@ -66,6 +67,7 @@ test('a new ledger with the same master key gets everything back, once, with its
   ).toMatchObject({ restored: 50, present: 0 })
   expect(await post(copy, 'restore')).toMatchObject({ restored: 170, present: 50, conflicts: 0, problems: [] })
   expect(await ledgerOf(copy)).toEqual(stored)
+  expect(await findAllMiscounted(copy.service.db)).toEqual([])
   expect(await figures(copy)).toEqual({ payments_captured: 200, payment_volume: 2_002 })
   expect(await post(copy, 'restore')).toMatchObject({ restored: 0, present: 220 })
 

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../../src/postgres/pool.ts'
 import type { RetentionDeps } from '../../src/retention/deps.ts'
 import { runRetention } from '../../src/retention/run.ts'
+import { findAllMiscounted } from '../ledger/miscounted.ts'
 import { startService } from '../service.ts'
 import { dryRun, eventsOf, figures, keep, path, plant, reconcile, setPolicies, told, verify } from './planted.ts'
 
@@ -12,6 +13,8 @@ beforeAll(async () => {
   await plant(service, ['2024-01', '2024-02'])
 })
 afterAll(() => service.stopAndClean())
+// Whatever was done to events, the log's counts of them are as true as before.
+afterEach(async () => expect(await findAllMiscounted(service.service.db)).toEqual([]))
 
 /** The same with every call to a store from this number on failing, as when the process is gone. */
 function cutOff(deps: RetentionDeps, at: number): RetentionDeps {

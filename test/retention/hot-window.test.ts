@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { archivedPosition } from '../../src/archive/batches.ts'
 import { partitionMonths } from '../../src/ledger/partitions.ts'
 import { narrowLedger } from '../../src/retention/hot-window.ts'
+import { findAllMiscounted } from '../ledger/miscounted.ts'
 import { startService, until } from '../service.ts'
 import { unzip } from '../subjects/planted.ts'
 import { archive, eventsOf, figures, plant, reconcile, verify } from './planted.ts'
@@ -12,6 +13,8 @@ beforeAll(async () => {
   await plant(service, ['2024-01', '2024-02'])
 })
 afterAll(() => service.stopAndClean())
+// Whatever was done to events, the log's counts of them are as true as before.
+afterEach(async () => expect(await findAllMiscounted(service.service.db)).toEqual([]))
 
 const narrow = () => {
   const { deps, db } = service.service

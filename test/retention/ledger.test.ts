@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { findAllMiscounted } from '../ledger/miscounted.ts'
 import { startService } from '../service.ts'
 import { archive, dryRun, eventsOf, figures, keep, path, reconcile, run, setPolicies, told, verify } from './planted.ts'
 
@@ -9,6 +10,8 @@ beforeAll(async () => {
   await service.settled()
 })
 afterAll(() => service.stopAndClean())
+// Whatever was done to events, the log's counts of them are as true as before.
+afterEach(async () => expect(await findAllMiscounted(service.service.db)).toEqual([]))
 
 const rowsIn = async (table: string) =>
   Number((await service.service.db.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n)

@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { compactVerify, importJWK } from 'jose'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { unseal } from '../../src/compliance/sealing.ts'
 import type { Database } from '../../src/postgres/pool.ts'
 import { type EraseDeps, erase } from '../../src/subjects/erase.ts'
 import { findErasure, requestErasure } from '../../src/subjects/erasure-requests.ts'
+import { findAllMiscounted } from '../ledger/miscounted.ts'
 import { startService, type TestService } from '../service.ts'
 import { device, eraseNow, linkedEvents, person, plantedEvents, takeExport } from './planted.ts'
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
   service = await startService({ POCM_LOG_LEVEL: 'silent' })
 })
 afterAll(() => service.stopAndClean())
+// Whatever was done to events, the log's counts of them are as true as before.
+afterEach(async () => expect(await findAllMiscounted(service.service.db)).toEqual([]))
 
 const others = ['ben', 'carl', 'dora'].flatMap((user_id) => [
   {
