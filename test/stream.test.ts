@@ -192,8 +192,9 @@ test('a reader that was slow and reads on in time gets everything', async () => 
   for (const it of events) await service.send([it])
   await keen.received(20)
   let text = ''
-  socket.setEncoding('utf8').on('data', (bytes) => {
-    text += bytes
+  const decoder = new TextDecoder()
+  socket.on('data', (bytes) => {
+    text += decoder.decode(bytes, { stream: true })
   })
   socket.resume()
   await until(async () => events.every(({ idempotency_key }) => text.includes(`"${idempotency_key}"`)))
