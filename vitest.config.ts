@@ -29,7 +29,7 @@ export default defineConfig({
           ...test,
           name: 'service',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/stack/**', '**/node_modules/**'],
+          exclude: ['test/stack/**', 'test/kubernetes/**', '**/node_modules/**'],
           globalSetup: 'test/migrated-stores/setup.ts',
           // Modules are loaded, and PostgreSQL's engine compiled, once for all files of a worker. A file closes what it opens: chDB
           // binds one folder per process at a time.

@@ -12,6 +12,7 @@ import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { mappingsCommand } from './commands/mappings.ts'
 import { measuresCommand } from './commands/measures.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { rebuildCommand } from './commands/rebuild.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -24,6 +25,7 @@ import { warehouseCommand } from './commands/warehouse.ts'
 const program = new Command('pocm').description('POCM Analytics').showHelpAfterError()
 for (const command of [
   startCommand(),
+  migrateCommand(),
   demoCommand(),
   importCommand(),
   mappingsCommand(),

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runner } from 'node-pg-migrate'
+import pg from 'pg'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from './pool.ts'
 
@@ -32,5 +34,25 @@ export async function migrate(db: Database, log: Logger): Promise<void> {
   } finally {
     // Closed, and not lent again without its time-out.
     client.release(true)
+  }
+}
+
+/** The migrations that a server has not had, by their names in order. It is only read. */
+export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  try {
+    const { rows: found } = await client.query("SELECT to_regclass('schema_migrations') IS NOT NULL AS there")
+    const done = found[0]?.there
+      ? (await client.query<{ name: string }>('SELECT name FROM schema_migrations')).rows
+      : []
+    const names = new Set(done.map(({ name }) => name))
+    const all = readdirSync(folder).filter((file) => file.endsWith('.sql'))
+    return all
+      .map((file) => file.slice(0, -'.sql'.length))
+      .filter((name) => !names.has(name))
+      .sort()
+  } finally {
+    await client.end()
   }
 }
