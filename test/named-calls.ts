@@ -42,6 +42,9 @@ export const built: readonly string[] = [
   'get /analytics/compliance/retention',
   'put /analytics/compliance/retention',
   'post /analytics/compliance/retention/run',
+  'post /analytics/ml/predict',
+  'get /analytics/ml/models',
+  'post /analytics/forecast',
 ]
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
@@ -73,6 +76,5 @@ export const notYetThere: readonly string[] = [
   'any /analytics/grafana/tag-keys',
   'any /analytics/grafana/tag-values',
 
-  'post /analytics/forecast',
   'post /analytics/reorder',
 ]

@@ -37,6 +37,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { firingRoutes } from './routes/firings.ts'
+import { forecastRoutes } from './routes/forecast.ts'
 import { funnelRoutes } from './routes/funnel.ts'
 import { gdprRoutes } from './routes/gdpr.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -168,6 +169,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     traceRoutes,
     anomalyRoutes,
     modelRoutes,
+    forecastRoutes,
     sessionRoutes,
     oidcRoutes,
     visitRoutes,

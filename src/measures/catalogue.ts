@@ -8,6 +8,7 @@ import type { State } from './state.ts'
 export type Measures = ReadonlyMap<string, Measure>
 
 const notMeasures = new Set([
+  'additive.ts',
   'condition.ts',
   'define.ts',
   'records.ts',

@@ -1,3 +1,4 @@
+import { demandForecastModel } from '../models/built-in/demand-forecast.ts'
 import { type Gateway, openGateway } from '../models/gateway.ts'
 import { openModelServerClient } from '../models/model-server-client.ts'
 import { openRemoteModels } from '../models/remote-models.ts'
@@ -11,5 +12,5 @@ export function openModels(
   { db, breaker }: { db: Database; breaker: () => Breaker },
 ): Gateway {
   const remote = server && openRemoteModels(openModelServerClient({ ...server, maxBytes }), breaker())
-  return openGateway({ db, remote, granted, concurrency, maxBytes, builtIn: [] })
+  return openGateway({ db, remote, granted, concurrency, maxBytes, builtIn: [demandForecastModel] })
 }

@@ -2522,6 +2522,66 @@ export interface Calls {
       }>
     }
   }
+  /** What a measure will come to, with intervals and how well the same would have done before */
+  readonly 'POST /analytics/forecast': {
+    readonly body: {
+      /** A measure whose days add up, such as gmv, orders, items_sold */
+      readonly metric: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** How many days ahead */
+      readonly horizon_days?: number
+      readonly granularity?: 'day' | 'week' | 'month'
+      /** The share of values that intervals are meant to hold */
+      readonly confidence?: number
+      /** An IANA name */
+      readonly timezone?: string
+    }
+    readonly answer: {
+      readonly points: ReadonlyArray<{
+        /** YYYY-MM-DD, the first day */
+        readonly time: string
+        readonly value: number
+        readonly lower: number
+        readonly upper: number
+      }>
+      readonly backtest: {
+        /** Mean absolute scaled error over rolling origins: below 1 is better than last season again; null where the past never changed */
+        readonly mase: number | null
+        /** The same of the seasonal naive forecast over the same origins */
+        readonly naive_mase: number | null
+        /** The share of values that lay within the intervals told before */
+        readonly coverage: number
+        /** How many origins were judged */
+        readonly folds: number
+      }
+      readonly model: {
+        readonly name: string
+        readonly version: string
+        /** The one that did best on this series */
+        readonly method: 'seasonal_naive' | 'ets' | 'mstl_ets' | 'croston_sba' | 'tsb'
+      }
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+        readonly currency: string | null
+        /** The first day that it was fitted to */
+        readonly history_from: string
+        /** The first day that it was not fitted to: only whole days of the past count */
+        readonly history_to: string
+      }
+    }
+  }
   /** Exchange an API key for a session cookie */
   readonly 'POST /auth/sign-in': {
     readonly body: {

@@ -6,9 +6,27 @@ import { ModelSchema } from '../../models/model.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
+import { withExamples } from '../openapi.ts'
 import { problems } from '../problem.ts'
 import { readJson } from '../read-body.ts'
 import { receiveBodies } from '../receive.ts'
+
+const examples = {
+  next_two_days: {
+    value: {
+      ...{ model_name: 'demand_forecast', id: 'call-1' },
+      inputs: [
+        {
+          name: 'history',
+          datatype: 'FP64',
+          shape: [24],
+          data: Array.from({ length: 24 }, (_, day) => 20 + (day % 7)),
+        },
+        { name: 'horizon', datatype: 'INT32', shape: [1], data: [2] },
+      ],
+    },
+  },
+}
 
 /** POST /analytics/ml/predict and GET /analytics/ml/models. */
 export const modelRoutes =
@@ -25,7 +43,7 @@ export const modelRoutes =
         tags: ['Models'],
         summary: 'Asks a model, built in or of the model server, by the Open Inference Protocol v2',
         description: 'Whole numbers of INT64 and UINT64 are read and written with all their digits.',
-        body: { content: { 'application/json': { schema: InferenceRequestSchema } } },
+        body: { content: { 'application/json': { schema: withExamples(InferenceRequestSchema, examples) } } },
         response: { 200: InferenceAnswerSchema, ...problems(404, 422, 502, 503, 504) },
       },
       handler: async (request, reply) => {
