@@ -45,6 +45,7 @@ export const built: readonly string[] = [
   'post /analytics/ml/predict',
   'get /analytics/ml/models',
   'post /analytics/forecast',
+  'post /analytics/reorder',
 ]
 
 /** Not yet there. A call that is built moves up; the test fails until it does. */
@@ -75,6 +76,4 @@ export const notYetThere: readonly string[] = [
   'any /analytics/grafana/variable',
   'any /analytics/grafana/tag-keys',
   'any /analytics/grafana/tag-values',
-
-  'post /analytics/reorder',
 ]

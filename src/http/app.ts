@@ -55,6 +55,7 @@ import { queryRoutes } from './routes/query.ts'
 import { rateLimitRoutes } from './routes/rate-limits.ts'
 import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
+import { reorderRoutes } from './routes/reorder.ts'
 import { retentionRoutes } from './routes/retention.ts'
 import { retentionPolicyRoutes } from './routes/retention-policies.ts'
 import { roleRoutes } from './routes/roles.ts'
@@ -170,6 +171,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     anomalyRoutes,
     modelRoutes,
     forecastRoutes,
+    reorderRoutes,
     sessionRoutes,
     oidcRoutes,
     visitRoutes,

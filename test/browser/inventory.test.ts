@@ -111,3 +111,12 @@ test('a filter that panels cannot apply is named on its chip, and can be ignored
   await page.waitForURL('**/inventory?gateway=stripe')
   await page.locator('[data-metric="stock_on_hand"]').getByText('Not available by gateway').waitFor()
 })
+
+test('the reorder plan tells what to order today, and says where there is too little history', async () => {
+  const page = await openSignedIn(browser, service.url, '/inventory')
+  const plan = await showPanel(page, 'reorder_plan')
+  await plan.getByRole('row').filter({ hasText: 'reader-1' }).getByText('sales of 14 days are needed').waitFor()
+  await page.goto('/inventory?from=2020-01-01&to=2020-02-01')
+  const ended = await showPanel(page, 'reorder_plan')
+  await ended.getByText('A plan is of today: choose a range that has not ended.').waitFor()
+})

@@ -165,6 +165,7 @@ export const noMeasure: Readonly<Record<string, string>> = {
   audit: 'single entries',
   batches: 'single operations',
   risk: 'a histogram',
+  reorder_plan: 'a plan of now, of demand that is to come',
 }
 
 /** Two numbers that a reader may take for one, and that differ by design. */

@@ -866,6 +866,34 @@ export interface Schemas {
     /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
     readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
+  readonly ReorderLine: {
+    readonly product_id: string
+    readonly warehouse_id: string
+    /** Units now, all lots together */
+    readonly on_hand: number
+    /** Units over the lead time; null, as all that follows from it, where there is too little history */
+    readonly expected_demand: number | null
+    /** Units above it that the service level asks for */
+    readonly safety_stock: number | null
+    /** expected_demand + safety_stock: order when so many or fewer are on hand */
+    readonly reorder_point: number | null
+    /** Units to order now, so that they last for lead time and cover; 0 above the reorder point */
+    readonly order_quantity: number | null
+    /** The day on which nothing is left at the expected demand; null beyond a year, or without demand */
+    readonly stockout_on: string | null
+    /** The share of earlier values that lay within the intervals from which the safety stock comes, in a backtest; null where it comes from the spread of days */
+    readonly confidence: number | null
+    /** How demand was forecast: a method of demand_forecast, or `average` of the days so far where that abstains */
+    readonly method: string | null
+    /** Why nothing is advised */
+    readonly reason: string | null
+    /** The reorder point that events of the inventory name */
+    readonly recorded_reorder_point: number | null
+    /** Of the last event that says it, in the currency beside it */
+    readonly unit_cost: number | null
+    /** ISO 4217 */
+    readonly currency: string | null
+  }
   readonly ServiceAccount: {
     readonly id: string
     readonly tenant_id: string
@@ -2578,6 +2606,43 @@ export interface Calls {
         /** The first day that it was fitted to */
         readonly history_from: string
         /** The first day that it was not fitted to: only whole days of the past count */
+        readonly history_to: string
+      }
+    }
+  }
+  /** What to order of each product in each warehouse, for a service level and a lead time */
+  readonly 'POST /analytics/reorder': {
+    readonly body: {
+      /** The share of lead times in which the stock is meant to last */
+      readonly service_level?: number
+      /** Days from order to arrival */
+      readonly lead_time_days?: number
+      /** Days that an order is to last for after its arrival */
+      readonly cover_days?: number
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      /** What must be ordered first, then by the day on which nothing is left */
+      readonly lines: ReadonlyArray<Schemas['ReorderLine']>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+        /** The first day that demand was not taken from: whole past days count */
         readonly history_to: string
       }
     }

@@ -9,6 +9,7 @@ import { ages } from './ages.tsx'
 import { belowReorder } from './below-reorder.tsx'
 import { cover } from './cover.tsx'
 import { flaggedLots } from './flagged-lots.tsx'
+import { reorderPlan } from './reorder-plan.tsx'
 import { stockMap } from './stock-map.tsx'
 
 const stockOverTime = breakdown({
@@ -108,6 +109,7 @@ export const inventory: PageDeclaration = {
   ],
   panels: [
     { title: 'Stock status', panels: [stockMap, belowReorder, cover, stockOverTime, ages] },
+    { title: 'Reorder', panels: [reorderPlan] },
     { title: 'Movement', panels: [stockoutsOverTime, stockoutsByProduct, products] },
     { title: 'Turnover and shrinkage', panels: [turnoverByCategory, shrinkageByWarehouse] },
     { title: 'Lots', panels: [rejectedByLot, rejectedOverTime, flaggedLots] },
