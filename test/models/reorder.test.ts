@@ -48,6 +48,9 @@ beforeAll(async () => {
     // Too young to be told of.
     ...past.slice(-9).map((daysAgo) => stock('sold', 'madrid', 'young', daysAgo, { quantity: 2 })),
     stock('counted', 'madrid', 'young', 1, { on_hand: 4 }),
+    // Sold out for twenty days.
+    ...past.slice(0, -20).map((daysAgo) => stock('sold', 'lyon', 'patch', daysAgo, { quantity: 2 })),
+    stock('counted', 'lyon', 'patch', 20, { on_hand: 0 }),
     // Of today, which is not over.
     stock('sold', 'madrid', 'patch', 0, { quantity: 900 }),
   ])
@@ -73,8 +76,14 @@ test('a shelf that will not last its lead time is ordered first, up to what cove
     ...{ stockout_on: at(-11).slice(0, 10), recorded_reorder_point: 40, unit_cost: 3, currency: 'EUR', reason: null },
   })
   expect(line('patch', 'porto')).toMatchObject({ expected_demand: 14, order_quantity: 0, stockout_on: null })
-  expect(answer.lines[0]).toMatchObject({ product_id: 'patch', warehouse_id: 'madrid' })
+  expect(answer.lines.slice(0, 2).map((it: { warehouse_id: string }) => it.warehouse_id)).toEqual(['lyon', 'madrid'])
   expect(answer.meta.history_to).toBe(at(0).slice(0, 10))
+})
+
+test('a shelf that is empty is planned by what it sold while it was not', async () => {
+  const { line } = await reorder({ lead_time_days: 14, cover_days: 28 })
+  expect(line('patch', 'lyon')).toMatchObject({ on_hand: 0, expected_demand: 28, order_quantity: 84 })
+  expect(line('patch', 'lyon').stockout_on).toBe(at(0).slice(0, 10))
 })
 
 test('orders of a product that no warehouse tells of are shared by what is on hand', async () => {

@@ -10,6 +10,15 @@ type ReorderAnswer = Answered<'POST /analytics/reorder'>
 /** What is asked for: an order takes two weeks, and is to last for four. */
 const terms = { service_level: 0.95, lead_time_days: 14, cover_days: 28 }
 
+const methods: Readonly<Record<string, string>> = {
+  seasonal_naive: 'Last week again',
+  ets: 'ETS',
+  mstl_ets: 'MSTL and ETS',
+  croston_sba: 'Croston–SBA',
+  tsb: 'TSB',
+  average: 'Average of days',
+}
+
 const orderTone = (cell: Cell) => (typeof cell === 'number' && cell > 0 ? 'bad' : undefined)
 
 /** What to order now, of which product for which warehouse. */
@@ -48,7 +57,7 @@ export const reorderPlan = definePanel<ReorderAnswer>({
       rows: lines.map((line) => [
         ...[line.product_id, line.warehouse_id, line.order_quantity, line.on_hand, line.reorder_point],
         ...[line.expected_demand, line.safety_stock, line.stockout_on, line.confidence],
-        line.method === null ? line.reason : line.method.replaceAll('_', ' '),
+        line.method === null ? line.reason : (methods[line.method] ?? line.method),
       ]),
       currency: null,
     }

@@ -22,6 +22,7 @@ export const nameOf = ({ product_id, warehouse_id }: Omit<Shelf, 'on_hand'>) => 
 /**
  * Units that left each shelf on each whole past day, from the first day with any: by `inventory.sold`, which names the warehouse.
  * Of a product of which no such event tells, its placed orders count, shared among its warehouses by what is on hand there.
+ * Of a shelf that is empty the history ends with its last sale: what is not there is not sold.
  * @param today the day that is not over, YYYY-MM-DD
  * @returns values by `nameOf` a shelf, one a day up to the day before `today`
  */
@@ -61,7 +62,7 @@ export async function readDemand(
           String(date),
           Number(units) * shareOf(shelf, places.get(product_id) ?? []),
         ])
-    demand.set(nameOf(shelf), everyDay(days, today))
+    demand.set(nameOf(shelf), shelf.on_hand > 0 ? everyDay(days, today) : everyDay(days, dayAfterLast(days, today)))
   }
   return demand
 }
@@ -71,11 +72,17 @@ function shareOf({ on_hand }: Shelf, places: readonly Shelf[]): number {
   return all === 0 ? 1 / places.length : Math.max(0, on_hand) / all
 }
 
-/** One value a day, 0 where nothing left. @param days in order */
-function everyDay(days: readonly (readonly [string, number])[], today: string): number[] {
+/** Where nothing is left, days after the last sale say nothing of demand: history ends with it. */
+function dayAfterLast(days: readonly (readonly [string, number])[], today: string): string {
+  const last = days.at(-1)?.[0]
+  return last === undefined ? today : addDays(last, 1)
+}
+
+/** One value a day up to the day before `end`, 0 where nothing left. @param days in order */
+function everyDay(days: readonly (readonly [string, number])[], end: string): number[] {
   const first = days[0]?.[0]
   if (first === undefined) return []
-  const values = new Array<number>(daysBetween(first, today)).fill(0)
+  const values = new Array<number>(daysBetween(first, end)).fill(0)
   for (const [date, units] of days) values[daysBetween(first, date)] = units
   return values
 }
