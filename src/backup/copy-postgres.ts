@@ -35,7 +35,7 @@ async function copyLog(from: string, to: string): Promise<void> {
   }
 }
 
-/** A backup that was killed leaves PostgreSQL in backup mode: there is one session, and nobody else is at it (back-up.ts). */
+/** A backup that was killed leaves PostgreSQL in backup mode: there is one session, which nothing else uses then (back-up.ts). */
 async function begin(client: pg.Client): Promise<void> {
   const start = () => client.query("SELECT pg_backup_start('pocm backup', true)")
   await start().catch(async (error) => {

@@ -18,7 +18,7 @@ export function keepTrace(event: StoredEvent, traceparent: string): void {
 }
 
 /**
- * Notes the request at hand as where these events come from, before they are appended: whoever carries them on goes on in its trace.
+ * Notes the request at hand as where these events come from, before they are appended: the consumers that carry them on go on in its trace.
  * @param db where other processes read the log; undefined where none does
  */
 export async function noteTraces(db: Database | undefined, events: readonly StoredEvent[]): Promise<void> {

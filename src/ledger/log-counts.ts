@@ -47,7 +47,7 @@ export async function countedPosition(db: Database): Promise<LogPosition> {
   return rows[0] as LogPosition
 }
 
-/** So many are counted while nobody else changes counts, a batch that finishes included. */
+/** So many are counted at a time: a batch that finishes waits for it. */
 const legEvents = 20_000
 
 const leg = `
@@ -67,7 +67,7 @@ const leg = `
   RETURNING log_counted.tx, log_counted.position`
 
 /**
- * Counts what the log holds up to a settled position and nobody has counted yet: what was there before the log counted itself, and
+ * Counts what the log holds up to a settled position and is not counted yet: what was there before the log counted itself, and
  * what a reader left out. Each leg is a transaction, so that it goes on where it was cut off.
  */
 export async function countLog(db: Database, until: LogPosition, signal?: AbortSignal): Promise<void> {

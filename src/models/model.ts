@@ -12,10 +12,10 @@ export const ModelSchema = Type.Object({
   inputs: Type.Array(TensorSpecSchema),
   outputs: Type.Array(TensorSpecSchema),
   trained_on: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
-    description: 'What it was fitted on, such as the range and the number of examples; null where nobody says',
+    description: 'What it was fitted on, such as the range and the number of examples; null where it is not known',
   }),
   metrics: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
-    description: 'How well it did on what it was not fitted on; null where nobody says',
+    description: 'How well it did on what it was not fitted on; null where it is not known',
   }),
   state: Type.String({ enum: [...modelStates] }),
 })

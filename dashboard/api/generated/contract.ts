@@ -2542,9 +2542,9 @@ export interface Calls {
           readonly datatype: 'BOOL' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FP16' | 'FP32' | 'FP64' | 'BYTES'
           readonly shape: ReadonlyArray<number>
         }>
-        /** What it was fitted on, such as the range and the number of examples; null where nobody says */
+        /** What it was fitted on, such as the range and the number of examples; null where it is not known */
         readonly trained_on: Readonly<Record<string, unknown>> | null
-        /** How well it did on what it was not fitted on; null where nobody says */
+        /** How well it did on what it was not fitted on; null where it is not known */
         readonly metrics: Readonly<Record<string, unknown>> | null
         readonly state: 'ready' | 'unavailable' | 'not_enough_data'
       }>
