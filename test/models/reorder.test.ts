@@ -38,7 +38,6 @@ beforeAll(async () => {
       reorder_point: 40,
       unit_cost: 3,
       currency: 'EUR',
-      occurred: 1,
     }),
     stock('counted', 'porto', 'patch', 1, { on_hand: 500 }),
     // Orders of what no warehouse says that it left: three a day, shared by what is on hand.

@@ -1,3 +1,4 @@
+import type { Params } from '../../warehouse/engine/engine.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { bound } from '../../warehouse/time/clickhouse-time.ts'
 import { addDays, daysBetween, startOfDayMs } from '../../warehouse/time/zone.ts'
@@ -41,16 +42,13 @@ export async function readDemand(
     params,
     mostRows,
   )
-  const ordered = await read(
-    `SELECT line.product_id AS product, ${day}, toFloat64(sum(line.quantity)) FROM ${ofTenant('events', 'type, action, occurred_at, items')} ARRAY JOIN items AS line
-    WHERE type = 'order' AND action = 'placed' AND ${inPast} GROUP BY product, day ORDER BY day`,
-    params,
-    mostRows,
-  )
+  const isSold = new Set(sold.map(([product]) => String(product)))
+  // Two years of orders are read only where some product needs them.
+  const needsOrders = shelves.some(({ product_id }) => !isSold.has(product_id))
+  const ordered = needsOrders ? await readOrdered(read, params) : []
   const ofShelf = Map.groupBy(sold, ([product, warehouse]) =>
     nameOf({ product_id: String(product), warehouse_id: String(warehouse) }),
   )
-  const isSold = new Set(sold.map(([product]) => String(product)))
   const ofProduct = Map.groupBy(ordered, ([product]) => String(product))
   const places = Map.groupBy(shelves, ({ product_id }) => product_id)
   const demand = new Map<string, number[]>()
@@ -66,6 +64,15 @@ export async function readDemand(
   }
   return demand
 }
+
+/** Units of placed orders by product and day. */
+const readOrdered = (read: Read, params: Params) =>
+  read(
+    `SELECT line.product_id AS product, ${day}, toFloat64(sum(line.quantity)) FROM ${ofTenant('events', 'type, action, occurred_at, items')} ARRAY JOIN items AS line
+    WHERE type = 'order' AND action = 'placed' AND ${inPast} GROUP BY product, day ORDER BY day`,
+    params,
+    mostRows,
+  )
 
 function shareOf({ on_hand }: Shelf, places: readonly Shelf[]): number {
   const all = places.reduce((sum, it) => sum + Math.max(0, it.on_hand), 0)
