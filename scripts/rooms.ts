@@ -75,6 +75,7 @@ export const rooms: readonly Room[] = [
   room('src/postgres/embedded', 'PGlite in a worker, behind the wire protocol'),
   room('src/measures', 'what we count: one measure, one file'),
   room('src/events', 'what can happen: one event type, one file'),
+  room('src/statistics/customers', 'who buys again, and for how much: fitted before a day and judged after it'),
   room('src/statistics/forecast', 'what comes next in a series, with intervals and a backtest'),
   room('src/statistics', 'intervals, ratios and scores as pure functions, each with its source'),
   page('dashboard', 'the entry, the router, the signed-in frame'),

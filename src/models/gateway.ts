@@ -4,7 +4,7 @@ import type { Database } from '../postgres/pool.ts'
 import { chosenOutputs, readInputs } from './check-inference.ts'
 import type { InferenceAnswer, InferenceRequest } from './inference.ts'
 import { readKnownModels, recordModels } from './known-models.ts'
-import type { BuiltInModel, KnownModel } from './model.ts'
+import type { AskTenant, BuiltInModel, KnownModel } from './model.ts'
 import { type RemoteModels, unknownModel } from './remote-models.ts'
 
 export interface Gateway {
@@ -23,6 +23,7 @@ export interface Gateway {
 export interface GatewayDeps {
   readonly db: Database
   readonly builtIn: readonly BuiltInModel[]
+  readonly asTenant: (tenantId: string) => AskTenant
   /** Undefined where no model server is configured. */
   readonly remote: RemoteModels | undefined
   /** Which tenant may ask which model of the server; `*` stands for each. */
@@ -37,7 +38,7 @@ const waitingOfAll = 200
 
 /** One door to all models: those that are built in, and those of a model server. */
 export function openGateway(deps: GatewayDeps): Gateway {
-  const { db, remote, granted, concurrency, maxBytes } = deps
+  const { db, remote, granted, concurrency, maxBytes, asTenant } = deps
   const builtIn = new Map(deps.builtIn.map((model) => [model.name, model]))
   const inTurn = openFairQueue({
     ...{ atOnce: concurrency, ofOne: Math.ceil(concurrency / 2) },
@@ -46,15 +47,34 @@ export function openGateway(deps: GatewayDeps): Gateway {
   const isGranted = (tenantId: string, model: string) =>
     granted.some(([tenant, name]) => (tenant === '*' || tenant === tenantId) && (name === '*' || name === model))
 
-  async function askBuiltIn(model: BuiltInModel, request: InferenceRequest): Promise<InferenceAnswer> {
+  async function askBuiltIn(
+    tenantId: string,
+    model: BuiltInModel,
+    request: InferenceRequest,
+  ): Promise<InferenceAnswer> {
     const { name, version } = model
     if ((request.model_version ?? version) !== version) throw unknownModel(name, request.model_version)
     const inputs = readInputs(request, model, model.optional)
-    const outputs = await model.infer({ inputs, parameters: request.parameters ?? {} })
+    const outputs = await model.infer({ inputs, parameters: request.parameters ?? {}, ask: asTenant(tenantId) })
     return {
       ...{ model_name: name, model_version: version },
       ...(request.id !== undefined && { id: request.id }),
       outputs: chosenOutputs(request, outputs) as unknown as InferenceAnswer['outputs'],
+    }
+  }
+
+  /** A built-in model with what its fit to the tenant's history came to; with what is on record where the warehouse is away. */
+  async function describeOwn(tenantId: string, model: BuiltInModel, known: readonly KnownModel[]): Promise<KnownModel> {
+    const { name, version, platform, inputs, outputs } = model
+    const described = { name, version, platform, inputs, outputs }
+    const recorded = known.find((it) => it.name === name && it.version === version)
+    const { trained_on = null, metrics = null, state = 'ready' } = recorded ?? {}
+    try {
+      return { ...described, ...((await model.describe?.(asTenant(tenantId))) ?? { trained_on, metrics, state }) }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      if (error.code !== 'not_enough_data') return { ...described, trained_on, metrics, state: 'unavailable' }
+      return { ...described, trained_on: null, metrics: { reason: error.message }, state: 'not_enough_data' }
     }
   }
 
@@ -88,18 +108,14 @@ export function openGateway(deps: GatewayDeps): Gateway {
       const { model_name: name } = request
       return inTurn(tenantId, async () => {
         const model = builtIn.get(name)
-        if (model !== undefined) return askBuiltIn(model, request)
+        if (model !== undefined) return askBuiltIn(tenantId, model, request)
         if (remote === undefined || !isGranted(tenantId, name)) throw unknownModel(name, undefined)
         return remote.infer(request)
       })
     },
     async list(tenantId, record) {
       const known = await readKnownModels(db, tenantId)
-      const own = [...builtIn.values()].map(({ name, version, platform, inputs, outputs }): KnownModel => {
-        const fitted = known.find((it) => it.name === name && it.version === version)
-        const { trained_on = null, metrics = null, state = 'ready' } = fitted ?? {}
-        return { name, version, platform, inputs, outputs, trained_on, metrics, state }
-      })
+      const own = await Promise.all([...builtIn.values()].map((model) => describeOwn(tenantId, model, known)))
       const models = [...own, ...(remote === undefined ? [] : await listRemote(tenantId, known))]
       if (record) await recordModels(db, tenantId, models)
       return models

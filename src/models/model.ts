@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { AnswerQuestion } from '../warehouse/ask.ts'
 import { type Tensor, type TensorSpec, TensorSpecSchema } from './tensor.ts'
 
 export const modelStates = ['ready', 'unavailable', 'not_enough_data'] as const
@@ -30,15 +31,27 @@ export type ModelMetadata = Pick<KnownModel, 'name' | 'version' | 'platform' | '
 
 export type ParameterValue = string | number | boolean
 
+/** Asks the warehouse for the tenant of a call, with the tenant's settings. */
+export type AskTenant = <Request, Answer>(answer: AnswerQuestion<Request, Answer>, request: Request) => Promise<Answer>
+
 export interface Question {
   readonly inputs: ReadonlyMap<string, Tensor>
   readonly parameters: Readonly<Record<string, ParameterValue>>
+  readonly ask: AskTenant
 }
+
+/** What a model was fitted on for a tenant, and how well it did. */
+export type Fitting = Pick<KnownModel, 'trained_on' | 'metrics' | 'state'>
 
 /** A model that this service works out by itself. */
 export interface BuiltInModel extends ModelMetadata {
   /** Inputs that may be left out. */
   readonly optional: ReadonlySet<string>
-  /** @throws Failure not_enough_data, invalid_request */
+  /** @throws Failure not_enough_data, invalid_request, and as questions to the warehouse */
   infer(question: Question): Promise<readonly Tensor[]>
+  /**
+   * Of a model that is fitted to each tenant's own history: what that came to, with the usual parameters.
+   * @throws Failure not_enough_data, and as questions to the warehouse
+   */
+  describe?(ask: AskTenant): Promise<Fitting>
 }

@@ -1,16 +1,23 @@
-import { demandForecastModel } from '../models/built-in/demand-forecast.ts'
+import { readFigureSettings } from '../access/tenants.ts'
+import { builtInModels } from '../models/built-in/all.ts'
 import { type Gateway, openGateway } from '../models/gateway.ts'
+import type { AskTenant } from '../models/model.ts'
 import { openModelServerClient } from '../models/model-server-client.ts'
 import { openRemoteModels } from '../models/remote-models.ts'
 import type { Breaker } from '../platform/breaker.ts'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../postgres/pool.ts'
+import type { AskWarehouse } from '../warehouse/ask.ts'
 
 /** Opens the door to models. @param deps `breaker` is asked for where there is a model server, and shown from then on */
 export function openModels(
   { models: { server, granted, concurrency, maxBytes } }: Pick<Config, 'models'>,
-  { db, breaker }: { db: Database; breaker: () => Breaker },
+  { db, warehouse, breaker }: { db: Database; warehouse: { ask: AskWarehouse }; breaker: () => Breaker },
 ): Gateway {
   const remote = server && openRemoteModels(openModelServerClient({ ...server, maxBytes }), breaker())
-  return openGateway({ db, remote, granted, concurrency, maxBytes, builtIn: [demandForecastModel] })
+  const asTenant =
+    (tenantId: string): AskTenant =>
+    async (answer, request) =>
+      warehouse.ask(tenantId, answer, request, await readFigureSettings(db, tenantId))
+  return openGateway({ db, remote, granted, concurrency, maxBytes, asTenant, builtIn: builtInModels })
 }

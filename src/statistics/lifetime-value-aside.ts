@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { inThread } from './in-thread.ts'
 import type { Customer, LifetimeValue } from './lifetime-value.ts'
 
 /** Fewer than this are fitted at once; starting a thread would take longer. */
@@ -10,16 +10,5 @@ export async function lifetimeValueAside(customers: readonly Customer[], horizon
     const { lifetimeValue } = await import('./lifetime-value.ts')
     return lifetimeValue(customers, horizonDays)
   }
-  const worker = new Worker(new URL('./lifetime-value-worker.ts', import.meta.url), {
-    workerData: { customers, horizonDays },
-  })
-  try {
-    return await new Promise<LifetimeValue>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new Error('the thread that fits the model ended without an answer')))
-    })
-  } finally {
-    await worker.terminate()
-  }
+  return inThread<LifetimeValue>(new URL('./lifetime-value-worker.ts', import.meta.url), { customers, horizonDays })
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import { limitConcurrency } from '../../platform/concurrency.ts'
+import { inThread } from '../in-thread.ts'
 import type { ForecastResult, Series } from './forecast.ts'
 
+const worker = new URL('./forecast-worker.ts', import.meta.url)
 /** Forecasts that are kept: a tenant's products and warehouses, and panels beside them. */
 const mostKept = 5_000
 const kept = new LRUCache<string, ForecastResult>({ max: mostKept })
@@ -17,7 +18,7 @@ const inTurn = limitConcurrency(2)
 export async function forecastAside(series: readonly Series[]): Promise<ForecastResult[]> {
   const keys = series.map(keyOf)
   const missing = series.filter((_, index) => !kept.has(keys[index] as string))
-  const made = missing.length === 0 ? [] : await inTurn(() => forecastInThread(missing))
+  const made = missing.length === 0 ? [] : await inTurn(() => inThread<ForecastResult[]>(worker, missing))
   const fresh = new Map(missing.map((it, index) => [keyOf(it), made[index] as ForecastResult]))
   for (const [key, result] of fresh) kept.set(key, result)
   return keys.map((key) => fresh.get(key) ?? (kept.get(key) as ForecastResult))
@@ -25,16 +26,3 @@ export async function forecastAside(series: readonly Series[]): Promise<Forecast
 
 const keyOf = ({ values, ...rest }: Series) =>
   createHash('sha256').update(JSON.stringify(rest)).update(Float64Array.from(values)).digest('base64')
-
-async function forecastInThread(series: readonly Series[]): Promise<ForecastResult[]> {
-  const worker = new Worker(new URL('./forecast-worker.ts', import.meta.url), { workerData: series })
-  try {
-    return await new Promise<ForecastResult[]>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new Error('the thread that forecasts ended without an answer')))
-    })
-  } finally {
-    await worker.terminate()
-  }
-}

@@ -1,0 +1,24 @@
+import { drawCustomers } from '../src/statistics/customers/drawn-customers.ts'
+import { judgeCustomers } from '../src/statistics/customers/judge-customers.ts'
+
+/** How well built-in models do on what is drawn by a seed, out of sample: `node bench/models.ts`. Figures of docs/models.md. */
+
+const say = (name: string, figures: Readonly<Record<string, number | null>>) =>
+  process.stdout.write(
+    `${name}: ${Object.entries(figures)
+      .map(([key, value]) => `${key} ${value === null ? '–' : Number(value.toPrecision(3))}`)
+      .join(', ')}\n`,
+  )
+
+const truth = { r: 0.8, alpha: 20, a: 0.8, b: 3, p: 6, q: 4, v: 60 }
+const customers = drawCustomers(truth, 3_000, { days: 360, seed: 'customers of a year' })
+const judged = judgeCustomers({ customers, end: 360, horizonDays: 60 })
+if ('reason' in judged) throw new Error(judged.reason)
+const { purchases, value, totals, churn } = judged
+say('customer_value, 60 days ahead, 3000 customers', {
+  ...{ 'MAE of purchases': purchases.mae, naive: purchases.naive },
+  ...{ 'MAE of value': value.mae, 'naive value': value.naive },
+  'expected/actual purchases': totals.expectedPurchases / totals.purchases,
+  'expected/actual value': totals.expectedValue / totals.value,
+})
+say('churn, 60 days ahead', { Brier: churn.brier, 'base rate': churn.naiveBrier, AUC: churn.auc })

@@ -1,0 +1,6 @@
+import type { BuiltInModel } from '../model.ts'
+import { churnModel } from './churn.ts'
+import { customerValueModel } from './customer-value.ts'
+import { demandForecastModel } from './demand-forecast.ts'
+
+export const builtInModels: readonly BuiltInModel[] = [demandForecastModel, customerValueModel, churnModel]
