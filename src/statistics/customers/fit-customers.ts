@@ -1,13 +1,6 @@
 import { type LifetimeModel, lifetimeValue } from '../lifetime-value.ts'
 import { type Judgement, judgeCustomers } from './judge-customers.ts'
-import { customerBefore, type Purchased } from './purchased.ts'
-
-export interface PurchaseHistories {
-  readonly customers: readonly Purchased[]
-  /** The day that is not known any more. */
-  readonly end: number
-  readonly horizonDays: number
-}
+import { customerBefore, type PurchaseHistories } from './purchased.ts'
 
 /** What a model needs to tell of a customer, and how well it would have told before. */
 export interface FittedCustomers {

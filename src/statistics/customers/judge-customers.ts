@@ -1,8 +1,7 @@
 import { type Customer, lifetimeValue } from '../lifetime-value.ts'
 import { areaUnderCurve, brierScore, type Outcome, type ReliabilityBin, reliability } from '../probability-scores.ts'
-import type { PurchaseHistories } from './fit-customers.ts'
 import { probabilityOfNoPurchase } from './no-purchase.ts'
-import { boughtWithin, customerBefore, type Purchased } from './purchased.ts'
+import { boughtWithin, customerBefore, type Purchased, type PurchaseHistories } from './purchased.ts'
 
 /** A model beside what it has to be better than, both told at the cut and held against what came. */
 export interface Judgement {

@@ -6,6 +6,13 @@ export interface Purchased {
   readonly values: readonly number[]
 }
 
+export interface PurchaseHistories {
+  readonly customers: readonly Purchased[]
+  /** The day that is not known any more. */
+  readonly end: number
+  readonly horizonDays: number
+}
+
 /** A customer as known before a day; undefined who had not bought by then. */
 export function customerBefore({ days, values }: Purchased, end: number): Customer | undefined {
   const [first] = days
