@@ -1,4 +1,5 @@
 import type { Value } from '../measures/define.ts'
+import type { Observations } from './compute.ts'
 import type { Order, Question } from './plan/question.ts'
 import type { AnswerRow } from './request.ts'
 
@@ -7,6 +8,8 @@ export interface ValueRow {
   readonly time: string | null
   readonly keys: ReadonlyMap<string, string>
   readonly values: Readonly<Record<string, Value>>
+  /** On how many observations each rate rests; null where that may not be told. */
+  readonly observations?: Observations
 }
 
 /**
