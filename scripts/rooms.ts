@@ -56,6 +56,7 @@ export const rooms: readonly Room[] = [
   room('src/insights/therapy', 'from order to therapy'),
   room('src/insights/anomalies', 'readings that do not fit their device'),
   room('src/insights/forecast', 'what a measure will come to'),
+  room('src/insights/explain', 'why a measure changed: contributions by segment'),
   room('src/insights/samples', 'the events behind a figure'),
   room('src/insights', 'what insights share: range, steps, sampling, statements'),
   room('src/query', 'questions about measures: parse, plan, compile, fetch, compute, format; the answer cache'),

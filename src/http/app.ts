@@ -35,6 +35,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
+import { explainRoutes } from './routes/explain.ts'
 import { exportRoutes } from './routes/export.ts'
 import { firingRoutes } from './routes/firings.ts'
 import { forecastRoutes } from './routes/forecast.ts'
@@ -170,6 +171,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     traceRoutes,
     anomalyRoutes,
     modelRoutes,
+    explainRoutes,
     forecastRoutes,
     reorderRoutes,
     sessionRoutes,

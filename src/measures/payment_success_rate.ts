@@ -7,6 +7,7 @@ export default defineMeasure({
   numerator: 'payments captured',
   denominator: 'payments captured and payments failed',
   uses: ['payments_captured', 'payments_failed'],
+  complement: 'payments_failed',
   unit: 'ratio',
   dimensions: [...context, ...payment, 'currency'],
   compute: ({ payments_captured, payments_failed }) => divide(payments_captured, payments_captured + payments_failed),

@@ -866,6 +866,51 @@ export interface Schemas {
     /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
     readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
+  readonly ExplainedSegment: {
+    /** What the segment is: a value of each dimension, null for none */
+    readonly filters: Readonly<Record<string, string | null>>
+    /** The measure before; null where there was none */
+    readonly previous: number | null
+    /** The measure now */
+    readonly current: number | null
+    /** How many events or observations it rested on; null where that is not counted */
+    readonly n_previous: number | null
+    /** The same now */
+    readonly n_current: number | null
+    /** What it added to the change, in the unit of the measure */
+    readonly contribution: number
+    /** contribution / change; null without a change */
+    readonly share: number | null
+    /** Of a rate: what it added by its share of the observations */
+    readonly mix_effect: number | null
+    /** Of a rate: what it added by its own rate */
+    readonly rate_effect: number | null
+    /** What it would have added, had all segments changed alike */
+    readonly expected: number
+    /** 95 % interval of the change; null where its noise is not known, as of levels and quantities */
+    readonly interval: {
+      readonly low: number
+      readonly high: number
+    } | null
+    /** Whether it added more, or less, than expected, beyond noise */
+    readonly stands_out: boolean
+  }
+  readonly ExplainedDimension: {
+    readonly dimensions: ReadonlyArray<string>
+    /** The measure that was counted in each segment in place of the rate itself, such as payments_failed */
+    readonly of: string | null
+    /** Largest contribution first */
+    readonly segments: ReadonlyArray<Schemas['ExplainedSegment']>
+    /** Segments beyond the limit, together */
+    readonly others: {
+      readonly segments: number
+      readonly contribution: number
+    }
+    /** What is left of the change: of segments that may not be told, or that count the same thing several times */
+    readonly unattributed: number
+    /** How many segments may not be told */
+    readonly withheld: number
+  }
   readonly ReorderLine: {
     readonly product_id: string
     readonly warehouse_id: string
@@ -1320,6 +1365,8 @@ export interface Calls {
         readonly denominator: string | null
         /** Whether its denominator counts observations: an alert may ask for a minimum of them */
         readonly counts_observations: boolean
+        /** How POST /analytics/explain tells why it changed; null: it cannot */
+        readonly explained_as: 'sum' | 'rate' | null
         /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
         readonly unit: 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
         readonly uses: ReadonlyArray<string>
@@ -2548,6 +2595,85 @@ export interface Calls {
         readonly metrics: Readonly<Record<string, unknown>> | null
         readonly state: 'ready' | 'unavailable' | 'not_enough_data'
       }>
+    }
+  }
+  /** Why a measure changed: what each segment of each dimension added, by mix and by rate, with intervals */
+  readonly 'POST /analytics/explain': {
+    readonly body: {
+      /** A sum (gmv, orders, stock_on_hand) or a rate that counts its observations (payment_success_rate, aov) */
+      readonly metric: string
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+      /** The time to compare with */
+      readonly compared: {
+        /** Included: a date in the time zone, or an RFC 3339 moment */
+        readonly from: string
+        /** Not included: a date in the time zone, or an RFC 3339 moment */
+        readonly to: string
+      }
+      /** By which of its dimensions; by all of them where none is named */
+      readonly dimensions?: ReadonlyArray<string>
+      /** How many segments of each dimension */
+      readonly limit?: number
+    }
+    readonly answer: {
+      readonly metric: string
+      readonly kind: 'sum' | 'rate'
+      /** The measure before; null where there was none */
+      readonly previous: number | null
+      /** The measure now */
+      readonly current: number | null
+      /** How many events or observations it rested on; null where that is not counted */
+      readonly n_previous: number | null
+      /** The same now */
+      readonly n_current: number | null
+      /** current − previous */
+      readonly change: number | null
+      /** 95 % interval of the change; null where its noise is not known, as of levels and quantities */
+      readonly interval: {
+        readonly low: number
+        readonly high: number
+      } | null
+      /** explained: some segments changed otherwise than the rest; alike: the change is the same everywhere, and no dimension explains it; noise: no more than chance gives; unchanged; no_value: of one of the two ranges there is none */
+      readonly verdict: 'explained' | 'alike' | 'noise' | 'unchanged' | 'no_value'
+      /** Segments of all dimensions that stand out and changed the measure in its direction */
+      readonly top: ReadonlyArray<Schemas['ExplainedSegment']>
+      /** By each dimension; contributions and unattributed add up to change */
+      readonly breakdowns: ReadonlyArray<Schemas['ExplainedDimension']>
+      /** Of payments: gateway × method × decline code × country */
+      readonly crossed: Schemas['ExplainedDimension'] | null
+      /** Dimensions that tell nothing: all has one value, or there are too many values or too little time */
+      readonly skipped: ReadonlyArray<{
+        readonly dimension: string
+        readonly reason: 'one_value' | 'too_many_values' | 'time'
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+        readonly currency: string | null
+        readonly compared: {
+          readonly from: string
+          readonly to: string
+        }
+      }
     }
   }
   /** What a measure will come to, with intervals and how well the same would have done before */

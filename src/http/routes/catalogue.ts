@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { columnOf, topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
+import { kindOf } from '../../insights/explain/kind.ts'
 import { units } from '../../measures/define.ts'
 import { carriedBy } from '../../warehouse/tables/carried.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -27,24 +28,19 @@ export const catalogueRoutes =
         columns: Object.fromEntries(Object.entries(event.columns).map(([field, type]) => [columnOf(field), type])),
         example: event.example,
       })),
-      measures: [...deps.measures.values()].map(
-        ({
-          sums: _,
-          states: __,
-          records: ___,
-          compute: ____,
-          unknown: _____,
-          dimensions,
-          uses,
-          observations,
-          ...measure
-        }) => ({
-          ...measure,
-          counts_observations: observations !== undefined,
-          uses: [...uses],
-          dimensions: [...dimensions],
-        }),
-      ),
+      measures: [...deps.measures.values()].map((measure) => ({
+        id: measure.id,
+        title: measure.title,
+        question: measure.question,
+        formula: measure.formula,
+        numerator: measure.numerator,
+        denominator: measure.denominator,
+        counts_observations: measure.observations !== undefined,
+        explained_as: kindOf(measure, deps.measures),
+        unit: measure.unit,
+        uses: [...measure.uses],
+        dimensions: [...measure.dimensions],
+      })),
     }
 
     app.get('/analytics/catalogue', {
@@ -80,6 +76,9 @@ export const catalogueRoutes =
                 denominator: Type.Union([text, Type.Null()]),
                 counts_observations: Type.Boolean({
                   description: 'Whether its denominator counts observations: an alert may ask for a minimum of them',
+                }),
+                explained_as: Type.Union([Type.String({ enum: ['sum', 'rate'] }), Type.Null()], {
+                  description: 'How POST /analytics/explain tells why it changed; null: it cannot',
                 }),
                 unit: Type.String({
                   enum: [...units],

@@ -16,15 +16,15 @@ export function parseTenantZone(name: string | undefined, zones: ReadonlySet<str
   throw new Failure('invalid_request', `The tenant's time zone, ${name}, is none: set one such as Europe/Madrid.`)
 }
 
-/** The time range of a request. Throws Failure('invalid_request') where a bound is no time or the range is empty. */
-export function parseRange(bounds: { from: string; to: string }, zone: string): Range {
+/** The time range of a request, which stands at `path` in it. Throws Failure('invalid_request') where a bound is no time or the range is empty. */
+export function parseRange(bounds: { from: string; to: string }, zone: string, path = ''): Range {
   const [from, to] = (['from', 'to'] as const).map((end) => {
     const moment = momentOf(bounds[end], zone)
-    if (moment === undefined) throw invalid(`/${end}`, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
-    if (moment < '1900' || moment > '2200') throw invalid(`/${end}`, 'must lie between the years 1900 and 2200')
+    if (moment === undefined) throw invalid(`${path}/${end}`, 'must be a date (YYYY-MM-DD) or an RFC 3339 moment')
+    if (moment < '1900' || moment > '2200') throw invalid(`${path}/${end}`, 'must lie between the years 1900 and 2200')
     return moment
   }) as [string, string]
-  if (from >= to) throw invalid('/to', 'must be after from')
+  if (from >= to) throw invalid(`${path}/to`, 'must be after from')
   return { from, to }
 }
 
