@@ -1,5 +1,7 @@
 import { drawCustomers } from '../src/statistics/customers/drawn-customers.ts'
 import { judgeCustomers } from '../src/statistics/customers/judge-customers.ts'
+import { drawPayments } from '../src/statistics/payments/drawn-payments.ts'
+import { judgePayments } from '../src/statistics/payments/fit-payments.ts'
 
 /** How well built-in models do on what is drawn by a seed, out of sample: `node bench/models.ts`. Figures of docs/models.md. */
 
@@ -22,3 +24,11 @@ say('customer_value, 60 days ahead, 3000 customers', {
   'expected/actual value': totals.expectedValue / totals.value,
 })
 say('churn, 60 days ahead', { Brier: churn.brier, 'base rate': churn.naiveBrier, AUC: churn.auc })
+
+const attempts = drawPayments(8_000, { seed: 'payments with a planted risk' })
+const risk = judgePayments(attempts, 8_000 * 60_000)
+if ('reason' in risk) throw new Error(risk.reason)
+say('payment_risk, 8000 payments, the newest quarter judged', {
+  ...{ Brier: risk.brier, 'base rate': risk.baseBrier, AUC: risk.auc },
+  'largest gap of reliability': Math.max(...risk.reliability.map((bin) => Math.abs(bin.predicted - bin.observed))),
+})
