@@ -1,7 +1,8 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { navigationPages } from './page-list.ts'
 import { Keyboard } from './palette/keyboard.tsx'
+import { parsePageSearch } from './panels/page-search.ts'
 import { mayAny } from './session/may.ts'
 import { useSession } from './session/session.ts'
 import { useFollowVisits } from './session/visit.ts'
@@ -15,12 +16,13 @@ import styles from './signed-in.module.css'
 export function SignedIn() {
   useFollowVisits()
   const session = useSession()
+  const { display } = parsePageSearch(useSearch({ strict: false }))
   const shown = useMemo(
     () => navigationPages.filter(({ scope }) => scope === undefined || mayAny(session, scope)),
     [session],
   )
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-display={display}>
       <a className={styles.skip} href="#content">
         Skip to content
       </a>

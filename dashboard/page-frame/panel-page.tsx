@@ -14,11 +14,16 @@ import { LaterPanels } from './lazy-panels.tsx'
 import { NothingHere } from './nothing-here.tsx'
 import type { PageDeclaration } from './page.ts'
 import styles from './panel-page.module.css'
+import { WallButton } from './wall-button.tsx'
 
 const PanelGrid = lazy(() => import('../panels/panel-grid.tsx'))
 
 /** A page with its filters, its figures, one of them large, and its panels. */
-export function PanelPage({ page: { title, figures: groups, panels, later } }: { page: PageDeclaration }) {
+export function PanelPage({
+  page: { title, wall = false, figures: groups, panels, later },
+}: {
+  page: PageDeclaration
+}) {
   const view = useView()
   const all = useMemo(() => groups.flatMap((group) => group.figures), [groups])
   const figures = useFigures(all, view)
@@ -45,7 +50,12 @@ export function PanelPage({ page: { title, figures: groups, panels, later } }: {
   return (
     <PageLayout
       title={title}
-      aside={<Freshness meta={figures.meta} timezone={view.timezone} open={view.range.open && !failed} />}
+      aside={
+        <>
+          <Freshness meta={figures.meta} timezone={view.timezone} open={view.range.open && !failed} />
+          {wall ? <WallButton /> : null}
+        </>
+      }
     >
       <FilterBar />
       {figures.error !== null ? (

@@ -3,5 +3,6 @@ import { parsePageSearch } from './page-search.ts'
 
 it('takes names and leaves out what nobody could have named', () => {
   expect(parsePageSearch({ metric: 'gmv', panel: 'by_gateway' })).toEqual({ metric: 'gmv', panel: 'by_gateway' })
+  expect(parsePageSearch({ display: 'wall', span: 'x' })).toEqual({ display: 'wall' })
   expect(parsePageSearch({ metric: ['gmv', 'aov'], panel: '../x', country: 'ES' })).toEqual({})
 })

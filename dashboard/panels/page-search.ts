@@ -11,6 +11,8 @@ export interface PageSearch {
   without?: readonly FilterDimension[]
   /** `range`: lots are shown in the range of the page, and not over their whole life. */
   span?: 'range'
+  /** `wall`: without navigation and as wide as the screen, to be read from across a room. */
+  display?: 'wall'
 }
 
 const isName = (word: unknown): word is string => typeof word === 'string' && /^[a-z][a-z0-9_]{0,60}$/.test(word)
@@ -24,5 +26,6 @@ export function parsePageSearch(search: Readonly<Record<string, unknown>>): Page
     ...(isName(panel) ? { panel } : {}),
     ...(without.length > 0 ? { without } : {}),
     ...(search.span === 'range' ? { span: 'range' as const } : {}),
+    ...(search.display === 'wall' ? { display: 'wall' as const } : {}),
   }
 }

@@ -56,6 +56,7 @@ import { queryRoutes } from './routes/query.ts'
 import { rateLimitRoutes } from './routes/rate-limits.ts'
 import { recallRoutes } from './routes/recall.ts'
 import { reconcileRoutes } from './routes/reconcile.ts'
+import { rejectionRoutes } from './routes/rejections.ts'
 import { reorderRoutes } from './routes/reorder.ts'
 import { retentionRoutes } from './routes/retention.ts'
 import { retentionPolicyRoutes } from './routes/retention-policies.ts'
@@ -65,6 +66,7 @@ import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { scimRoutes } from './routes/scim.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
+import { serviceStateRoutes } from './routes/service-state.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { streamPath, streamRoutes } from './routes/stream.ts'
@@ -136,6 +138,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     const { url = 'none' } = request.routeOptions
     const labels = { method: request.method, route: url, status: String(reply.statusCode) }
     deps.metrics.requests.observe(labels, reply.elapsedTime / 1000)
+    if (url.startsWith('/analytics/ingest')) deps.ingestTimes.note(reply.elapsedTime)
   })
   await app.register(cookies)
   await app.register(websocket, { options: { maxPayload: socketBytes } })
@@ -189,6 +192,8 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     firingRoutes,
     reconcileRoutes,
     operationRoutes,
+    rejectionRoutes,
+    serviceStateRoutes,
     deadLetterRoutes,
     auditRoutes,
     gdprRoutes,

@@ -21,6 +21,7 @@ import type { Catalogue } from '../events/catalogue.ts'
 import type { CountOutcomes } from '../ingest/count-outcomes.ts'
 import type { Letters } from '../ingest/dead-letters.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import type { NoteRejected } from '../ingest/note-rejected.ts'
 import type { Completeness } from '../keeping/completeness.ts'
 import type { LookUps } from '../keeping/look-up.ts'
 import type { Reconcile } from '../keeping/reconcile.ts'
@@ -35,14 +36,17 @@ import type { ReadAnnotations } from '../notes/read-annotations.ts'
 import type { Breakers } from '../platform/breaker.ts'
 import type { Now } from '../platform/clock.ts'
 import type { DiskSpace } from '../platform/disk-space.ts'
+import type { Effective } from '../platform/effective-settings.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { RecentTimes } from '../platform/recent-times.ts'
 import type { Tracer } from '../platform/tracing.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { AnswerCache } from '../query/answer-cache.ts'
 import type { RetentionDeps } from '../retention/deps.ts'
 import type { Registry } from '../schemas/registry.ts'
 import type { OperationRecord } from '../service-metrics/batch-operations.ts'
+import type { RejectedEvents } from '../service-metrics/rejections.ts'
 import type { EraseDeps } from '../subjects/erase.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { Rebuilt } from '../warehouse/writing/build-rollups.ts'
@@ -57,6 +61,12 @@ export interface HttpDeps {
   readonly measures: Measures
   readonly ingest: IngestDeps
   readonly countOutcomes: CountOutcomes
+  readonly noteRejected: NoteRejected
+  readonly rejected: Pick<RejectedEvents, 'flush'>
+  /** How long calls to ingest took lately. */
+  readonly ingestTimes: RecentTimes
+  /** The settings of this process as they are shown. */
+  readonly settings: readonly Effective[]
   readonly operations: Pick<OperationRecord, 'note' | 'flush'>
   readonly letters: Letters
   readonly protection: Protection

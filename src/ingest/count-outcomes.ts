@@ -57,7 +57,7 @@ export function openCountOutcomes(
 }
 
 /** The type that a value names, also as a CloudEvent (`pocm.payment.captured`). */
-function typeOf(value: unknown, catalogue: Catalogue): string {
+export function typeOf(value: unknown, catalogue: Catalogue): string {
   const named = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
   if (typeof named !== 'string') return ''
   const type = named.startsWith('pocm.') ? (named.split('.')[1] ?? '') : named

@@ -20,7 +20,7 @@ const mostKept = 20
 const wordsOf = (text: string) => text.split(/[\s,;:"'()[\]{}]+/).filter((word) => word !== '')
 
 /** Names and words that are ours: those of the published schemas and of CloudEvents. */
-function vocabularyOf(catalogue: Catalogue): { names: Set<string>; words: Set<string> } {
+export function vocabularyOf(catalogue: Catalogue): { names: Set<string>; words: Set<string> } {
   const names = new Set(['specversion', 'source', 'subject', 'time', 'datacontenttype', 'data_base64', 'dataschema'])
   const words = new Set(wordsOf(sentences))
   const look = (it: unknown, name: string): void => {

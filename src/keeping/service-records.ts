@@ -4,6 +4,7 @@ import type { Database } from '../postgres/pool.ts'
 /** Which rows of a table are over, and when they were: SQL. Rows that something still waits for are none of them. */
 const ended: Readonly<Record<keyof typeof keptDays, { readonly at: string; readonly when?: string }>> = {
   ingest_outcomes: { at: 'slot' },
+  rejected_events: { at: 'last_at' },
   consumer_lags: { at: 'slot' },
   event_traces: { at: 'noted_at' },
   batch_operations: { at: 'finished_at' },

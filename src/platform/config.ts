@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { isPrivateLiteral } from './addresses.ts'
+import { type Effective, effectiveSettings } from './effective-settings.ts'
 import { isExposed } from './plain-http.ts'
 import {
   allSettings,
@@ -57,6 +58,8 @@ export interface OidcSettings {
 }
 
 export interface Config {
+  /** Every setting as it is shown, secrets masked. */
+  readonly effective: readonly Effective[]
   readonly roles: ReadonlySet<Role>
   readonly host: string
   readonly port: number
@@ -177,9 +180,10 @@ export function examineSettings(env: Environment = process.env): ReadSettings {
  * @throws Error naming every setting that is wrong, not only the first.
  */
 export function readConfig(env?: Environment): Config {
-  const { values, problems } = examineSettings(env)
+  const { values, given, problems } = examineSettings(env)
   if (problems.length > 0) throw new Error(`The configuration is not usable:\n  ${problems.join('\n  ')}`)
   return Object.freeze({
+    effective: effectiveSettings(values, given),
     roles: new Set(values.POCM_ROLES),
     host: values.HOST,
     port: values.PORT,

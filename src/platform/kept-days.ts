@@ -5,6 +5,8 @@
 export const keptDays = {
   /** Counts of what came in, by five minutes: the figures of ingestion look back no further. */
   ingest_outcomes: 800,
+  /** By day, sender and field, with a masked sample of each. */
+  rejected_events: 90,
   consumer_lags: 90,
   /** Which request brought which event, where spans are exported. */
   event_traces: 1,

@@ -13,6 +13,7 @@ import type { Logger } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { pause } from '../platform/pause.ts'
 import type { Database } from '../postgres/pool.ts'
+import type { KeeperRuns } from '../service-metrics/keeper-runs.ts'
 import { recordLag } from '../service-metrics/lags.ts'
 import { warehouseConsumer } from './sink.ts'
 
@@ -54,6 +55,7 @@ export function startKeeper(deps: {
   /** Of the embedded warehouse's folder. */
   boot: Boot | undefined
   metrics: Metrics
+  runs: KeeperRuns
   log: Logger
   now: Now
 }) {
@@ -69,7 +71,9 @@ export function startKeeper(deps: {
       try {
         await act()
         noteDone()
+        await deps.runs.done(task)
       } catch (error) {
+        await deps.runs.failed(task, error)
         deps.log.error({ err: error, task }, 'a task of the keeper failed; it will run again')
       }
     }

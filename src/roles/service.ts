@@ -42,6 +42,7 @@ import { openLetters } from '../ingest/dead-letters.ts'
 import { openGroupCommit } from '../ingest/group-commit.ts'
 import { openGuesses } from '../ingest/guesses.ts'
 import type { IngestDeps } from '../ingest/ingest.ts'
+import { openNoteRejected } from '../ingest/note-rejected.ts'
 import { openResentBatches } from '../ingest/resent-batches.ts'
 import { compileValidators } from '../ingest/validate.ts'
 import { openCompleteness } from '../keeping/completeness.ts'
@@ -74,6 +75,7 @@ import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
 import { takePrivateFolder } from '../platform/private-folder.ts'
+import { openRecentTimes } from '../platform/recent-times.ts'
 import { openRedis } from '../platform/redis.ts'
 import type { Tracer } from '../platform/tracing.ts'
 import { claim, inTurn } from '../postgres/exclusive-claim.ts'
@@ -86,7 +88,9 @@ import { narrowLedger } from '../retention/hot-window.ts'
 import { workOffRetention } from '../retention/run.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
+import { openKeeperRuns } from '../service-metrics/keeper-runs.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
+import { openRejectedEvents } from '../service-metrics/rejections.ts'
 import { type EraseDeps, workOffErasures } from '../subjects/erase.ts'
 import { replayErasures } from '../subjects/erasure-records.ts'
 import type { ReadLeftEvents } from '../subjects/find-events.ts'
@@ -242,6 +246,8 @@ export async function openService(
     if (sealedLetters > 0) log.info({ letters: sealedLetters }, 'sealed what dead letters of an earlier release tell')
     const outcomes = openOutcomeRecord(db, now, log)
     closers.add('record of outcomes', outcomes.close)
+    const rejected = openRejectedEvents(db, now, log)
+    closers.add('record of rejected events', rejected.close)
     const operations = openOperationRecord(db, now, log)
     closers.add('record of operations', operations.close)
     const countOutcomes = openCountOutcomes(metrics, catalogue, config.adminTenant, outcomes.add)
@@ -288,7 +294,7 @@ export async function openService(
         lags: consuming.lags,
         warehouseDelay: consuming.warehouseDelay,
         countLog: consuming.countLog,
-        ...{ db, reconcile, boot, metrics, log, now },
+        ...{ db, reconcile, boot, metrics, log, now, runs: openKeeperRuns(db, now, log) },
         unplacedMonths: () => warehouse.unplacedMonths(),
         workOffExports: (signal) => workOffExports(exporting, signal),
         workOffErasures: (signal) => workOffErasures(erasing, signal),
@@ -332,7 +338,8 @@ export async function openService(
       ...{ db, catalogue, measures, ingest, protection, feed, diskSpace, reconcile, metrics, log, now, tracer },
       schemaRegistry,
       letters,
-      ...{ countOutcomes, operations },
+      ...{ countOutcomes, operations, rejected, noteRejected: openNoteRejected(catalogue, rejected.add) },
+      ...{ ingestTimes: openRecentTimes(now, 300_000, 2_000), settings: config.effective },
       alerts,
       completeness: openCompleteness(db, warehouse, consuming.logged),
       lags: consuming.lags,

@@ -1,5 +1,6 @@
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
+import { slotMs, slotOf } from './slot.ts'
 
 /** A time, RFC 3339; `to` is not included. It is cut to the five minutes in which outcomes are counted. */
 export interface RecordedTime {
@@ -33,6 +34,18 @@ export async function readRejections(db: Database, tenantId: string, time: Recor
     ),
   )
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
+}
+
+/** Events of a tenant that come in a second, over the five minutes before the current five and those so far. @param now milliseconds */
+export async function readIngestRate(db: Database, tenantId: string, now: number): Promise<number> {
+  const since = slotOf(now - slotMs)
+  const { rows } = await withTenant(db, tenantId, (tx) =>
+    tx.query<{ events: string }>(
+      'SELECT coalesce(sum(count), 0) AS events FROM ingest_outcomes WHERE tenant_id = $1 AND slot >= $2',
+      [tenantId, since],
+    ),
+  )
+  return Math.round((Number(rows[0]?.events ?? 0) / (now - Date.parse(since))) * 1e6) / 1e3
 }
 
 /** Outcomes of a tenant's events by the hour in which they came; hours without any are left out. */

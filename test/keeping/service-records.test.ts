@@ -12,6 +12,7 @@ const daysAgo = (days: number) => new Date(now - days * 86_400_000).toISOString(
 const rows: Readonly<Record<keyof typeof keptDays, string>> = {
   event_traces: `INSERT INTO event_traces (event_id, tenant_id, traceparent, noted_at) VALUES (gen_random_uuid(), 'demo', '', $1)`,
   ingest_outcomes: `INSERT INTO ingest_outcomes VALUES ('demo', $1, 'http', 'accepted', '', '', 1)`,
+  rejected_events: `INSERT INTO rejected_events VALUES ('demo', $1::timestamptz::date, 'a', '', '', 'invalid_event', '', '', '{}', 1, $1, $1)`,
   consumer_lags: `INSERT INTO consumer_lags VALUES ('warehouse', $1, 1, $1)`,
   batch_operations: `INSERT INTO batch_operations VALUES ('demo', gen_random_uuid(), 'batch', 'a', $1, $1, 1, 1, 1, 0, 0, 'done')`,
   sessions: `INSERT INTO sessions (id, tenant_id, person_id, name, user_agent, ends_at)

@@ -164,6 +164,10 @@ export const noMeasure: Readonly<Record<string, string>> = {
   completeness: 'events by store',
   audit: 'single entries',
   batches: 'single operations',
+  service_health: 'the state of now',
+  keeper_tasks: 'the state of now',
+  configuration: 'settings',
+  rejected_events: 'events over HTTP by sender and field',
   risk: 'a histogram',
   reorder_plan: 'a plan of now, of demand that is to come',
 }

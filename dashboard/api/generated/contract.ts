@@ -1079,6 +1079,24 @@ export interface Schemas {
     /** done: nothing was rejected; partly: something was; refused: everything was */
     readonly outcome: 'done' | 'partly' | 'refused'
   }
+  readonly RejectedEvents: {
+    /** The name of the credential that sent them */
+    readonly credential: string
+    /** `producer` of the events; empty unless events of it were accepted too */
+    readonly producer: string
+    /** Empty where they named no event type that there is */
+    readonly type: string
+    readonly reason: string
+    /** A JSON Pointer to the field at fault; empty where no field is */
+    readonly path: string
+    /** What is wrong with the field, of the newest of them */
+    readonly message: string
+    /** The newest of them: declared names, and of each value its kind and its length alone */
+    readonly sample: unknown
+    readonly count: number
+    readonly first_at: string
+    readonly last_at: string
+  }
   readonly AuditEntry: {
     readonly id: string
     readonly tenant_id: string
@@ -3600,6 +3618,59 @@ export interface Calls {
         readonly fresh_to: string
         readonly elapsed_ms: number
       }
+    }
+  }
+  /** Which events were rejected over HTTP: by sender and field, the most frequent first, with masked samples */
+  readonly 'GET /analytics/operations/rejections': {
+    readonly body: undefined
+    readonly answer: {
+      readonly rejections: ReadonlyArray<Schemas['RejectedEvents']>
+    }
+  }
+  /** How the service is: what it stands on, how fast it takes events, when the keeper last did its tasks */
+  readonly 'GET /analytics/operations/service': {
+    readonly body: undefined
+    readonly answer: {
+      readonly version: string
+      /** When this process started */
+      readonly started_at: string
+      readonly dependencies: Readonly<Record<string, {
+        readonly status: 'up' | 'down'
+        readonly detail?: string
+        /** open: calls are refused at once; half_open: a probe is under way */
+        readonly breaker?: {
+          readonly state: 'closed' | 'open' | 'half_open'
+          readonly since: string
+          readonly last_error?: string
+        }
+      }>>
+      readonly ingest: {
+        /** Events of the tenant, over the last five to ten minutes */
+        readonly events_per_second: number
+        /** Of the calls to ingest that this process answered in five minutes, the newest 2 000; null: none */
+        readonly latency: {
+          readonly count: number
+          readonly p50_ms: number
+          readonly p95_ms: number
+          readonly p99_ms: number
+        } | null
+      }
+      readonly tasks: ReadonlyArray<{
+        /** What the keeper does by the clock, such as `reconcile` */
+        readonly task: string
+        readonly done_at: string | null
+        readonly failed_at: string | null
+        /** The code of the last failure */
+        readonly error: string | null
+      }>
+      /** Of the data folder; for operators */
+      readonly disk_free_bytes?: number
+      /** Of this process, secrets masked; for operators */
+      readonly settings?: ReadonlyArray<{
+        readonly name: string
+        readonly value: string | null
+        readonly source: 'environment' | 'default'
+      }>
     }
   }
   /** What could not be taken, grouped by cause, with the oldest letters */

@@ -5,9 +5,13 @@ import { trend } from '../../panels/kinds/trend.tsx'
 import { audit } from './audit.tsx'
 import { batches } from './batches.tsx'
 import { completeness } from './completeness.tsx'
+import { configuration } from './configuration.ts'
 import { deadLetters } from './dead-letters.tsx'
+import { keeperTasks } from './keeper-tasks.ts'
 import { lag } from './lag.ts'
+import { rejectedEvents } from './rejected-events.tsx'
 import { rejections } from './rejections.tsx'
+import { serviceHealth } from './service-health.tsx'
 
 const received = trend({
   id: 'received',
@@ -19,6 +23,7 @@ const received = trend({
 
 export const operations: PageDeclaration = {
   title: 'Operations',
+  wall: true,
   figures: [
     {
       title: 'Ingestion',
@@ -32,8 +37,10 @@ export const operations: PageDeclaration = {
     },
   ],
   panels: [
+    { title: 'Health', panels: [serviceHealth] },
     { title: 'Completeness', panels: [completeness, deadLetters] },
-    { title: 'Pipeline', panels: [received, rejections, lag, batches, audit] },
+    { title: 'Pipeline', panels: [received, rejections, rejectedEvents, lag, keeperTasks] },
+    { title: 'Activity', panels: [batches, audit, configuration] },
   ],
 }
 

@@ -97,6 +97,7 @@ export function ingestRoutes(deps: HttpDeps) {
       const outcomes = sent.map((it) => ('value' in it ? (taken[next++] as Outcome) : it))
       const read = sent.map((it) => ('value' in it ? it.value : undefined))
       deps.countOutcomes({ tenantId, source: 'http' }, outcomes.map(toCount), read)
+      deps.noteRejected({ tenantId, credential: principal.name }, outcomes, read)
       return outcomes
     }
 
