@@ -14,7 +14,7 @@ afterAll(() => service.stopAndClean())
 
 const named = ({ method, url }: DeclaredRoute) => `${method} ${url}`
 /** Calls by GET that open rows of persons, devices or lots, and not figures alone. */
-const opens = /\/(events|dlq|stream|trace|recall)(\/|$)|lots\/:lot/
+const opens = /\/(events|search|dlq|stream|trace|recall)(\/|$)|lots\/:lot/
 
 test('every call that changes something or opens what is protected names what the trail tells of it', () => {
   const due = routes.filter(({ method, url }) => (method !== 'GET' && method !== 'HEAD') || opens.test(url))

@@ -65,6 +65,7 @@ import { sampleRoutes } from './routes/samples.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { scimRoutes } from './routes/scim.ts'
+import { searchRoutes } from './routes/search.ts'
 import { serviceAccountRoutes } from './routes/service-accounts.ts'
 import { serviceStateRoutes } from './routes/service-state.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -156,6 +157,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
   for (const routes of [
     ingestRoutes,
     eventRoutes,
+    searchRoutes,
     streamRoutes,
     catalogueRoutes,
     schemaRoutes,

@@ -63,7 +63,7 @@ export async function answerDimensionValues(
 }
 
 /** The types that declare the dimension's column or have lines; undefined where every event has it. */
-function typesWith(dimension: string, catalogue: Catalogue): string[] | undefined {
+export function typesWith(dimension: string, catalogue: Catalogue): string[] | undefined {
   if ([...context, 'type', 'action'].includes(dimension)) return undefined
   const lined = ['items', ...(dimension === 'lot' ? ['lots'] : [])]
   const names = item.includes(dimension) ? [dimension, ...lined] : [dimension]

@@ -1347,6 +1347,30 @@ export interface Calls {
     readonly body: undefined
     readonly answer: Schemas['StoredEvent']
   }
+  /** Find orders, payments, shipments, devices, lots, reports, events and values of dimensions; users with personal:read */
+  readonly 'GET /analytics/search': {
+    readonly body: undefined
+    readonly answer: {
+      /** What has exactly this id first, then the latest */
+      readonly records: ReadonlyArray<{
+        readonly kind: 'event' | 'order' | 'payment' | 'shipment' | 'device' | 'lot' | 'report' | 'cart' | 'session' | 'user'
+        readonly id: string
+        /** Of an event: its type and action */
+        readonly label: string | null
+        /** The order that it belongs to */
+        readonly order_id: string | null
+        readonly last_at: string | null
+      }>
+      /** Values of dimensions of the last 90 days that hold the words, the most frequent first */
+      readonly values: ReadonlyArray<{
+        readonly dimension: string
+        readonly value: string
+        readonly events: number
+      }>
+      /** False where the warehouse did not answer in time: then only what has exactly this id was found */
+      readonly complete: boolean
+    }
+  }
   /** Follow events as they come (Server-Sent Events, or a WebSocket) */
   readonly 'GET /analytics/stream': {
     readonly body: undefined
