@@ -7,6 +7,7 @@ import {
   IconDeviceWatch,
   IconHeartHandshake,
   IconLayoutDashboard,
+  IconListSearch,
   IconPlant2,
   IconServerCog,
   IconSettings,
@@ -17,6 +18,7 @@ import {
   IconZoomQuestion,
 } from '@tabler/icons-react'
 import { complianceScopes, parseComplianceSearch } from './pages/compliance/search.ts'
+import { parseEventsSearch } from './pages/events/search.ts'
 import { parseExploration } from './pages/explore/question.ts'
 import { parseFunnelSearch } from './pages/funnels/search.ts'
 import { parseLiveSearch } from './pages/live/search.ts'
@@ -79,6 +81,7 @@ export const pages = [
   ),
   page('/trace/$eventId', none, () => import('./pages/trace/page.tsx')),
   page('/operations', own, () => import('./pages/operations/page.tsx'), entryOf('Operations', 's', IconServerCog)),
+  page('/events', parseEventsSearch, () => import('./pages/events/page.tsx'), entryOf('Events', 'n', IconListSearch)),
   page('/live', parseLiveSearch, () => import('./pages/live/page.tsx'), entryOf('Live', 'v', IconActivityHeartbeat)),
   page('/explore', ofExplore, () => import('./pages/explore/page.tsx'), entryOf('Explore', 'e', IconZoomQuestion)),
   page('/compliance', parseComplianceSearch, () => import('./pages/compliance/page.tsx'), {

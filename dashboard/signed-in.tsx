@@ -1,7 +1,8 @@
 import { Outlet, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { navigationPages } from './page-list.ts'
-import { Keyboard } from './palette/keyboard.tsx'
+import { Keyboard, type Open } from './palette/keyboard.tsx'
+import { SearchBox } from './palette/search-box.tsx'
 import { parsePageSearch } from './panels/page-search.ts'
 import { mayAny } from './session/may.ts'
 import { useSession } from './session/session.ts'
@@ -21,6 +22,8 @@ export function SignedIn() {
     () => navigationPages.filter(({ scope }) => scope === undefined || mayAny(session, scope)),
     [session],
   )
+  const [open, setOpen] = useState<Open>(null)
+  const openSearch = useCallback(() => setOpen('palette'), [])
   return (
     <div className={styles.frame} data-display={display}>
       <a className={styles.skip} href="#content">
@@ -28,6 +31,7 @@ export function SignedIn() {
       </a>
       <aside className={styles.side} aria-label="POCM Analytics">
         <Wordmark />
+        <SearchBox onOpen={openSearch} />
         <Navigation pages={shown} />
         <div className={styles.user}>
           <UserMenu />
@@ -37,7 +41,7 @@ export function SignedIn() {
         <VisitBanner />
         <Outlet />
       </main>
-      <Keyboard pages={shown} />
+      <Keyboard pages={shown} open={open} onOpen={setOpen} />
     </div>
   )
 }

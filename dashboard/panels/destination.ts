@@ -1,7 +1,10 @@
+type Own = Readonly<Record<string, string>>
+
 /** A page about one thing that a cell names; `own` are parameters of its address that are its own. */
 export type Destination =
   | { readonly to: '/lots/$lot'; readonly params: { readonly lot: string } }
-  | { readonly to: '/subjects'; readonly params: Record<string, never>; readonly own: Readonly<Record<string, string>> }
+  | { readonly to: '/subjects'; readonly params: Record<string, never>; readonly own: Own }
+  | { readonly to: '/events'; readonly params: Record<string, never>; readonly own: Own }
   | { readonly to: '/trace/$eventId'; readonly params: { readonly eventId: string } }
 
 export const lotPage = (lot: string): Destination => ({ to: '/lots/$lot', params: { lot } })
@@ -9,7 +12,7 @@ export const lotPage = (lot: string): Destination => ({ to: '/lots/$lot', params
 export const tracePage = (eventId: string): Destination => ({ to: '/trace/$eventId', params: { eventId } })
 
 /** @param subject a person by `user_id`, or a device by `device_id` */
-export const subjectPage = (subject: Readonly<Record<string, string>>): Destination => ({
-  ...{ to: '/subjects', params: {} },
-  own: subject,
-})
+export const subjectPage = (subject: Own): Destination => ({ to: '/subjects', params: {}, own: subject })
+
+/** @param filters of the look-up: `order_id`, `payment_id`, `type` … */
+export const eventsPage = (filters: Own): Destination => ({ to: '/events', params: {}, own: filters })

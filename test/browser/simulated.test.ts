@@ -54,6 +54,10 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
     await page.getByText('Connected', { exact: true }).waitFor()
     return []
   }
+  if (room === '/events') {
+    await page.getByRole('region', { name: 'Events as a table' }).waitFor()
+    return []
+  }
   if (room === '/compliance') {
     await page.getByRole('list', { name: 'Entries of the audit trail' }).waitFor()
     return []

@@ -146,11 +146,19 @@ export async function choose(page: Page, panel: Locator, entry: string): Promise
   )
 }
 
-/** The CSV file of a panel. */
-export async function downloadCsv(page: Page, panel: Locator): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), choose(page, panel, 'Download CSV')])
+/** The file that an action hands over as a download. */
+async function downloaded(page: Page, act: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()])
   return readFile(await download.path(), 'utf8')
 }
+
+/** The same of a CSV file, row by row. */
+export const readDownload = async (page: Page, act: () => Promise<void>): Promise<string[][]> =>
+  parse(await downloaded(page, act))
+
+/** The CSV file of a panel. */
+export const downloadCsv = (page: Page, panel: Locator): Promise<string> =>
+  downloaded(page, () => choose(page, panel, 'Download CSV'))
 
 /** What a panel gives as CSV, row by row. */
 export const csvOf = async (page: Page, panel: Locator): Promise<string[][]> => parse(await downloadCsv(page, panel))

@@ -6,9 +6,9 @@ import { uncuttableBy } from '../../dashboard/figures/reading.ts'
 import { asked } from '../../dashboard/filters/asked.ts'
 import { resolveView, type View } from '../../dashboard/filters/view.ts'
 import { navigationPages } from '../../dashboard/page-list.ts'
+import { declaredPages } from '../../dashboard/pages/declared-pages.ts'
 import { uncuttable } from '../../dashboard/panels/use-panel.ts'
 import { startService, type TestService } from '../service.ts'
-import { declaredPages } from './declared-pages.ts'
 
 /**
  * Every panel and figure of every page by every filter: it applies the filter, or says that it cannot, and the service

@@ -11,11 +11,14 @@ export type LivePatch = { [Key in StreamFilter]?: string | undefined }
 interface StreamFiltersProps {
   filters: LiveSearch
   onChange: (patch: LivePatch) => void
+  label?: string
+  /** On the button that takes the ids. */
+  apply?: string
 }
 
 const idFilters = streamFilterIds.filter((id) => id !== 'type' && id !== 'action')
 
-function IdFilters({ filters, onChange }: StreamFiltersProps) {
+function IdFilters({ filters, onChange, apply }: StreamFiltersProps & { apply: string }) {
   const [opened, setOpened] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -54,7 +57,7 @@ function IdFilters({ filters, onChange }: StreamFiltersProps) {
             />
           ))}
           <Button type="submit" size="sm">
-            Follow
+            {apply}
           </Button>
         </form>
       </Popover.Dropdown>
@@ -62,8 +65,13 @@ function IdFilters({ filters, onChange }: StreamFiltersProps) {
   )
 }
 
-/** What the stream is narrowed to, by the service itself: nothing else is sent. */
-export function StreamFilters({ filters, onChange }: StreamFiltersProps) {
+/** What the stream, or a list of events, is narrowed to, by the service itself: nothing else is sent. */
+export function StreamFilters({
+  filters,
+  onChange,
+  label = 'Filters of the stream',
+  apply = 'Follow',
+}: StreamFiltersProps) {
   const { data: catalogue } = useQuery(catalogueQuery)
   const events = catalogue?.events ?? []
   const chosen = events.find(({ type }) => type === filters.type)
@@ -72,7 +80,7 @@ export function StreamFilters({ filters, onChange }: StreamFiltersProps) {
     ...new Set([...list, ...(value === undefined ? [] : [value])]),
   ]
   return (
-    <section className={styles.filters} aria-label="Filters of the stream">
+    <section className={styles.filters} aria-label={label}>
       <Select
         aria-label="Type"
         placeholder="Every type"
@@ -97,7 +105,7 @@ export function StreamFilters({ filters, onChange }: StreamFiltersProps) {
         value={filters.action ?? null}
         onChange={(action) => onChange({ action: action ?? undefined })}
       />
-      <IdFilters key={JSON.stringify(filters)} filters={filters} onChange={onChange} />
+      <IdFilters key={JSON.stringify(filters)} filters={filters} onChange={onChange} apply={apply} />
       {idFilters
         .filter((id) => filters[id] !== undefined)
         .map((id) => (
