@@ -1,7 +1,10 @@
 import { drawCustomers } from '../src/statistics/customers/drawn-customers.ts'
 import { judgeCustomers } from '../src/statistics/customers/judge-customers.ts'
+import { modifiedZScores } from '../src/statistics/modified-z-scores.ts'
 import { drawPayments } from '../src/statistics/payments/drawn-payments.ts'
 import { judgePayments } from '../src/statistics/payments/fit-payments.ts'
+import { findDeviceAnomalies } from '../src/statistics/sensors/device-anomalies.ts'
+import { dayHours, drawReadings } from '../src/statistics/sensors/drawn-readings.ts'
 
 /** How well built-in models do on what is drawn by a seed, out of sample: `node bench/models.ts`. Figures of docs/models.md. */
 
@@ -31,4 +34,26 @@ if ('reason' in risk) throw new Error(risk.reason)
 say('payment_risk, 8000 payments, the newest quarter judged', {
   ...{ Brier: risk.brier, 'base rate': risk.baseBrier, AUC: risk.auc },
   'largest gap of reliability': Math.max(...risk.reliability.map((bin) => Math.abs(bin.predicted - bin.observed))),
+})
+
+// One fault in each of 200 devices, at an hour of the last day: five times the noise, and within what the day spans.
+const begin = 28 * dayHours
+const faults = new Map(
+  Array.from({ length: 200 }, (_, at) => [`d${at} glucose ${begin + (at % 24)}`, at % 2 ? 20 : -20]),
+)
+const series = drawReadings(200, { days: 29, seed: 'faults of five deviations', faults })
+const found = findDeviceAnomalies({ series, begin })
+if ('reason' in found) throw new Error(found.reason)
+const isFault = (device: string, hour: number) => faults.has(`${device} glucose ${hour}`)
+const caught = found.anomalies.filter(({ device, hour }) => isFault(device, hour)).length
+const naive = series.flatMap(({ device, values }) =>
+  modifiedZScores(values, begin, 48).flatMap(({ score }, hour) =>
+    hour >= begin && Math.abs(score ?? 0) > 3.5 ? [isFault(device, hour)] : [],
+  ),
+)
+say('device_anomaly, 200 devices with a fault each in the day judged', {
+  ...{ 'share of faults found': caught / 200, 'by own history alone': naive.filter(Boolean).length / 200 },
+  'false alarms per device and week': ((found.anomalies.length - caught) / 200) * 7,
+  'by own history alone, false': (naive.filter((it) => !it).length / 200) * 7,
+  ...{ error: found.error, 'naive error': found.naiveError },
 })

@@ -2,6 +2,7 @@ import type { BuiltInModel } from '../model.ts'
 import { churnModel } from './churn.ts'
 import { customerValueModel } from './customer-value.ts'
 import { demandForecastModel } from './demand-forecast.ts'
+import { deviceAnomalyModel } from './device-anomaly.ts'
 import { paymentRiskModel } from './payment-risk.ts'
 
 export const builtInModels: readonly BuiltInModel[] = [
@@ -9,4 +10,5 @@ export const builtInModels: readonly BuiltInModel[] = [
   customerValueModel,
   churnModel,
   paymentRiskModel,
+  deviceAnomalyModel,
 ]

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { type DeviceAnomalies, findDeviceAnomalies, thresholdFor } from './device-anomalies.ts'
+import { dayHours, drawReadings } from './drawn-readings.ts'
+import { scoreSeries } from './expected-readings.ts'
+
+const days = 29
+const begin = 28 * dayHours
+const find = (series: ReturnType<typeof drawReadings>) => findDeviceAnomalies({ series, begin }) as DeviceAnomalies
+
+test('a reading that any other hour would explain is found by the hour at which it is read', () => {
+  // At 18 o'clock readings lie about 70; 100 is the mean of the day.
+  const faults = new Map([['d3 glucose 690', 30]])
+  const found = find(drawReadings(10, { days, seed: 'a device at the wrong hour', faults }))
+  expect(found).toMatchObject({ devices: 10, series: 10, seasonal: 10, judged: 240 })
+  expect(found.anomalies[0]).toMatchObject({ device: 'd3', hour: 690, threshold: 3.5 })
+  expect(found.anomalies[0]?.expected).toBeGreaterThan(62)
+  expect(found.anomalies[0]?.expected).toBeLessThan(78)
+  expect(found.anomalies.length).toBeLessThan(5)
+  expect(found.error).toBeLessThan(0.4 * (found.naiveError ?? 0))
+})
+
+test('a sensor without a daily cycle is held against its own history', () => {
+  const [series] = drawReadings(1, { days, seed: 'flat' })
+  const flat = {
+    ...series,
+    values: (series?.values ?? []).map((value, hour) => value - 30 * Math.sin((2 * Math.PI * hour) / dayHours)),
+  }
+  expect(scoreSeries(flat as never, begin)).toMatchObject({ method: 'own_history' })
+})
+
+test('what comes later moves no score', () => {
+  const series = drawReadings(1, { days, seed: 'later' })
+  const [one] = series
+  if (one === undefined) throw new Error('there is no series')
+  const until = begin + 12
+  const planted = { ...one, values: one.values.map((value, hour) => (hour >= until ? 10_000 : value)) }
+  const scores = (it: typeof one) => scoreSeries(it, begin)?.readings.slice(0, 12)
+  expect(scores(planted)).toEqual(scores(one))
+})
+
+test('a device with many sensors is not found more often than one with a single sensor', () => {
+  // By SciPy 1.17: norm.isf((1 − (1 − a) ** (1 / 5)) / 2) with a = 2 · norm.sf(3.5).
+  expect(thresholdFor(1)).toBe(3.5)
+  expect(thresholdFor(5)).toBeCloseTo(3.907985, 5)
+  const metrics = ['glucose', 'temperature', 'battery', 'flow', 'pressure']
+  const { anomalies, judged } = find(drawReadings(20, { days, seed: 'five sensors', metrics }))
+  expect(judged).toBe(480)
+  expect(anomalies.length / judged).toBeLessThan(0.02)
+})
+
+test('too young a history is told with what is needed', () => {
+  const young = drawReadings(2, { days: 5, seed: 'young' })
+  expect(findDeviceAnomalies({ series: young, begin: 4 * dayHours })).toMatchObject({
+    reason: expect.stringContaining('five days'),
+  })
+  expect(findDeviceAnomalies({ series: [], begin })).toMatchObject({ reason: expect.any(String) })
+})
