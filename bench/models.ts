@@ -1,5 +1,8 @@
 import { drawCustomers } from '../src/statistics/customers/drawn-customers.ts'
 import { judgeCustomers } from '../src/statistics/customers/judge-customers.ts'
+import { averageRunLength } from '../src/statistics/cusum/average-run-length.ts'
+import { safetyDesign } from '../src/statistics/cusum/poisson-cusum.ts'
+import { simulateLots } from '../src/statistics/cusum/simulate-lots.ts'
 import { modifiedZScores } from '../src/statistics/modified-z-scores.ts'
 import { drawPayments } from '../src/statistics/payments/drawn-payments.ts'
 import { judgePayments } from '../src/statistics/payments/fit-payments.ts'
@@ -57,3 +60,25 @@ say('device_anomaly, 200 devices with a fault each in the day judged', {
   'by own history alone, false': (naive.filter((it) => !it).length / 200) * 7,
   ...{ error: found.error, 'naive error': found.naiveError },
 })
+
+// Lots of a product that start a month after one another, each with 200 devices in use for 180 days and 11 reports where all is well.
+const product = { lots: 12, daysBetweenLots: 30, daysInUse: 180, devices: 200, reportsPerDeviceDay: 0.0003 }
+const runs = 300
+const years = (runs * ((product.lots - 1) * product.daysBetweenLots + product.daysInUse)) / 365
+const lotsAt = (lastLotRatio: number) =>
+  Array.from({ length: runs }, (_, run) => simulateLots({ ...product, lastLotRatio }, `run ${run}`)).flat()
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? null
+const good = lotsAt(1).filter(({ daysToSignal }) => daysToSignal !== null).length
+say('lot CUSUM, false signals', {
+  'reports between them, by the Markov chain': averageRunLength(safetyDesign, 1),
+  'per product and year': good / years,
+  'share of good lots': good / (runs * product.lots),
+})
+for (const ratio of [2, 3, 5]) {
+  const bad = lotsAt(ratio).filter(({ isBad }) => isBad)
+  say(`lot CUSUM, a lot with ${ratio} times the rate`, {
+    'share found': bad.filter(({ daysToSignal }) => daysToSignal !== null).length / bad.length,
+    'median days from the first report': median(bad.flatMap(({ daysToSignal }) => daysToSignal ?? [])),
+    'median reports': median(bad.flatMap(({ reportsToSignal }) => reportsToSignal ?? [])),
+  })
+}

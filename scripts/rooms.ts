@@ -81,6 +81,7 @@ export const rooms: readonly Room[] = [
   room('src/statistics/customers', 'who buys again, and for how much: fitted before a day and judged after it'),
   room('src/statistics/payments', 'which payments fail: fitted before a moment and judged after it'),
   room('src/statistics/sensors', 'readings that do not fit their past or the time of day'),
+  room('src/statistics/cusum', 'whether events come faster than they should, from day to day'),
   room('src/statistics/forecast', 'what comes next in a series, with intervals and a backtest'),
   room('src/statistics', 'intervals, ratios and scores as pure functions, each with its source'),
   page('dashboard', 'the entry, the router, the signed-in frame'),

@@ -119,6 +119,10 @@ test('the page of a lot shows its units, its people and its harm', async () => {
   expect(await fact('Per active device')).toMatch(/^70\.0%38\.27% – 117\.45% \(95 %\)$/)
   // By hand: (14 / 20) / (4 / 80).
   expect(await factOf(page, 'lot_siblings', 'Rate ratio to other lots')).toMatch(/^14 ×/)
+  await panel(page, 'lot_cusum')
+    .getByText(/^Signal on \d/)
+    .waitFor()
+  expect(await fact('Rate over time (CUSUM)')).toMatch(/^Signal on \d/)
   await panel(page, 'lot_history').getByText('burns').waitFor()
   expect(await panel(page, 'lot_severities').getByRole('listitem').allTextContents()).toEqual(['mild7', 'severe7'])
 })

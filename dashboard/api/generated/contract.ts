@@ -2171,6 +2171,28 @@ export interface Calls {
         /** null: suppressed */
         readonly readings: number | null
       }>
+      /** Poisson CUSUM of adverse events per device-day against the siblings (Lucas 1985) */
+      readonly cusum: {
+        /** The first day on which the statistic reached the limit; null where it has not */
+        readonly signal_on: string | null
+        /** Set beforehand: the decision limit of the statistic */
+        readonly limit: number
+        /** How much higher a rate it looks for */
+        readonly ratio: number
+        /** Adverse events of lots as they should be, on average, from one false signal to the next */
+        readonly reports_between_false_signals: number
+        /** Why no days are told */
+        readonly reason: string | null
+        /** Each day from the first after one of a sibling in use; empty where suppressed */
+        readonly by_day: ReadonlyArray<{
+          readonly day: string
+          /** The statistic, 0 or more */
+          readonly value: number
+          /** Adverse events to expect: active devices × the rate of the siblings up to the day before, at the upper end of its exact interval of one standard error */
+          readonly expected: number
+          readonly adverse_events: number
+        }>
+      }
       readonly meta: {
         /** the newest event that the answer can hold */
         readonly fresh_to: string | null
@@ -2335,6 +2357,28 @@ export interface Calls {
         /** null: suppressed */
         readonly readings: number | null
       }>
+      /** Poisson CUSUM of adverse events per device-day against the siblings (Lucas 1985) */
+      readonly cusum: {
+        /** The first day on which the statistic reached the limit; null where it has not */
+        readonly signal_on: string | null
+        /** Set beforehand: the decision limit of the statistic */
+        readonly limit: number
+        /** How much higher a rate it looks for */
+        readonly ratio: number
+        /** Adverse events of lots as they should be, on average, from one false signal to the next */
+        readonly reports_between_false_signals: number
+        /** Why no days are told */
+        readonly reason: string | null
+        /** Each day from the first after one of a sibling in use; empty where suppressed */
+        readonly by_day: ReadonlyArray<{
+          readonly day: string
+          /** The statistic, 0 or more */
+          readonly value: number
+          /** Adverse events to expect: active devices × the rate of the siblings up to the day before, at the upper end of its exact interval of one standard error */
+          readonly expected: number
+          readonly adverse_events: number
+        }>
+      }
       readonly meta: {
         /** the newest event that the answer can hold */
         readonly fresh_to: string | null

@@ -4,6 +4,7 @@ import { formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
 import { askLot } from './asked.ts'
+import { signalOf } from './cusum.tsx'
 import type { OneLot } from './one-lot.ts'
 import { statusTone } from './status.ts'
 
@@ -43,6 +44,11 @@ export function factsOf(lot: OneLot, timezone: string): Fact[] {
       value: text(lot.prr),
       ...(prr ? { beside: `${prr} (95 %)${lot.prr_of === null ? '' : `, ${lot.prr_of}`}` } : {}),
       ...(lot.signal ? { tone: 'bad' as const } : {}),
+    },
+    {
+      title: 'Rate over time (CUSUM)',
+      value: lot.cusum.by_day.length === 0 && lot.cusum.signal_on === null ? 'Not judged' : signalOf(lot.cusum),
+      ...(lot.cusum.signal_on === null ? {} : { tone: 'bad' as const }),
     },
   ]
 }

@@ -3,6 +3,7 @@ import { allLots } from './all-lots.ts'
 import type { LotSpan } from './asked.ts'
 import { lotBalance } from './balance.tsx'
 import { lotByDay } from './by-day.tsx'
+import { lotCusum } from './cusum.tsx'
 import { lotFacts } from './facts.tsx'
 import { funnelPlot } from './funnel-plot.tsx'
 import { lotHistory } from './history.tsx'
@@ -20,6 +21,7 @@ export const lotsGroups = (span: LotSpan): readonly [PanelGroup, PanelGroup] => 
 /** Everything about one lot. */
 export const lotGroups = (lot: string): readonly PanelGroup[] => [
   { title: 'Summary', panels: [lotFacts(lot), lotBalance(lot), lotSiblings(lot), lotSeverities(lot)] },
+  { title: 'Safety', panels: [lotCusum(lot)] },
   {
     title: 'Day by day in the selected range',
     panels: [lotByDay(lot, 'adverse_events'), lotByDay(lot, 'active_devices'), lotByDay(lot, 'readings')],

@@ -79,6 +79,32 @@ export const LotAnswerSchema = Type.Object({
     }),
     { description: 'Days of the time zone on which there was anything' },
   ),
+  cusum: Type.Object(
+    {
+      signal_on: Type.Union([Type.String({ format: 'date' }), Type.Null()], {
+        description: 'The first day on which the statistic reached the limit; null where it has not',
+      }),
+      limit: Type.Number({ description: 'Set beforehand: the decision limit of the statistic' }),
+      ratio: Type.Number({ description: 'How much higher a rate it looks for' }),
+      reports_between_false_signals: Type.Number({
+        description: 'Adverse events of lots as they should be, on average, from one false signal to the next',
+      }),
+      reason: Type.Union([Type.String(), Type.Null()], { description: 'Why no days are told' }),
+      by_day: Type.Array(
+        Type.Object({
+          day: Type.String({ format: 'date' }),
+          value: Type.Number({ description: 'The statistic, 0 or more' }),
+          expected: Type.Number({
+            description:
+              'Adverse events to expect: active devices × the rate of the siblings up to the day before, at the upper end of its exact interval of one standard error',
+          }),
+          adverse_events: Type.Integer(),
+        }),
+        { description: 'Each day from the first after one of a sibling in use; empty where suppressed' },
+      ),
+    },
+    { description: 'Poisson CUSUM of adverse events per device-day against the siblings (Lucas 1985)' },
+  ),
   meta: MetaSchema,
 })
 export type LotAnswer = Static<typeof LotAnswerSchema>

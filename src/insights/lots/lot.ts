@@ -6,6 +6,7 @@ import { withMeta } from '../run-statements.ts'
 import { heldAgainst, rateOver, rowOf, rowsOf, targetOf } from './answer.ts'
 import type { LotAnswer } from './lot-answer.ts'
 import { lotBalance } from './lot-balance.ts'
+import { lotCusumOf } from './lot-cusum.ts'
 import { lotDays, lotHistory, lotParcels, lotReports } from './lot-details.ts'
 import { lotStock } from './lot-stock.ts'
 import { type ReportCount, type SurveyedLot, surveyLots } from './lot-survey.ts'
@@ -38,7 +39,13 @@ export function answerLot({ lot: name, ...request }: LotRequest, context: QueryC
     )
     const full = heldAgainst(row, isTargetTold ? targetOf(lots).rate : null)
     const days = await lotDays(read, range, zone, name)
+    const siblings = family.filter(({ signs }) => signs !== null).map((it) => it.lot)
     const details = { severities: severitiesOf(lot.reports), reports: await lotReports(read, range, name), ...days }
+    const told = await suppressedDetails(read, range, { lot: name, zone, least }, details, hidden)
+    const isCusumTold =
+      !hidden.has('reports', name) &&
+      !hidden.tellsOf('reports', siblings) &&
+      told.by_day.every(({ adverse_events }) => adverse_events !== null)
     return {
       ...suppressed(full, hidden),
       history: await lotHistory(read, range, name),
@@ -46,7 +53,8 @@ export function answerLot({ lot: name, ...request }: LotRequest, context: QueryC
       on_hand_by_warehouse: piles.map(({ lot, ...pile }) => pile),
       ...(await lotParcels(read, range, name)),
       devices_reached: days.devices_reached,
-      ...(await suppressedDetails(read, range, { lot: name, zone, least }, details, hidden)),
+      ...told,
+      cusum: await lotCusumOf(read, range, { lot: name, siblings, zone, isTold: isCusumTold }),
       ...comparedWith(row, family, hidden),
       ...(least > 0 && { suppressed: countSuppressed([full], hidden) }),
     }
