@@ -28,6 +28,18 @@ test('a sensor without a daily cycle is held against its own history', () => {
   expect(scoreSeries(flat as never, begin)).toMatchObject({ method: 'own_history' })
 })
 
+test('where little is read at the same hours, a sensor is held against its own history', () => {
+  const [series] = drawReadings(1, { days, seed: 'four a day' })
+  if (series === undefined) throw new Error('there is no series')
+  // Four readings a day, each day at other hours.
+  const read = series.hours.filter((hour) => (hour + Math.floor(hour / dayHours)) % 6 === 0)
+  const sparse = { ...series, hours: read, values: read.map((hour) => series.values[hour] as number) }
+  const few = { ...sparse, hours: read.slice(0, 72), values: sparse.values.slice(0, 72) }
+  expect(scoreSeries(few, read[71] as number)).toBeUndefined()
+  const enough = { ...sparse, hours: read.slice(0, 75), values: sparse.values.slice(0, 75) }
+  expect(scoreSeries(enough, read[72] as number)?.method).toBe('own_history')
+})
+
 test('what comes later moves no score', () => {
   const series = drawReadings(1, { days, seed: 'later' })
   const [one] = series
@@ -49,9 +61,9 @@ test('a device with many sensors is not found more often than one with a single 
 })
 
 test('too young a history is told with what is needed', () => {
-  const young = drawReadings(2, { days: 5, seed: 'young' })
-  expect(findDeviceAnomalies({ series: young, begin: 4 * dayHours })).toMatchObject({
-    reason: expect.stringContaining('five days'),
+  const young = drawReadings(2, { days: 3, seed: 'young' })
+  expect(findDeviceAnomalies({ series: young, begin: 2 * dayHours })).toMatchObject({
+    reason: expect.stringContaining('24 readings'),
   })
   expect(findDeviceAnomalies({ series: [], begin })).toMatchObject({ reason: expect.any(String) })
 })

@@ -53,7 +53,7 @@ export function findDeviceAnomalies({
     return found === undefined ? [] : [{ ...one, ...found }]
   })
   if (scored.length === 0)
-    return { reason: 'no sensor has five days of readings at the same hours and 48 hours after them' }
+    return { reason: 'no sensor has 24 readings, and 48 more to hold those of these hours against' }
   const cells = scored.flatMap(({ device, metric, unit, readings }) =>
     readings.map((reading) => ({ device, metric, unit, ...reading })),
   )

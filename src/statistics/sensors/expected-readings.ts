@@ -33,34 +33,39 @@ const window = 28 * dayHours
 /** Days with a reading at the same hour, and hours with a difference, without which nothing is said. */
 const leastDays = 5
 const leastDifferences = 48
+/** Readings that make a history without the time of day. */
+const leastReadings = 24
+
+type Medians = readonly (number | null)[]
 
 /**
  * Holds readings against those before them: against the median of the same hour of earlier days where that came closer in the
- * hours before `begin`, else against the median of all. What is left is scored against what was left before, by median and
- * median absolute deviation (Iglewicz and Hoaglin 1993), so that a reading is judged by nothing that came later.
+ * hours before `begin`, else, as where too little is read at the same hours, against the median of all. What is left is scored
+ * against what was left before, by median and median absolute deviation (Iglewicz and Hoaglin 1993), so that a reading is judged
+ * by nothing that came later.
  * @returns undefined where no reading has history enough
  */
 export function scoreSeries({ hours, values }: HourlySeries, begin: number): ScoredSeries | undefined {
-  const own = modifiedZScores(values, window, leastDays).map(({ median }) => median)
+  const own = modifiedZScores(values, window, leastReadings).map(({ median }) => median)
   const sameHour = timeOfDayMedians(hours, values)
   const first = hours.findIndex((hour) => hour >= begin)
   const before = first === -1 ? hours.length : first
-  const differences = (expected: readonly (number | null)[], from: number, to: number) =>
+  /** Of the readings that have a median of one kind, the differences from that of another. */
+  const differences = (expected: Medians, among: Medians, from: number, to: number) =>
     values.slice(from, to).flatMap((value, index) => {
-      const told = expected[from + index]
-      return told === null || told === undefined || sameHour[from + index] === null ? [] : [value - told]
+      const told = expected[from + index] ?? null
+      return told === null || (among[from + index] ?? null) === null ? [] : [value - told]
     })
-  const past = { time_of_day: differences(sameHour, 0, before), own_history: differences(own, 0, before) }
-  if (past.own_history.length < leastDifferences) return undefined
-  const method = meanSize(past.time_of_day) < meanSize(past.own_history) ? 'time_of_day' : 'own_history'
-  const expected = method === 'time_of_day' ? sameHour : own
+  const [seasonal, plain] = [sameHour, own].map((it) => differences(it, sameHour, 0, before)) as [number[], number[]]
+  const isSeasonal = seasonal.length >= leastDifferences && meanSize(seasonal) < meanSize(plain)
+  const expected = isSeasonal ? sameHour : own
   const readings = scored({ hours, values }, expected, begin)
   if (readings.length === 0) return undefined
   const { mad } = spreadOf(values.slice(Math.max(0, before - window), before).toSorted((a, b) => a - b))
-  const told = (some: readonly (number | null)[]) =>
-    mad === 0 ? null : meanSize(differences(some, before, values.length)) / mad
+  const told = (some: Medians) =>
+    mad === 0 ? null : meanSize(differences(some, expected, before, values.length)) / mad
   return {
-    method,
+    method: isSeasonal ? 'time_of_day' : 'own_history',
     readings,
     error: told(expected),
     naiveError: told(own),
@@ -81,7 +86,7 @@ function timeOfDayMedians(hours: readonly number[], values: readonly number[]): 
 
 function scored(
   { hours, values }: Pick<HourlySeries, 'hours' | 'values'>,
-  expected: readonly (number | null)[],
+  expected: Medians,
   begin: number,
 ): ExpectedReading[] {
   const told = [...hours.keys()].filter((index) => expected[index] !== null)
