@@ -97,6 +97,7 @@ export const rooms: readonly Room[] = [
   page('dashboard/figures', 'figure cards and series'),
   page('dashboard/alerts', 'the alerts drawer'),
   page('dashboard/notes', 'the annotations drawer'),
+  page('dashboard/explain', 'why a figure changed: the sentence, the segments, the table'),
   page('dashboard/charts', 'charts from numbers and marks'),
   page('dashboard/filters', 'range, comparison, granularity, zone, dimensions'),
   page('dashboard/numbers', 'values, changes, series, buckets'),

@@ -11,6 +11,8 @@ interface LineChartProps {
   formatTick: (value: number) => string
   tip: (step: number) => ReactNode
   tipText: (step: number) => string
+  onPick?: (step: number) => void
+  pickHint?: string
 }
 
 /** A line and, fainter, the one to compare it with. */

@@ -3,7 +3,15 @@ import { LineChart as LineSeries } from 'echarts/charts'
 import { GridSimpleComponent } from 'echarts/components'
 import { type ECharts, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { type Colours, coloursOf } from './colours.ts'
 import { type Marks, namesOf } from './marks.ts'
 import styles from './plot.module.css'
@@ -31,6 +39,9 @@ interface PlotProps {
   tip: (step: number) => ReactNode
   /** The same in one sentence, read out when the keyboard moves to a step. */
   tipText: (step: number) => string
+  /** What a click on a step, or Enter, leads to; `pickHint` says it in a few words. */
+  onPick?: (step: number) => void
+  pickHint?: string
 }
 
 interface Place {
@@ -43,7 +54,7 @@ interface Place {
  * A drawing over time. The pointer or the arrow keys move over the steps; the mark and the tip are ours, because those
  * of ECharts can neither be reached by keyboard nor be read out.
  */
-export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText }: PlotProps) {
+export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText, onPick, pickHint }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts | null>(null)
@@ -109,9 +120,16 @@ export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText }: 
     const to: Record<string, number> = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: last }
     const next = to[event.key]
     if (event.key === 'Escape') setPlace(null)
+    if (event.key === 'Enter' && place !== null && onPick) onPick(place.step)
     if (next === undefined) return
     event.preventDefault()
     show(next)
+  }
+
+  /** A tap shows what is there; only a pointer that hovers has seen it before it presses. */
+  const pick = (event: MouseEvent) => {
+    const isTap = event.nativeEvent instanceof globalThis.PointerEvent && event.nativeEvent.pointerType === 'touch'
+    if (!isTap && place !== null) onPick?.(place.step)
   }
 
   const shown = place !== null && place.step <= last ? place : null
@@ -122,12 +140,14 @@ export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText }: 
       ref={box}
       className={styles.chart}
       role="application"
-      aria-label={`${summary} Use the arrow keys to move over it.`}
+      aria-label={`${summary} Use the arrow keys to move over it${pickHint ? `, and Enter for ${pickHint}` : ''}.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application is reached by keyboard
       tabIndex={0}
       onKeyDown={move}
       onPointerMove={follow}
       onPointerDown={follow}
+      onClick={pick}
+      data-picks={onPick ? true : undefined}
       onPointerLeave={() => setPlace(null)}
       onBlur={() => setPlace(null)}
     >
@@ -150,6 +170,7 @@ export function Plot({ option, steps, pointsAt, marks, summary, tip, tipText }: 
                 ))}
               </ul>
             ) : null}
+            {pickHint ? <p className={styles.hint}>Click: {pickHint}</p> : null}
           </div>
         </>
       ) : null}

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { type FilterDimension, namesOf } from '../api/dimension-names.ts'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { useSayUnapplied } from '../filters/unapplied.tsx'
-import type { View } from '../filters/view.ts'
+import { type View, withoutFilters } from '../filters/view.ts'
 import { ChangeMark } from '../numbers/change-mark.tsx'
 import { formatShort, formatValue, noValue } from '../numbers/value.ts'
 import type { Figure } from './figure.ts'
@@ -119,7 +119,11 @@ export function FigureCard({ figure, state, span, unapplied, view, selected, onS
           )}
         </h3>
         {measure ? (
-          <FigureInfo measure={measure} meta={state.state === 'ready' ? state.meta : undefined} view={view} />
+          <FigureInfo
+            measure={measure}
+            meta={state.state === 'ready' ? state.meta : undefined}
+            view={state.state === 'ready' ? withoutFilters(view, state.leftOut) : view}
+          />
         ) : null}
       </div>
       <Content state={state} span={span} wide={figure.wide} />

@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Measure } from '../api/catalogue.ts'
+import { type Spans, spansOfStep } from '../explain/question.ts'
+import { WhyDrawer } from '../explain/why-drawer.tsx'
 import { spanTitle } from '../filters/range-title.ts'
 import type { View } from '../filters/view.ts'
 import { useMarks } from '../notes/use-marks.ts'
@@ -14,7 +16,7 @@ import { stepsOf } from './steps.ts'
 const LineChart = lazy(() => import('../charts/line-chart.tsx'))
 
 interface FigureLineProps {
-  measure: Pick<Measure, 'id' | 'title' | 'unit'>
+  measure: Measure
   reading: Reading
   axis: Axis
   view: View
@@ -23,7 +25,9 @@ interface FigureLineProps {
 }
 
 /** One figure over time as a line, with the one of the period before. */
-export function FigureLine({ measure: { id, title, unit }, reading, axis, view, grounded }: FigureLineProps) {
+export function FigureLine({ measure, reading, axis, view, grounded }: FigureLineProps) {
+  const { id, title, unit } = measure
+  const [asked, setAsked] = useState<Spans | null>(null)
   const steps = useMemo(() => stepsOf(reading, axis, view, unit), [reading, axis, view, unit])
   const data = useMemo(
     () => ({
@@ -44,19 +48,24 @@ export function FigureLine({ measure: { id, title, unit }, reading, axis, view, 
     if (at === undefined) return ''
     return `${at.title}: ${at.current ?? 'not yet'}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
   }
+  const explain = (step: number) => setAsked(spansOfStep(axis, step, Date.now()))
   return (
-    <Suspense fallback={<Skeleton className={styles.waiting} />}>
-      <LineChart
-        data={data}
-        marks={marks}
-        formatTick={tick}
-        summary={`${title}, ${spanTitle(view.range, view.timezone)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
-        tip={(step) => {
-          const at = steps[step]
-          return at === undefined ? null : <SeriesTip step={at} />
-        }}
-        tipText={sentence}
-      />
-    </Suspense>
+    <>
+      <Suspense fallback={<Skeleton className={styles.waiting} />}>
+        <LineChart
+          data={data}
+          marks={marks}
+          formatTick={tick}
+          summary={`${title}, ${spanTitle(view.range, view.timezone)}: ${formatValue(reading.value, unit, reading.currency)}, ${reading.change.sentence}.`}
+          tip={(step) => {
+            const at = steps[step]
+            return at === undefined ? null : <SeriesTip step={at} />
+          }}
+          tipText={sentence}
+          {...(measure.explained_as === null ? {} : { onPick: explain, pickHint: 'why it changed' })}
+        />
+      </Suspense>
+      <WhyDrawer measure={measure} view={view} spans={asked} onClose={() => setAsked(null)} />
+    </>
   )
 }

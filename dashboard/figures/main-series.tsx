@@ -2,7 +2,7 @@ import { SegmentedControl, Skeleton } from '@mantine/core'
 import { useId, useState } from 'react'
 import { namesOf } from '../api/dimension-names.ts'
 import { spanTitle } from '../filters/range-title.ts'
-import type { View } from '../filters/view.ts'
+import { type View, withoutFilters } from '../filters/view.ts'
 import type { Axis } from '../numbers/axis.ts'
 import { ChangeMark } from '../numbers/change-mark.tsx'
 import { formatShort, formatValue } from '../numbers/value.ts'
@@ -27,9 +27,9 @@ interface ShownProps {
   grounded: boolean
 }
 
-function Shown({ state: { measure }, reading, axis, view, form, grounded }: ShownProps) {
+function Shown({ state: { measure, leftOut }, reading, axis, view, form, grounded }: ShownProps) {
   const line = { reading, axis, view, grounded }
-  if (form === 'chart') return <FigureLine measure={measure} {...line} />
+  if (form === 'chart') return <FigureLine measure={measure} {...line} view={withoutFilters(view, leftOut)} />
   return <SeriesTable title={measure.title} steps={stepsOf(reading, axis, view, measure.unit)} />
 }
 
@@ -78,7 +78,7 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
             <h2 id={heading} className={styles.title}>
               {measure.title}
             </h2>
-            <FigureInfo measure={measure} meta={meta} view={view} />
+            <FigureInfo measure={measure} meta={meta} view={withoutFilters(view, state.leftOut)} />
           </div>
           <p className={styles.value}>
             <span title={formatValue(reading.value, measure.unit, reading.currency)}>
