@@ -63,7 +63,7 @@ test('an operator sees which tenants there are, looks at one, and is at home aga
 
 // Every call that changes something, but those that end or move the session itself.
 const asks =
-  /^\/analytics\/(query|funnel|retention|journeys|ltv|samples|stock|therapy|anomalies|export|forecast|explain|reorder|ml\/predict|lots\/\{lot\})$/
+  /^\/analytics\/(query|funnel|retention|journeys|ltv|samples|stock|therapy|anomalies|export|forecast|explain|predictions|reorder|ml\/predict|lots\/\{lot\})$/
 const changes = Object.entries(contract.paths).flatMap(([path, operations]) =>
   Object.keys(operations)
     .filter((method) => method !== 'get' && !path.startsWith('/auth/') && !asks.test(path))

@@ -41,7 +41,8 @@ export function formatValue(value: number | null | undefined, unit: Unit, curren
   if (unit === 'milliseconds') return duration(value)
   const suffix = suffixes[unit]
   if (suffix !== undefined) return `${format(value, oneDigit)}${suffix}`
-  return format(value, { maximumFractionDigits: 2 })
+  // What rounds to 0 has no sign.
+  return format(value, { maximumFractionDigits: 2, signDisplay: 'negative' })
 }
 
 /** A value in the width of a card: no pennies from a thousand on, millions in short. */

@@ -51,6 +51,7 @@ import { modelRoutes } from './routes/models.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { predictionRoutes } from './routes/predictions.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { queryRoutes } from './routes/query.ts'
 import { rateLimitRoutes } from './routes/rate-limits.ts'
@@ -176,6 +177,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     traceRoutes,
     anomalyRoutes,
     modelRoutes,
+    predictionRoutes,
     explainRoutes,
     forecastRoutes,
     reorderRoutes,

@@ -52,3 +52,18 @@ export const payment = (id: string) => ({
   order_id: id,
   data: { payment_id: id, gateway: 'stripe', method: 'card', amount: 42.5, currency: 'EUR' },
 })
+
+/** Twelve predictions of now by each of two versions of a model, of the same subjects, with what they came to. */
+export const predictions = () =>
+  ['1', '2'].flatMap((model_version) =>
+    Array.from({ length: 12 }, (_, nth) => nth).flatMap((nth) => {
+      const identity = { prediction_id: `churn ${model_version} ${nth}`, model: 'churn', model_version }
+      const event = (action: string, data: object) => ({
+        ...{ type: 'prediction', action, occurred_at: new Date().toISOString(), producer: 'models' },
+        ...{ idempotency_key: `${action} ${model_version} ${nth}`, data: { ...identity, ...data } },
+      })
+      const value = (nth + Number(model_version)) / 14
+      const subject = { subject_type: 'customer', subject_id: `customer-${nth}`, unit: 'probability' }
+      return [event('made', { ...subject, value }), event('observed', { observed_value: nth % 2 })]
+    }),
+  )

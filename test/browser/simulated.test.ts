@@ -4,7 +4,7 @@ import { navigationPages } from '../../dashboard/page-list.ts'
 import { simulate } from '../../simulator/simulate.ts'
 import { startService, until } from '../service.ts'
 import { isOverflowing, violationsOf } from './accessibility.ts'
-import { payment } from './business.ts'
+import { payment, predictions } from './business.ts'
 import { launch } from './chromium.ts'
 import { closeSession, openSignedIn, phone, wide } from './visit.ts'
 
@@ -17,8 +17,8 @@ let browser: Browser
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
   await service.send([...simulate({ seed: 'pages', scale: 0.1, ...midnights })])
-  // Operations has an event and a rejection of today to show.
-  await service.send([payment('today')])
+  // Operations has an event, a rejection and predictions of today to show.
+  await service.send([payment('today'), ...predictions()])
   await service.call('POST', '/analytics/ingest', { type: 'order', action: 'placed' })
   await service.settled()
 })

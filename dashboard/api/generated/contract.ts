@@ -2683,6 +2683,90 @@ export interface Calls {
       }>
     }
   }
+  /** How well predictions did by model and version: errors, coverage, calibration, drift, and one against another */
+  readonly 'POST /analytics/predictions': {
+    readonly body: {
+      /** Included: a date in the time zone, or an RFC 3339 moment */
+      readonly from: string
+      /** Not included: a date in the time zone, or an RFC 3339 moment */
+      readonly to: string
+      /** An IANA name, such as Europe/Madrid */
+      readonly timezone?: string
+      /** Adds the SQL that was run to meta */
+      readonly explain?: boolean
+    }
+    readonly answer: {
+      /** By model, version and unit */
+      readonly models: ReadonlyArray<{
+        readonly model: string
+        readonly model_version: string
+        /** Of its values; empty where events name none */
+        readonly unit: string
+        /** Made in the range */
+        readonly predictions: number
+        /** Of which it is known what they came to, whenever that was told */
+        readonly observed: number
+        /** Mean absolute error */
+        readonly mae: number | null
+        /** Mean of told less observed */
+        readonly bias: number | null
+        /** The share of observed values that lay within their intervals */
+        readonly coverage: number | null
+        /** Observed values that had an interval */
+        readonly intervals: number
+        /** Of probabilities of what happens or does not (observed 1 or 0); else null */
+        readonly brier: number | null
+        /** The Brier score of the share that happened, told of all alike */
+        readonly base_brier: number | null
+        /** Of probabilities, in up to ten bins of about the same size */
+        readonly calibration: ReadonlyArray<{
+          readonly cases: number
+          /** The mean probability told */
+          readonly predicted: number
+          /** The share that happened */
+          readonly observed: number
+        }>
+        /** Population stability index of what was told, later half against earlier half: above 0.25 it has shifted; null of fewer than 100 */
+        readonly drift: number | null
+      }>
+      /** Of each two models or versions that told of the same subjects and days in the same unit */
+      readonly comparisons: ReadonlyArray<{
+        /** The one with more predictions of the two */
+        readonly champion: {
+          readonly model: string
+          readonly model_version: string
+        }
+        readonly challenger: {
+          readonly model: string
+          readonly model_version: string
+        }
+        /** Subjects and days of which both told, that are known by now */
+        readonly pairs: number
+        /** Mean absolute error of the challenger less that of the champion; null of fewer than 10 pairs */
+        readonly difference: number | null
+        /** Low end of its interval of 95 % */
+        readonly difference_low: number | null
+        /** High end */
+        readonly difference_high: number | null
+        readonly verdict: 'challenger_better' | 'champion_better' | 'no_difference' | 'not_enough_data'
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
   /** Why a measure changed: what each segment of each dimension added, by mix and by rate, with intervals */
   readonly 'POST /analytics/explain': {
     readonly body: {

@@ -9,6 +9,7 @@ import { configuration } from './configuration.ts'
 import { deadLetters } from './dead-letters.tsx'
 import { keeperTasks } from './keeper-tasks.ts'
 import { lag } from './lag.ts'
+import { predictionCalibration, predictionComparison, predictionQuality } from './predictions.ts'
 import { rejectedEvents } from './rejected-events.tsx'
 import { rejections } from './rejections.tsx'
 import { serviceHealth } from './service-health.tsx'
@@ -40,6 +41,7 @@ export const operations: PageDeclaration = {
     { title: 'Health', panels: [serviceHealth] },
     { title: 'Completeness', panels: [completeness, deadLetters] },
     { title: 'Pipeline', panels: [received, rejections, rejectedEvents, lag, keeperTasks] },
+    { title: 'Models', panels: [predictionQuality, predictionComparison, predictionCalibration] },
     { title: 'Activity', panels: [batches, audit, configuration] },
   ],
 }
