@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiKey } from '../../src/access/api-keys.ts'
+import { churnModel } from '../../src/models/built-in/churn.ts'
+import { openGateway } from '../../src/models/gateway.ts'
+import { Failure } from '../../src/platform/errors.ts'
 import { drawCustomers } from '../../src/statistics/customers/drawn-customers.ts'
 import { customerBefore } from '../../src/statistics/customers/purchased.ts'
 import { startService } from '../service.ts'
@@ -90,6 +93,24 @@ test('both do better than their naive baselines, and the list says by how much a
     "SELECT metrics FROM ml_models WHERE tenant_id = 'demo' AND name = 'churn'",
   )
   expect(rows).toEqual([{ metrics: churn.metrics }])
+})
+
+test('while the warehouse is away the list tells what is on record', async () => {
+  const listed = (await service.call('GET', '/analytics/ml/models')).body.models
+  const gateway = openGateway({
+    ...{
+      db: service.service.db,
+      builtIn: [churnModel],
+      remote: undefined,
+      granted: [],
+      concurrency: 2,
+      maxBytes: 1_000,
+    },
+    asTenant: () => () => Promise.reject(new Failure('warehouse_unavailable', 'The warehouse is away.')),
+  })
+  const [churn] = await gateway.list('demo', false)
+  const before = listed.find(({ name }: { name: string }) => name === 'churn')
+  expect(churn).toEqual({ ...before, state: 'unavailable' })
 })
 
 test('a longer horizon holds more', async () => {
