@@ -33,6 +33,7 @@ export const rooms: readonly Room[] = [
   room('src/retention', 'policies of tenants: what leaves which store, and when'),
   room('src/evidence', 'requirements of law and standards, what shows each, and the pack of it'),
   room('src/subjects', 'what the service holds of a person: export, erasure, legal holds'),
+  room('src/attention', 'what needs attention now: rules over figures, alerts, stock, lots and what was turned away'),
   room('src/alerts', 'measures evaluated every minute, firings, webhooks'),
   room('src/notes', 'saved views and annotations'),
   room('src/models/built-in', 'models that the service works out by itself'),

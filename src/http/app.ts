@@ -30,6 +30,7 @@ import { annotationRoutes } from './routes/annotations.ts'
 import { anomalyRoutes } from './routes/anomalies.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { archiveRoutes } from './routes/archive.ts'
+import { attentionRoutes } from './routes/attention.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
@@ -178,6 +179,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     anomalyRoutes,
     modelRoutes,
     predictionRoutes,
+    attentionRoutes,
     explainRoutes,
     forecastRoutes,
     reorderRoutes,

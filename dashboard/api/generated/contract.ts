@@ -866,6 +866,25 @@ export interface Schemas {
     /** The rate against the control limits for its number of devices: above that of 99.8 %, above or below that of 95 %, or within; null without a rate */
     readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
+  readonly AttentionItem: {
+    readonly kind: 'recalled' | 'lot_signal' | 'gateway' | 'alert' | 'stockout' | 'figure' | 'dead_letters' | 'rejections'
+    /** The lot, gateway, alert, product or reason of rejection, the first of `count` */
+    readonly name: string | null
+    /** The warehouse of a stockout */
+    readonly place: string | null
+    /** The measure of a figure, gateway or alert */
+    readonly metric: string | null
+    /** How many there are of them: lots, products in warehouses, letters, events */
+    readonly count: number
+    /** The value over the days before */
+    readonly previous: number | null
+    /** The value over these days; of an alert the last one, of a lot its reports, of stock the units on hand */
+    readonly current: number | null
+    /** What it rests on: observations, or active devices of a lot */
+    readonly n: number | null
+    /** When a lot was recalled, or the day on which nothing is left */
+    readonly at: string | null
+  }
   readonly ExplainedSegment: {
     /** What the segment is: a value of each dimension, null for none */
     readonly filters: Readonly<Record<string, string | null>>
@@ -2764,6 +2783,22 @@ export interface Calls {
         /** how many figures are null for the tenant's small_cell */
         readonly suppressed?: number
         readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** What needs attention now: figures that became worse beyond noise, alerts, stockouts, lots, rejected events */
+  readonly 'GET /analytics/attention': {
+    readonly body: undefined
+    readonly answer: {
+      /** The most urgent first; none where nothing needs attention */
+      readonly items: ReadonlyArray<Schemas['AttentionItem']>
+      /** What could not be looked at: it would take too much, or has no past to compare with */
+      readonly left_out: ReadonlyArray<'lots' | 'stock' | 'figures'>
+      readonly meta: {
+        /** Figures are of seven days up to now, against the seven before */
+        readonly from: string
+        readonly to: string
+        readonly elapsed_ms: number
       }
     }
   }
