@@ -72,6 +72,9 @@ export const pages = [
     entryOf('Retention', 'r', IconUsersGroup),
   ),
   page('/lots', own, () => import('./pages/lots/page.tsx'), entryOf('Lots', 'b', IconBarcode)),
+  page('/orders/$orderId', own, () => import('./pages/orders/page.tsx')),
+  page('/devices/$deviceId', own, () => import('./pages/devices/device-page.tsx')),
+  page('/customers/$userId', own, () => import('./pages/customers/page.tsx')),
   page('/lots/$lot', own, () => import('./pages/lots/lot-page.tsx')),
   page(
     '/therapy',

@@ -93,6 +93,7 @@ export const rooms: readonly Room[] = [
   page('dashboard/sections', 'sections of pages that manage things: head, list, form, confirmation'),
   page('dashboard/page-frame', 'a page with its filter bar, figures and panels'),
   page('dashboard/shell', 'navigation, tenant, user menu'),
+  page('dashboard/records', 'what panels of an order, a device and a customer share'),
   page('dashboard/views', 'saved views'),
   page('dashboard/event-step', 'the editor of a step: event, action, filter'),
   page('dashboard/panels/kinds', 'trend, ranking, breakdown, matrix, bins, spread'),

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { writeAddress } from './address.ts'
+import type { Answer, Ask } from './ask.ts'
 import type { Answered } from './generated/contract.ts'
 import { getJson } from './request.ts'
 
@@ -21,3 +22,14 @@ export const latestEventsQuery = (subject: { user_id: string } | { device_id: st
         )
       ).events,
   })
+
+export type FoundEvents = Answered<'GET /analytics/events'> & Answer
+
+/** How many events of one record are read. */
+export const mostEvents = 1_000
+
+/** A look-up as a panel asks it: the newest events of these filters. */
+export const askEvents = (filters: Readonly<Record<string, string>>, limit = mostEvents): Ask => ({
+  method: 'GET',
+  path: `/analytics/events${writeAddress({ ...filters, limit })}`,
+})

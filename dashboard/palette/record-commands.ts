@@ -1,6 +1,14 @@
 import { type FilterDimension, filterDimensions, isFilterDimension, valueTitle } from '../api/dimension-names.ts'
 import type { FoundRecord, FoundValue } from '../api/search.ts'
-import { type Destination, eventsPage, lotPage, tracePage } from '../panels/destination.ts'
+import {
+  customerPage,
+  type Destination,
+  devicePage,
+  eventsPage,
+  lotPage,
+  orderPage,
+  tracePage,
+} from '../panels/destination.ts'
 
 /** A way to something that was found. */
 export interface FoundCommand {
@@ -13,15 +21,15 @@ const kinds: Readonly<
   Record<FoundRecord['kind'], { readonly title: string; readonly page: (id: string) => Destination }>
 > = {
   event: { title: 'Event', page: tracePage },
-  order: { title: 'Order', page: (order_id) => eventsPage({ order_id }) },
+  order: { title: 'Order', page: orderPage },
   payment: { title: 'Payment', page: (payment_id) => eventsPage({ payment_id }) },
   shipment: { title: 'Parcel', page: (shipment_id) => eventsPage({ shipment_id }) },
-  device: { title: 'Device', page: (device_id) => eventsPage({ device_id }) },
+  device: { title: 'Device', page: devicePage },
   lot: { title: 'Lot', page: lotPage },
   report: { title: 'Report', page: (report_id) => eventsPage({ report_id }) },
   cart: { title: 'Cart', page: (cart_id) => eventsPage({ cart_id }) },
   session: { title: 'Session', page: (session_id) => eventsPage({ session_id }) },
-  user: { title: 'Customer', page: (user_id) => eventsPage({ user_id }) },
+  user: { title: 'Customer', page: customerPage },
 }
 
 /** What was found by its id, with the page about it. */

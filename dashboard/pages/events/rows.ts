@@ -1,5 +1,13 @@
 import { eventTitle } from '../../event-step/step.ts'
-import { type Destination, eventsPage, lotPage, tracePage } from '../../panels/destination.ts'
+import {
+  customerPage,
+  type Destination,
+  devicePage,
+  eventsPage,
+  lotPage,
+  orderPage,
+  tracePage,
+} from '../../panels/destination.ts'
 import type { Cell, Column, Table } from '../../panels/table.ts'
 import { formatFullMoment } from '../../time/moment.ts'
 import { gistOf } from '../live/summary.ts'
@@ -31,9 +39,9 @@ const idOf = (row: readonly Cell[]) => String(row.at(-1))
 const readings: Readonly<Record<EventColumn, Reading>> = {
   event: { value: eventTitle, page: (_, row) => tracePage(idOf(row)) },
   details: { value: (event) => gistOf(event).join(' · ') || null },
-  order: { value: ({ order_id }) => order_id, page: by('order_id') },
-  user: { value: ({ user_id }) => user_id, page: by('user_id') },
-  device: { value: ({ device_id }) => device_id, page: by('device_id') },
+  order: { value: ({ order_id }) => order_id, page: orderPage },
+  user: { value: ({ user_id }) => user_id, page: customerPage },
+  device: { value: ({ device_id }) => device_id, page: devicePage },
   payment: { value: ({ data }) => text(data.payment_id), page: by('payment_id') },
   shipment: { value: ({ data }) => text(data.shipment_id), page: by('shipment_id') },
   lot: { value: lotOf, page: lotPage },

@@ -1,4 +1,4 @@
-import { tracePage } from '../../panels/destination.ts'
+import { devicePage, orderPage, tracePage } from '../../panels/destination.ts'
 import { definePanel } from '../../panels/panel.ts'
 import { formatMoment } from '../../time/moment.ts'
 import { askLot } from './asked.ts'
@@ -23,8 +23,8 @@ export const lotReports = (lot: string) =>
             { id: 'occurred_at', title: 'When', unit: 'text' },
             { id: 'severity', title: 'Severity', unit: 'text', tone: severityTone },
             { id: 'term', title: 'Term', unit: 'text' },
-            { id: 'device_id', title: 'Device', unit: 'text' },
-            { id: 'order_id', title: 'Order', unit: 'text' },
+            { id: 'device_id', title: 'Device', unit: 'text', page: devicePage },
+            { id: 'order_id', title: 'Order', unit: 'text', page: orderPage },
             { id: 'event_id', title: 'Event', unit: 'text' },
           ],
           rows: reports.map(({ event_id, occurred_at, severity, term, device_id, order_id, report_id }) => [
