@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useRef } from 'react'
 import { Failure } from '../feedback/failure.tsx'
 import type { Figure } from '../figures/figure.ts'
 import { FigureGroup } from '../figures/figure-group.tsx'
@@ -21,8 +21,11 @@ const PanelGrid = lazy(() => import('../panels/panel-grid.tsx'))
 /** A page with its filters, its figures, one of them large, and its panels. */
 export function PanelPage({
   page: { title, wall = false, figures: groups, panels, later },
+  lead,
 }: {
   page: PageDeclaration
+  /** What stands above the figures. */
+  lead?: ReactNode
 }) {
   const view = useView()
   const all = useMemo(() => groups.flatMap((group) => group.figures), [groups])
@@ -66,6 +69,7 @@ export function PanelPage({
       {figures.empty ? <NothingHere view={view} neverAny={figures.meta?.fresh_to === null} /> : null}
       {figures.empty || (failed && figures.meta === undefined) ? null : (
         <>
+          {lead}
           <div ref={chart} className={styles.chart}>
             <MainSeries
               figure={figure}
