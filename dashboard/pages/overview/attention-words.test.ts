@@ -57,6 +57,13 @@ it.each<[Partial<AttentionItem>, Measure | undefined, string, string, object | u
     { panel: 'reorder_plan' },
   ],
   [
+    { kind: 'stockout', name: 'dock', place: 'porto', at: '2026-11-30', current: 0 },
+    undefined,
+    'dock in porto is out of stock.',
+    '/inventory',
+    { panel: 'reorder_plan' },
+  ],
+  [
     { kind: 'figure', metric: 'orders', previous: 200, current: 100 },
     orders,
     'Orders fell from 200 to 100.',

@@ -38,6 +38,11 @@ const fromTo = ({ previous, current, n }: AttentionItem, measure: Measure | unde
   return `${moved} from ${value(previous)} to ${value(current)}${n === null ? '' : ` (n = ${count(n)})`}.`
 }
 
+const stockText = ({ current, at }: AttentionItem) =>
+  (current ?? 0) <= 0
+    ? 'is out of stock.'
+    : `is expected to be out of stock${at === null ? '' : ` on ${formatDay(at, 'UTC')}`}, before an order of today arrives: ${many(current ?? 0, 'unit')} on hand.`
+
 const words: Readonly<Record<string, Words>> = {
   recalled: (item, _, zone) => ({
     subject: `Lot ${item.name}`,
@@ -66,9 +71,7 @@ const words: Readonly<Record<string, Words>> = {
   }),
   stockout: (item) => ({
     subject: `${valueTitle(item.name ?? '', 'product_id')} in ${valueTitle(item.place ?? '', 'warehouse_id')}`,
-    rest:
-      `is expected to be out of stock on ${item.at === null ? 'an early day' : formatDay(item.at, 'UTC')}, before an order of ` +
-      `today arrives: ${many(item.current ?? 0, 'unit')} on hand.${andMore(item.count)}`,
+    rest: `${stockText(item)}${andMore(item.count)}`,
     ...{ lead: { to: '/inventory', search: { panel: 'reorder_plan' } }, tone: 'warn' },
   }),
   figure: (item, measure) => ({
