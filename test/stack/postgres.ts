@@ -16,14 +16,14 @@ export interface PostgresServer extends Server {
 }
 
 /** Where PostgreSQL's server programs are. @throws when none are installed: then the stack tests must fail. */
-function programs(): string {
+export function programs(): string {
   const found = globSync('/usr/lib/postgresql/*/bin/postgres').sort().at(-1)
   if (found === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql')
   return found.slice(0, -'/postgres'.length)
 }
 
 /** PostgreSQL refuses to run as root, so root hands it to the user that the package made. */
-async function unprivileged(folder: string): Promise<{ uid: number; gid: number } | Record<string, never>> {
+export async function unprivileged(folder: string): Promise<{ uid: number; gid: number } | Record<string, never>> {
   if (process.getuid?.() !== 0) return {}
   const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)
   const user = { uid: await id('-u'), gid: await id('-g') }
@@ -68,7 +68,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   })
 }
 
-function openDatabases(serverUrl: string) {
+export function openDatabases(serverUrl: string) {
   const made: OwnDatabase[] = []
   let asked = 0
   return {
