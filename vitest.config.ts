@@ -9,6 +9,23 @@ const test = {
   expect: { poll: { timeout: 120_000 } },
 } as const
 
+/** Tests of one kind that start services or stores. */
+const kind = (name: string, include: readonly string[], exclude: readonly string[] = []) => ({
+  test: {
+    ...test,
+    name,
+    include: [...include],
+    exclude: [...exclude, '**/node_modules/**'],
+    globalSetup: 'test/migrated-stores/setup.ts',
+    // Modules are loaded, and PostgreSQL's engine compiled, once for all files of a worker. A file closes what it opens: chDB
+    // binds one folder per process at a time.
+    isolate: false,
+  },
+})
+const stores = ['archive', 'backup', 'keeping', 'ledger', 'log', 'reliability', 'truth', 'warehouse']
+const pages = ['browser', 'screens']
+const elsewhere = ['stack', 'restore', 'kubernetes']
+
 export default defineConfig({
   test: {
     // The machine of the tests has two cores.
@@ -24,18 +41,15 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        test: {
-          ...test,
-          name: 'service',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/stack/**', 'test/kubernetes/**', '**/node_modules/**'],
-          globalSetup: 'test/migrated-stores/setup.ts',
-          // Modules are loaded, and PostgreSQL's engine compiled, once for all files of a worker. A file closes what it opens: chDB
-          // binds one folder per process at a time.
-          isolate: false,
-        },
-      },
+      // chDB leaves some threads behind each time it is closed, and a process with a thousand of them once ended by a segmentation
+      // fault: each kind has processes of its own.
+      kind(
+        'service',
+        ['test/**/*.test.ts'],
+        [...stores, ...pages, ...elsewhere].map((folder) => `test/${folder}/**`),
+      ),
+      kind('stores', [`test/{${stores}}/**/*.test.ts`]),
+      kind('pages', [`test/{${pages}}/**/*.test.ts`]),
     ],
   },
 })

@@ -10,6 +10,8 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/compil
  * them. Processes that tests start share compiled modules: to compile them anew takes each a second.
  */
 export default async function setup(): Promise<() => Promise<void>> {
+  // Of several projects the first has made it.
+  if (process.env[variable] !== undefined) return async () => {}
   const folder = await mkdtemp(join(tmpdir(), 'pocm-migrated-'))
   process.env[variable] = folder
   process.env.NODE_COMPILE_CACHE ??= compileCache
