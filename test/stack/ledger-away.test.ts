@@ -103,9 +103,9 @@ test('when a ledger has been paused for ten seconds at most, nobody new waits fo
   server.resume()
   const back = await milliseconds(() => until(async () => (await ingest(1_000)).status === 202))
   expect(back).toBeLessThan(5_000)
-  // What waited all that time is carried out now; nobody hears anything else than that, or that it was refused.
-  const statuses = new Set((await Promise.all(waiting)).map(({ status }) => status))
-  expect(statuses).toEqual(new Set([202, 503]))
+  // What waited all that time is carried out now, unless it had waited for as long as a call may: then it was refused.
+  const statuses = (await Promise.all(waiting)).map(({ status }) => status)
+  expect(statuses.filter((status) => status !== 202 && status !== 503)).toEqual([])
 })
 
 test('a connection that breaks between two statements of a transaction fails it, and not the process', async () => {
