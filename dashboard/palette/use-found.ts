@@ -10,7 +10,7 @@ import { useSession } from '../session/session.ts'
 import type { Command } from './command.ts'
 import { recordCommand, valueCommand } from './record-commands.ts'
 
-/** While somebody types on, nothing is asked. */
+/** No search starts before the reader has stopped typing. */
 const pauseMs = 200
 
 export interface FoundCommands {

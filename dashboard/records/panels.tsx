@@ -1,13 +1,14 @@
 import type { Ask } from '../api/ask.ts'
 import type { FoundEvent, FoundEvents } from '../api/events.ts'
 import type { Scope } from '../api/generated/contract.ts'
-import { type Fact, Facts } from '../charts/facts.tsx'
+import type { Fact } from '../charts/facts.tsx'
 import { Timeline } from '../charts/timeline.tsx'
 import { eventTitle } from '../event-step/step.ts'
 import { noValue } from '../numbers/value.ts'
 import { tracePage } from '../panels/destination.ts'
 import { PageLink } from '../panels/page-link.tsx'
 import { definePanel, type Panel } from '../panels/panel.ts'
+import { shownFacts } from '../panels/shown-facts.tsx'
 import type { Cell, Column } from '../panels/table.ts'
 import { formatFullMoment } from '../time/moment.ts'
 
@@ -43,24 +44,13 @@ export const factsPanel = ({ id, title, asks, facts }: FactsOf): Panel =>
   definePanel<FoundEvents>({
     ...{ id, title, width: 12 },
     ask: () => asks,
-    show: (answers, { view }) => {
-      const all = facts(
-        answers.map(({ events }) => oldestFirst(events)),
-        toldIn(view.timezone),
-      )
-      return {
-        table: {
-          columns: [
-            { id: 'fact', title: 'Fact', unit: 'text' },
-            { id: 'value', title: 'Value', unit: 'text' },
-            { id: 'beside', title: 'Note', unit: 'text' },
-          ],
-          rows: all.map(({ title, value, beside }) => [title, value, beside ?? null]),
-          currency: null,
-        },
-        chart: <Facts facts={all} />,
-      }
-    },
+    show: (answers, { view }) =>
+      shownFacts(
+        facts(
+          answers.map(({ events }) => oldestFirst(events)),
+          toldIn(view.timezone),
+        ),
+      ),
   })
 
 interface ListOf {

@@ -49,7 +49,7 @@ const breakerOf = ({ state, since, lastErrorCode }: Breaker) => ({
   ...(lastErrorCode !== undefined && { last_error: lastErrorCode }),
 })
 
-/** Adds each dependency's breaker. What nobody pings here is up for as long as calls to it go through. */
+/** Adds each dependency's breaker. A dependency without a ping is up for as long as calls to it go through. */
 function withBreakers(states: Record<string, State>, { breakers }: HttpDeps) {
   const guarded = [...breakers.all()].map(([name, breaker]) => {
     const state = states[name] ?? { status: breaker.state === 'closed' ? 'up' : 'down' }

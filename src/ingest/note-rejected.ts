@@ -30,18 +30,19 @@ export function openNoteRejected(catalogue: Catalogue, record: RejectedEvents['a
   // Producers whose events were accepted here: only their names are told, as they are of any accepted event.
   const producers = new LRUCache<string, true>({ max: mostProducers })
   return ({ tenantId, credential }, outcomes, values) => {
-    const nameOf = (producer: string) => JSON.stringify([tenantId, producer])
     for (const [index, outcome] of outcomes.entries()) {
       const value = values[index]
       const producer = producerOf(value)
+      // No producer has a colon.
+      const name = `${tenantId}:${producer}`
       if (outcome.status !== 'rejected') {
-        if (producer !== '' && !producers.has(nameOf(producer))) producers.set(nameOf(producer), true)
+        if (producer !== '' && !producers.has(name)) producers.set(name, true)
         continue
       }
       const [flaw] = kept(outcome.errors.slice(0, 1))
       record({
         ...{ tenantId, credential, reason: outcome.reason, type: typeOf(value, catalogue) },
-        producer: producers.has(nameOf(producer)) ? producer : '',
+        producer: producers.has(name) ? producer : '',
         // Places in a list are one field.
         path: (flaw?.path ?? '').replaceAll(/\/\d+(?=\/|$)/g, '/*'),
         message: flaw?.message ?? '',

@@ -1,7 +1,8 @@
 import type { Unit } from '../../api/catalogue.ts'
-import { type Fact, Facts } from '../../charts/facts.tsx'
+import type { Fact } from '../../charts/facts.tsx'
 import { formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
+import { shownFacts } from '../../panels/shown-facts.tsx'
 import { formatMoment } from '../../time/moment.ts'
 import { askLot } from './asked.ts'
 import { signalOf } from './cusum.tsx'
@@ -64,19 +65,5 @@ export const lotFacts = (lot: string) =>
     width: 12,
     cutBy: ['lot'],
     ask: (view) => [askLot(lot, view, 'life')],
-    show: ([answer], { view }) => {
-      const facts = factsOf(answer, view.timezone)
-      return {
-        table: {
-          columns: [
-            { id: 'fact', title: 'Fact', unit: 'text' },
-            { id: 'value', title: 'Value', unit: 'text' },
-            { id: 'beside', title: 'Note', unit: 'text' },
-          ],
-          rows: facts.map(({ title, value, beside }) => [title, value, beside ?? null]),
-          currency: null,
-        },
-        chart: <Facts facts={facts} />,
-      }
-    },
+    show: ([answer], { view }) => shownFacts(factsOf(answer, view.timezone)),
   })

@@ -7,7 +7,7 @@ import { textOf, timeOf } from '../run-statements.ts'
 import type { FoundRecord, RecordKind, SearchAnswer } from './request.ts'
 import { idsSql, lookBackDays, valuesSql } from './sql.ts'
 
-/** What is looked for, and where: whoever may not read what is personal is told of no persons. */
+/** What is looked for, and where: readers without personal:read find no users. */
 export interface SearchRequest {
   readonly q: string
   readonly limit: number
