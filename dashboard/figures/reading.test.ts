@@ -13,6 +13,7 @@ const gmv: Measure = {
   numerator: 'Σ quantity × unit price',
   denominator: null,
   counts_observations: false,
+  is_share: false,
   explained_as: null,
   uses: [],
   unit: 'money',

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'units produced',
   uses: ['units_rejected', 'units_produced'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...goodsContext, 'lot', 'product_id'],
   compute: ({ units_rejected, units_produced }) => divide(units_rejected, units_produced),
   observations: ({ units_produced }) => units_produced,

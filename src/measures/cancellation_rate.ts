@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'orders placed',
   uses: ['orders_cancelled', 'orders'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, ...payment, 'currency'],
   compute: ({ orders_cancelled, orders }) => divide(orders_cancelled, orders),
   observations: ({ orders }) => orders,

@@ -12,6 +12,7 @@ export default defineMeasure({
   },
   uses: ['carts_created'],
   unit: 'ratio',
+  isShare: true,
   dimensions: context,
   compute: ({ left, carts_created }) => divide(left, carts_created),
   observations: ({ carts_created }) => carts_created,

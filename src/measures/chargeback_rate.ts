@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'payments captured',
   uses: ['chargebacks', 'payments_captured'],
   unit: 'ratio',
+  isShare: true,
   dimensions: ofSeveralSenders([...context, ...payment, 'currency']),
   compute: ({ chargebacks, payments_captured }) => divide(chargebacks, payments_captured),
   observations: ({ payments_captured }) => payments_captured,

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'sessions',
   uses: ['payments_captured', 'sessions'],
   unit: 'ratio',
+  isShare: true,
   dimensions: ofSeveralSenders(context),
   compute: ({ payments_captured, sessions }) => divide(payments_captured, sessions),
   observations: ({ sessions }) => sessions,

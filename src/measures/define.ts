@@ -184,6 +184,8 @@ export interface Measure {
   readonly compute: (values: Readonly<Record<string, SumValue>>) => Value
   /** On how many observations a ratio rests, where its denominator counts some: over few of them it says little. */
   readonly observations?: ((values: Readonly<Record<string, SumValue>>) => number) | undefined
+  /** Whether the numerator counts some of the observations of the denominator: the noise of a share of them is known. */
+  readonly isShare?: true
   /** The measure that counts the observations by which a share falls short of 1, such as failed payments. */
   readonly complement?: string
 }
@@ -209,6 +211,7 @@ interface Declared<Own extends Sums, Used extends string, Stated extends string>
   readonly dimensions: readonly Dimension[]
   readonly compute: (values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => Value
   readonly observations?: ((values: Values<NoInfer<Own>, NoInfer<Used | Stated>>) => number) | undefined
+  readonly isShare?: true
   readonly complement?: NoInfer<Used>
 }
 

@@ -10,6 +10,7 @@ export default defineMeasure({
   denominator: 'Σ prescribed days of the days recorded',
   sums: { valid: sum('valid_patch_days', recorded), prescribed: sum('prescribed_days', recorded) },
   unit: 'ratio',
+  isShare: true,
   dimensions: [...personContext, ...wearable],
   compute: ({ valid, prescribed }) => divide(valid, prescribed),
   observations: ({ prescribed }) => prescribed,

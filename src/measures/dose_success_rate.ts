@@ -11,6 +11,7 @@ export default defineMeasure({
     due: count({ type: 'dose', action: ['delivered', 'failed', 'missed'] }),
   },
   unit: 'ratio',
+  isShare: true,
   dimensions: [...personContext, 'wearable_type', 'lot'],
   compute: ({ delivered, due }) => divide(delivered, due),
   observations: ({ due }) => due,

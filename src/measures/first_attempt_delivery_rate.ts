@@ -11,6 +11,7 @@ export default defineMeasure({
     counted: count({ type: 'shipment', action: 'delivered', where: 'attempt IS NOT NULL' }),
   },
   unit: 'ratio',
+  isShare: true,
   dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ first, counted }) => divide(first, counted),
   observations: ({ counted }) => counted,

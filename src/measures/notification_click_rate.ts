@@ -9,6 +9,7 @@ export default defineMeasure({
   sums: { clicked: distinct('notification_id', { type: 'notification', action: 'clicked' }) },
   uses: ['notifications_delivered'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'medium', 'template'],
   compute: ({ clicked, notifications_delivered }) => divide(clicked, notifications_delivered),
   observations: ({ notifications_delivered }) => notifications_delivered,

@@ -9,6 +9,7 @@ export default defineMeasure({
   sums: { opened: distinct('notification_id', { type: 'notification', action: 'opened' }) },
   uses: ['notifications_delivered'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'medium', 'template'],
   compute: ({ opened, notifications_delivered }) => divide(opened, notifications_delivered),
   observations: ({ notifications_delivered }) => notifications_delivered,

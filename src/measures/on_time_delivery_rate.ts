@@ -15,6 +15,7 @@ export default defineMeasure({
     promised: count({ type: 'shipment', action: 'delivered', where: "eta != ''" }),
   },
   unit: 'ratio',
+  isShare: true,
   dimensions: [...personContext, 'warehouse_id', 'carrier'],
   compute: ({ on_time, promised }) => divide(on_time, promised),
   observations: ({ promised }) => promised,

@@ -9,6 +9,7 @@ export default defineMeasure({
   uses: ['payments_captured', 'payments_failed'],
   complement: 'payments_failed',
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, ...payment, 'currency'],
   compute: ({ payments_captured, payments_failed }) => divide(payments_captured, payments_captured + payments_failed),
   observations: ({ payments_captured, payments_failed }) => payments_captured + payments_failed,

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'promotions shown',
   uses: ['promotions_redeemed', 'promotions_shown'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'promotion_id'],
   compute: ({ promotions_redeemed, promotions_shown }) => divide(promotions_redeemed, promotions_shown),
   observations: ({ promotions_shown }) => promotions_shown,

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'recommendations shown',
   uses: ['recommendations_clicked', 'recommendations_shown'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'product_id', 'placement', 'position'],
   compute: ({ recommendations_clicked, recommendations_shown }) =>
     divide(recommendations_clicked, recommendations_shown),

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'payments captured',
   uses: ['refunds', 'payments_captured'],
   unit: 'ratio',
+  isShare: true,
   dimensions: ofSeveralSenders([...context, ...payment, 'currency']),
   compute: ({ refunds, payments_captured }) => divide(refunds, payments_captured),
   observations: ({ payments_captured }) => payments_captured,

@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'orders placed',
   uses: ['returns', 'orders'],
   unit: 'ratio',
+  isShare: true,
   dimensions: ofSeveralSenders([...context, ...item, ...payment]),
   compute: ({ returns, orders }) => divide(returns, orders),
   observations: ({ orders }) => orders,

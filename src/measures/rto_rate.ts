@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'shipments dispatched',
   uses: ['shipments_returned', 'shipments_dispatched'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...personContext, 'warehouse_id', 'carrier', 'lot'],
   compute: ({ shipments_returned, shipments_dispatched }) => divide(shipments_returned, shipments_dispatched),
   observations: ({ shipments_dispatched }) => shipments_dispatched,

@@ -9,6 +9,7 @@ export default defineMeasure({
   sums: { performed: across(count({ type: 'search', action: 'performed' }), 'position') },
   uses: ['search_clicks'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'query', 'position'],
   compute: ({ search_clicks, performed }) => divide(search_clicks, performed),
   observations: ({ performed }) => performed,

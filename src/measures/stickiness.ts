@@ -8,6 +8,7 @@ export default defineMeasure({
   denominator: 'people of the last thirty days',
   uses: ['dau', 'mau'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'type', 'action'],
   compute: ({ dau, mau }) => divide(dau, mau),
   observations: ({ mau }) => mau,

@@ -9,6 +9,7 @@ export default defineMeasure({
   sums: { empty: count({ type: 'search', action: 'performed', where: 'results_count = 0' }) },
   uses: ['searches'],
   unit: 'ratio',
+  isShare: true,
   dimensions: [...context, 'query'],
   compute: ({ empty, searches }) => divide(empty, searches),
   observations: ({ searches }) => searches,

@@ -1,5 +1,6 @@
 import type { Value } from '../measures/define.ts'
 import type { Observations } from './compute.ts'
+import { observedCells } from './observed.ts'
 import type { Order, Question } from './plan/question.ts'
 import type { AnswerRow } from './request.ts'
 
@@ -17,13 +18,17 @@ export interface ValueRow {
  * @param keys the dimensions, and currency where money is told apart
  */
 export function formatRows(parts: readonly (readonly ValueRow[])[], keys: readonly string[], question: Question) {
-  const empty = Object.fromEntries(question.metrics.map(({ id }) => [id, null]))
+  const { metrics } = question
+  const none = Object.fromEntries(metrics.map(({ id }) => [id, null]))
+  const empty = { ...none, ...(question.observations ? observedCells(metrics, none, {}) : {}) }
   const rows = new Map<string, AnswerRow>()
-  for (const { time, keys: given, values } of parts.flat()) {
+  for (const { time, keys: given, values, observations = {} } of parts.flat()) {
     const named = Object.fromEntries(keys.map((key) => [key, given.get(key) || null]))
     const id = JSON.stringify([time, ...keys.map((key) => named[key])])
     const row = rows.get(id) ?? { ...(time === null ? {} : { time }), ...named, ...empty }
-    rows.set(id, Object.assign(row, values))
+    const own = metrics.filter((metric) => metric.id in values)
+    const observed = question.observations ? observedCells(own, values, observations) : {}
+    rows.set(id, Object.assign(row, values, observed))
   }
   const sorted = [...rows.values()].sort(comparison(question.order, ['time', ...keys]))
   return { rows: sorted.slice(0, question.limit), truncated: sorted.length > question.limit }

@@ -39,6 +39,7 @@ export function parse(
     tenantZone: parseTenantZone(tenantZone, zones),
     order: parseOrder(request, metrics),
     limit: request.limit ?? 1000,
+    observations: request.observations ?? false,
   }
 }
 

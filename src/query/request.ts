@@ -21,7 +21,22 @@ export const QueryRequestSchema = Type.Object(
     compare: Type.Optional(Type.String({ enum: ['previous_period', 'previous_year'] })),
     order_by: Type.Optional(Type.String({ description: 'time, a dimension or a metric; - before it: descending' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
-    observations: Type.Optional(Type.Boolean({ description: 'Adds on how many observations each rate rests' })),
+    observations: Type.Optional(
+      Type.Boolean({
+        description:
+          'Adds on how many observations each rate rests, and the 95 % interval of shares (Wilson): to rows as `<metric>_observations`, ' +
+          '`<metric>_low` and `<metric>_high`, to totals in `observations` and `intervals`',
+      }),
+    ),
+    minimum_observations: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description:
+          'Wider buckets than `granularity` where a point of a share would rest on fewer; `meta.granularity` says which. Half of all ' +
+          'observations lie in buckets of at least as many, unless fewer than four buckets would be left',
+      }),
+    ),
     explain: Type.Optional(Type.Boolean({ description: 'Adds the SQL that was run to meta' })),
   },
   { additionalProperties: false },
@@ -33,6 +48,7 @@ const Cell = Type.Union([Type.String(), Type.Number(), Type.Null(), Bins])
 const Rows = Type.Array(Type.Record(Type.String(), Cell))
 const Totals = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null(), Bins]))
 const TotalsByCurrency = Type.Record(Type.String(), Totals)
+const Interval = Type.Object({ low: Type.Number(), high: Type.Number() })
 const Period = {
   rows: Rows,
   totals: Totals,
@@ -40,6 +56,12 @@ const Period = {
   observations: Type.Optional(
     Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]), {
       description: 'Of the totals of rates: what their denominators count',
+    }),
+  ),
+  intervals: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Interval, Type.Null()]), {
+      description:
+        'Of the totals of shares: the 95 % interval by Wilson; null where nothing was observed or it is above 1',
     }),
   ),
 }
@@ -52,6 +74,19 @@ export const QueryAnswerSchema = Type.Object({
     currency: Type.Union([Type.String(), Type.Null()], { description: 'null: amounts are answered per currency' }),
     ...coverageProperties,
     source: Type.String({ enum: ['rollup', 'events'] }),
+    granularity: Type.Optional(
+      Type.String({
+        enum: ['hour', 'day', 'week', 'month', 'total'],
+        description: 'The buckets of the rows, where `minimum_observations` was asked for',
+      }),
+    ),
+    typical_observations: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], {
+        description:
+          'With `minimum_observations`: half of all observations lie in points that rest on at least as many; of several shares the ' +
+          'fewest, null where there is none',
+      }),
+    ),
     truncated: Type.Boolean({ description: 'whether rows beyond the limit were left out' }),
     compared: Type.Optional(
       Type.Object(

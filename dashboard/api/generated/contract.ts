@@ -1426,6 +1426,8 @@ export interface Calls {
         readonly denominator: string | null
         /** Whether its denominator counts observations: an alert may ask for a minimum of them */
         readonly counts_observations: boolean
+        /** Whether it is a share of its observations: an answer may give its 95 % interval */
+        readonly is_share: boolean
         /** How POST /analytics/explain tells why it changed; null: it cannot */
         readonly explained_as: 'sum' | 'rate' | null
         /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
@@ -1483,8 +1485,10 @@ export interface Calls {
       /** time, a dimension or a metric; - before it: descending */
       readonly order_by?: string
       readonly limit?: number
-      /** Adds on how many observations each rate rests */
+      /** Adds on how many observations each rate rests, and the 95 % interval of shares (Wilson): to rows as `<metric>_observations`, `<metric>_low` and `<metric>_high`, to totals in `observations` and `intervals` */
       readonly observations?: boolean
+      /** Wider buckets than `granularity` where a point of a share would rest on fewer; `meta.granularity` says which. Half of all observations lie in buckets of at least as many, unless fewer than four buckets would be left */
+      readonly minimum_observations?: number
       /** Adds the SQL that was run to meta */
       readonly explain?: boolean
     }
@@ -1494,12 +1498,22 @@ export interface Calls {
       readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
       /** Of the totals of rates: what their denominators count */
       readonly observations?: Readonly<Record<string, number | null>>
+      /** Of the totals of shares: the 95 % interval by Wilson; null where nothing was observed or it is above 1 */
+      readonly intervals?: Readonly<Record<string, {
+        readonly low: number
+        readonly high: number
+      } | null>>
       readonly previous?: {
         readonly rows: ReadonlyArray<Readonly<Record<string, string | number | null | ReadonlyArray<number>>>>
         readonly totals: Readonly<Record<string, number | null | ReadonlyArray<number>>>
         readonly totals_by_currency?: Readonly<Record<string, Readonly<Record<string, number | null | ReadonlyArray<number>>>>>
         /** Of the totals of rates: what their denominators count */
         readonly observations?: Readonly<Record<string, number | null>>
+        /** Of the totals of shares: the 95 % interval by Wilson; null where nothing was observed or it is above 1 */
+        readonly intervals?: Readonly<Record<string, {
+          readonly low: number
+          readonly high: number
+        } | null>>
       }
       readonly meta: {
         /** null: amounts are answered per currency */
@@ -1509,6 +1523,10 @@ export interface Calls {
         /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
         readonly data_from: string | null
         readonly source: 'rollup' | 'events'
+        /** The buckets of the rows, where `minimum_observations` was asked for */
+        readonly granularity?: 'hour' | 'day' | 'week' | 'month' | 'total'
+        /** With `minimum_observations`: half of all observations lie in points that rest on at least as many; of several shares the fewest, null where there is none */
+        readonly typical_observations?: number | null
         /** whether rows beyond the limit were left out */
         readonly truncated: boolean
         /** The range of `previous`, as moments in UTC; `to` is not included */
@@ -1588,8 +1606,10 @@ export interface Calls {
         readonly timezone?: string
         /** time, a dimension or a metric; - before it: descending */
         readonly order_by?: string
-        /** Adds on how many observations each rate rests */
+        /** Adds on how many observations each rate rests, and the 95 % interval of shares (Wilson): to rows as `<metric>_observations`, `<metric>_low` and `<metric>_high`, to totals in `observations` and `intervals` */
         readonly observations?: boolean
+        /** Wider buckets than `granularity` where a point of a share would rest on fewer; `meta.granularity` says which. Half of all observations lie in buckets of at least as many, unless fewer than four buckets would be left */
+        readonly minimum_observations?: number
         /** Adds the SQL that was run to meta */
         readonly explain?: boolean
         readonly limit?: number

@@ -11,6 +11,7 @@ const measure = (id: string, dimensions: string[]): Measure => ({
     numerator: '',
     denominator: null,
     counts_observations: false,
+    is_share: false,
     explained_as: null,
     uses: [],
     unit: 'count',

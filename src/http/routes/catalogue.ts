@@ -36,6 +36,7 @@ export const catalogueRoutes =
         numerator: measure.numerator,
         denominator: measure.denominator,
         counts_observations: measure.observations !== undefined,
+        is_share: measure.isShare === true,
         explained_as: kindOf(measure, deps.measures),
         unit: measure.unit,
         uses: [...measure.uses],
@@ -76,6 +77,9 @@ export const catalogueRoutes =
                 denominator: Type.Union([text, Type.Null()]),
                 counts_observations: Type.Boolean({
                   description: 'Whether its denominator counts observations: an alert may ask for a minimum of them',
+                }),
+                is_share: Type.Boolean({
+                  description: 'Whether it is a share of its observations: an answer may give its 95 % interval',
                 }),
                 explained_as: Type.Union([Type.String({ enum: ['sum', 'rate'] }), Type.Null()], {
                   description: 'How POST /analytics/explain tells why it changed; null: it cannot',

@@ -17,6 +17,8 @@ export interface Question {
   readonly tenantZone: string
   readonly order: Order | null
   readonly limit: number
+  /** Whether rows tell on how many observations their rates rest. */
+  readonly observations: boolean
 }
 
 /** `by` is time, a dimension or a metric. */
