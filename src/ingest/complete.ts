@@ -110,21 +110,23 @@ export function normalise(sent: Json, catalogue: Catalogue): Json {
   return event
 }
 
-/** Fills in what the service gives: ids, times, defaults. The event was validated before. */
+/** Fills in what the service gives: ids, times, defaults; the checksum is left to the caller. The event was validated before. */
 export function complete(
   event: Json,
-  given: { tenantId: string; traceId: string | undefined; version: number; now: Now },
-): Omit<StoredEvent, 'checksum'> {
+  given: { readonly tenantId: string; readonly traceId: string | undefined },
+  version: number,
+  now: Now,
+): StoredEvent {
   const text = (name: string) => (event[name] as string | undefined) ?? null
   const sentId = text('id')?.toLowerCase()
-  const id = sentId ?? uuidV7(given.now())
+  const id = sentId ?? uuidV7(now())
   return {
     id,
     type: event.type as string,
     action: event.action as string,
-    schema_version: (event.schema_version as number | undefined) ?? given.version,
+    schema_version: (event.schema_version as number | undefined) ?? version,
     occurred_at: toMicroseconds(event.occurred_at as string) as string,
-    received_at: nowMicroseconds(given.now),
+    received_at: nowMicroseconds(now),
     device_at: event.device_at === undefined ? null : (toMicroseconds(event.device_at as string) as string),
     producer: event.producer as string,
     source_service: text('source_service'),
@@ -137,5 +139,6 @@ export function complete(
     idempotency_key: text('idempotency_key') ?? id,
     context: (event.context as Context | undefined) ?? {},
     data: (event.data as Json | undefined) ?? {},
+    checksum: '',
   }
 }

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto'
 import type { Catalogue } from '../events/catalogue.ts'
-import type { StoredEvent } from '../events/envelope.ts'
 import type { NewEvent } from '../ledger/append.ts'
 import type { Now } from '../platform/clock.ts'
 import { atCloudEvent, fromCloudEvent } from './cloud-event.ts'
@@ -48,17 +47,20 @@ export function parse(deps: ParseDeps, value: unknown, origin: Origin, written?:
   if (flaws.length > 0) return reject('unsafe_value', null, ...flaws)
 
   const id = typeof value.id === 'string' ? value.id : null
-  if (origin.form === 'event') return withBound(parseEvent(deps, value, id, origin), mostBytes)
+  if (origin.form === 'event') return parseEvent(deps, value, id, origin, mostBytes)
   const made = fromCloudEvent(value)
   if ('flaws' in made) return reject('invalid_event', id, ...made.flaws)
-  const parsed = parseEvent(deps, made.event, id, origin)
-  return 'errors' in parsed ? { ...parsed, errors: atCloudEvent(parsed.errors) } : withBound(parsed, mostBytes)
+  const parsed = parseEvent(deps, made.event, id, origin, mostBytes)
+  return 'errors' in parsed ? { ...parsed, errors: atCloudEvent(parsed.errors) } : parsed
 }
 
-const withBound = (parsed: NewEvent | Rejected, mostBytes: number) =>
-  'errors' in parsed ? parsed : { ...parsed, mostBytes }
-
-function parseEvent(deps: ParseDeps, value: Json, id: string | null, origin: Origin): NewEvent | Rejected {
+function parseEvent(
+  deps: ParseDeps,
+  value: Json,
+  id: string | null,
+  origin: Origin,
+  mostBytes: number,
+): NewEvent | Rejected {
   const sent = normalise(value, deps.catalogue)
   if (typeof sent.tenant_id === 'string' && sent.tenant_id !== origin.tenantId) {
     const message = "must be the credential's tenant, or left out"
@@ -71,12 +73,13 @@ function parseEvent(deps: ParseDeps, value: Json, id: string | null, origin: Ori
     return reject('type_not_allowed', id, { path: '/type', message })
   }
   const version = deps.catalogue.get(sent.type as string)?.version ?? 1
-  const event = complete(sent, { ...origin, version, now: deps.now })
+  const event = complete(sent, origin, version, deps.now)
   const occurred = Date.parse(event.occurred_at)
   if (occurred > deps.now() + futureMs) {
     return reject('occurred_in_future', id, { path: '/occurred_at', message: 'lies more than 5 minutes ahead' })
   }
   if (occurred < 0) return reject('occurred_before_1970', id, { path: '/occurred_at', message: 'lies before 1970' })
-  const hash = payloadHash(event as StoredEvent, deps.payloadKey)
-  return { event: { ...event, checksum: checksumOf(event.id, hash) }, payloadHash: hash }
+  const hash = payloadHash(event, deps.payloadKey)
+  event.checksum = checksumOf(event.id, hash)
+  return { event, payloadHash: hash, mostBytes }
 }
