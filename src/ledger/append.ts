@@ -16,15 +16,18 @@ export type Appended =
   | { readonly status: 'duplicate'; readonly id: string }
   | { readonly status: 'conflict'; readonly id: string; readonly stored: StoredEvent | undefined }
 
-const names = Object.keys(columns)
-const input = Object.entries({ ...columns, payload_hash: 'text' })
-  .map(([name, type]) => `${name} ${type}`)
+const names = Object.keys(columns) as (keyof typeof columns)[]
+/** The members of a row in the order of the columns, then the hash: by their full names a row would be longer by a quarter. */
+const members = [...names, 'payload_hash'].map((_, index) => `c${index}`)
+const input = Object.values({ ...columns, payload_hash: 'text' })
+  .map((type, index) => `${members[index]} ${type}`)
   .join(', ')
+const inputNames = [...names, 'payload_hash'].map((name, index) => `${members[index]} AS ${name}`).join(', ')
 
 // One statement, one transaction: a key is claimed and its event added together, or neither. Nearly always all are claimed, and
 // then it is not said which.
 const append = `
-  WITH input AS (SELECT * FROM json_to_recordset($1::json) AS input(${input})),
+  WITH input AS (SELECT ${inputNames} FROM json_to_recordset($1::json) AS sent(${input})),
   claimed AS (
     INSERT INTO event_keys (tenant_id, idempotency_key, event_id, occurred_at, payload_hash)
     SELECT tenant_id, idempotency_key, id, occurred_at, decode(payload_hash, 'hex') FROM input
@@ -43,8 +46,16 @@ const keyOf = ({ event }: NewEvent) => nameOf(event.tenant_id, event.idempotency
 /** An answer that takes longer is given up: the statement may still be carried out, and a repeat will tell. */
 const timeoutMs = 60_000
 
-const rowOf = ({ event, payloadHash }: NewEvent) =>
-  `${JSON.stringify(event).slice(0, -1)},"payload_hash":"${payloadHash.toString('hex')}"}`
+/** What is null is left out: a member that is missing is read as null. */
+function rowOf({ event, payloadHash }: NewEvent): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < names.length; index++) {
+    const value = event[names[index] as keyof StoredEvent]
+    if (value !== null) row[members[index] as string] = value
+  }
+  row[members[names.length] as string] = payloadHash.toString('hex')
+  return row
+}
 
 /** Adds all events by COPY. @returns how long they are as text; undefined where that was not tried, or some keys or ids are taken */
 async function copyAll(db: Database, events: readonly NewEvent[], pace: CopyPace): Promise<number | undefined> {
@@ -61,8 +72,10 @@ async function copyAll(db: Database, events: readonly NewEvent[], pace: CopyPace
   }
 }
 
+const accepted = ({ event }: NewEvent): Appended => ({ status: 'accepted', id: event.id })
+
 /** Claims keys and adds their events. @returns the events whose keys were claimed; the others' were taken, or their ids. */
-async function claim(db: Database, events: readonly NewEvent[], pace: CopyPace): Promise<Set<NewEvent>> {
+async function claim(db: Database, events: readonly NewEvent[], pace: CopyPace): Promise<readonly NewEvent[]> {
   const needPartitions = () =>
     ensurePartitions(
       db,
@@ -74,12 +87,12 @@ async function claim(db: Database, events: readonly NewEvent[], pace: CopyPace):
       added.map(({ event }) => event),
       length,
     )
-    return new Set(added)
+    return added
   }
   await needPartitions()
   const copied = await copyAll(db, events, pace)
   if (copied !== undefined) return keep(events, copied)
-  const json = `[${events.map(rowOf).join(',')}]`
+  const json = JSON.stringify(events.map(rowOf))
   const statement = { text: append, values: [json, events.length], query_timeout: timeoutMs }
   const insert = () => db.query<{ claimed: [tenantId: string, key: string][] | null }>(statement)
   const claimed = await insert().catch(async (error) => {
@@ -105,9 +118,15 @@ export async function appendEvents(
   pace: CopyPace = neverCopy,
 ): Promise<Appended[]> {
   const first = new Map<string, NewEvent>()
-  for (const it of events) if (!first.has(keyOf(it))) first.set(keyOf(it), it)
-  const mine = await claim(db, [...first.values()], pace)
-  const others = [...first.values()].filter((it) => !mine.has(it))
+  for (const it of events) {
+    const key = keyOf(it)
+    if (!first.has(key)) first.set(key, it)
+  }
+  const openers = first.size === events.length ? events : [...first.values()]
+  const claimed = await claim(db, openers, pace)
+  if (claimed.length === events.length) return events.map(accepted)
+  const mine = new Set(claimed)
+  const others = openers.filter((it) => !mine.has(it))
   const found = await findHolders(
     db,
     others.map(({ event }) => event),
@@ -115,7 +134,7 @@ export async function appendEvents(
   const held = new Map(others.map((it, index) => [it, found[index]]))
 
   return events.map((it) => {
-    if (mine.has(it)) return { status: 'accepted', id: it.event.id }
+    if (mine.has(it)) return accepted(it)
     const opener = first.get(keyOf(it)) as NewEvent
     const holder = mine.has(opener) ? { ...opener, id: opener.event.id } : held.get(opener)
     if (holder === undefined) throw new Error(`the key of event ${it.event.id} is taken and its holder is not found`)
