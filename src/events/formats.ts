@@ -1,3 +1,4 @@
+import { isSimpleMoment } from '../platform/clock.ts'
 import { currencies } from './currencies.ts'
 
 /**
@@ -26,6 +27,7 @@ const latest = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** RFC 3339 date and time with an offset, in the years 1 to 9999 of UTC. */
 export function isDateTime(text: string): boolean {
+  if (isSimpleMoment(text) && !text.startsWith('0000')) return true
   if (!/^[Tt]$/.test(text.charAt(10)) || !isDate(text.slice(0, 10)) || !timePattern.test(text.slice(11))) return false
   const moment = Date.parse(text)
   return moment >= earliest && moment <= latest

@@ -44,15 +44,18 @@ export function openCountOutcomes(
   record: (counted: Counted) => void,
 ): CountOutcomes {
   return ({ tenantId = operator, source }, outcomes, values) => {
-    const counts = new Map<string, Counted>()
+    const counts = new Map<string, Counted & { events: number }>()
     for (const [index, { outcome, reason }] of outcomes.entries()) {
-      events.inc({ outcome, reason })
       const type = typeOf(values[index], catalogue)
       const name = `${outcome} ${type} ${reason}`
-      const before = counts.get(name)?.events ?? 0
-      counts.set(name, { tenantId, source, outcome, type, reason, events: before + 1 })
+      const known = counts.get(name)
+      if (known === undefined) counts.set(name, { tenantId, source, outcome, type, reason, events: 1 })
+      else known.events += 1
     }
-    for (const counted of counts.values()) record(counted)
+    for (const counted of counts.values()) {
+      events.inc({ outcome: counted.outcome, reason: counted.reason }, counted.events)
+      record(counted)
+    }
   }
 }
 

@@ -82,15 +82,15 @@ const heldBack = (id: string | null) =>
 async function outcomeOf(
   deps: IngestDeps,
   sent: NewEvent,
-  committed: Committed | Rejected,
+  committed: Exclude<Committed | Rejected, { status: 'accepted' }>,
   origin: Origin,
 ): Promise<Outcome> {
   const { event } = sent
-  const place = placeOf(origin, sent)
   if (committed.status === 'conflict' || committed.status === 'duplicate') {
-    if (deps.guesses.areSpent(place)) return heldBack(event.id)
+    if (deps.guesses.areSpent(placeOf(origin, sent))) return heldBack(event.id)
   }
   if (committed.status === 'conflict') {
+    const place = placeOf(origin, sent)
     if (deps.guesses.count(place)) await deps.onSpent(place)
     return conflict(event, committed.id, committed.stored)
   }
@@ -114,32 +114,31 @@ async function keepEarlierKeys(deps: IngestDeps, events: readonly NewEvent[]): P
 
 const ofErased = { path: '', message: 'is of a person or a device that was erased' }
 
-/** Which of these events are of persons or devices that were erased. */
-async function findErased(deps: IngestDeps, events: readonly NewEvent[]): Promise<boolean[]> {
-  const byTenant = Map.groupBy(events, ({ event }) => event.tenant_id)
-  const found = new Map<NewEvent, boolean>()
-  for (const [tenantId, some] of byTenant) {
+/** Those of these events that are of persons or devices that were erased. */
+async function findErased(deps: IngestDeps, events: readonly NewEvent[]): Promise<Set<NewEvent>> {
+  const found = new Set<NewEvent>()
+  for (const [tenantId, some] of Map.groupBy(events, ({ event }) => event.tenant_id)) {
     const among = await deps.erased.among(
       tenantId,
       some.map(({ event }) => event),
     )
-    for (const [index, it] of some.entries()) found.set(it, among[index] === true)
+    for (const [index, isErased] of among.entries()) if (isErased) found.add(some[index] as NewEvent)
   }
-  return events.map((it) => found.get(it) === true)
+  return found
 }
 
 /** Gets events into the ledger; of a batch that was sent before it looks up what is there already. */
 async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(Committed | Rejected)[]> {
   await deps.protection.pseudonymise(events.map(({ event }) => event))
   const erased = await findErased(deps, events)
-  if (erased.some((it) => it)) {
+  if (erased.size > 0) {
     const others = await commit(
       deps,
-      events.filter((_, index) => !erased[index]),
+      events.filter((it) => !erased.has(it)),
     )
     let next = 0
-    return events.map(({ event }, index) =>
-      erased[index] ? reject('erased', event.id, ofErased) : (others[next++] as Committed | Rejected),
+    return events.map((it) =>
+      erased.has(it) ? reject('erased', it.event.id, ofErased) : (others[next++] as Committed | Rejected),
     )
   }
   await keepEarlierKeys(deps, events)
@@ -160,12 +159,6 @@ async function commit(deps: IngestDeps, events: readonly NewEvent[]): Promise<(C
 
 /** Whether an event recalls a lot. */
 const isRecall = ({ type, action }: StoredEvent) => type === 'batch' && action === 'recalled'
-
-/** Tells of the recalls among what is in the ledger now. @param taken events with the id under which each is stored */
-async function tellRecalls(deps: IngestDeps, taken: readonly StoredEvent[]): Promise<void> {
-  const recalls = taken.filter(isRecall)
-  if (recalls.length > 0) await deps.onRecalls(recalls)
-}
 
 /**
  * Takes values as events: checks, protects, appends. One bad value never fails the others.
@@ -193,15 +186,19 @@ export async function ingest(
   ).finally(committing)
   let next = 0
   const outcomes: Outcome[] = []
-  const taken: StoredEvent[] = []
+  const recalls: StoredEvent[] = []
   const shorten = openShortener()
   for (const it of parsed) {
-    const outcome = isRejected(it)
-      ? it
-      : shorten(await outcomeOf(deps, it, committed[next++] as Committed | Rejected, origin))
-    if (isEvent(it) && outcome.status !== 'rejected') taken.push({ ...it.event, id: outcome.id })
+    if (isRejected(it)) {
+      outcomes.push(it)
+      continue
+    }
+    const done = committed[next++] as Committed | Rejected
+    const outcome = done.status === 'accepted' ? done : shorten(await outcomeOf(deps, it, done, origin))
+    // With the id under which it is stored.
+    if (outcome.status !== 'rejected' && isRecall(it.event)) recalls.push({ ...it.event, id: outcome.id })
     outcomes.push(outcome)
   }
-  await tellRecalls(deps, taken)
+  if (recalls.length > 0) await deps.onRecalls(recalls)
   return outcomes
 }

@@ -30,13 +30,18 @@ export function openNoteRejected(catalogue: Catalogue, record: RejectedEvents['a
   // Producers whose events were accepted here: only their names are told, as they are of any accepted event.
   const producers = new LRUCache<string, true>({ max: mostProducers })
   return ({ tenantId, credential }, outcomes, values) => {
+    let noted: unknown
     for (const [index, outcome] of outcomes.entries()) {
       const value = values[index]
-      const producer = producerOf(value)
+      const sent = sentProducer(value)
+      // Most of a batch are of one producer.
+      if (outcome.status !== 'rejected' && sent === noted) continue
+      const producer = typeof sent === 'string' && producerPattern.test(sent) ? sent : ''
       // No producer has a colon.
       const name = `${tenantId}:${producer}`
       if (outcome.status !== 'rejected') {
         if (producer !== '' && !producers.has(name)) producers.set(name, true)
+        noted = sent
         continue
       }
       const [flaw] = kept(outcome.errors.slice(0, 1))
@@ -52,9 +57,8 @@ export function openNoteRejected(catalogue: Catalogue, record: RejectedEvents['a
   }
 }
 
-/** Who made an event, also a CloudEvent; '' where it says none that may be told. */
-function producerOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return ''
-  const named = 'specversion' in value ? 'source' in value && value.source : 'producer' in value && value.producer
-  return typeof named === 'string' && producerPattern.test(named) ? named : ''
+/** Who made an event, also a CloudEvent, as it says itself. */
+function sentProducer(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return 'specversion' in value ? 'source' in value && value.source : 'producer' in value && value.producer
 }

@@ -5,6 +5,9 @@ export type Now = () => number
 const simple =
   /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z$/
 
+/** Whether a text is such a moment. */
+export const isSimpleMoment = (text: string): boolean => simple.test(text)
+
 /**
  * Reads RFC 3339 and keeps its microseconds, which `Date` would drop.
  * @returns UTC with six decimals, `2026-10-01T10:00:41.000000Z`; undefined where the text is no moment.

@@ -167,17 +167,15 @@ export function ingestRoutes(deps: HttpDeps) {
         const read = lines.includes(mediaType(request) ?? '') ? readLines : readList
         const sent = await read(bytes, maxEvents)
         const outcomes = await take(request, reply, sent)
-        const counted = (status: Outcome['status']) => outcomes.filter((it) => it.status === status).length
-        const counts = {
-          accepted: counted('accepted'),
-          duplicates: counted('duplicate'),
-          rejected: counted('rejected'),
-        }
+        const counts = { accepted: 0, duplicates: 0, rejected: 0 }
+        for (const { status } of outcomes) counts[status === 'duplicate' ? 'duplicates' : status] += 1
         const imported = importOf(request)
         noteOperation(deps, request, { kind: imported ? 'import' : 'batch', id: imported, startedAt, ...counts })
         return reply.code(207).send({
           ...counts,
-          results: outcomes.map(({ id, status, ...why }, index) => ({ index, id, status, ...why })),
+          results: outcomes.map((outcome, index) =>
+            outcome.status === 'rejected' ? { index, ...outcome } : { index, id: outcome.id, status: outcome.status },
+          ),
         })
       },
     })

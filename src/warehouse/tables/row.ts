@@ -37,14 +37,19 @@ export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {
 }
 
 function commonRow({ event, tx, position }: LoggedEvent): Row {
-  const { id, tenant_id, type, action, schema_version, context, checksum } = event
+  const { context } = event
   return {
-    ...{ id, tenant_id, type, action, schema_version, checksum },
+    id: event.id,
+    tenant_id: event.tenant_id,
+    type: event.type,
+    action: event.action,
+    schema_version: event.schema_version,
+    checksum: event.checksum,
     log_position: logPositionOf({ tx, position }),
     producer: words(event.producer),
     occurred_at: moment(event.occurred_at),
     received_at: moment(event.received_at),
-    ...(event.device_at === null ? {} : { device_at: moment(event.device_at) }),
+    device_at: event.device_at === null ? undefined : moment(event.device_at),
     source_service: words(event.source_service),
     user_id: text(event.user_id),
     session_id: text(event.session_id),
