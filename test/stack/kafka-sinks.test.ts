@@ -1,18 +1,23 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Admin } from '@platformatic/kafka'
+import { Admin, Producer } from '@platformatic/kafka'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { loadCatalogue } from '../../src/events/catalogue.ts'
 import { topicOf, topicsOf } from '../../src/events/define.ts'
 import { appendEvents } from '../../src/ledger/append.ts'
+import { ledgerId } from '../../src/ledger/ledger-id.ts'
+import { connectionTo } from '../../src/log/kafka/connection.ts'
+import { toMessage } from '../../src/log/kafka/message.ts'
 import type { PartitionBatch } from '../../src/log/kafka/partition-batches.ts'
 import { startPartitionConsumer } from '../../src/log/kafka/partition-consumer.ts'
+import { progressOf } from '../../src/log/kafka/progress.ts'
 import { startRelay } from '../../src/log/kafka/relay.ts'
 import { wakeTopic } from '../../src/log/kafka/topics.ts'
 import type { Consumer } from '../../src/log/loop.ts'
 import { openNotifier } from '../../src/log/notifier.ts'
 import { whileQuiesced } from '../../src/log/quiesce.ts'
+import { suspectedLoss } from '../../src/log/suspected-loss.ts'
 import type { Guard } from '../../src/platform/breaker.ts'
 import { type KafkaConfig, readConfig } from '../../src/platform/config.ts'
 import { openLog } from '../../src/platform/log.ts'
@@ -269,6 +274,53 @@ test('while the sinks are held nothing is decided, and afterwards all goes on', 
     await until(async () => (await relayed()).length === 0)
     expect(stored.ids()).toHaveLength(before)
   })
+  await until(async () => isWhole(stored.ids(), sent))
+  expectOnce(stored.ids(), sent)
+})
+
+/** When the consumer began to suspect that it has missed something. */
+const doubt = async (consumer: string) => suspectedLoss(db, consumer)
+
+test('events that the ledger lost when it was restored are passed by, and hide none of those that came after', async () => {
+  await relay()
+  const stored = store()
+  const before = sink('restored', stored.take)
+  const sent = await append(100)
+  await until(async () => isWhole(stored.ids(), sent))
+  await before.close()
+  // What a ledger published that was restored to an earlier moment since: its transactions are beyond those that follow.
+  const producer = new Producer({ clientId: 'lost', bootstrapBrokers: [kafka.brokers] })
+  const lost = Array.from({ length: 40 }, (_, index) => {
+    const { event } = newEvent(`lost${index}`)
+    event.device_id = `d-${index}`
+    return { event, tx: '99999999', position: String(index) }
+  })
+  const ledger = await ledgerId(db)
+  const topic = topicOf((lost[0] as (typeof lost)[number]).event.type)
+  await producer.send({ messages: lost.map((logged) => ({ ...toMessage(logged, ledger), topic })) })
+  await producer.close()
+  sent.push(...(await append(200)))
+  sink('restored', stored.take)
+  await until(async () => isWhole(stored.ids(), sent))
+  expectOnce(stored.ids(), sent)
+  expect(await doubt('restored')).toBeDefined()
+})
+
+test('a group that is ahead of a restored ledger is followed where nothing more comes, and its lag ends', async () => {
+  await relay()
+  const stored = store()
+  const before = sink('ahead', stored.take)
+  const sent = await append(100)
+  const connection = connectionTo(settings, 'ahead')
+  const lag = async () => (await progressOf(db, connection, 'ahead', topics)).lag
+  await until(async () => isWhole(stored.ids(), sent) && (await lag()) === 0)
+  await before.close()
+  const { rowCount } = await db.query('UPDATE log_partitions SET next_offset = next_offset - 1 WHERE next_offset > 0')
+  expect(await lag()).toBe(rowCount)
+  sink('ahead', stored.take)
+  await until(async () => (await lag()) === 0)
+  expect(await doubt('ahead')).toBeDefined()
+  sent.push(...(await append(100)))
   await until(async () => isWhole(stored.ids(), sent))
   expectOnce(stored.ids(), sent)
 })

@@ -1,7 +1,14 @@
-import type { BaseOptions, Message } from '@platformatic/kafka'
+import { type BaseOptions, ListOffsetTimestamps, type Message } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
 import { openPatchedConsumer } from './patched-consumer.ts'
 import { openStallCheck, watchCoordinator } from './reader-health.ts'
+
+/** The offset that is fetched next from a partition. */
+export interface FetchOffset {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+}
 
 /** Messages of the partitions that a consumer group gives this process. */
 export interface GroupReader {
@@ -18,6 +25,10 @@ export interface GroupReader {
    *   lost its membership without hearing of it.
    */
   commit(messages: readonly Message[]): Promise<void>
+  /** What is fetched next from the partitions that this process was given. What was fetched may not have been taken. */
+  fetching(): FetchOffset[]
+  /** The offsets that the next messages will get, by topic and partition. */
+  endOffsets(): Promise<ReadonlyMap<string, readonly bigint[]>>
   close(): Promise<void>
 }
 
@@ -158,6 +169,20 @@ export async function openGroupReader(options: {
           throw error
         }
       },
+      fetching() {
+        const places = stream.offsetsToFetch
+        return (consumer.assignments ?? []).flatMap(({ topic, partitions }) =>
+          partitions.flatMap((partition) => {
+            const offset = places.get(`${topic}:${partition}`)
+            return offset === undefined ? [] : [{ topic, partition, offset }]
+          }),
+        )
+      },
+      endOffsets: () =>
+        answered(
+          'where the topics end',
+          consumer.listOffsets({ topics: [...topics], timestamp: ListOffsetTimestamps.LATEST }),
+        ),
       close,
     }
   } catch (error) {

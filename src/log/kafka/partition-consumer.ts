@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Message } from '@platformatic/kafka'
 import { ledgerId } from '../../ledger/ledger-id.ts'
+import { missingEvents } from '../../ledger/missing-events.ts'
 import type { Guard } from '../../platform/breaker.ts'
 import type { KafkaConfig } from '../../platform/config.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -9,6 +10,7 @@ import { registerConsumer } from '../batches.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import { noteGone, suspectLoss } from '../suspected-loss.ts'
+import { openAheadCheck } from './ahead-of-ledger.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
@@ -63,6 +65,9 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   const connection = connectionTo(kafka, name)
   let ledger = ''
   let reader: GroupReader | undefined
+  /** Where the topics ended when the reader was opened: what lies before may come from before the ledger was restored. */
+  let ends: ReadonlyMap<string, readonly bigint[]> = new Map()
+  let findAhead = openAheadCheck(db, name)
   let states: Map<string, PartitionState> | undefined
   let pending: Message[] = []
   let unfinished: { batch: PartitionBatch; repeated: boolean } | undefined
@@ -78,6 +83,8 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     })
     try {
       await noteVanished(opened)
+      ends = await opened.endOffsets()
+      findAhead = openAheadCheck(db, name)
     } catch (error) {
       await opened.close()
       throw error
@@ -107,6 +114,34 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     }
     states = isNew ? await readPartitions(db, name) : known
     return states
+  }
+
+  /** Plans a batch. An event that the ledger lost when it was restored is no event; it would hide those that took its place. */
+  async function planOf(opened: GroupReader, messages: readonly Message[]): Promise<Plan> {
+    const states = await statesFor(opened, messages)
+    const known = { types: options.types, ledger }
+    const planned = plan(messages, opened.topicIds, states, known)
+    const isOld = ({ topic, partition, offset }: Message) => offset < (ends.get(topic)?.[partition] ?? 0n)
+    if (planned.batch.events.length === 0 || !messages.some(isOld)) return planned
+    const missing = await missingEvents(db, planned.batch.events)
+    return missing.size === 0 ? planned : plan(messages, opened.topicIds, states, { ...known, missing })
+  }
+
+  /** Goes on from where the group is, and has the stores compared: what the group passed by may be in none of them. */
+  async function followGroup(opened: GroupReader): Promise<void> {
+    states ??= await readPartitions(db, name)
+    const ranges = await findAhead(opened.fetching(), opened.topicIds, states)
+    if (ranges.length === 0) return
+    const partitions = ranges.map(({ topic, partition, from, to }) => {
+      return { topic, partition, from: String(from.nextOffset), to: String(to.nextOffset) }
+    })
+    log.error(
+      { consumer: name, partitions },
+      'the group is ahead of the ledger, which was restored to an earlier moment',
+    )
+    await suspectLoss(db, name)
+    await decidePartitions(db, name, owner, ranges, { token: '', events: [] })
+    states = undefined
   }
 
   async function reportGaps({ gaps }: Plan): Promise<void> {
@@ -157,15 +192,19 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     await finishDecided()
     reader ??= await open()
     if (pending.length === 0) pending = await reader.take(options.batchEvents)
-    if (pending.length === 0) return 0
-    const planned = plan(pending, reader.topicIds, await statesFor(reader, pending), {
-      types: options.types,
-      ledger,
-    })
+    if (pending.length === 0) {
+      await followGroup(reader)
+      return 0
+    }
+    const planned = await planOf(reader, pending)
     if (planned.ranges.length > 0) {
       if (planned.flawed.length > 0) await options.bury(planned.flawed)
       await reportGaps(planned)
-      const { foreign } = planned
+      const { foreign, lost } = planned
+      if (lost > 0) {
+        await suspectLoss(db, name)
+        log.error({ lost, consumer: name }, 'events were published that the ledger lost when it was restored')
+      }
       if (foreign > 0) log.warn({ foreign, consumer: name }, 'messages of another ledger were passed by')
       if (!(await decidePartitions(db, name, owner, planned.ranges, planned.batch))) {
         states = undefined

@@ -66,3 +66,12 @@ test('a batch has the same token whatever order its partitions come in, and anot
   expect(tokenOf([message(0, '9', '1'), other])).toBe(tokenOf([other, message(0, '9', '1')]))
   expect(tokenOf([message(0, '9', '1')])).not.toBe(tokenOf([message(0, '9', '1'), message(1, '9', '3')]))
 })
+
+test('an event that the ledger lost when it was restored is passed by, and does not hide those that came after', () => {
+  const messages = [message(5, '900', '7'), message(6, '40', '2'), message(7, '41', '3')]
+  const missing = new Set(['900 7 demo 900-7'])
+  const planned = plan(messages, topicIds, from(5, '39', '1'), { ...known, missing })
+  expect(idsOf(planned)).toEqual(['40-2', '41-3'])
+  expect(planned).toMatchObject({ lost: 1, gaps: [] })
+  expect(planned.ranges.map(({ to }) => to)).toEqual([{ nextOffset: 8n, at: { tx: '41', position: '3' } }])
+})
