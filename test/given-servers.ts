@@ -17,13 +17,13 @@ export interface OwnDatabase {
   drop(): Promise<void>
 }
 
-export async function ownPostgres(serverUrl: string, name: string): Promise<OwnDatabase> {
+export async function ownPostgres(serverUrl: string, name: string, template = 'template1'): Promise<OwnDatabase> {
   const ask = async (sql: string) => {
     const client = new pg.Client(serverUrl)
     await client.connect()
     await client.query(sql).finally(() => client.end())
   }
-  await ask(`CREATE DATABASE "${name}"`).catch((error: { code?: string }) => {
+  await ask(`CREATE DATABASE "${name}" TEMPLATE "${template}"`).catch((error: { code?: string }) => {
     if (error.code !== '42P04') throw error // duplicate_database
   })
   return { url: onServer(serverUrl, name), drop: () => ask(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Message } from '@platformatic/kafka'
 import { connectionTo } from '../log/kafka/connection.ts'
-import { type GroupReader, openGroupReader } from '../log/kafka/group-reader.ts'
+import { type FetchOffset, type GroupReader, openGroupReader } from '../log/kafka/group-reader.ts'
 import { headersOf } from '../log/kafka/message.ts'
+import { openStandingOffsets } from '../log/kafka/standing-offsets.ts'
 import { ensureTopics, ingestTopic } from '../log/kafka/topics.ts'
 import type { Consumer } from '../log/loop.ts'
 import { startLoop } from '../log/loop.ts'
@@ -10,13 +11,16 @@ import type { KafkaConfig } from '../platform/config.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Logger } from '../platform/log.ts'
 import { readTraceparent, traced } from '../platform/tracing.ts'
+import type { Database } from '../postgres/pool.ts'
 import { isTransient } from '../postgres/sql-states.ts'
 import { type CountOutcomes, toCount } from './count-outcomes.ts'
 import type { DeadMessage, Letters } from './dead-letters.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 import { placeKey, type Read, readMessage } from './message.ts'
+import { offsetsBehind, recordOffsets, skipDeleted } from './recorded-offsets.ts'
 
 export interface KafkaIngestDeps {
+  readonly db: Database
   readonly ingest: IngestDeps
   readonly kafka: KafkaConfig
   readonly letters: Letters
@@ -30,34 +34,69 @@ export const ingestGroup = 'pocm-ingest'
 const batchMessages = 1_000
 
 /**
- * Takes events from `pocm.ingest.v1` by the same path as those that come over HTTP. A group's offset is committed after
- * the ledger has committed and what cannot be taken lies with the dead letters; a message that is read twice is a
- * duplicate by its key.
+ * Takes events from `pocm.ingest.v1` by the same path as those that come over HTTP. The ledger records how far it has come
+ * once it has committed, and what cannot be taken lies with the dead letters; then the group's offset is committed. A message
+ * that is read twice is a duplicate by its key. A ledger that stands before the group was restored to an earlier moment: it
+ * reads again what it lost.
  */
 export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
-  const { kafka, log } = deps
+  const { db, kafka, log } = deps
   const member = randomUUID()
   const connection = connectionTo(kafka, 'ingest')
   let reader: GroupReader | undefined
+  let findStanding = openStandingOffsets()
   let pending: Message[] = []
+
+  async function open(): Promise<GroupReader> {
+    await ensureTopics(connection, kafka, [ingestTopic])
+    findStanding = openStandingOffsets()
+    return openGroupReader({ connection, group: ingestGroup, member, topics: [ingestTopic], log })
+  }
 
   async function close(): Promise<void> {
     await reader?.close()
     reader = undefined
   }
 
+  /** Has the group begin where the ledger stands, or at the oldest message that there is. */
+  async function readAgain(opened: GroupReader, behind: readonly FetchOffset[]): Promise<void> {
+    const oldest = await opened.offsetsAt('EARLIEST')
+    const places = behind.map(({ topic, partition, offset }) => {
+      const first = oldest.get(topic)?.[partition] ?? 0n
+      return { topic, partition, offset: first > offset ? first : offset }
+    })
+    const shown = places.map(({ partition, offset }, index) => {
+      return { partition, ledger: String(behind[index]?.offset), from: String(offset) }
+    })
+    log.error(
+      { partitions: shown },
+      'the ledger lacks messages that were taken before it was restored; reading them again',
+    )
+    await skipDeleted(db, opened.topicIds, places)
+    await opened.commitOffsets(places)
+    await close()
+  }
+
   return startLoop({
     name: 'kafka_ingest',
     log,
     async step() {
-      if (reader === undefined) {
-        await ensureTopics(connection, kafka, [ingestTopic])
-        reader = await openGroupReader({ connection, group: ingestGroup, member, topics: [ingestTopic], log })
-      }
+      reader ??= await open()
       if (pending.length === 0) pending = await reader.take(batchMessages)
+      const { topicIds } = reader
+      if (pending.length === 0) {
+        const behind = await offsetsBehind(db, topicIds, findStanding(reader.fetching()))
+        if (behind.length > 0) await readAgain(reader, behind)
+        return 0
+      }
       await takeFromKafka(deps, pending)
+      const behind = await recordOffsets(db, topicIds, pending)
       const done = pending
       pending = []
+      if (behind.length > 0) {
+        await readAgain(reader, behind)
+        return 0
+      }
       await reader
         .commit(done)
         .catch((error) => log.debug({ err: error }, 'offsets could not be committed; their messages come again'))

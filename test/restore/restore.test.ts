@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Admin } from '@platformatic/kafka'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLoad } from '../reliability/load.ts'
 import { type ServiceProcess, startProcess } from '../reliability/service-process.ts'
@@ -85,25 +84,6 @@ async function ledgerKeys(): Promise<Set<string>> {
   }
 }
 
-/**
- * Has the groups of our consumers begin anew, which the runbook asks for after a restore to an earlier moment: what they had read since is
- * known to Kafka and no longer to the ledger. A group whose members were killed is empty when their sessions have ended.
- */
-async function forgetGroups(): Promise<void> {
-  const admin = new Admin({ clientId: 'restore', bootstrapBrokers: kafka.brokers.split(',') })
-  try {
-    const groups = [...(await admin.listGroups()).keys()].filter((group) => group.startsWith('pocm-'))
-    await until(() =>
-      admin.deleteGroups({ groups }).then(
-        () => true,
-        () => false,
-      ),
-    )
-  } finally {
-    await admin.close()
-  }
-}
-
 /** With the senders held: all stores have the same, and figures agree with what the ledger holds. */
 async function agree(): Promise<Set<string>> {
   held = true
@@ -153,7 +133,6 @@ test('PostgreSQL, destroyed under load and restored to a moment, has all that wa
   await postgres.destroy()
   await down()
   await postgres.restore(moment)
-  await forgetGroups()
   const ready = seconds(destroyed)
   await up()
   await acknowledged(1)

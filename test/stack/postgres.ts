@@ -13,6 +13,8 @@ const run = promisify(execFile)
 export interface PostgresServer extends Server {
   /** A new, empty database on this server. @returns its URL */
   createDatabase(): Promise<string>
+  /** A database with all that another has, to which nobody is connected. @returns its URL */
+  copyDatabase(url: string): Promise<string>
 }
 
 /** Where PostgreSQL's server programs are. @throws when none are installed: then the stack tests must fail. */
@@ -71,12 +73,14 @@ export async function startPostgres(): Promise<PostgresServer> {
 export function openDatabases(serverUrl: string) {
   const made: OwnDatabase[] = []
   let asked = 0
+  const create = async (template?: string) => {
+    const database = await ownPostgres(serverUrl, `pocm_test_${process.pid}_${Date.now()}_${asked++}`, template)
+    made.push(database)
+    return database.url
+  }
   return {
-    async createDatabase() {
-      const database = await ownPostgres(serverUrl, `pocm_test_${process.pid}_${Date.now()}_${asked++}`)
-      made.push(database)
-      return database.url
-    },
+    createDatabase: () => create(),
+    copyDatabase: (url: string) => create(new URL(url).pathname.slice(1)),
     drop: async () => {
       for (const { drop } of made) await drop()
     },

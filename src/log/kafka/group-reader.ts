@@ -25,10 +25,12 @@ export interface GroupReader {
    *   lost its membership without hearing of it.
    */
   commit(messages: readonly Message[]): Promise<void>
+  /** Tells the group to begin at these offsets, which may lie before what was read; a reader that is opened after this one does. */
+  commitOffsets(offsets: readonly FetchOffset[]): Promise<void>
   /** What is fetched next from the partitions that this process was given. What was fetched may not have been taken. */
   fetching(): FetchOffset[]
-  /** The offsets that the next messages will get, by topic and partition. */
-  endOffsets(): Promise<ReadonlyMap<string, readonly bigint[]>>
+  /** The offset of the oldest message, or the one that the next will get, by topic and partition. */
+  offsetsAt(end: 'EARLIEST' | 'LATEST'): Promise<ReadonlyMap<string, readonly bigint[]>>
   close(): Promise<void>
 }
 
@@ -41,6 +43,8 @@ const closeMs = 5_000
 const answerMs = 30_000
 /** How long the coordinator may be silent, several sessions: by then this process is no member any more. */
 const silentMs = 3 * sessionMs
+/** Kafka's own mark for an offset of which no leader epoch is known. */
+const unknownEpoch = -1
 const stallCheckMs = 10_000
 /** How many messages may wait in this process, each of up to a megabyte. */
 const bufferedMessages = 500
@@ -132,6 +136,15 @@ export async function openGroupReader(options: {
       return result.value
     }
 
+    async function commitOffsets(offsets: (FetchOffset & { leaderEpoch: number })[]): Promise<void> {
+      try {
+        await answered('a commit', consumer.commit({ offsets }))
+      } catch (error) {
+        broken ??= error as Error
+        throw error
+      }
+    }
+
     return {
       topicIds: new Map([...metadata.topics].map(([name, { id }]) => [name, id])),
       async take(most) {
@@ -159,16 +172,13 @@ export async function openGroupReader(options: {
       async commit(done) {
         const last = new Map(done.map((message) => [`${message.topic} ${message.partition}`, message]))
         if (last.size === 0) return
-        const offsets = [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
-          return { topic, partition, offset: offset + 1n, leaderEpoch }
-        })
-        try {
-          await answered('a commit', consumer.commit({ offsets }))
-        } catch (error) {
-          broken ??= error as Error
-          throw error
-        }
+        await commitOffsets(
+          [...last.values()].map(({ topic, partition, offset, leaderEpoch }) => {
+            return { topic, partition, offset: offset + 1n, leaderEpoch }
+          }),
+        )
       },
+      commitOffsets: (offsets) => commitOffsets(offsets.map((it) => ({ ...it, leaderEpoch: unknownEpoch }))),
       fetching() {
         const places = stream.offsetsToFetch
         return (consumer.assignments ?? []).flatMap(({ topic, partitions }) =>
@@ -178,11 +188,8 @@ export async function openGroupReader(options: {
           }),
         )
       },
-      endOffsets: () =>
-        answered(
-          'where the topics end',
-          consumer.listOffsets({ topics: [...topics], timestamp: ListOffsetTimestamps.LATEST }),
-        ),
+      offsetsAt: (end) =>
+        answered('offsets', consumer.listOffsets({ topics: [...topics], timestamp: ListOffsetTimestamps[end] })),
       close,
     }
   } catch (error) {

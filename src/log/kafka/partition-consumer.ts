@@ -10,7 +10,7 @@ import { registerConsumer } from '../batches.ts'
 import type { Consumer } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import { noteGone, suspectLoss } from '../suspected-loss.ts'
-import { openAheadCheck } from './ahead-of-ledger.ts'
+import { stepsToGroup } from './ahead-of-ledger.ts'
 import { connectionTo } from './connection.ts'
 import { type GroupReader, groupOf, openGroupReader } from './group-reader.ts'
 import {
@@ -27,6 +27,7 @@ import {
   vanishedTopics,
 } from './partition-batches.ts'
 import { type Flawed, type Plan, plan } from './plan.ts'
+import { openStandingOffsets } from './standing-offsets.ts'
 import { ensureTopics } from './topics.ts'
 
 export interface PartitionConsumerOptions {
@@ -67,7 +68,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   let reader: GroupReader | undefined
   /** Where the topics ended when the reader was opened: what lies before may come from before the ledger was restored. */
   let ends: ReadonlyMap<string, readonly bigint[]> = new Map()
-  let findAhead = openAheadCheck(db, name)
+  let findStanding = openStandingOffsets()
   let states: Map<string, PartitionState> | undefined
   let pending: Message[] = []
   let unfinished: { batch: PartitionBatch; repeated: boolean } | undefined
@@ -83,8 +84,8 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     })
     try {
       await noteVanished(opened)
-      ends = await opened.endOffsets()
-      findAhead = openAheadCheck(db, name)
+      ends = await opened.offsetsAt('LATEST')
+      findStanding = openStandingOffsets()
     } catch (error) {
       await opened.close()
       throw error
@@ -130,7 +131,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   /** Goes on from where the group is, and has the stores compared: what the group passed by may be in none of them. */
   async function followGroup(opened: GroupReader): Promise<void> {
     states ??= await readPartitions(db, name)
-    const ranges = await findAhead(opened.fetching(), opened.topicIds, states)
+    const ranges = await stepsToGroup(db, name, opened.topicIds, findStanding(opened.fetching()), states)
     if (ranges.length === 0) return
     const partitions = ranges.map(({ topic, partition, from, to }) => {
       return { topic, partition, from: String(from.nextOffset), to: String(to.nextOffset) }
