@@ -22,7 +22,8 @@ Written by \`pocm measures\` from the files in \`src/measures/\`; a test compare
 A measure is made of sums over events, each an SQL expression over the columns of the warehouse; of states, which take what
 was known before; or of what the service records of itself. It divides last, so that any bucket adds up, and is null where there is nothing to divide by.
 What comes from *rollups* is read from sums by the hour where these have every dimension asked for and the buckets are
-made of whole hours (UTC); else, and where it says *events*, it is read from the events themselves. *Context* stands for
+made of whole hours (UTC); else, and where it says *events*, it is read from the events themselves. Distinct things (orders,
+sessions, people, devices) are counted exactly up to 32 768 in a figure, and beyond to within about 0.2 % (\`uniqCombined64(20)\` of ClickHouse). *Context* stands for
 the dimensions that what a visitor does can be cut by: ${list(context)}.`
 
 const lineOf = (measure: Measure, measures: Measures) =>
