@@ -1,13 +1,12 @@
 import { divide } from '../../measures/define.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
-import { eventsFor, passes } from '../../warehouse/sql/event-filter.ts'
-import { inLogOrder } from '../../warehouse/sql/log-order.ts'
-import { inRange, momentOfMicroseconds } from '../../warehouse/time/clickhouse-time.ts'
+import { momentOfMicroseconds } from '../../warehouse/time/clickhouse-time.ts'
 import { binderOf, metaOf, parseSpan } from '../question.ts'
 import { sample } from '../sampling.ts'
 import type { AnomaliesAnswer, AnomaliesRequest } from './request.ts'
 import { type Anomaly, type Looked, lookAt, type Series } from './series.ts'
+import { eventsSql, readingsOf, seriesSql } from './sql.ts'
 
 /** Readings that are looked at for one answer; of more, those of a sample of devices. */
 const mostReadings = 400_000
@@ -21,15 +20,7 @@ export async function answerAnomalies(request: AnomaliesRequest, context: QueryC
   const started = performance.now()
   const span = parseSpan(request, context, ['telemetry'])
   const binder = binderOf(context.tenantId, span)
-  const metric = binder.bind(request.metric, 'String')
-  const where = [
-    "type = 'telemetry' AND action = 'read'",
-    `metric = ${metric} AND isNotNull(value) AND device_id != ''`,
-    inRange,
-    ...passes(span.filters, binder),
-  ].join(' AND ')
-  const dimensions = span.filters.map(({ dimension }) => dimension)
-  const source = `${eventsFor(`id device_id unit occurred_at log_position WHERE ${where}`, dimensions, context.model.columns)} WHERE ${where}`
+  const source = readingsOf(request.metric, span.filters, binder, context.model.columns)
   const {
     share,
     where: isLookedAt,
@@ -42,11 +33,7 @@ export async function answerAnomalies(request: AnomaliesRequest, context: QueryC
     statements.push(limited)
     return (await context.engine.read(limited, params)).data
   }
-  const rows = await read(`SELECT device_id, unit, arrayMap(it -> it.1, readings), arrayMap(it -> it.3, readings)
-    FROM (SELECT device_id, toString(unit) AS unit,
-        arraySort(groupArray((toFloat64(toUnixTimestamp64Micro(occurred_at)), log_position, assumeNotNull(value)))) AS readings
-      FROM ${source} AND ${isLookedAt} GROUP BY device_id, unit)
-    ORDER BY device_id, unit`)
+  const rows = await read(seriesSql(source, isLookedAt))
   const looked = await lookAtAll(rows, request)
   const strangest = looked
     .flatMap(({ anomalies }) => anomalies)
@@ -89,12 +76,6 @@ const deviceOf = ({ device_id, unit, times, values, anomalies, scored, median, m
   ...{ share: divide(anomalies.length, scored), median, mad },
   last_at: momentOfMicroseconds(BigInt(times.at(-1) ?? 0)),
 })
-
-/** Readings are read without their ids, which would be most of the answer; those of the few shown are looked up. */
-const eventsSql = (source: string) => `SELECT toString(id), device_id, toFloat64(toUnixTimestamp64Micro(occurred_at))
-    FROM ${source} AND has({devices:Array(String)}, device_id)
-      AND has({times:Array(Int64)}, toUnixTimestamp64Micro(occurred_at))
-    ORDER BY ${inLogOrder}`
 
 const slots = (strangest: readonly Anomaly[]) => ({
   devices: [...new Set(strangest.map(({ device_id }) => device_id))],
