@@ -1,4 +1,4 @@
-import { type BaseOptions, type MessageToProduce, Producer } from '@platformatic/kafka'
+import { type BaseOptions, defaultPartitioner, type MessageToProduce, Producer } from '@platformatic/kafka'
 import type { Logger } from '../../platform/log.ts'
 
 /** Writes messages in order, acknowledged by all replicas in sync. */
@@ -12,8 +12,9 @@ export interface OrderedProducer {
   close(): Promise<void>
 }
 
-/** What one request may hold of a topic: brokers refuse more than a megabyte for a partition by default. */
-const topicBytes = 700_000
+/** What one request may hold of a partition, of which brokers refuse more than a megabyte by default, and in all. */
+const partitionBytes = 700_000
+const requestBytes = 16 * 1024 * 1024
 
 /** Lengths and times of a record, at the most; a header has two lengths. */
 const recordBytes = 40
@@ -27,20 +28,40 @@ function sizeOf({ key, value, headers }: MessageToProduce): number {
   return bytes
 }
 
-function* requests(messages: readonly MessageToProduce[]): Generator<MessageToProduce[]> {
+/** Messages in requests as large as brokers take, in their order. */
+export function* requests(messages: readonly MessageToProduce[]): Generator<MessageToProduce[]> {
   let request: MessageToProduce[] = []
   let bytes = new Map<string, number>()
+  let inAll = 0
   for (const message of messages) {
-    const size = (bytes.get(message.topic) ?? 0) + sizeOf(message)
-    if (size > topicBytes && request.length > 0) {
+    const place = `${message.topic}/${message.partition}`
+    const size = sizeOf(message)
+    const isFull = (bytes.get(place) ?? 0) + size > partitionBytes || inAll + size > requestBytes
+    if (isFull && request.length > 0) {
       yield request
       request = []
       bytes = new Map()
+      inAll = 0
     }
     request.push(message)
-    bytes.set(message.topic, (bytes.get(message.topic) ?? 0) + sizeOf(message))
+    bytes.set(place, (bytes.get(place) ?? 0) + size)
+    inAll += size
   }
   if (request.length > 0) yield request
+}
+
+/** Says of messages with a key in which partition they go: the one that the client would give them. */
+async function placed(producer: Producer, messages: readonly MessageToProduce[]): Promise<MessageToProduce[]> {
+  const topics = [...new Set(messages.map(({ topic }) => topic))]
+  const metadata = await producer.metadata({ topics, autocreateTopics: false })
+  const counts = new Map([...metadata.topics].map(([topic, { partitionsCount }]) => [topic, partitionsCount]))
+  return messages.map((message) => {
+    const { topic, key } = message
+    const count = counts.get(topic)
+    return key === undefined || count === undefined
+      ? message
+      : { ...message, partition: defaultPartitioner(message, key) % count }
+  })
 }
 
 /**
@@ -61,7 +82,7 @@ export function openProducer(connection: BaseOptions, log: Logger): OrderedProdu
       producer ??= new Producer({ ...connection, idempotent: true, acks: -1, autocreateTopics: false })
       try {
         let count = 0
-        for (const request of requests(messages)) {
+        for (const request of requests(await placed(producer, messages))) {
           await producer.send({ messages: request })
           count += request.length
           onAcknowledged?.(count)

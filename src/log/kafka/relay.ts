@@ -1,3 +1,4 @@
+import type { MessageToProduce } from '@platformatic/kafka'
 import { topicOf } from '../../events/define.ts'
 import { traceBatch } from '../../ledger/event-traces.ts'
 import { ledgerId } from '../../ledger/ledger-id.ts'
@@ -74,13 +75,11 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   let published: { token: string; at: LogPosition; hasRefused: boolean } = noneOf('', logStart)
   const unpublished = (events: readonly LoggedEvent[]) => events.filter((it) => isAfter(it, published.at))
 
-  async function publish(events: readonly LoggedEvent[]): Promise<void> {
-    await producer.send(
-      events.map((event) => toMessage(event, ledger)),
-      (count) => {
-        published.at = events[count - 1] ?? published.at
-      },
-    )
+  /** @param wake is sent behind the events, in the same request where it fits */
+  async function publish(events: readonly LoggedEvent[], ...wake: MessageToProduce[]): Promise<void> {
+    await producer.send([...events.map((event) => toMessage(event, ledger)), ...wake], (count) => {
+      published.at = events[Math.min(count, events.length) - 1] ?? published.at
+    })
   }
 
   /**
@@ -123,8 +122,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
         topicsStand = false
         const unrouted = events.filter(({ event }) => !routed.has(topicOf(event.type, event.schema_version)))
         if (unrouted.length > 0) throw new Unrouted(unrouted)
-        await publish(unpublished(events))
-        await producer.send([{ topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) }])
+        await publish(unpublished(events), { topic: wakeTopic, value: Buffer.from(JSON.stringify(to)) })
         topicsStand = true
       }),
   )
