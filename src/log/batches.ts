@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { addCounts, type SliceTally } from '../ledger/log-counts.ts'
 import { type LoggedEvent, type LogPosition, logStart, readLog } from '../ledger/read-log.ts'
 import type { Database } from '../postgres/pool.ts'
+import { inTransaction, type Queryable } from '../postgres/transaction.ts'
 
 /** A range of the log that a consumer has decided to take as one: after `from`, up to and with `to`. */
 export interface Batch {
@@ -94,6 +95,15 @@ export async function decideBatch(
   ahead?: readonly LoggedEvent[],
 ): Promise<Batch | 'refused' | undefined> {
   const events = ahead ?? (await readLog(db, after, { limit }))
+  return decideOn(db, consumer, after, events)
+}
+
+async function decideOn(
+  db: Queryable,
+  consumer: string,
+  after: LogPosition,
+  events: readonly LoggedEvent[],
+): Promise<Batch | 'refused' | undefined> {
   const last = events.at(-1)
   if (last === undefined) return undefined
   const to = { tx: last.tx, position: last.position }
@@ -124,7 +134,7 @@ const finish = `
  * @param tallies of the batch's events, where the consumer counts the log
  */
 export async function finishBatch(
-  db: Database,
+  db: Queryable,
   { consumer, from, to }: Batch,
   tallies?: readonly SliceTally[],
 ): Promise<void> {
@@ -141,3 +151,19 @@ export async function finishBatch(
         ]),
   ])
 }
+
+/**
+ * Marks a batch as done and decides on the next one, in one transaction: a commit less for each batch of a backlog.
+ * @param next what follows the batch in the log; at least one event
+ * @returns what `decideBatch` would; the batch is done in any case
+ */
+export const finishAndDecide = (
+  db: Database,
+  batch: Batch,
+  tallies: readonly SliceTally[] | undefined,
+  next: readonly LoggedEvent[],
+): Promise<Batch | 'refused' | undefined> =>
+  inTransaction(db, async (tx) => {
+    await finishBatch(tx, batch, tallies)
+    return decideOn(tx, batch.consumer, batch.to, next)
+  })

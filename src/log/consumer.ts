@@ -3,7 +3,15 @@ import { type LoggedEvent, type LogPosition, readLog } from '../ledger/read-log.
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { BatchPace } from './batch-pace.ts'
-import { type Batch, consumerPosition, decideBatch, finishBatch, registerConsumer, unfinishedBatch } from './batches.ts'
+import {
+  type Batch,
+  consumerPosition,
+  decideBatch,
+  finishAndDecide,
+  finishBatch,
+  registerConsumer,
+  unfinishedBatch,
+} from './batches.ts'
 import type { Lease } from './lease.ts'
 import { type Consumer, startLoop } from './loop.ts'
 import type { Notifier } from './notifier.ts'
@@ -37,11 +45,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const { db, name, handle, notifier, log, lease, pace, pollMs = usualPollMs, countsLog } = options
   const listener = notifier.listen()
   // Known while all goes well; after a start or any failure the ledger is asked what was decided and done.
-  let place: { at: LogPosition; ahead: Promise<LoggedEvent[] | undefined> | undefined } | undefined
+  let place: { at: LogPosition; ahead?: Promise<LoggedEvent[] | undefined> | undefined; decided?: Batch } | undefined
   let registered = false
 
   /** @returns how many events were handled and whether others wait, or why none were looked for. */
-  async function step(): Promise<{ events: number; isFull: boolean } | 'refused' | 'standby'> {
+  async function step(signal: AbortSignal): Promise<{ events: number; isFull: boolean } | 'refused' | 'standby'> {
     const { batchEvents } = pace
     const known = place
     place = undefined
@@ -50,10 +58,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (lease !== undefined && !(await lease.hold())) return 'standby'
     const unfinished = known === undefined ? await unfinishedBatch(db, name) : undefined
     const after = known?.at ?? (await consumerPosition(db, name))
-    const batch = unfinished ?? (await decideBatch(db, name, after, batchEvents, await known?.ahead))
+    const batch = known?.decided ?? unfinished ?? (await decideBatch(db, name, after, batchEvents, await known?.ahead))
     if (batch === 'refused') return batch
     if (batch === undefined) {
-      place = { at: after, ahead: undefined }
+      place = { at: after }
       return { events: 0, isFull: false }
     }
     const isFull = batch.events.length >= batchEvents
@@ -62,8 +70,16 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const began = performance.now()
     if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
     pace.note({ isFull, ms: performance.now() - began })
-    await finishBatch(db, batch, countsLog ? tallyEvents(batch.events) : undefined)
-    place = { at: batch.to, ahead }
+    const tallies = countsLog ? tallyEvents(batch.events) : undefined
+    // Whoever stops decides on nothing that another would have to take for half done.
+    const next = signal.aborted ? undefined : await ahead
+    if (next === undefined) {
+      await finishBatch(db, batch, tallies)
+      place = { at: batch.to, ahead }
+    } else {
+      const decided = await finishAndDecide(db, batch, tallies, next)
+      place = decided === 'refused' || decided === undefined ? undefined : { at: batch.to, decided }
+    }
     return { events: batch.events.length, isFull }
   }
 
@@ -85,7 +101,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     name,
     log,
     async step(signal) {
-      const done = await step()
+      const done = await step(signal)
       if (done === 'standby') return standbyMs
       if (done === 'refused') return heldMs
       if (done.events === 0) await listener.wait(pollMs, signal)

@@ -253,6 +253,42 @@ test('closing while it waits ends at once; closing within a batch ends with that
   expect(await unfinishedBatch(ledger.db, 'busy')).toBeUndefined()
 })
 
+test('of a backlog the next batch is decided when the one before is done, and not where the consumer is closed', async () => {
+  const seen: { unfinished: string | undefined; at: unknown; batch: Batch }[] = []
+  const release = Promise.withResolvers<void>()
+  const backlog = await start('backlog', async (batch, repeated) => {
+    expect(repeated).toBe(false)
+    const unfinished = (await unfinishedBatch(ledger.db, 'backlog'))?.token
+    seen.push({ unfinished, at: await consumerPosition(ledger.db, 'backlog'), batch })
+    if (seen.length === 3) await release.promise
+  })
+  await append(45)
+  await until(async () => seen.length === 3)
+  for (const { unfinished, at, batch } of seen)
+    expect({ unfinished, at }).toEqual({ unfinished: batch.token, at: batch.from })
+  const closed = backlog.close()
+  release.resolve()
+  await closed
+  expect(await unfinishedBatch(ledger.db, 'backlog')).toBeUndefined()
+  expect(await consumerPosition(ledger.db, 'backlog')).toEqual(seen[2]?.batch.to)
+})
+
+test('a backlog is left alone while its consumer is held, between any two batches', async () => {
+  let handled = 0
+  await start('held-backlog', async () => void handled++)
+  await append(200)
+  await whileQuiesced(ledger.db, 'held-backlog', openLog('silent'), async () => {
+    const before = handled
+    await append(10)
+    await expect(
+      decideBatch(ledger.db, 'held-backlog', await consumerPosition(ledger.db, 'held-backlog'), 10),
+    ).resolves.toBe('refused')
+    expect(handled).toBe(before)
+    expect(await unfinishedBatch(ledger.db, 'held-backlog')).toBeUndefined()
+  })
+  await caughtUp('held-backlog')
+})
+
 test('closing while it backs off does not wait for the next attempt', async () => {
   const consumer = await start('backing-off', async () => {
     throw new Error('never')
