@@ -51,6 +51,13 @@ export interface PartitionConsumerOptions {
   readonly batchEvents: number
 }
 
+/** Messages that were read, and what they are from where the consumer stands. */
+interface Pending {
+  readonly messages: readonly Message[]
+  readonly by: ReadonlyMap<string, PartitionState>
+  readonly planned: Plan
+}
+
 const keepMs = 5_000
 const orphansMs = 2_000
 const heldMs = 50
@@ -70,7 +77,9 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   let ends: ReadonlyMap<string, readonly bigint[]> = new Map()
   let findStanding = openStandingOffsets()
   let states: Map<string, PartitionState> | undefined
-  let pending: Message[] = []
+  let pending: Pending | undefined
+  /** The next messages, which are read while a batch is handled. */
+  let ahead: Promise<Pending | undefined> | undefined
   let unfinished: { batch: PartitionBatch; repeated: boolean } | undefined
   let orphansAt = 0
 
@@ -153,9 +162,26 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     }
   }
 
+  async function pendingOf(opened: GroupReader, messages: readonly Message[]): Promise<Pending> {
+    const by = await statesFor(opened, messages)
+    return { messages, by, planned: await planOf(opened, messages) }
+  }
+
+  async function take(opened: GroupReader): Promise<Pending | undefined> {
+    const messages = await opened.take(options.batchEvents)
+    return messages.length === 0 ? undefined : pendingOf(opened, messages)
+  }
+
+  /** Reads on while a batch is handled. What goes wrong is told to whoever asks for what was read. */
+  function takeAhead(opened: GroupReader): void {
+    ahead = take(opened)
+    ahead.catch(() => {})
+  }
+
   /** Handles a batch, renewing its ownership meanwhile. @returns false when another process took it over. */
   async function work({ batch, repeated }: NonNullable<typeof unfinished>): Promise<boolean> {
-    if (!(await keepBatch(db, name, batch.token, owner))) return false
+    // Whoever has just decided on it owns it.
+    if (repeated && !(await keepBatch(db, name, batch.token, owner))) return false
     const keeping = setInterval(() => {
       keepBatch(db, name, batch.token, owner).catch((error) =>
         log.warn({ err: error, consumer: name }, 'the ownership of a batch could not be renewed'),
@@ -192,12 +218,17 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
   async function step(): Promise<number> {
     await finishDecided()
     reader ??= await open()
-    if (pending.length === 0) pending = await reader.take(options.batchEvents)
-    if (pending.length === 0) {
+    if (pending === undefined) {
+      const taking = ahead ?? take(reader)
+      ahead = undefined
+      pending = await taking
+    }
+    if (pending === undefined) {
       await followGroup(reader)
       return 0
     }
-    const planned = await planOf(reader, pending)
+    if (pending.by !== states) pending = await pendingOf(reader, pending.messages)
+    const { messages, planned } = pending
     if (planned.ranges.length > 0) {
       if (planned.flawed.length > 0) await options.bury(planned.flawed)
       await reportGaps(planned)
@@ -214,12 +245,12 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
       for (const range of planned.ranges) states?.set(partitionName(range), range.to)
       if (planned.batch.events.length > 0) unfinished = { batch: planned.batch, repeated: false }
     }
-    const done = pending
-    pending = []
+    pending = undefined
+    if (unfinished !== undefined) takeAhead(reader)
     await finishDecided()
     // The group's own record only says where the next reader begins; what was decided is not for it to say.
     await reader
-      .commit(done)
+      .commit(messages)
       .catch((error) => log.debug({ err: error, consumer: name }, 'offsets could not be committed; they will be later'))
     return 0
   }
@@ -228,8 +259,13 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     const broken = reader
     reader = undefined
     states = undefined
-    pending = []
+    pending = undefined
+    const taking = ahead
+    ahead = undefined
     await broken?.close()
+    // It ends with its reader, and may look for places until then.
+    await taking?.catch(() => {})
+    states = undefined
   }
 
   return startLoop({
