@@ -46,6 +46,8 @@ export const rooms: readonly Room[] = [
   room('src/schemas', 'compatibility of published schemas, the registry'),
   room('src/log/kafka', 'the log over topics: relay, partition consumers'),
   room('src/log', 'batches of the ledger, decided before they are acted on; leases, quiesce'),
+  room('src/vigilance', 'incidents as authorities ask for them: deadlines, missing fields, files'),
+  room('src/insights/incident', 'similar reports and units sold around an incident'),
   room('src/insights/reorder', 'what to order, when, and how much'),
   room('src/insights/trace', 'from an event back to its device, lot and order'),
   room('src/insights/lots', 'lots, their safety signals, and recalls'),

@@ -44,6 +44,7 @@ import { funnelRoutes } from './routes/funnel.ts'
 import { gdprRoutes } from './routes/gdpr.ts'
 import { healthRoutes } from './routes/health.ts'
 import { holdRoutes } from './routes/holds.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { lotRoutes } from './routes/lots.ts'
@@ -204,6 +205,7 @@ export async function buildApp(deps: HttpDeps, { api }: { api: boolean }): Promi
     auditRoutes,
     gdprRoutes,
     holdRoutes,
+    incidentRoutes,
     qualityRoutes,
     retentionPolicyRoutes,
     accessReviewRoutes,

@@ -4115,6 +4115,86 @@ export interface Calls {
       readonly expires_at: string
     }
   }
+  /** A report as an authority asks for it: until when to file, what is missing, similar reports and units sold */
+  readonly 'GET /analytics/incidents/{report_id}': {
+    readonly body: undefined
+    readonly answer: {
+      readonly incident: {
+        readonly report_id: string
+        readonly status: 'reported' | 'updated' | 'closed'
+        readonly severity: string | null
+        /** Of the first event of the report */
+        readonly occurred_at: string
+        readonly aware_at: string | null
+        readonly reportable: boolean | null
+        readonly outcome: string | null
+        readonly imdrf_codes: ReadonlyArray<string>
+        readonly product_id: string | null
+        readonly device_type: string | null
+        readonly device_id: string | null
+        readonly lot: string | null
+        readonly serial: string | null
+        readonly udi: string | null
+        readonly firmware: string | null
+        readonly country: string | null
+        readonly user_id: string | null
+        readonly term: string | null
+        readonly narrative: string | null
+      }
+      readonly clock: {
+        readonly class: 'public_health_threat' | 'death_or_unanticipated_deterioration' | 'other_serious' | null
+        /** By the deadline that comes first: half of its time has gone, 80 % of it, or all */
+        readonly state: 'not_reportable' | 'closed' | 'running' | 'half' | 'due_soon' | 'overdue'
+        /** When time began to run */
+        readonly since: string
+        /** No event tells of the awareness: time runs from when the report was received */
+        readonly is_assumed: boolean
+        readonly deadlines: ReadonlyArray<{
+          readonly authority: 'EU' | 'FDA'
+          readonly days: number
+          readonly counts: 'calendar_days' | 'work_days'
+          readonly due_at: string
+          /** Share of the time that has gone; more than 1 when it is late */
+          readonly elapsed: number
+        }>
+      }
+      readonly missing: ReadonlyArray<{
+        readonly field: string
+        readonly section: 'administrative' | 'device' | 'incident' | 'patient'
+      }>
+      /** Reports of the product with a code of annex A in common; of the same severity where this report has none */
+      readonly similar_by: 'imdrf_codes' | 'severity'
+      /** The newest year first */
+      readonly market: ReadonlyArray<{
+        readonly year: number
+        readonly region: 'EEA' | 'rest of the world' | 'unknown'
+        /** Similar reports, without this one, by when they were first told of */
+        readonly incidents: number
+        /** Units of the product in orders placed */
+        readonly units_sold: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+      }
+    }
+  }
+  /** The report as a file, by the sections of MIR or FDA 3500A, or as FHIR R4 resources; prepared, not filed */
+  readonly 'GET /analytics/incidents/{report_id}/file': {
+    readonly body: undefined
+    readonly answer: unknown
+  }
   /** Release, quarantine or recall a lot; a recall places a legal hold, and is final */
   readonly 'POST /analytics/lots/{lot}/disposition': {
     readonly body: {
