@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../events/envelope.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
-import { findRecent } from './recent-cache.ts'
-import { bytesOfEvent, eventOf, selection } from './row.ts'
+import { findRecent, holdsRecent } from './recent-cache.ts'
+import { bytesOfEvent, columns, eventOf, selection } from './row.ts'
 
 /** A place in the log: transaction, then position within it, both in decimal digits. */
 export interface LogPosition {
@@ -37,6 +37,8 @@ export interface Key extends LogPosition {
   readonly occurred_at: string
   readonly event_id: string
 }
+
+const names = Object.keys(columns).join(', ')
 
 /** An event of the ledger as one text; ids are unique within a tenant. */
 export const nameOf = (tenantId: string, id: string) => `${tenantId}\u0000${id}`
@@ -102,17 +104,61 @@ export async function withinBytes<K extends Key>(
   return end === -1 ? [...keys] : keys.slice(0, end)
 }
 
-async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LogPage> {
-  const { until = null, tenantId = null, positions = null } = page
-  const keys = await tx.query<Key>(
-    `SELECT tx, position, tenant_id, occurred_at, event_id FROM event_keys
-     WHERE (tx, position) > ($1::xid8, $2::bigint) AND ${settled}
-       AND ($3::xid8 IS NULL OR (tx, position) <= ($3::xid8, $4::bigint))
-       AND ($5::text IS NULL OR tenant_id = $5)
-       AND ($7::bigint[] IS NULL OR position = ANY ($7))
-     ORDER BY tx, position LIMIT $6`,
-    [after.tx, after.position, until?.tx ?? null, until?.position ?? null, tenantId, page.limit, positions],
+const keysOfPage = `
+  SELECT tx, position, tenant_id, occurred_at, event_id FROM event_keys
+  WHERE (tx, position) > ($1::xid8, $2::bigint) AND ${settled}
+    AND ($3::xid8 IS NULL OR (tx, position) <= ($3::xid8, $4::bigint))
+    AND ($5::text IS NULL OR tenant_id = $5)
+    AND ($7::bigint[] IS NULL OR position = ANY ($7))
+  ORDER BY tx, position LIMIT $6`
+
+const parametersOf = (after: LogPosition, { until, tenantId, limit, positions }: Page) => [
+  ...[after.tx, after.position, until?.tx ?? null, until?.position ?? null],
+  ...[tenantId ?? null, limit, positions ?? null],
+]
+
+interface Ends extends LogPosition {
+  readonly keys: number
+  readonly first: string
+  readonly last: string
+}
+
+interface FoundRow extends StoredEvent, LogPosition {
+  readonly found: number
+}
+
+/** Reads a page of which no event is at hand: where it ends, then all of it, so that no key makes the way to this process and back. */
+async function readAtOnce(tx: Queryable, after: LogPosition, page: Page): Promise<LogPage> {
+  const ends = await tx.query<Ends>(
+    `SELECT count(*) OVER ()::int AS keys, min(occurred_at) OVER () AS first, max(occurred_at) OVER () AS last, tx, position
+     FROM (${keysOfPage}) AS keys ORDER BY tx DESC, position DESC LIMIT 1`,
+    parametersOf(after, page),
   )
+  const [end] = ends.rows
+  if (end === undefined) return { events: [], isFull: false }
+  // The bounds stand in the text, not in parameters: so the planner leaves out partitions before it opens them.
+  const { rows } = await tx.query<FoundRow>(
+    `WITH keys AS MATERIALIZED (${keysOfPage}),
+     sized AS (
+       SELECT keys.tx, keys.position, ${selection},
+         sum(${bytesOfEvent}) OVER (ORDER BY keys.tx, keys.position) AS bytes,
+         row_number() OVER (ORDER BY keys.tx, keys.position) AS ordinal, count(*) OVER ()::int AS found
+       FROM keys JOIN events ON events.tenant_id = keys.tenant_id AND events.occurred_at = keys.occurred_at
+         AND events.id = keys.event_id
+       WHERE events.occurred_at BETWEEN '${end.first}' AND '${end.last}')
+     SELECT tx, position, ${names}, found FROM sized
+     WHERE ${page.whole ? 'true' : `ordinal = 1 OR bytes <= ${pageBytes}`} ORDER BY tx, position`,
+    parametersOf(after, { ...page, until: { tx: end.tx, position: end.position } }),
+  )
+  const isFull = end.keys === page.limit || rows.length < (rows[0]?.found ?? 0)
+  if (rows.length === 0 && isFull) return readAtOnce(tx, end, page)
+  const events = rows.map(({ tx, position, found: _, ...event }) => ({ tx, position, event: eventOf(event) }))
+  return { events, isFull }
+}
+
+async function readPage(db: Database, tx: Queryable, after: LogPosition, page: Page): Promise<LogPage> {
+  if (!holdsRecent(db)) return readAtOnce(tx, after, page)
+  const keys = await tx.query<Key>(keysOfPage, parametersOf(after, page))
   const recent = new Map<Key, StoredEvent>()
   for (const key of keys.rows) {
     const event = findRecent(db, key.tenant_id, key.event_id)

@@ -32,6 +32,9 @@ export function keepRecent(db: Database, events: readonly StoredEvent[], charact
   recent.characters += characters
 }
 
+/** Whether anything is at hand: only processes that append have something. */
+export const holdsRecent = (db: Database): boolean => byDatabase.has(db)
+
 /** The event as the ledger holds it, where this process appended it a short while ago. */
 export function findRecent(db: Database, tenantId: string, id: string): StoredEvent | undefined {
   const recent = byDatabase.get(db)
