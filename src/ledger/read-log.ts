@@ -79,6 +79,18 @@ export interface LogPage {
   readonly isFull: boolean
 }
 
+/**
+ * SQL that joins to `keys` their events of these moments. The bounds stand in the text, not in parameters: so the planner leaves out
+ * partitions before it opens them. OFFSET keeps it to a look-up for each key: of a partition without statistics, as each is in the
+ * first minutes of its month, a plain join would read all.
+ */
+const eventOfKey = (first: string, last: string) => `
+  CROSS JOIN LATERAL (
+    SELECT * FROM events
+    WHERE tenant_id = keys.tenant_id AND occurred_at = keys.occurred_at AND id = keys.id
+      AND occurred_at BETWEEN '${first}' AND '${last}'
+    OFFSET 0) AS events`
+
 /** As many of these keys, in their order, as a page may hold the events of; `known` need not be read. */
 export async function withinBytes<K extends Key>(
   tx: Queryable,
@@ -89,10 +101,9 @@ export async function withinBytes<K extends Key>(
   if (unread.length <= fewEvents) return [...keys]
   const moments = unread.map((key) => key.occurred_at).sort()
   const { rows } = await tx.query<{ tenant_id: string; id: string; bytes: number }>(
-    `SELECT tenant_id, id, ${bytesOfEvent} AS bytes FROM events
-     JOIN unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
-       USING (tenant_id, occurred_at, id)
-     WHERE events.occurred_at BETWEEN '${moments[0]}' AND '${moments.at(-1)}'`,
+    `SELECT events.tenant_id, events.id, ${bytesOfEvent} AS bytes
+     FROM unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
+     ${eventOfKey(moments[0] as string, moments.at(-1) as string)}`,
     [unread.map((key) => key.tenant_id), unread.map((key) => key.occurred_at), unread.map((key) => key.event_id)],
   )
   const sizes = new Map(rows.map(({ tenant_id, id, bytes }) => [nameOf(tenant_id, id), bytes]))
@@ -136,16 +147,13 @@ async function readAtOnce(tx: Queryable, after: LogPosition, page: Page): Promis
   )
   const [end] = ends.rows
   if (end === undefined) return { events: [], isFull: false }
-  // The bounds stand in the text, not in parameters: so the planner leaves out partitions before it opens them.
   const { rows } = await tx.query<FoundRow>(
-    `WITH keys AS MATERIALIZED (${keysOfPage}),
+    `WITH keys(tx, position, tenant_id, occurred_at, id) AS MATERIALIZED (${keysOfPage}),
      sized AS (
        SELECT keys.tx, keys.position, ${selection},
          sum(${bytesOfEvent}) OVER (ORDER BY keys.tx, keys.position) AS bytes,
          row_number() OVER (ORDER BY keys.tx, keys.position) AS ordinal, count(*) OVER ()::int AS found
-       FROM keys JOIN events ON events.tenant_id = keys.tenant_id AND events.occurred_at = keys.occurred_at
-         AND events.id = keys.event_id
-       WHERE events.occurred_at BETWEEN '${end.first}' AND '${end.last}')
+       FROM keys ${eventOfKey(end.first, end.last)})
      SELECT tx, position, ${names}, found FROM sized
      WHERE ${page.whole ? 'true' : `ordinal = 1 OR bytes <= ${pageBytes}`} ORDER BY tx, position`,
     parametersOf(after, { ...page, until: { tx: end.tx, position: end.position } }),
@@ -239,12 +247,9 @@ export async function secondsBehind(db: Database, after: LogPosition): Promise<n
 export async function readEvents(tx: Queryable, keys: readonly Key[]): Promise<Map<string, StoredEvent>> {
   if (keys.length === 0) return new Map()
   const moments = keys.map((key) => key.occurred_at).sort()
-  // The bounds stand in the text, not in parameters: so the planner leaves out partitions before it opens them.
   const { rows } = await tx.query<StoredEvent>(
-    `SELECT ${selection} FROM events
-     JOIN unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
-       USING (tenant_id, occurred_at, id)
-     WHERE events.occurred_at BETWEEN '${moments[0]}' AND '${moments.at(-1)}'`,
+    `SELECT ${selection} FROM unnest($1::text[], $2::timestamptz[], $3::uuid[]) AS keys(tenant_id, occurred_at, id)
+     ${eventOfKey(moments[0] as string, moments.at(-1) as string)}`,
     [keys.map((key) => key.tenant_id), keys.map((key) => key.occurred_at), keys.map((key) => key.event_id)],
   )
   return new Map(rows.map((row) => [nameOf(row.tenant_id, row.id), eventOf(row)]))
