@@ -65,3 +65,38 @@ test('a page is the same whether its events are at hand or not', async () => {
   // Events 0 to 3, then 18 behind two pages of keys alone, 19 to 23, 24 to 28 and 29.
   expect(fromLedger[1]?.length).toBe(5)
 })
+
+test('of a month without statistics a page is looked up key by key, and the month is never read as a whole', async () => {
+  const { db } = ledger
+  const [{ event }] = [newEvent('copied', { occurred_at: '2026-05-01T00:00:00.000000Z', tenant_id: 'copied' })]
+  const before = await logHead(db)
+  await appendEvents(db, [newEvent('copied', { ...event })])
+  const names = (
+    await db.query<{ name: string }>(
+      "SELECT attname AS name FROM pg_attribute WHERE attrelid = 'events'::regclass AND attnum > 0 AND NOT attisdropped",
+    )
+  ).rows.map(({ name }) => name)
+  const values = names.map((name) => (name === 'id' ? 'new_id' : name === 'idempotency_key' ? 'new_id::text' : name))
+  await db.query(
+    `WITH copies AS (SELECT events.*, gen_random_uuid() AS new_id FROM events, generate_series(1, 20000) WHERE tenant_id = 'copied'),
+     keys AS (
+       INSERT INTO event_keys (tenant_id, idempotency_key, event_id, occurred_at, payload_hash)
+       SELECT tenant_id, new_id::text, new_id, occurred_at, '\\x00' FROM copies)
+     INSERT INTO events (${names.join(', ')}) SELECT ${values.join(', ')} FROM copies`,
+  )
+  forgetRecent(db)
+  const plans: string[] = []
+  const watched = new Proxy(db, {
+    get: (target, name) =>
+      name !== 'query'
+        ? Reflect.get(target, name)
+        : async (text: string, parameters: unknown[]) => {
+            const { rows } = await db.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, parameters)
+            plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+            return db.query(text, parameters)
+          },
+  })
+  expect((await readLogPage(watched, before, { limit: 2_000 })).events.length).toBe(2_000)
+  expect(plans.join('\n')).toContain('events_2026_05_pkey')
+  expect(plans.join('\n')).not.toMatch(/Seq Scan on events_2026_05/)
+})
