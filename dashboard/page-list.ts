@@ -75,6 +75,7 @@ export const pages = [
   page('/orders/$orderId', own, () => import('./pages/orders/page.tsx')),
   page('/devices/$deviceId', own, () => import('./pages/devices/device-page.tsx')),
   page('/customers/$userId', own, () => import('./pages/customers/page.tsx')),
+  page('/reports/$reportId', own, () => import('./pages/reports/page.tsx')),
   page('/lots/$lot', own, () => import('./pages/lots/lot-page.tsx')),
   page(
     '/therapy',

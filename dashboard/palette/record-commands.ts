@@ -7,6 +7,7 @@ import {
   eventsPage,
   lotPage,
   orderPage,
+  reportPage,
   tracePage,
 } from '../panels/destination.ts'
 
@@ -26,7 +27,7 @@ const kinds: Readonly<
   shipment: { title: 'Parcel', page: (shipment_id) => eventsPage({ shipment_id }) },
   device: { title: 'Device', page: devicePage },
   lot: { title: 'Lot', page: lotPage },
-  report: { title: 'Report', page: (report_id) => eventsPage({ report_id }) },
+  report: { title: 'Report', page: reportPage },
   cart: { title: 'Cart', page: (cart_id) => eventsPage({ cart_id }) },
   session: { title: 'Session', page: (session_id) => eventsPage({ session_id }) },
   user: { title: 'Customer', page: customerPage },

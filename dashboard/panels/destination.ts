@@ -6,6 +6,7 @@ export type Destination =
   | { readonly to: '/orders/$orderId'; readonly params: { readonly orderId: string } }
   | { readonly to: '/devices/$deviceId'; readonly params: { readonly deviceId: string } }
   | { readonly to: '/customers/$userId'; readonly params: { readonly userId: string } }
+  | { readonly to: '/reports/$reportId'; readonly params: { readonly reportId: string } }
   | { readonly to: '/subjects'; readonly params: Record<string, never>; readonly own: Own }
   | { readonly to: '/events'; readonly params: Record<string, never>; readonly own: Own }
   | { readonly to: '/trace/$eventId'; readonly params: { readonly eventId: string } }
@@ -17,6 +18,8 @@ export const orderPage = (orderId: string): Destination => ({ to: '/orders/$orde
 export const devicePage = (deviceId: string): Destination => ({ to: '/devices/$deviceId', params: { deviceId } })
 
 export const customerPage = (userId: string): Destination => ({ to: '/customers/$userId', params: { userId } })
+
+export const reportPage = (reportId: string): Destination => ({ to: '/reports/$reportId', params: { reportId } })
 
 export const tracePage = (eventId: string): Destination => ({ to: '/trace/$eventId', params: { eventId } })
 

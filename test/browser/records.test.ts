@@ -97,6 +97,28 @@ test('a customer shows orders, value and devices to those who may read what is p
   await reader.getByText('You may not open this page').waitFor()
 })
 
+test('a report shows until when to file it, what is missing and what is like it, and is prepared as a file', async () => {
+  const page = await open('/reports/report-9')
+  const facts = Object.fromEntries(
+    (await csvOf(page, await showPanel(page, 'report_facts'))).map(([fact, value]) => [fact, value]),
+  )
+  expect(facts).toMatchObject({ Filing: 'on time', Class: 'Other serious incident', Severity: 'severe' })
+  const deadlines = await csvOf(page, await showPanel(page, 'report_deadlines'))
+  expect(deadlines.slice(1).map(([authority]) => authority)).toEqual(['EU', 'FDA'])
+  const missing = (await csvOf(page, await showPanel(page, 'report_missing'))).map(([, field]) => field)
+  expect(missing).toContain('Awareness date')
+  expect(missing).not.toContain('Lot')
+  await (await showPanel(page, 'report_similar'))
+    .getByText('No batch event says which product its lot belongs to.')
+    .waitFor()
+  await page.getByRole('button', { name: 'Prepare for filing' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'FHIR R4, JSON' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('incident-report-9.fhir.json')
+})
+
 test('the search leads to the page of an order', async () => {
   const page = await open('/payments')
   await page.getByRole('button', { name: 'Search' }).click()
@@ -109,6 +131,7 @@ test.each([
   ['/orders/nothing', 'Order nothing not found'],
   ['/devices/nothing', 'Device nothing not found'],
   ['/customers/nothing', 'Customer nothing not found'],
+  ['/reports/nothing', 'Report nothing not found'],
 ])('%s says once that there is no such thing', async (path, said) => {
   const page = await open(path)
   await page.getByText(said).waitFor()
@@ -124,6 +147,7 @@ describe.each([
     ['order', '/orders/order-4', 'order_timeline'],
     ['device', '/devices/device-9', 'device_reports'],
     ['customer', '/customers/user-0', 'customer_timeline'],
+    ['report', '/reports/report-9', 'report_timeline'],
   ])('the page of the %s has no accessibility violation, and does not scroll sideways', async (name, path, last) => {
     const page = await openSignedIn(browser, service.url, path, { viewport })
     await showPanel(page, last)

@@ -7,10 +7,10 @@ import { Timeline } from '../../charts/timeline.tsx'
 import { eventTitle } from '../../event-step/step.ts'
 import { Failure } from '../../feedback/failure.tsx'
 import { formatValue } from '../../numbers/value.ts'
-import { lotPage, subjectPage } from '../../panels/destination.ts'
+import { lotPage, reportPage, subjectPage } from '../../panels/destination.ts'
 import { PageLink } from '../../panels/page-link.tsx'
 import type { Tone } from '../../panels/table.ts'
-import { mayAny } from '../../session/may.ts'
+import { may, mayAny } from '../../session/may.ts'
 import { useSession } from '../../session/session.ts'
 import { PageLayout } from '../../shell/page-layout.tsx'
 import { formatMoment } from '../../time/moment.ts'
@@ -25,6 +25,18 @@ const toneOf = (type: string, action: string): Tone | undefined =>
   type === 'batch' ? statusTone(action) : type === 'adverse_event' || type === 'refund' ? 'bad' : undefined
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The way to the page of the report, for those who may open it. */
+function ReportLink({ event }: { event: Found['event'] }) {
+  const session = useSession()
+  const report = event.type === 'adverse_event' ? event.data.report_id : undefined
+  if (typeof report !== 'string' || !may(session, 'personal:read')) return null
+  return (
+    <p className={styles.lot}>
+      <PageLink destination={reportPage(report)}>Deadlines and file of report {report}</PageLink>
+    </p>
+  )
+}
 
 /** The ways to the pages of the person and the device that the event is about. */
 function SubjectLinks({ trace: { event, device, order } }: { trace: Found }) {
@@ -55,6 +67,7 @@ function Shown({ trace, timezone }: { trace: Found; timezone: string }) {
     <>
       <section className={styles.panel} aria-label="Where it came from">
         <Facts facts={traceFacts(trace, timezone)} />
+        <ReportLink event={trace.event} />
         <SubjectLinks trace={trace} />
         {trace.lot === null ? null : (
           <p className={styles.lot}>
