@@ -100,6 +100,29 @@ describe('the report of an incident', () => {
   })
 })
 
+test('open reports that have to be filed are listed, the first due first, and need attention when time runs out', async () => {
+  const aware = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString()
+  await service.send([
+    report('late', { aware_at: aware(16) }, { device_id: 'd-6' }),
+    report('soon', { severity: 'malfunction', imdrf_codes: ['F21'], aware_at: aware(8.5) }, { device_id: 'd-7' }),
+    report('done', { aware_at: aware(20) }, { device_id: 'd-8' }),
+    report('done', {}, { action: 'closed', occurred_at: '2026-10-05T00:00:00Z', device_id: 'd-8' }),
+    report('flagged', { severity: 'mild', reportable: true, aware_at: aware(1) }, { device_id: 'd-9' }),
+    report('dismissed', { reportable: false }, { device_id: 'd-10' }),
+  ])
+  await service.settled()
+  const { body } = await service.call('GET', '/analytics/incidents')
+  const told = new Map(body.reports.map((it: { report_id: string }) => [it.report_id, it]))
+  expect(told.get('late')).toMatchObject({ state: 'overdue', authority: 'EU', class: 'other_serious' })
+  expect(told.get('soon')).toMatchObject({ state: 'due_soon', class: 'death_or_unanticipated_deterioration' })
+  expect(told.get('flagged')).toMatchObject({ state: 'running', severity: 'mild' })
+  expect([told.has('done'), told.has('dismissed'), told.has('r-6')]).toEqual([false, false, false])
+  const due = body.reports.map(({ due_at }: { due_at: string }) => due_at)
+  expect(due).toEqual(due.toSorted())
+  const { items } = (await service.call('GET', '/analytics/attention')).body
+  expect(items[0]).toMatchObject({ kind: 'incident', name: 'r-1', count: 3 })
+})
+
 describe('its file', () => {
   const file = (format: string) => get(`r-1/file?format=${format}`)
 

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 
 /** What may need attention, the most urgent kind first. */
 export const kinds = [
-  ...['recalled', 'lot_signal', 'gateway', 'alert', 'stockout', 'figure', 'dead_letters', 'rejections'],
+  ...['recalled', 'incident', 'lot_signal', 'gateway', 'alert', 'stockout', 'figure', 'dead_letters', 'rejections'],
 ] as const
 /** Parts that look at more than figures of the whole; one that would take too much is left out, and said to be. */
 export const parts = ['lots', 'stock', 'figures'] as const
@@ -13,16 +13,16 @@ const MaybeText = (description: string) => Type.Union([Type.String(), Type.Null(
 const Item = Type.Object(
   {
     kind: Type.String({ enum: [...kinds] }),
-    name: MaybeText('The lot, gateway, alert, product or reason of rejection, the first of `count`'),
+    name: MaybeText('The lot, report, gateway, alert, product or reason of rejection, the first of `count`'),
     place: MaybeText('The warehouse of a stockout'),
     metric: MaybeText('The measure of a figure, gateway or alert'),
     count: Type.Integer({ description: 'How many there are of them: lots, products in warehouses, letters, events' }),
     previous: Maybe('The value over the days before'),
     current: Maybe(
-      'The value over these days; of an alert the last one, of a lot its reports, of stock the units on hand',
+      'The value over these days; of an alert the last one, of a lot its reports, of stock the units on hand, of a report the share of its time that has gone',
     ),
     n: Maybe('What it rests on: observations, or active devices of a lot'),
-    at: MaybeText('When a lot was recalled, or the day on which nothing is left'),
+    at: MaybeText('When a lot was recalled, when a report is due, or the day on which nothing is left'),
   },
   { title: 'AttentionItem' },
 )

@@ -17,8 +17,8 @@ let browser: Browser
 beforeAll(async () => {
   ;[service, browser] = await Promise.all([startService(), launch()])
   await service.send([...simulate({ seed: 'pages', scale: 0.1, ...midnights })])
-  // Operations has an event, a rejection and predictions of today to show.
-  await service.send([payment('today'), ...predictions()])
+  // Operations has an event, a rejection and predictions of today to show, Lots a report that is open.
+  await service.send([payment('today'), ...predictions(), openReport])
   await service.call('POST', '/analytics/ingest', { type: 'order', action: 'placed' })
   await service.settled()
 })
@@ -27,6 +27,10 @@ afterAll(async () => {
   await service.stopAndClean()
 })
 
+const openReport = {
+  ...{ type: 'adverse_event', action: 'reported', producer: 'vigilance', occurred_at: '2026-08-14T08:00:00Z' },
+  data: { report_id: 'report-open', severity: 'severe', lot: 'L1', term: 'infection at the site' },
+}
 const midnights = { from: `${span.from}T00:00:00Z`, to: `${span.to}T00:00:00Z` }
 
 /** The service's own records are of the time in which they were made. */

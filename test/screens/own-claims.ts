@@ -161,6 +161,7 @@ export const noMeasure: Readonly<Record<string, string>> = {
   anomalies: 'single readings',
   strange_devices: 'readings with a history long enough to be held against it',
   lot_history: 'single events',
+  open_reports: 'single reports, whenever they were made',
   lot_cusum: 'likelihoods of a raised rate',
   completeness: 'events by store',
   audit: 'single entries',

@@ -867,8 +867,8 @@ export interface Schemas {
     readonly standing: 'far_above' | 'above' | 'within' | 'below' | null
   }
   readonly AttentionItem: {
-    readonly kind: 'recalled' | 'lot_signal' | 'gateway' | 'alert' | 'stockout' | 'figure' | 'dead_letters' | 'rejections'
-    /** The lot, gateway, alert, product or reason of rejection, the first of `count` */
+    readonly kind: 'recalled' | 'incident' | 'lot_signal' | 'gateway' | 'alert' | 'stockout' | 'figure' | 'dead_letters' | 'rejections'
+    /** The lot, report, gateway, alert, product or reason of rejection, the first of `count` */
     readonly name: string | null
     /** The warehouse of a stockout */
     readonly place: string | null
@@ -878,11 +878,11 @@ export interface Schemas {
     readonly count: number
     /** The value over the days before */
     readonly previous: number | null
-    /** The value over these days; of an alert the last one, of a lot its reports, of stock the units on hand */
+    /** The value over these days; of an alert the last one, of a lot its reports, of stock the units on hand, of a report the share of its time that has gone */
     readonly current: number | null
     /** What it rests on: observations, or active devices of a lot */
     readonly n: number | null
-    /** When a lot was recalled, or the day on which nothing is left */
+    /** When a lot was recalled, when a report is due, or the day on which nothing is left */
     readonly at: string | null
   }
   readonly ExplainedSegment: {
@@ -4113,6 +4113,45 @@ export interface Calls {
       readonly request: string
       readonly status: 'awaiting_approval'
       readonly expires_at: string
+    }
+  }
+  /** Reports that have to be filed and are not closed, the one that is due first first */
+  readonly 'GET /analytics/incidents': {
+    readonly body: undefined
+    readonly answer: {
+      /** Reportable and not closed; the one that is due first stands first */
+      readonly reports: ReadonlyArray<{
+        readonly report_id: string
+        readonly severity: string | null
+        readonly lot: string | null
+        readonly class: 'public_health_threat' | 'death_or_unanticipated_deterioration' | 'other_serious' | null
+        /** By the deadline that comes first: half of its time has gone, 80 % of it, or all */
+        readonly state: 'not_reportable' | 'closed' | 'running' | 'half' | 'due_soon' | 'overdue'
+        /** When time began to run */
+        readonly since: string
+        /** No event tells of the awareness: time runs from when the report was received */
+        readonly is_assumed: boolean
+        /** Whose deadline comes first */
+        readonly authority: 'EU' | 'FDA'
+        readonly due_at: string
+        /** Share of its time that has gone; more than 1 when it is late */
+        readonly elapsed: number
+      }>
+      readonly meta: {
+        /** the newest event that the answer can hold */
+        readonly fresh_to: string | null
+        /** the hour of the first event of the tenant: before it nothing is known, which is not zero */
+        readonly data_from: string | null
+        /** what this call took */
+        readonly elapsed_ms: number
+        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        readonly sampled?: number
+        /** true: worked out for another call, at most a second before */
+        readonly cached?: boolean
+        /** how many figures are null for the tenant's small_cell */
+        readonly suppressed?: number
+        readonly sql?: ReadonlyArray<string>
+      }
     }
   }
   /** A report as an authority asks for it: until when to file, what is missing, similar reports and units sold */

@@ -8,14 +8,16 @@ import { lotFacts } from './facts.tsx'
 import { funnelPlot } from './funnel-plot.tsx'
 import { lotHistory } from './history.tsx'
 import { lotOnHand } from './on-hand.tsx'
+import { openReports } from './open-reports.ts'
 import { lotReports } from './reports.ts'
 import { lotSeverities } from './severities.tsx'
 import { lotSiblings } from './siblings.tsx'
 
 /** Every lot, and which of them stand out. */
-export const lotsGroups = (span: LotSpan): readonly [PanelGroup, PanelGroup] => [
+export const lotsGroups = (span: LotSpan): readonly [PanelGroup, PanelGroup, PanelGroup] => [
   { title: 'Signal detection (funnel plot)', panels: [funnelPlot(span)] },
   { title: 'Comparison', panels: [allLots(span)] },
+  { title: 'Vigilance', panels: [openReports] },
 ]
 
 /** Everything about one lot. */

@@ -10,8 +10,8 @@ import { SpanPicker } from './span-picker.tsx'
 export function Page() {
   const { span = 'life' } = parsePageSearch(useSearch({ strict: false }))
   const groups = useMemo((): PanelGroup[] => {
-    const [compared, all] = lotsGroups(span)
-    return [{ ...compared, controls: <SpanPicker /> }, all]
+    const [compared, ...rest] = lotsGroups(span)
+    return [{ ...compared, controls: <SpanPicker /> }, ...rest]
   }, [span])
   return <PanelsPage title="Lots" groups={groups} />
 }

@@ -51,6 +51,14 @@ const words: Readonly<Record<string, Words>> = {
       `${item.current === null ? '' : `, ${many(item.current, 'unit')} on hand`}.${andMore(item.count)}`,
     ...{ lead: ofLot(item), tone: 'bad' },
   }),
+  incident: (item, _, zone) => ({
+    subject: `Report ${item.name}`,
+    rest:
+      `${(item.current ?? 0) >= 1 ? 'was due' : 'is due'}${item.at === null ? '' : ` on ${formatDay(item.at, zone)}`} and is not closed: ` +
+      `${formatValue(item.current, 'ratio', null)} of the time to file it has elapsed.${andMore(item.count)}`,
+    lead: item.name === null ? { to: '/lots' } : { to: '/reports/$reportId', params: { reportId: item.name } },
+    tone: (item.current ?? 0) >= 0.8 ? 'bad' : 'warn',
+  }),
   lot_signal: (item) => ({
     subject: `Lot ${item.name}`,
     rest:

@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { may } from '../../access/principal.ts'
+import { may, mayReadPersonal } from '../../access/principal.ts'
 import { readFigureSettings } from '../../access/tenants.ts'
 import { AttentionSchema } from '../../attention/answer.ts'
 import { askAttention, deadLetters, firingAlerts, mostUrgent, rejectedEvents } from '../../attention/attention.ts'
+import { dueReports } from '../../attention/incidents.ts'
 import { principalOf } from '../authentication.ts'
 import { cachedAnswer } from '../cached-answer.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -33,6 +34,8 @@ export const attentionRoutes =
         // What was turned away is told to those who can see and mend it.
         const own = await Promise.all([
           firingAlerts(deps.db, tenantId),
+          // A report is about one person.
+          ...(mayReadPersonal(principal, 'adverse_event') ? [deps.warehouse.ask(tenantId, dueReports, {})] : []),
           ...(may(principal, 'admin')
             ? [deadLetters(deps.db, tenantId), rejectedEvents(deps.db, tenantId, deps.now())]
             : []),

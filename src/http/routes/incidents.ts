@@ -9,6 +9,7 @@ import type { IncidentFile, Reading } from '../../vigilance/file.ts'
 import { emdrOf } from '../../vigilance/formats/emdr.ts'
 import { fhirOf } from '../../vigilance/formats/fhir.ts'
 import { mirOf, mirXmlOf } from '../../vigilance/formats/mir.ts'
+import { answerOpenReports, OpenReportsSchema } from '../../vigilance/open-reports.ts'
 import { clockOf, incidentOf, missingFields } from '../../vigilance/report.ts'
 import { ClockSchema, IncidentSchema, MissingFieldSchema } from '../../vigilance/schema.ts'
 import { principalOf } from '../authentication.ts'
@@ -50,7 +51,13 @@ function readingsOf(events: readonly ShownEvent[]): Reading[] {
   })
 }
 
-/** GET /analytics/incidents/{report_id} and its file: an adverse event as an authority asks for it. */
+/** @throws Failure forbidden where the caller may not read reports in the clear */
+function permitReports(request: FastifyRequest): void {
+  if (mayReadPersonal(principalOf(request), 'adverse_event')) return
+  throw new Failure('forbidden', 'This call needs personal:read for adverse events.', { scope: 'personal:read' })
+}
+
+/** GET /analytics/incidents, /analytics/incidents/{report_id} and its file: adverse events as authorities ask for them. */
 export const incidentRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -60,10 +67,8 @@ export const incidentRoutes =
       report_id: string,
       withReadings: boolean,
     ): Promise<IncidentFile & { meta: object }> {
-      const principal = principalOf(request)
-      const { tenantId } = principal
-      if (!mayReadPersonal(principal, 'adverse_event'))
-        throw new Failure('forbidden', 'This call needs personal:read for adverse events.', { scope: 'personal:read' })
+      permitReports(request)
+      const { tenantId } = principalOf(request)
       const found = await deps.lookUps.page(tenantId, { type: 'adverse_event', report_id }, { limit: mostEvents })
       const events = (await shownEvents(deps, request, found.events, true)).filter(isEvent).toReversed()
       const [first, ...later] = events
@@ -88,6 +93,20 @@ export const incidentRoutes =
       const { events } = await deps.lookUps.page(principalOf(request).tenantId, filters, { limit: mostEvents })
       return readingsOf(await shownEvents(deps, request, events, true))
     }
+
+    app.get('/analytics/incidents', {
+      config: { scope: 'personal:read', audit: 'incidents.listed' },
+      schema: {
+        operationId: 'listIncidents',
+        tags: ['Quality'],
+        summary: 'Reports that have to be filed and are not closed, the one that is due first first',
+        response: { 200: OpenReportsSchema, ...problems(422, 503) },
+      },
+      handler: async (request) => {
+        permitReports(request)
+        return (await deps.warehouse.ask(principalOf(request).tenantId, answerOpenReports, {})) as never
+      },
+    })
 
     const params = Type.Object({ report_id: Type.String({ minLength: 1, maxLength: 128 }) })
     app.get('/analytics/incidents/:report_id', {
