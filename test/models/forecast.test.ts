@@ -5,6 +5,8 @@ import { startService } from '../service.ts'
 /** The length of a day; the history ends with the day on which the test runs. */
 const dayMs = 86_400_000
 const week = [4, 6, 8, 6, 4, 12, 2]
+/** Whole weeks, and enough of them for three ahead on whichever day of the week the test runs. */
+const historyDays = 23 * 7
 const today = new Date(Math.floor(Date.now() / dayMs) * dayMs)
 const dayBefore = (days: number) => new Date(today.getTime() - days * dayMs).toISOString().slice(0, 10)
 
@@ -18,8 +20,8 @@ const item = (product_id: string, quantity: number) => ({ product_id, quantity, 
 let service: Awaited<ReturnType<typeof startService>>
 beforeAll(async () => {
   service = await startService({ POCM_LOG_LEVEL: 'silent' })
-  const regular = Array.from({ length: 140 }, (_, index) => {
-    const daysAgo = 140 - index
+  const regular = Array.from({ length: historyDays }, (_, index) => {
+    const daysAgo = historyDays - index
     return order(daysAgo, [item('regular', week[index % 7] as number)])
   })
   const slow = Array.from({ length: 14 }, (_, index) => order(140 - 10 * index, [item('slow', 5)]))
@@ -43,7 +45,7 @@ test('a planted week is found, by whole past days alone', async () => {
   expect(body.points.map(({ time }: { time: string }) => time)).toEqual(
     Array.from({ length: 14 }, (_, step) => dayBefore(-step)),
   )
-  expect(body.meta).toMatchObject({ history_from: dayBefore(140), history_to: dayBefore(0), currency: 'EUR' })
+  expect(body.meta).toMatchObject({ history_from: dayBefore(historyDays), history_to: dayBefore(0), currency: 'EUR' })
   expect(body.model).toMatchObject({ name: 'demand_forecast' })
   expect(body.backtest.coverage).toBe(1)
 })
