@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -11,8 +11,10 @@ export interface ServiceProcess {
   readonly url: string
   /** From the spawn to the line that says where it listens. */
   readonly startMs: number
-  /** The most memory that the process ever held, in MiB. */
+  /** The most memory that the process held since its start, or since the last forgetPeak, in MiB. */
   peakMiB(): number
+  /** Sets the peak back to what the process holds now (proc(5), clear_refs). */
+  forgetPeak(): void
   stop(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export async function startServiceProcess(
       url,
       startMs,
       peakMiB: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+      forgetPeak: () => writeFileSync(`/proc/${child.pid}/clear_refs`, '5'),
       async stop() {
         child.kill('SIGTERM')
         await exited
