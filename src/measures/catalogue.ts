@@ -58,11 +58,13 @@ export function check(measures: Measures): void {
   sumsOf([...measures.values()])
 }
 
+/** Whether a measure is made of the service's own records; such a one uses no other. */
+export const isRecorded = ({ records }: Measure) => records !== undefined
+
 /** Records lie elsewhere than events: a measure is made of the ones or of the others. */
 function checkRecords(parts: readonly Measure[]): void {
-  const recorded = parts.some(({ records = [] }) => records.length > 0)
-  const summed = parts.some(({ sums, states }) => Object.keys(sums).length + Object.keys(states).length > 0)
-  if (recorded && summed) throw new Error(`${parts.at(-1)?.id} is made of records and of events`)
+  if (!parts.some(isRecorded) || parts.every(isRecorded)) return
+  throw new Error(`${parts.at(-1)?.id} is made of records and of events`)
 }
 
 /** Services send events of some types each: what holds the one against the other cannot be cut by who sent them. */

@@ -172,8 +172,8 @@ export interface Measure {
   readonly sums: Readonly<Record<string, Sum>>
   /** What it takes of the time before the bucket, by name. */
   readonly states: Readonly<Record<string, State>>
-  /** Pieces from the service's own records, in place of sums (records.ts). */
-  readonly records?: readonly string[]
+  /** Pieces from the service's own records, in place of sums, with what each is where none was kept (records.ts). */
+  readonly records?: Readonly<Record<string, number | null>>
   /** Other measures that it is made of. */
   readonly uses: readonly string[]
   readonly unit: Unit

@@ -1,5 +1,5 @@
 import type { Measures } from './catalogue.ts'
-import { partsOf } from './catalogue.ts'
+import { isRecorded, partsOf } from './catalogue.ts'
 import type { Condition } from './condition.ts'
 import { context, type Dimension, isZoned, type Measure, type Sum } from './define.ts'
 import type { OfSeries, State } from './state.ts'
@@ -34,7 +34,7 @@ function sectionOf(measure: Measure, measures: Measures): string {
     ...measure.uses.map((id) => `- [${id}](#${id})`),
     ...Object.entries(measure.sums).map(([name, sum]) => `- \`${name}\`: ${sumInWords(sum)}`),
     ...Object.entries(measure.states).map(([name, state]) => `- \`${name}\`: ${stateInWords(state)}`),
-    ...(measure.records ?? []).map((name) => `- ${code(name)} of the records`),
+    ...Object.keys(measure.records ?? {}).map((name) => `- ${code(name)} of the records`),
   ]
   return [
     `## ${measure.id}`,
@@ -57,7 +57,7 @@ function sourceOf({ id }: Measure, measures: Measures): string {
       ? [kept.some(isZoned) ? 'rollups (for tenants in UTC)' : 'rollups']
       : []),
     ...(kept.length < sums.length || states.length > 0 ? ['events'] : []),
-    ...(parts.some(({ records = [] }) => records.length > 0) ? ['records of the service'] : []),
+    ...(parts.some(isRecorded) ? ['records of the service'] : []),
   ]
   return sources.join(' and ')
 }

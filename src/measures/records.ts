@@ -6,6 +6,12 @@ import type { Dimension, Measure, Unit } from './define.ts'
  */
 export type RecordName = 'accepted' | 'rejected' | 'dead_letters' | 'lag'
 
+/** What a record is where none was kept: what was not counted is 0, a level that was not read is unknown. */
+const missingRecord: Readonly<Record<RecordName, number | null>> = {
+  ...{ accepted: 0, rejected: 0, dead_letters: 0 },
+  lag: null,
+}
+
 interface Declared<Name extends RecordName, Used extends string> {
   readonly id: string
   readonly title: string
@@ -25,7 +31,8 @@ export function defineRecorded<const Name extends RecordName = never, const Used
   declared: Declared<Name, Used>,
 ): Measure {
   const { numerator, denominator = null, records = [], uses = [] } = declared
+  const missing = Object.fromEntries(records.map((name) => [name, missingRecord[name]]))
   const formula = denominator === null ? numerator : `${numerator} / ${denominator}`
   const compute = declared.compute as Measure['compute']
-  return Object.freeze({ ...declared, denominator, formula, sums: {}, states: {}, records, uses, compute })
+  return Object.freeze({ ...declared, denominator, formula, sums: {}, states: {}, records: missing, uses, compute })
 }

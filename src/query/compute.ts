@@ -53,10 +53,15 @@ function computeOne(measure: Measure, sums: Sums, values: ReadonlyMap<string, Va
   return given === null ? null : measure.compute(given)
 }
 
-/** What a measure is made of, by its names; null where a measure that it uses is null. */
+/** What a measure is made of, by its names; null where a measure that it uses is null, or a record is unknown. */
 function givenOf(measure: Measure, sums: Sums, values: ReadonlyMap<string, Value>): Record<string, SumValue> | null {
   const given: Record<string, SumValue> = {}
   for (const [name, sum] of Object.entries(measure.sums)) given[name] = sums.get(sumName(measure, name)) ?? nothing(sum)
+  for (const [name, missing] of Object.entries(measure.records ?? {})) {
+    const value = sums.get(name) ?? missing
+    if (value === null) return null
+    given[name] = value
+  }
   for (const name of Object.keys(measure.states)) given[name] = sums.get(sumName(measure, name)) ?? 0
   for (const used of measure.uses) {
     const value = values.get(used) ?? null

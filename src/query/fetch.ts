@@ -3,6 +3,7 @@ import type { QueryContext } from '../warehouse/ask.ts'
 import { type Answered, type Cell, layTogether } from './plan/cells.ts'
 import type { PartRead } from './plan/part-read.ts'
 import type { Part } from './plan/plan.ts'
+import { fetchRecords } from './records.ts'
 import { calendarOf } from './states/calendar.ts'
 import { stateReads } from './states/state-reads.ts'
 import { sumReads } from './sum-reads.ts'
@@ -35,6 +36,10 @@ export async function fetch(part: Part, context: QueryContext, limit?: number): 
     statements.push(sql)
     const found = read.decode((await context.engine.read(sql, params)).data)
     answered.push({ keys: read.keys, rows: found.cells })
+    for (const [name, value] of found.totals) totals.set(name, value)
+  }
+  for (const found of await fetchRecords(part, context)) {
+    answered.push({ keys: part.keys, rows: found.cells })
     for (const [name, value] of found.totals) totals.set(name, value)
   }
   const cells = layTogether(part.keys, answered)

@@ -1,4 +1,4 @@
-import type { Measure } from '../measures/define.ts'
+import { isRecorded } from '../measures/catalogue.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { RemovedMonth } from '../warehouse/sql/money.ts'
 import type { Model } from '../warehouse/tables/model.ts'
@@ -11,7 +11,6 @@ import { isMoney, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 import { leaveGaps } from './removed-months.ts'
 import type { QueryAnswer, Totals } from './request.ts'
-import { answerRecorded, isRecorded } from './service-metrics.ts'
 import { findSmallCells, type SmallCells } from './small-cells.ts'
 
 /** One period's half of an answer. */
@@ -40,9 +39,8 @@ export async function answerPeriod(
   money: MoneyAnswer,
   context: QueryContext,
 ): Promise<Period> {
-  const isRecord = (metric: Measure) => isRecorded(metric, context.model.measures)
-  const counted = { ...question, metrics: question.metrics.filter((metric) => !isRecord(metric)) }
-  const parts = plan(counted, range, money.mode, context.model)
+  const counted = { ...question, metrics: question.metrics.filter((metric) => !isRecorded(metric)) }
+  const parts = plan(question, range, money.mode, context.model)
   const limit = isByKeys(question.order) ? question.limit : undefined
   const rows: ValueRow[][] = []
   const totals: Totals = {}
@@ -61,15 +59,6 @@ export async function answerPeriod(
       if (reason !== null) reasons[metric.id] = reason
     }
     statements.push(...fetched.statements)
-  }
-  if (question.metrics.some(isRecord)) {
-    const recorded = { ...question, metrics: question.metrics.filter(isRecord) }
-    const found = await answerRecorded(recorded, range, context)
-    rows.push(found.rows)
-    Object.assign(totals, found.totals)
-    for (const { id, denominator } of recorded.metrics) {
-      if (found.totals[id] === null) reasons[id] = denominator === null ? 'no_observation' : 'no_denominator'
-    }
   }
   const suppressed = suppress(await findSmallCells(counted, range, context), { rows, totals, observations, reasons })
   const told = { rows, totals, observations, reasons }

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { loadCatalogue, personActionsOf } from '../../src/events/catalogue.ts'
-import { loadMeasures } from '../../src/measures/catalogue.ts'
+import { isRecorded, loadMeasures } from '../../src/measures/catalogue.ts'
 import { type Dimension, dimensions, item, type Measure } from '../../src/measures/define.ts'
 import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryAnswer, QueryRequest } from '../../src/query/request.ts'
-import { isRecorded } from '../../src/query/service-metrics.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { readCoverage } from '../../src/warehouse/sql/coverage.ts'
 import type { Money } from '../../src/warehouse/sql/money.ts'
@@ -21,7 +20,7 @@ import { openTestWarehouse } from './open.ts'
  */
 const catalogue = await loadCatalogue()
 const measures = await loadMeasures()
-const ofEvents = [...measures.values()].filter((measure) => !isRecorded(measure, measures))
+const ofEvents = [...measures.values()].filter((measure) => !isRecorded(measure))
 const personActions = personActionsOf(catalogue)
 const money: Money = {
   reportingCurrency: 'EUR',

@@ -1,4 +1,4 @@
-import { type Measures, partsOf, statesOf, sumsOf } from '../../measures/catalogue.ts'
+import { isRecorded, type Measures, partsOf, statesOf, sumsOf } from '../../measures/catalogue.ts'
 import {
   type Dimension,
   distinct,
@@ -49,23 +49,23 @@ export interface Part {
   readonly reads: readonly Read[]
   /** What is read over time, by name. */
   readonly states: ReadonlyMap<string, State>
+  /** What is read of the service's own records, by name. */
+  readonly records: readonly string[]
   readonly mode: MoneyMode
 }
 
-/** Chooses for each sum the smallest rollup that can answer, or else events. */
+/** Chooses for each sum the smallest rollup that can answer, or else events. Records of the service are a part of their own. */
 export function plan(question: Question, range: Range, mode: MoneyMode, model: Model): Part[] {
-  if (mode !== 'apart' || question.dimensions.includes('currency')) {
-    return [planPart(question, range, question.metrics, question.dimensions, mode, model)]
+  const isApart = mode === 'apart' && !question.dimensions.includes('currency')
+  const byKind = Map.groupBy(question.metrics, (metric) => {
+    if (isRecorded(metric)) return 'recorded'
+    return isApart && isMoney(metric, model.measures) ? 'money' : 'others'
+  })
+  const partOf = (kind: 'money' | 'others' | 'recorded', keys = question.dimensions) => {
+    const metrics = byKind.get(kind) ?? []
+    return metrics.length === 0 ? [] : [planPart(question, range, metrics, keys, mode, model)]
   }
-  const [ofMoney, others] = [true, false].map((money) =>
-    question.metrics.filter((metric) => isMoney(metric, model.measures) === money),
-  ) as [Measure[], Measure[]]
-  return [
-    ...(ofMoney.length === 0
-      ? []
-      : [planPart(question, range, ofMoney, [...question.dimensions, 'currency'], mode, model)]),
-    ...(others.length === 0 ? [] : [planPart(question, range, others, question.dimensions, mode, model)]),
-  ]
+  return [...partOf('money', [...question.dimensions, 'currency']), ...partOf('others'), ...partOf('recorded')]
 }
 
 /** The totals of the money metrics by currency. */
@@ -115,7 +115,11 @@ function planPart(
     const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts: false }
     reads.set(id, { ...read, sums: read.sums.set(name, sum), converts: read.converts || converts })
   }
-  return { metrics, keys, granularity, range, filters, zone, tenantZone, reads: [...reads.values()], states, mode }
+  return {
+    ...{ metrics, keys, granularity, range, filters, zone, tenantZone, states, mode },
+    reads: [...reads.values()],
+    records: [...new Set(parts.flatMap(({ records = {} }) => Object.keys(records)))],
+  }
 }
 
 const placeName = (from: Rollup | Shape) => ('table' in from ? from.table : `${from.lines} ${from.paid}`)
