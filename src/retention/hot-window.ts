@@ -9,7 +9,7 @@ import { recountRange } from '../ledger/recount.ts'
 import { readRemoved } from '../ledger/removals.ts'
 import { readHeldMonths } from '../subjects/held-months.ts'
 import type { RetentionDeps } from './deps.ts'
-import { cutoffOf, isOver } from './plan.ts'
+import { cutoffOf, isOver } from './plan/rows.ts'
 
 /** A month that stays in PostgreSQL though it is older than the hot window, and why. */
 export interface KeptMonth {

@@ -7,7 +7,7 @@ import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
-import type { PlanRow } from './plan.ts'
+import type { PlanRow } from './plan/rows.ts'
 
 export const runStatuses = ['pending', 'running', 'done', 'failed'] as const
 

@@ -1,7 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { Failure } from '../../platform/errors.ts'
 import { withTenant } from '../../postgres/with-tenant.ts'
-import { heldReasons, type PlanRow, planRetention } from '../../retention/plan.ts'
+import { planRetention } from '../../retention/plan/plan.ts'
+import { heldReasons, type PlanRow } from '../../retention/plan/rows.ts'
 import {
   checkPolicies,
   mostDays,
