@@ -1,6 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { answerRecall } from '../../insights/lots/recall.ts'
-import { RecallAnswerSchema, recallProperties } from '../../insights/lots/recall-answer.ts'
+import { answerRecall } from '../../insights/recall/answer.ts'
+import { RecallAnswerSchema, recallProperties } from '../../insights/recall/request.ts'
 import { tellAudit, tellSubjects } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'

@@ -2,10 +2,10 @@ import { poissonInterval } from '../../statistics/poisson-interval.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { parseRange, parseZone } from '../../warehouse/time/parse-range.ts'
 import { withMeta } from '../run-statements.ts'
-import { lotSignal, reportsIn } from './lot-signal.ts'
-import { type LotSigns, type SurveyedLot, surveyLots } from './lot-survey.ts'
 import { type FullLot, type LotsAnswer, type LotsRequest, type RatedLot, spanOf } from './request.ts'
+import { lotSignal, reportsIn } from './signal.ts'
 import { countSuppressed, findHiddenLots, suppressed } from './small-cells.ts'
+import { type LotSigns, type SurveyedLot, surveyLots } from './sql.ts'
 import { limitsFor, standingOf } from './standing.ts'
 
 const nothing: LotSigns = {

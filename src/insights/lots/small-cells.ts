@@ -3,12 +3,11 @@ import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { boundsOf, type Read } from '../run-statements.ts'
-import type { LotAnswer } from './lot-answer.ts'
-import { isLot } from './lot-events.ts'
+import { isLot } from './naming.ts'
 import type { FullLot, LotRow } from './request.ts'
 
 /** The figures of a lot that tell of health, by the events that they rest on. */
-const kinds = {
+export const kinds = {
   reports: "type = 'adverse_event' AND action = 'reported'",
   readings: "type = 'telemetry' AND action = 'read'",
   days: "type = 'patch' AND action = 'day_recorded'",
@@ -16,8 +15,8 @@ const kinds = {
 type Kind = keyof typeof kinds
 const names = Object.keys(kinds) as Kind[]
 
-const devices = (when: string) => `uniqExactIf(device_id, ${when})`
-const ofHealth = "type IN ('adverse_event', 'telemetry', 'patch')"
+export const devices = (when: string) => `uniqExactIf(device_id, ${when})`
+export const ofHealth = "type IN ('adverse_event', 'telemetry', 'patch')"
 
 /** Which lots' figures rest on too few devices, or would tell of one that does; of each kind. */
 export interface HiddenLots {
@@ -83,52 +82,3 @@ export function suppressed<Row extends FullLot>(lot: Row, hidden: HiddenLots): O
 /** How many figures of a list of lots are not told. */
 export const countSuppressed = (lots: readonly Pick<LotRow, 'lot'>[], hidden: HiddenLots): number =>
   lots.reduce((sum, { lot }) => sum + names.filter((kind) => hidden.has(kind, lot)).length, 0)
-
-type Details = Pick<LotAnswer, 'severities' | 'reports' | 'by_day' | 'out_of_range'>
-
-/** The details of a lot, cut by severity and by day, without those that rest on few devices. */
-export async function suppressedDetails(
-  read: Read,
-  range: Range,
-  { lot, zone, least }: { readonly lot: string; readonly zone: string; readonly least: number },
-  details: Details,
-  hidden: HiddenLots,
-): Promise<Details> {
-  if (least === 0) return details
-  const params = { ...boundsOf(range), lot, timezone: zone }
-  const from = `FROM ${ofTenant('events')} WHERE ${ofHealth} AND lot = {lot:String} AND ${inRange}`
-  const bySeverity = await read(
-    `SELECT toString(severity), ${devices(kinds.reports)} AS many ${from} GROUP BY severity HAVING many > 0`,
-    params,
-  )
-  const byDay = await read(
-    `SELECT toString(toDate32(occurred_at, {timezone:String})) AS day, ${devices(kinds.reports)}, ${devices(kinds.readings)}
-    ${from} GROUP BY day`,
-    params,
-  )
-  const hiddenOf = (rows: readonly (readonly unknown[])[], at: number, isWhole: boolean) => {
-    const found = isWhole
-      ? rows.keys()
-      : hiddenInLines(
-          rows.map((row) => Number(row[at])),
-          [[...rows.keys()]],
-          least,
-        )
-    return new Set([...found].map((index) => String(rows[index]?.[0])))
-  }
-  const [noReports, noReadings] = [hidden.has('reports', lot), hidden.has('readings', lot)]
-  const severities = hiddenOf(bySeverity, 1, noReports)
-  const reportDays = hiddenOf(byDay, 1, noReports)
-  const readingDays = hiddenOf(byDay, 2, noReadings)
-  return {
-    severities: details.severities.map((it) => (severities.has(it.severity) ? { ...it, reports: null } : it)),
-    // A list tells of how many it is.
-    reports: noReports || severities.size + reportDays.size > 0 ? [] : details.reports,
-    out_of_range: noReadings ? null : details.out_of_range,
-    by_day: details.by_day.map((it) => ({
-      ...it,
-      ...(reportDays.has(it.day) && { adverse_events: null }),
-      ...(readingDays.has(it.day) && { readings: null }),
-    })),
-  }
-}

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../events/envelope.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
-import { lotHistory } from '../lots/lot-details.ts'
+import { lotHistory } from '../lot/sql.ts'
 import { type Read, withMeta } from '../run-statements.ts'
 import type { Trace } from './request.ts'
 import { findDevice, findOrder, findShipment, lastOrderWith, timelineOf } from './sql.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LotAnswerSchema } from '../lots/lot-answer.ts'
+import { LotAnswerSchema } from '../lot/request.ts'
 import { MetaSchema } from '../question.ts'
 
 const Maybe = Type.Union([Type.String(), Type.Null()])

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../events/envelope.ts'
 import { inLogOrder, logMoment } from '../../warehouse/sql/log-order.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { bound } from '../../warehouse/time/clickhouse-time.ts'
-import { lifeSigns } from '../lots/lot-events.ts'
+import { lifeSigns } from '../lots/naming.ts'
 import { numberOf, type Read, textOf, timeOf } from '../run-statements.ts'
 import type { Trace } from './request.ts'
 

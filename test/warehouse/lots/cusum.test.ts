@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { answerLot } from '../../../src/insights/lots/lot.ts'
+import { answerLot } from '../../../src/insights/lot/answer.ts'
 import { poissonCusum, safetyDesign } from '../../../src/statistics/cusum/poisson-cusum.ts'
 import { poissonInterval } from '../../../src/statistics/poisson-interval.ts'
 import { openTestWarehouse, stored } from '../open.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answerLot } from '../../../src/insights/lot/answer.ts'
 import { answerLots } from '../../../src/insights/lots/answer.ts'
-import { answerLot } from '../../../src/insights/lots/lot.ts'
 import { openTestWarehouse } from '../open.ts'
 import { story } from './story.ts'
 

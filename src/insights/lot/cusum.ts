@@ -4,9 +4,9 @@ import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { addDays, daysBetween } from '../../warehouse/time/zone.ts'
+import { lifeSigns } from '../lots/naming.ts'
 import { boundsOf, type Read } from '../run-statements.ts'
-import type { LotAnswer } from './lot-answer.ts'
-import { lifeSigns } from './lot-events.ts'
+import type { LotAnswer } from './request.ts'
 
 type Cusum = LotAnswer['cusum']
 

@@ -1,7 +1,7 @@
 import { ofTenant } from '../../warehouse/sql/relation.ts'
+import { lifeSigns } from '../lots/naming.ts'
 import { type Read, textOf, timeOf } from '../run-statements.ts'
-import { lifeSigns } from './lot-events.ts'
-import type { RecallRow } from './recall-answer.ts'
+import type { RecallRow } from './request.ts'
 
 /** A parcel that held units of the lot; or an order of which a line names it, where no parcel of the order does. */
 export interface RecalledGoods extends Omit<RecallRow, 'lot' | 'device_id' | 'last_seen_at'> {

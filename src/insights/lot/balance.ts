@@ -1,8 +1,8 @@
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import type { Range } from '../../warehouse/time/range.ts'
+import type { LotRow } from '../lots/request.ts'
 import { boundsOf, type Read, untilEnd } from '../run-statements.ts'
-import type { LotAnswer } from './lot-answer.ts'
-import type { LotRow } from './request.ts'
+import type { LotAnswer } from './request.ts'
 
 const units = (action: string) => `toFloat64(sumIf(ifNull(quantity, 0), action = '${action}'))`
 

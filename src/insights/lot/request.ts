@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { lotProperties, Maybe, MaybeText } from '../lots/request.ts'
 import { MetaSchema } from '../question.ts'
-import { lotProperties, Maybe, MaybeText } from './request.ts'
 
 const Parcels = Type.Integer({ description: 'Parcels of the range that held units of it' })
 

@@ -2,7 +2,7 @@ import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { boundsOf, type Read, timeOf, untilEnd } from '../run-statements.ts'
-import { isLot } from './lot-events.ts'
+import { isLot } from './naming.ts'
 
 /** Units of a lot of a product in a warehouse, and when that was last told. */
 export interface LotPile {

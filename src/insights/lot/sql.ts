@@ -4,9 +4,9 @@ import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { overEvents } from '../../warehouse/sql/sum.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../../warehouse/time/range.ts'
+import { lifeSigns } from '../lots/naming.ts'
 import { boundsOf, numberOf, type Read, textOf, timeOf, untilEnd } from '../run-statements.ts'
-import type { LotAnswer } from './lot-answer.ts'
-import { lifeSigns } from './lot-events.ts'
+import type { LotAnswer } from './request.ts'
 
 const ofLot = 'lot = {lot:String}'
 

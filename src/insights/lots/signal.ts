@@ -1,5 +1,5 @@
 import { type Proportional, proportionalReportingRatio } from '../../statistics/proportional-reporting-ratio.ts'
-import type { ReportCount } from './lot-survey.ts'
+import type { ReportCount } from './sql.ts'
 
 /** The kind of report that a lot has more of than its siblings. */
 export interface LotSignal extends Proportional {

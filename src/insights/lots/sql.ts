@@ -4,8 +4,8 @@ import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import type { Range } from '../../warehouse/time/range.ts'
 import { boundsOf, numberOf, type Read, textOf, timeOf, untilEnd } from '../run-statements.ts'
-import { isLot, lifeSigns, overLots } from './lot-events.ts'
-import { lotStock } from './lot-stock.ts'
+import { isLot, lifeSigns, overLots } from './naming.ts'
+import { lotStock } from './piles.ts'
 
 /** What events of the range say about a lot; counts of different things. */
 export interface LotSigns {

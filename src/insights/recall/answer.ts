@@ -1,13 +1,13 @@
 import { Failure } from '../../platform/errors.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { withMeta } from '../run-statements.ts'
-import type { RecallRow } from './recall-answer.ts'
-import { type RecalledDevice, type RecalledGoods, readDevices, readGoods } from './recall-facts.ts'
+import type { RecallRow } from './request.ts'
+import { type RecalledDevice, type RecalledGoods, readDevices, readGoods } from './sql.ts'
 
 /**
  * Where units of a lot went, at all times: a row for each device that bears it, with the parcel or order that it came by,
  * and one for each parcel or order of which no device is known. A device belongs to the order that its events name, else
- * to the last one of the same person before it was first seen. Units in a warehouse are not in it (lot.ts has them).
+ * to the last one of the same person before it was first seen. Units in a warehouse are not in it (`insights/lot` has them).
  * A list that is too long to be answered is refused, never cut off.
  * Throws Failure: not_found where units of the lot went nowhere, query_too_large (100 000 rows), warehouse_unavailable.
  */
