@@ -15,7 +15,7 @@ const isSummed = (measure: Measure) =>
   isPlain(measure) &&
   Object.values(measure.sums).every(({ kind }) => kind === 'count' || kind === 'sum') &&
   Object.values(measure.states).every(({ kind }) => kind === 'flow' || kind === 'turn') &&
-  (measure.records ?? []).every((it) => it !== 'lag' && it !== 'dead_letters')
+  Object.keys(measure.records ?? {}).every((it) => it !== 'lag' && it !== 'dead_letters')
 
 /** Whether values come to the total, of which the last bucket is the end: what lies somewhere, or runs. */
 const isLevel = (measure: Measure) =>
