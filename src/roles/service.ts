@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { createApiKey, hasApiKeys, setConfiguredKey } from '../access/api-keys.ts'
 import { openKeyRing } from '../access/key-ring.ts'
 import { openKnownAccounts } from '../access/known-accounts.ts'
 import { openKnownPeople } from '../access/known-people.ts'
 import { openLimitOverrides } from '../access/limit-overrides.ts'
 import { openOidc } from '../access/oidc.ts'
 import { openPendingSignIns } from '../access/pending-sign-in.ts'
-import { scopes } from '../access/principal.ts'
 import { openRateLimits } from '../access/rate-limits.ts'
 import { openSessions } from '../access/sessions.ts'
 import { hasTenant } from '../access/tenants.ts'
@@ -16,52 +14,28 @@ import { openTokens } from '../access/tokens.ts'
 import { openAlerts } from '../alerts/alerts.ts'
 import { openDelivery } from '../alerts/deliver.ts'
 import { startWatch } from '../alerts/watch.ts'
-import { archivedPosition } from '../archive/batches.ts'
 import { findArchived } from '../archive/left-events.ts'
 import { openAuditGroups } from '../compliance/audit-groups.ts'
-import { archiveHeads, signHeads } from '../compliance/audit-heads.ts'
-import { openAuditTrail } from '../compliance/audit-trail.ts'
-import { chainEarlierEntries } from '../compliance/earlier-entries.ts'
-import { openErasedSubjects, watchErasures } from '../compliance/erased-subjects.ts'
 import { openHeldKeys } from '../compliance/held-keys.ts'
 import { manifestKeys } from '../compliance/manifest-keys.ts'
 import { openKeys } from '../compliance/master-key.ts'
-import { openOpenness } from '../compliance/openness.ts'
-import { destroyedKeys, openPersonKeys } from '../compliance/person-keys.ts'
-import { openProtection } from '../compliance/protect.ts'
-import { openSigner } from '../compliance/signer.ts'
-import { openSubjectTokens } from '../compliance/subject-tokens.ts'
-import { openTenantSecrets } from '../compliance/tenant-secrets.ts'
-import { verifyAudit } from '../compliance/verify-audit.ts'
 import { groupedFields, loadCatalogue } from '../events/catalogue.ts'
 import { buildApp } from '../http/app.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { openMetricsServer } from '../http/metrics-server.ts'
 import { openCountOutcomes } from '../ingest/count-outcomes.ts'
 import { openLetters } from '../ingest/dead-letters.ts'
-import { openGroupCommit } from '../ingest/group-commit.ts'
-import { openGuesses } from '../ingest/guesses.ts'
-import type { IngestDeps } from '../ingest/ingest.ts'
 import { openNoteRejected } from '../ingest/note-rejected.ts'
-import { openResentBatches } from '../ingest/resent-batches.ts'
-import { compileValidators } from '../ingest/validate.ts'
 import { openCompleteness } from '../keeping/completeness.ts'
 import { openLookUps } from '../keeping/look-up.ts'
 import { openReconcile } from '../keeping/reconcile.ts'
 import { openReplay } from '../keeping/replay.ts'
 import { openBringBack } from '../keeping/restore-archive.ts'
-import { appendEvents, findStored, type NewEvent } from '../ledger/append.ts'
-import { neverCopy, openCopyPace } from '../ledger/copy-pace.ts'
-import { noteTraces, traceBatch } from '../ledger/event-traces.ts'
-import { findKeys } from '../ledger/key-holders.ts'
-import { leftSlices } from '../ledger/leave.ts'
-import type { LogPosition } from '../ledger/read-log.ts'
-import { forgetRecent } from '../ledger/recent-cache.ts'
 import { openUpkeep } from '../ledger/upkeep.ts'
 import { openFeed } from '../live/feed.ts'
 import { openLease } from '../log/lease.ts'
 import { openNotifier } from '../log/notifier.ts'
-import { balancedTypes, loadMeasures } from '../measures/catalogue.ts'
+import { loadMeasures } from '../measures/catalogue.ts'
 import { openAnnotations } from '../notes/read-annotations.ts'
 import { noteBoot } from '../platform/boot-id.ts'
 import { openBreakers } from '../platform/breaker.ts'
@@ -70,7 +44,6 @@ import type { Now } from '../platform/clock.ts'
 import { type Closers, collectClosers } from '../platform/closers.ts'
 import type { Config } from '../platform/config.ts'
 import { watchDiskSpace } from '../platform/disk-space.ts'
-import { Failure } from '../platform/errors.ts'
 import { lockFolder } from '../platform/folder-lock.ts'
 import type { Logger } from '../platform/log.ts'
 import { openMetrics } from '../platform/metrics.ts'
@@ -78,29 +51,23 @@ import { takePrivateFolder } from '../platform/private-folder.ts'
 import { openRecentTimes } from '../platform/recent-times.ts'
 import { openRedis } from '../platform/redis.ts'
 import type { Tracer } from '../platform/tracing.ts'
-import { claim, inTurn } from '../postgres/exclusive-claim.ts'
-import { listen } from '../postgres/listen.ts'
+import { claim } from '../postgres/exclusive-claim.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openAnswerCache } from '../query/answer-cache.ts'
-import { beginDueRuns } from '../retention/daily.ts'
-import type { RetentionDeps } from '../retention/deps.ts'
-import { narrowLedger } from '../retention/hot-window.ts'
-import { workOffRetention } from '../retention/run.ts'
 import { registerSchemas } from '../schemas/registry.ts'
 import { openOperationRecord } from '../service-metrics/batch-operations.ts'
 import { openKeeperRuns } from '../service-metrics/keeper-runs.ts'
 import { openOutcomeRecord } from '../service-metrics/outcomes.ts'
 import { openRejectedEvents } from '../service-metrics/rejections.ts'
-import { type EraseDeps, workOffErasures } from '../subjects/erase.ts'
-import { replayErasures } from '../subjects/erasure-records.ts'
-import type { ReadLeftEvents } from '../subjects/find-events.ts'
-import { holdRecalledLots } from '../subjects/hold-recalled.ts'
-import { workOffExports } from '../subjects/work.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { configuredKeyOf, prepareAdmin } from './admin-key.ts'
 import { openArchiving } from './archive.ts'
 import { type Consumers, startConsumers } from './consumers.ts'
+import { openIngesting } from './ingesting.ts'
 import { startKeeper } from './keeper.ts'
 import { openModels } from './models.ts'
+import { openProtecting } from './protecting.ts'
+import { openRemoving } from './removing.ts'
 import { withSealedWords } from './sealed-words.ts'
 import { warehouseConsumer } from './sink.ts'
 import { openStores } from './stores.ts'
@@ -172,64 +139,15 @@ export async function openService(
       closers.add('claim', held.release)
     }
     const newAdminKey = await prepareAdmin(db, config, keys.configuredKey, log)
-    const signer = await openSigner(keys.signing)
-    const trail = openAuditTrail(db)
-    const earlier = await chainEarlierEntries(db)
-    if (earlier > 0) log.info({ entries: earlier }, 'chained the audit entries of an earlier release')
+    const protecting = await openProtecting(config, { db, keys, catalogue, closers, log, now })
+    const { signer, trail, persons, subjectTokens, erased, protection } = protecting
     const notifier = openNotifier()
-    const persons = openPersonKeys(db, keys.wrap)
-    if (config.databaseUrl !== undefined) {
-      const destroyed = await listen(config.databaseUrl, destroyedKeys, persons.forget, log)
-      closers.add('word of destroyed keys', destroyed.close)
-    }
-    const secrets = openTenantSecrets(db, keys.wrap)
-    const subjectTokens = openSubjectTokens(secrets)
-    const erased = openErasedSubjects(db, subjectTokens, now)
-    // What is at hand of the log may be of somebody who is being erased.
-    const erasures = await watchErasures(db, () => forgetRecent(db), log)
-    closers.add('watch over erasures', erasures.close)
-    const protection = openProtection(catalogue, persons, {
-      secrets,
-      openness: openOpenness(db, now),
-    })
-    const append = { kind: 'client', attributes: { 'db.system.name': 'postgresql' } } as const
-    const copyPace = isEmbedded.ledger ? neverCopy : openCopyPace(now)
-    const groupCommit = openGroupCommit(
-      (events) =>
-        traceBatch({ tracer }, 'ledger.append', append, events.map(eventOf), () => appendEvents(db, events, copyPace)),
-      {
-        queueEvents: config.queueEvents,
-        onCommit: notifier.call,
-      },
-    )
-    const ingest: IngestDeps = {
-      catalogue,
-      validate: compileValidators(catalogue),
-      protection,
-      groupCommit,
-      erased,
-      repeats: openResentBatches(cache, (events) => findStored(db, events)),
-      guesses: openGuesses(now),
-      onSpent: ({ tenantId, credential }) =>
-        trail.append({
-          tenantId,
-          actor: { name: credential || 'kafka', kind: 'api_key', tenantId },
-          ...{ action: 'ingest.conflicts_limited', resource: 'ingest', outcome: 'refused', traceId: '' },
-          details: { credential },
-        }),
-      onRecalls: (recalls) => holdRecalledLots(db, trail, recalls),
-      findKeys: (wanted) => findKeys(db, wanted),
-      metrics,
+    const ingest = openIngesting(config, {
+      ...{ ...protecting, db, catalogue, cache, diskSpace, notifier, metrics, tracer, log, now },
+      isEmbedded: isEmbedded.ledger,
       payloadKey: keys.payload,
-      diskSpace: isEmbedded.ledger ? diskSpace : undefined,
-      tracer,
-      // An event that cannot be followed is an event all the same.
-      noteTraces: (events) =>
-        noteTraces(isEmbedded.ledger ? undefined : db, events).catch((error) =>
-          log.debug({ err: error }, 'the traces of events could not be noted'),
-        ),
-      now,
-    }
+    })
+    const { groupCommit } = ingest
     const letters = openLetters({
       ...{ db, catalogue, key: keys.letters, tokenKey: keys.letterTokens, persons, operator: config.adminTenant },
       storedId: async (tenantId, id) => (await protection.storedAs(tenantId, id)).at(-1) ?? id,
@@ -265,29 +183,10 @@ export async function openService(
     const allowPrivate = config.webhookAllowPrivate
     const told = withSealedWords(warehouse, groupedFields(catalogue), protection)
     const alerts = openAlerts({ db, warehouse: told, measures, key: keys.webhooks, allowPrivate, now })
-    const exporting = {
-      ...{ db, protection, letters, subjectTokens, signer, log, now },
-      readLeft: readAllLeft(db, archiving.retention.readLeft),
-      ...{ wrap: keys.wrap, objects: archiving.sealedObjects },
-    }
-    const erasing = {
-      ...{ ...exporting, warehouse, reconcile, persons, payloadKey: keys.payload, recordKey: keys.archive },
-      ...{ rewrite: archiving.rewrite, countLines: archiving.countLines },
-      warehousePosition: () => (consuming.positions.get(warehouseConsumer) as () => Promise<LogPosition>)(),
-    }
-    await replayBackedUp(erasing, log)
-    const retaining: RetentionDeps = {
-      ...{ db, warehouse, protection, subjectTokens, signer, trail, reconcile, operations, metrics, log, now },
-      ...{ wrap: keys.wrap, payloadKey: keys.payload, archive: archiving.retention },
-      ...{ types: new Set(catalogue.keys()), balanced: balancedTypes(measures) },
-      whileSinkRests: consuming.whileSinkRests,
-      verifyTrail: async (tenantId) => (await verifyAudit({ db, signer, archive: archiving.auditHeads }, tenantId)).ok,
-    }
-    const narrow = async (signal: AbortSignal) => {
-      const positions = [...consuming.positions.values(), () => archivedPosition(db)]
-      const { kept } = await narrowLedger(retaining, positions, config.hotWindowDays, signal)
-      if (kept.length > 0) log.info({ kept }, 'months that are older than the hot window stay in PostgreSQL')
-    }
+    const removing = await openRemoving(config, {
+      ...{ ...protecting, db, warehouse, catalogue, measures, keys, letters, archiving, consuming, reconcile },
+      ...{ operations, metrics, log, now },
+    })
     if (config.roles.has('keeper')) {
       const keeper = startKeeper({
         keepUp: isEmbedded.ledger ? openUpkeep(db, () => groupCommit.waiting() > 0, now) : undefined,
@@ -296,19 +195,7 @@ export async function openService(
         countLog: consuming.countLog,
         ...{ db, reconcile, boot, metrics, log, now, runs: openKeeperRuns(db, now, log) },
         unplacedMonths: () => warehouse.unplacedMonths(),
-        workOffExports: (signal) => workOffExports(exporting, signal),
-        workOffErasures: (signal) => workOffErasures(erasing, signal),
-        narrowLedger:
-          config.hotWindowDays === 0 ? undefined : (signal) => inTurn(db, 'hot window', log, () => narrow(signal)),
-        async workOffRetention(signal) {
-          await beginDueRuns(db, keys.wrap, now())
-          await workOffRetention(retaining, signal)
-        },
-        async signAuditHeads() {
-          await chainEarlierEntries(db)
-          await signHeads(db, signer, now)
-          await archiveHeads(db, archiving.auditHeads)
-        },
+        ...removing.tasks,
       })
       closers.add('keeper', keeper.close)
       const watch = startWatch({
@@ -365,7 +252,7 @@ export async function openService(
       sessions: openSessions(db, config.sessionIdleMinutes * 60, now),
       ...{ auditGroups, trail, signer },
       subjectTokens,
-      ...{ erasing, retaining },
+      ...{ erasing: removing.erasing, retaining: removing.retaining },
       ...{ wrapKey: keys.wrap, sealedObjects: archiving.sealedObjects },
       auditHeads: archiving.auditHeads,
       publicUrl: config.publicUrl,
@@ -399,8 +286,6 @@ export async function openService(
   }
 }
 
-const eventOf = ({ event }: NewEvent) => event
-
 /** OpenTelemetry is loaded only where spans are sent. What ends last is closed first, so its spans are sent at the very end. */
 async function openTracer({ tracing, roles }: Config, closers: Closers): Promise<Tracer | undefined> {
   if (tracing === undefined) return undefined
@@ -408,42 +293,4 @@ async function openTracer({ tracing, roles }: Config, closers: Closers): Promise
   const tracer = openTelemetry(tracing, roles)
   closers.add('tracing', tracer.close)
   return tracer
-}
-
-/** Reads all events of a tenant that left the ledger. */
-const readAllLeft = (db: Database, read: RetentionDeps['archive']['readLeft']): ReadLeftEvents =>
-  async function* (tenantId) {
-    const range = { from: '1970-01-01T00:00:00Z', to: '2199-01-01T00:00:00Z', tenantId }
-    yield* read(await leftSlices(db, range))
-  }
-
-/** A database that came back from a backup is told of erasures since, before anything is served of it. */
-async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {
-  try {
-    const erasures = await replayErasures(erasing)
-    if (erasures === 0) return
-    log.warn(
-      { erasures },
-      'the database does not know of these erasures: they are done again before anything is served',
-    )
-    await workOffErasures(erasing, new AbortController().signal)
-  } catch (error) {
-    if (!(error instanceof Failure && error.code === 'archive_unavailable')) throw error
-    log.error({ err: error }, 'whether the database lacks erasures cannot be told while the archive is away')
-  }
-}
-
-/** Where people sign in by a provider, the configured key is for the time when that is away. */
-const configuredKeyOf = ({ oidc, breakGlass }: Config) =>
-  oidc === undefined ? 'ordinary' : breakGlass ? 'break-glass' : 'off'
-
-async function prepareAdmin(db: Database, config: Config, hashKey: Buffer, log: Logger): Promise<string | undefined> {
-  const admin = { tenantId: config.adminTenant, name: 'POCM_ADMIN_KEY', scopes }
-  if (config.adminKey !== undefined) {
-    const outcome = await setConfiguredKey(db, admin, config.adminKey, hashKey)
-    if (outcome === 'revoked') log.warn('POCM_ADMIN_KEY was revoked and stays so: set another, or none')
-    return undefined
-  }
-  if (await hasApiKeys(db)) return undefined
-  return (await createApiKey(db, { ...admin, name: 'admin' })).key
 }
