@@ -1,5 +1,9 @@
 import type { QueryContext } from '../warehouse/ask.ts'
+import { questionClause } from '../warehouse/engine/question-clause.ts'
 import type { Money } from '../warehouse/sql/money.ts'
+import { ofTenant } from '../warehouse/sql/relation.ts'
+import { bound } from '../warehouse/time/clickhouse-time.ts'
+import type { Range } from '../warehouse/time/range.ts'
 import { readsOf } from './fetch.ts'
 import { isMoney, type MoneyMode, planCurrencies } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
@@ -42,17 +46,30 @@ export function decide(found: ReadonlyMap<string, number>, apart: boolean, money
 async function hasOthers(question: Question, context: QueryContext): Promise<boolean> {
   const { reads, states } = planCurrencies(question, question.range, context.model)
   const [total] = context.model.rollups
-  const areKept =
-    states.size === 0 && reads.every(({ sums }) => [...sums.keys()].every((name) => total?.sums.has(name)))
-  if (!areKept) return true
-  const { currencies } = await context.coverage()
-  return currencies.some((currency) => currency !== context.money.reportingCurrency)
+  if (!reads.every(({ sums }) => [...sums.keys()].every((name) => total?.sums.has(name)))) return true
+  const types: string[] = []
+  for (const state of states.values()) {
+    if (!('series' in state)) return true
+    types.push(state.series.type)
+  }
+  const isOther = (currency: string) => currency !== context.money.reportingCurrency
+  if (reads.length > 0 && (await context.coverage()).currencies.some(isOther)) return true
+  return types.length > 0 && (await currenciesSaid([...new Set(types)], question.range, context)).some(isOther)
+}
+
+/** Every currency that an event of some types names before the range's end, '' where one names none: things have no other. */
+async function currenciesSaid(types: readonly string[], { to }: Range, { engine, tenantId }: QueryContext) {
+  const { data } = await engine.read(
+    `SELECT DISTINCT toString(currency) FROM ${ofTenant('events', 'type, currency, occurred_at')}
+    WHERE type IN (${types.map((type) => `'${type}'`).join(', ')}) AND occurred_at < {to:DateTime64(6, 'UTC')} ${questionClause}`,
+    { tenant: tenantId, to: bound(to) },
+  )
+  return data.map(([currency]) => String(currency))
 }
 
 async function currenciesOf(question: Question, context: QueryContext): Promise<Map<string, number>> {
   const found = new Map<string, number>()
-  for (const range of [question.range, question.previous]) {
-    if (range === null) continue
+  for (const range of rangesOf(question)) {
     const part = planCurrencies(question, range, context.model)
     for (const read of readsOf(part, context)) {
       const compiled = read.compileCurrencies?.()
@@ -66,4 +83,10 @@ async function currenciesOf(question: Question, context: QueryContext): Promise<
     }
   }
   return found
+}
+
+/** What both periods are made of: one range where the period before ends as the other begins. */
+function rangesOf({ range, previous }: Question): readonly Range[] {
+  if (previous === null) return [range]
+  return previous.to === range.from ? [{ from: previous.from, to: range.to }] : [range, previous]
 }
