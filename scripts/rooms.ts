@@ -7,7 +7,10 @@ export interface Room {
 }
 
 const room = (path: string, says: string): Room => ({ path, says })
-const page = (path: string, says: string): Room => ({ path, says, sees: ['src/platform/csv.ts'] })
+const page = (path: string, says: string): Room => ({
+  ...{ path, says },
+  sees: ['calendar', 'csv', 'local-time'].map((name) => `src/platform/${name}.ts`),
+})
 
 /**
  * The rooms of the house from the top down, which is the order in which a request runs through them. A file imports

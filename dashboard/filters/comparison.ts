@@ -1,5 +1,6 @@
-import { addDays, isCalendarDate, yearBefore } from '../time/calendar.ts'
-import { dateAt, endOfDay, momentOf, startOfDay } from '../time/zone.ts'
+import { addDays, isCalendarDate, yearBefore } from '../../src/platform/calendar.ts'
+import { startOfDayMs } from '../../src/platform/local-time.ts'
+import { dateAt, endOfDay, momentOf } from '../time/zone.ts'
 import type { Range } from './range.ts'
 
 /** The bounds of a question, as the API takes them: dates of the zone, or moments. `to` is not included. */
@@ -57,5 +58,5 @@ function sameTime(compared: Bounds, range: Range, nowMs: number, zone: string): 
   const passedDays = Math.round((Date.parse(today) - Date.parse(range.from)) / 86_400_000)
   const then = addDays(compared.from, passedDays)
   // On a day of 23 hours, evening comes sooner.
-  return Math.min(startOfDay(then, zone) + (nowMs - startOfDay(today, zone)), endOfDay(then, zone))
+  return Math.min(startOfDayMs(then, zone) + (nowMs - startOfDayMs(today, zone)), endOfDay(then, zone))
 }

@@ -1,7 +1,7 @@
 import '@mantine/dates/styles.layer.css'
 import { DatePicker } from '@mantine/dates'
 import { useState } from 'react'
-import { addDays } from '../time/calendar.ts'
+import { addDays } from '../../src/platform/calendar.ts'
 import { dateAt } from '../time/zone.ts'
 import type { Range } from './range.ts'
 import { RangeTimes } from './range-times.tsx'

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate, isCalendarDate } from '../time/calendar.ts'
+import { addDays, type CalendarDate, isCalendarDate } from '../../src/platform/calendar.ts'
 import type { Bounds } from './comparison.ts'
 import { presets, type RangeChoice } from './range.ts'
 

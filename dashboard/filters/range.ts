@@ -1,4 +1,11 @@
-import { addDays, addMonths, type CalendarDate, daysBetween, isCalendarDate, startOfMonth } from '../time/calendar.ts'
+import {
+  addDays,
+  addMonths,
+  type CalendarDate,
+  daysBetween,
+  isCalendarDate,
+  startOfMonth,
+} from '../../src/platform/calendar.ts'
 import { dateAt, instantOf, localTimeAt, momentOf } from '../time/zone.ts'
 
 /** The ranges that move with the clock, in the order in which they are offered. */

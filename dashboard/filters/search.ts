@@ -1,5 +1,5 @@
+import { addDays, daysBetween, isCalendarDate } from '../../src/platform/calendar.ts'
 import { type DimensionFilters, dimensionIds, type FilterDimension, isFilterDimension } from '../api/dimension-names.ts'
-import { addDays, daysBetween, isCalendarDate } from '../time/calendar.ts'
 import { type Granularity, isGranularity } from '../time/granularity.ts'
 import { isLocalTime, isTimeZone } from '../time/zone.ts'
 import { type Comparison, isComparison } from './comparison.ts'

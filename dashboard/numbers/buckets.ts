@@ -1,6 +1,7 @@
-import { addDays, addMonths, type CalendarDate, startOfMonth, startOfWeek } from '../time/calendar.ts'
+import { addDays, addMonths, type CalendarDate, startOfMonth, startOfWeek } from '../../src/platform/calendar.ts'
+import { startOfDayMs } from '../../src/platform/local-time.ts'
 import type { Granularity } from '../time/granularity.ts'
-import { dateAt, localTimeAt, momentOf, startOfDay } from '../time/zone.ts'
+import { dateAt, localTimeAt, momentOf } from '../time/zone.ts'
 
 /** One step of the time axis. */
 export interface Bucket {
@@ -42,9 +43,9 @@ export function bucketsOf(from: string, to: string, granularity: Granularity, zo
   if (granularity === 'hour') return hours(firstMs, endMs, zone)
   const buckets: Bucket[] = []
   let date = first[granularity](dateAt(firstMs, zone))
-  for (let startMs = startOfDay(date, zone); startMs < endMs; ) {
+  for (let startMs = startOfDayMs(date, zone); startMs < endMs; ) {
     const following = next[granularity](date)
-    const end = startOfDay(following, zone)
+    const end = startOfDayMs(following, zone)
     buckets.push({ time: date, startMs, endMs: end })
     date = following
     startMs = end

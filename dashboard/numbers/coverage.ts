@@ -1,4 +1,5 @@
-import { dateAt, startOfDay } from '../time/zone.ts'
+import { startOfDayMs } from '../../src/platform/local-time.ts'
+import { dateAt } from '../time/zone.ts'
 
 const dayMs = 86_400_000
 
@@ -24,6 +25,6 @@ export function dataStart(dataFrom: string | null | undefined, zone: string): Da
 export function whyIncomparable(start: DataStart | null, startMs: number, endMs: number, zone: string): string | null {
   if (start === null) return null
   const isOfDays = endMs - startMs > 2 * dayMs
-  const earliest = isOfDays ? startOfDay(dateAt(start.ms, zone), zone) : start.ms
+  const earliest = isOfDays ? startOfDayMs(dateAt(start.ms, zone), zone) : start.ms
   return startMs < earliest ? start.reason : null
 }

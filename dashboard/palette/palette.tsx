@@ -54,6 +54,8 @@ export default function Palette({ commands, pages, onClose }: PaletteProps) {
     command.run()
   }
   const move = (event: KeyboardEvent) => {
+    // Enter and arrows belong to the input method until a character is composed.
+    if (event.nativeEvent.isComposing) return
     const last = found.length - 1
     const to = { ArrowDown: at >= last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1 }[event.key]
     if (to !== undefined) {

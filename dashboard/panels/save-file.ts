@@ -1,4 +1,4 @@
-import { addDays, isCalendarDate } from '../time/calendar.ts'
+import { addDays, isCalendarDate } from '../../src/platform/calendar.ts'
 
 /** Hands a file to the browser as a download. */
 export function saveFile(name: string, content: Blob): void {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { dateAt, endOfDay, isTimeZone, offsetMinutes, offsetTitle, startOfDay } from './zone.ts'
+import { startOfDayMs } from '../../src/platform/local-time.ts'
+import { dateAt, endOfDay, isTimeZone, offsetMinutes, offsetTitle } from './zone.ts'
 
-const hours = (date: string, zone: string) => (endOfDay(date, zone) - startOfDay(date, zone)) / 3_600_000
+const hours = (date: string, zone: string) => (endOfDay(date, zone) - startOfDayMs(date, zone)) / 3_600_000
 const at = (text: string) => Date.parse(text)
 
 test('an offset follows daylight saving time', () => {
@@ -28,10 +29,10 @@ test('the date depends on where one stands', () => {
 })
 
 test('a day begins at local midnight', () => {
-  expect(startOfDay('2026-10-01', 'UTC')).toBe(at('2026-10-01T00:00:00Z'))
-  expect(startOfDay('2026-10-01', 'Europe/Madrid')).toBe(at('2026-09-30T22:00:00Z'))
-  expect(startOfDay('2026-10-01', 'Asia/Kolkata')).toBe(at('2026-09-30T18:30:00Z'))
-  expect(startOfDay('2026-10-01', 'Pacific/Kiritimati')).toBe(at('2026-09-30T10:00:00Z'))
+  expect(startOfDayMs('2026-10-01', 'UTC')).toBe(at('2026-10-01T00:00:00Z'))
+  expect(startOfDayMs('2026-10-01', 'Europe/Madrid')).toBe(at('2026-09-30T22:00:00Z'))
+  expect(startOfDayMs('2026-10-01', 'Asia/Kolkata')).toBe(at('2026-09-30T18:30:00Z'))
+  expect(startOfDayMs('2026-10-01', 'Pacific/Kiritimati')).toBe(at('2026-09-30T10:00:00Z'))
 })
 
 test('the days on which the clocks change have 23 and 25 hours', () => {
@@ -42,7 +43,7 @@ test('the days on which the clocks change have 23 and 25 hours', () => {
 })
 
 test('where the clocks skip midnight the day begins at one', () => {
-  expect(startOfDay('2026-09-06', 'America/Santiago')).toBe(at('2026-09-06T04:00:00Z'))
+  expect(startOfDayMs('2026-09-06', 'America/Santiago')).toBe(at('2026-09-06T04:00:00Z'))
   expect(hours('2026-09-06', 'America/Santiago')).toBe(23)
 })
 

@@ -1,30 +1,10 @@
-import { addDays, type CalendarDate, isCalendarDate } from './calendar.ts'
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Formatters are slow to make and there is one per zone, so they are kept. */
-function formatFor(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-    formats.set(zone, format)
-  }
-  return format
-}
+import { addDays, type CalendarDate, isCalendarDate } from '../../src/platform/calendar.ts'
+import { offsetMs, startOfDayMs } from '../../src/platform/local-time.ts'
 
 /** True for an IANA zone that this browser knows. */
 export function isTimeZone(zone: string): boolean {
   try {
-    formatFor(zone)
+    new Intl.DateTimeFormat('en', { timeZone: zone })
     return true
   } catch (error) {
     if (error instanceof RangeError) return false
@@ -33,20 +13,10 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /** What the clocks of the zone show at an instant, read as if it were UTC, in milliseconds. */
-function wallClock(instantMs: number, zone: string): number {
-  const part = Object.fromEntries(
-    formatFor(zone)
-      .formatToParts(instantMs)
-      .map(({ type, value }) => [type, value]),
-  )
-  return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`)
-}
+const wallClock = (instantMs: number, zone: string): number => instantMs + offsetMs(instantMs, zone)
 
 /** Minutes by which the zone is ahead of UTC at an instant. */
-export function offsetMinutes(instantMs: number, zone: string): number {
-  const wholeSecond = Math.floor(instantMs / 1000) * 1000
-  return (wallClock(wholeSecond, zone) - wholeSecond) / 60_000
-}
+export const offsetMinutes = (instantMs: number, zone: string): number => offsetMs(instantMs, zone) / 60_000
 
 /** "UTC+5:30": how far the zone is from UTC at an instant. */
 export function offsetTitle(instantMs: number, zone: string): string {
@@ -59,16 +29,6 @@ export function offsetTitle(instantMs: number, zone: string): string {
 /** The calendar date in the zone at an instant. */
 export const dateAt = (instantMs: number, zone: string): CalendarDate =>
   new Date(wallClock(instantMs, zone)).toISOString().slice(0, 10)
-
-/** The first instant of a calendar date in the zone, in milliseconds. */
-export function startOfDay(date: CalendarDate, zone: string): number {
-  const midnight = Date.parse(`${date}T00:00:00Z`)
-  // The offset half a day earlier and later brackets a change on that day; the earliest instant that already shows
-  // the date is its start, also where clocks skip midnight itself (Beirut, Santiago).
-  const candidates = [-12, 12].map((hours) => midnight - offsetMinutes(midnight + hours * 3_600_000, zone) * 60_000)
-  const onTheDay = candidates.filter((instant) => dateAt(instant, zone) === date)
-  return Math.min(...(onTheDay.length > 0 ? onTheDay : candidates))
-}
 
 /** True for a time of day of a calendar date, to the minute: `2026-10-31T08:30`. */
 export const isLocalTime = (text: string): boolean =>
@@ -88,7 +48,7 @@ export const localTimeAt = (instantMs: number, zone: string): string =>
 
 /** The instant that a bound of a question means: the first one of a date in the zone, or a moment itself. */
 export const momentOf = (bound: string, zone: string): number =>
-  isCalendarDate(bound) ? startOfDay(bound, zone) : Date.parse(bound)
+  isCalendarDate(bound) ? startOfDayMs(bound, zone) : Date.parse(bound)
 
 /** The first instant after a calendar date in the zone, in milliseconds. */
-export const endOfDay = (date: CalendarDate, zone: string): number => startOfDay(addDays(date, 1), zone)
+export const endOfDay = (date: CalendarDate, zone: string): number => startOfDayMs(addDays(date, 1), zone)

@@ -35,8 +35,12 @@ test('the palette finds what is typed, and single keys act until they are turned
   const page = await openOwnSession(browser, service.url)
   await figure(page, 'orders').waitFor()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Find a command' }).fill('last 7')
+  const box = page.getByRole('combobox', { name: 'Find a command' })
+  await box.fill('last 7')
   await page.getByRole('option', { name: /Last 7 days/ }).waitFor()
+  // Enter that ends the composition of a character runs nothing.
+  await box.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
+  expect([await box.inputValue(), addressOf(page)]).toEqual(['last 7', '/'])
   await page.keyboard.press('Enter')
   await page.waitForURL('**/?range=last_7_days')
   await page.getByRole('dialog').waitFor({ state: 'detached' })

@@ -1,11 +1,11 @@
 import { lazy } from 'react'
+import { addDays } from '../../../src/platform/calendar.ts'
 import { askEvents, type FoundEvents } from '../../api/events.ts'
 import { axisOf } from '../../figures/reading.ts'
 import { resolveRange } from '../../filters/range.ts'
 import { seriesOf } from '../../numbers/series.ts'
 import { formatValue } from '../../numbers/value.ts'
 import { definePanel } from '../../panels/panel.ts'
-import { addDays } from '../../time/calendar.ts'
 import { dateAt } from '../../time/zone.ts'
 import { type Baseline, baselinesOf } from './baseline.ts'
 

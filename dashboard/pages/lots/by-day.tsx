@@ -1,11 +1,11 @@
 import { lazy } from 'react'
+import { addDays } from '../../../src/platform/calendar.ts'
 import { axisOf } from '../../figures/reading.ts'
 import { spanTitle } from '../../filters/range-title.ts'
 import { dataStart } from '../../numbers/coverage.ts'
 import { seriesOf } from '../../numbers/series.ts'
 import { seriesTable } from '../../panels/kinds/series-of.ts'
 import { definePanel } from '../../panels/panel.ts'
-import { addDays } from '../../time/calendar.ts'
 import { askLot } from './asked.ts'
 import type { OneLot } from './one-lot.ts'
 

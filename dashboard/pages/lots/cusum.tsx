@@ -1,4 +1,5 @@
 import { lazy } from 'react'
+import { addDays } from '../../../src/platform/calendar.ts'
 import { axisOf } from '../../figures/reading.ts'
 import { resolveRange } from '../../filters/range.ts'
 import { spanTitle } from '../../filters/range-title.ts'
@@ -6,7 +7,6 @@ import type { NamedSeries } from '../../numbers/named-series.ts'
 import { seriesOf } from '../../numbers/series.ts'
 import { seriesTable } from '../../panels/kinds/series-of.ts'
 import { definePanel } from '../../panels/panel.ts'
-import { addDays } from '../../time/calendar.ts'
 import { askLot } from './asked.ts'
 import type { OneLot } from './one-lot.ts'
 

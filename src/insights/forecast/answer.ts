@@ -1,12 +1,12 @@
 import { isAdditive } from '../../measures/additive.ts'
 import type { Measure } from '../../measures/define.ts'
+import { addDays } from '../../platform/calendar.ts'
 import { Failure } from '../../platform/errors.ts'
 import { answerQuery } from '../../query/answer.ts'
 import { forecastAside } from '../../statistics/forecast/forecast-aside.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { invalid, parseZone } from '../../warehouse/time/parse-range.ts'
 import { lastPeriod, type Period, periodOf, periodsBetween } from '../../warehouse/time/period.ts'
-import { addDays } from '../../warehouse/time/zone.ts'
 import type { ForecastAnswer, ForecastRequest } from './request.ts'
 
 export const demandForecast = { name: 'demand_forecast', version: '1' } as const

@@ -1,3 +1,4 @@
+import { addDays, daysBetween } from '../../platform/calendar.ts'
 import { decideMoney } from '../../query/currency.ts'
 import { parse } from '../../query/parse.ts'
 import type { Purchased } from '../../statistics/customers/purchased.ts'
@@ -7,7 +8,6 @@ import { rateParams, ratesJoin } from '../../warehouse/sql/rates.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { inRange } from '../../warehouse/time/clickhouse-time.ts'
 import { lastPeriod } from '../../warehouse/time/period.ts'
-import { addDays, daysBetween } from '../../warehouse/time/zone.ts'
 import { binderOf } from '../question.ts'
 import { sample } from '../sampling.ts'
 

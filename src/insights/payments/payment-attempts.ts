@@ -1,3 +1,5 @@
+import { addDays } from '../../platform/calendar.ts'
+import { startOfDayMs } from '../../platform/local-time.ts'
 import type { PaymentAttempt } from '../../statistics/payments/attempt.ts'
 import type { QueryContext } from '../../warehouse/ask.ts'
 import { questionClause } from '../../warehouse/engine/question-clause.ts'
@@ -5,7 +7,6 @@ import { logMoment } from '../../warehouse/sql/log-order.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { bound, inRange } from '../../warehouse/time/clickhouse-time.ts'
 import { lastPeriod } from '../../warehouse/time/period.ts'
-import { addDays, startOfDayMs } from '../../warehouse/time/zone.ts'
 import { sample } from '../sampling.ts'
 
 const pastDays = 366

@@ -1,7 +1,8 @@
+import { addDays, daysBetween } from '../../platform/calendar.ts'
+import { startOfDayMs } from '../../platform/local-time.ts'
 import type { Params } from '../../warehouse/engine/engine.ts'
 import { ofTenant } from '../../warehouse/sql/relation.ts'
 import { bound } from '../../warehouse/time/clickhouse-time.ts'
-import { addDays, daysBetween, startOfDayMs } from '../../warehouse/time/zone.ts'
 import type { Read } from '../run-statements.ts'
 
 /** Demand of past days is looked at over two years. */

@@ -1,6 +1,6 @@
 import jstat from 'jstat'
+import { addDays } from '../../platform/calendar.ts'
 import type { ForecastResult } from '../../statistics/forecast/forecast.ts'
-import { addDays } from '../../warehouse/time/zone.ts'
 import type { ReorderLine } from './request.ts'
 
 /** What is asked of the stock. */

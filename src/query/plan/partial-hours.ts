@@ -1,10 +1,11 @@
+import { beginningsOfDayMs, startOfDayMs } from '../../platform/local-time.ts'
 import { columnsIn, ofTenant } from '../../warehouse/sql/relation.ts'
 import type { Rollup } from '../../warehouse/tables/rollup.ts'
 import { bucketsOf } from '../../warehouse/time/buckets.ts'
 import { wholeSecond } from '../../warehouse/time/clickhouse-time.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
 import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/range.ts'
-import { beginningsOfDayMs, datesOfChange, hasWholeHours, startOfDayMs } from '../../warehouse/time/zone.ts'
+import { datesOfChange, hasWholeHours } from '../../warehouse/time/zone.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

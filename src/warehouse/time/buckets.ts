@@ -1,8 +1,10 @@
+import { addDays, daysBetween } from '../../platform/calendar.ts'
+import { offsetMs, startOfDayMs } from '../../platform/local-time.ts'
 import { hourMoment, momentOfMs } from './clickhouse-time.ts'
 import type { Granularity } from './granularity.ts'
 import { hourStartMs } from './hour-start.ts'
 import { milliseconds, type Range } from './range.ts'
-import { addDays, daysBetween, hasWholeHours, offsetMs, startOfDayMs } from './zone.ts'
+import { hasWholeHours } from './zone.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

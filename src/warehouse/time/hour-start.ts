@@ -1,4 +1,4 @@
-import { offsetMs } from './zone.ts'
+import { offsetMs } from '../../platform/local-time.ts'
 
 const hourMs = 3_600_000
 

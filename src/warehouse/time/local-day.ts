@@ -1,5 +1,6 @@
+import { beginningsOfDayMs, offsetMs } from '../../platform/local-time.ts'
 import { milliseconds, type Range } from './range.ts'
-import { beginningsOfDayMs, datesOfChange, offsetMs } from './zone.ts'
+import { datesOfChange } from './zone.ts'
 
 /**
  * SQL of the local date of a moment. ClickHouse knows changes of clocks to the quarter of an hour; where a day begins, and

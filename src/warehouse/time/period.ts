@@ -1,4 +1,5 @@
-import { addDays, daysBetween, offsetMs, startOfDayMs } from './zone.ts'
+import { addDays, daysBetween } from '../../platform/calendar.ts'
+import { offsetMs, startOfDayMs } from '../../platform/local-time.ts'
 
 /** Calendar periods: days, weeks from Monday, months. Each is named by its first day, YYYY-MM-DD. */
 export type Period = 'day' | 'week' | 'month'

@@ -1,7 +1,8 @@
 import { isDate, isDateTime } from '../../events/formats.ts'
+import { addDays, daysBetween, yearBefore } from '../../platform/calendar.ts'
 import { toMicroseconds } from '../../platform/clock.ts'
+import { startOfDayMs } from '../../platform/local-time.ts'
 import { momentOfMicroseconds, momentOfMs } from './clickhouse-time.ts'
-import { addDays, daysBetween, startOfDayMs, yearBefore } from './zone.ts'
 
 /** A span of time: moments in UTC with microseconds, `2026-10-01T10:00:41.000000Z`; `to` is not included. */
 export interface Range {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, daysBetween, hasWholeHours, offsetMs, startOfDayMs, yearBefore, zoneNamed } from './zone.ts'
+import { hasWholeHours, zoneNamed } from './zone.ts'
 
-const start = (date: string, zone: string) => new Date(startOfDayMs(date, zone)).toISOString()
 const at = Date.parse
 
 describe('zoneNamed', () => {
@@ -10,32 +9,6 @@ describe('zoneNamed', () => {
     expect(zoneNamed('UTC')).toBe('UTC')
     for (const name of ['Europe/Atlantis', '+05:30', '', 'UTC; DROP TABLE events'])
       expect(zoneNamed(name)).toBeUndefined()
-  })
-})
-
-describe('startOfDayMs', () => {
-  it('is local midnight, in summer and in winter', () => {
-    expect(start('2026-07-01', 'Europe/Madrid')).toBe('2026-06-30T22:00:00.000Z')
-    expect(start('2026-01-01', 'Europe/Madrid')).toBe('2025-12-31T23:00:00.000Z')
-    expect(start('2026-01-01', 'Asia/Kolkata')).toBe('2025-12-31T18:30:00.000Z')
-    expect(start('2026-01-01', 'UTC')).toBe('2026-01-01T00:00:00.000Z')
-  })
-
-  it('is right on the days on which clocks change', () => {
-    expect(start('2026-03-29', 'Europe/Madrid')).toBe('2026-03-28T23:00:00.000Z')
-    expect(start('2026-03-30', 'Europe/Madrid')).toBe('2026-03-29T22:00:00.000Z')
-    expect(start('2026-11-01', 'America/New_York')).toBe('2026-11-01T04:00:00.000Z')
-    expect(start('2026-11-02', 'America/New_York')).toBe('2026-11-02T05:00:00.000Z')
-  })
-
-  it('is the first moment of a day whose midnight clocks skip', () => {
-    // In 2018 São Paulo's clocks went from 4 November, 00:00, to 01:00.
-    expect(start('2018-11-04', 'America/Sao_Paulo')).toBe('2018-11-04T03:00:00.000Z')
-  })
-
-  it('is the first of two midnights', () => {
-    // In 2018 São Paulo's clocks went from 18 February, 00:00, back to 17 February, 23:00.
-    expect(start('2018-02-18', 'America/Sao_Paulo')).toBe('2018-02-18T03:00:00.000Z')
   })
 })
 
@@ -48,24 +21,5 @@ describe('hasWholeHours', () => {
   it('looks at the whole range: Lord Howe is at +11 in summer and +10:30 in winter', () => {
     expect(hasWholeHours(at('2026-01-01'), at('2026-02-01'), 'Australia/Lord_Howe')).toBe(true)
     expect(hasWholeHours(at('2026-01-01'), at('2026-12-31'), 'Australia/Lord_Howe')).toBe(false)
-  })
-})
-
-describe('offsetMs', () => {
-  it('is what clocks are ahead of UTC', () => {
-    expect(offsetMs(at('2026-07-01T12:34:56.789Z'), 'Europe/Madrid')).toBe(7_200_000)
-    expect(offsetMs(at('2026-07-01T00:00:00Z'), 'America/New_York')).toBe(-14_400_000)
-  })
-})
-
-describe('calendar dates', () => {
-  it('are counted without regard to clocks', () => {
-    expect(addDays('2026-03-01', -1)).toBe('2026-02-28')
-    expect(daysBetween('2026-03-28', '2026-03-31')).toBe(3)
-  })
-
-  it('have a day a year before, the 28th for 29 February', () => {
-    expect(yearBefore('2026-10-01')).toBe('2025-10-01')
-    expect(yearBefore('2024-02-29')).toBe('2023-02-28')
   })
 })

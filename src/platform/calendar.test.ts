@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, addMonths, daysBetween, isCalendarDate, startOfMonth, startOfWeek } from './calendar.ts'
+import { addDays, addMonths, daysBetween, isCalendarDate, startOfMonth, startOfWeek, yearBefore } from './calendar.ts'
 
 test('a date is one that exists', () => {
   expect(isCalendarDate('2028-02-29')).toBe(true)
@@ -25,4 +25,9 @@ test('months are counted from their first day', () => {
   expect(startOfMonth('2026-10-31')).toBe('2026-10-01')
   expect(addMonths('2026-10-31', -1)).toBe('2026-09-01')
   expect(addMonths('2026-12-15', 1)).toBe('2027-01-01')
+})
+
+test('a date has a day a year before, the 28th for 29 February', () => {
+  expect(yearBefore('2026-10-01')).toBe('2025-10-01')
+  expect(yearBefore('2024-02-29')).toBe('2023-02-28')
 })
