@@ -66,7 +66,7 @@ const routeTree = root.addChildren([
   signedIn.addChildren(pages.map((page) => routeOf(page as PageEntry<string, object>)) as unknown as Routes),
 ])
 
-/** Waiting helps against what is away for the moment, not against a request that is wrong. */
+/** A retry helps against an outage, not against an invalid request. */
 const retry = (failures: number, error: Error) =>
   error instanceof Problem && (error.status === 0 || error.status >= 500) && failures < 2
 

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 const service = 'http://127.0.0.1:8080'
 
-/** What is fetched when somebody opens it, and must not come with what every page needs. */
+/** Modules loaded on demand, kept out of the bundle that every page needs. */
 const late = '(?:Popover|Portal|Transition|FocusTrap|Menu|Combobox|Modal|Drawer|ScrollArea|Checkbox|dates)'
 
 /** `vite build dashboard` writes dashboard/dist, which the service serves; `vite dashboard` proxies to a running service. */

@@ -58,7 +58,7 @@ export const requestsQuery = (subject?: string) =>
           signal,
         )
       ).requests,
-    // Work goes on while one looks at it.
+    // Requests progress while they are displayed.
     refetchInterval: ({ state: { data } }: { state: { data: readonly SubjectRequest[] | undefined } }) =>
       data?.some(isUnderWay) ? 3_000 : false,
   })

@@ -27,8 +27,8 @@ export const lettersQuery = (filter: LetterFilter) =>
   })
 
 /**
- * Tries the letters again, each mended by a JSON Patch (RFC 6902) first; a dry run changes nothing.
- * @param reason why they are mended, for the audit trail. @param signature headers of one
+ * Replays the letters, each corrected by a JSON Patch (RFC 6902) first; a dry run changes nothing.
+ * @param reason why they are corrected, for the audit trail. @param signature headers of one
  */
 export const replayLetters = ({
   reason,

@@ -12,7 +12,7 @@ export const latestEventsQuery = (subject: { user_id: string } | { device_id: st
     queryKey: ['latest-events', subject, reveal],
     // What was opened stays open while the values come.
     placeholderData: keepPreviousData,
-    // Each look at values in the clear is one that was asked for.
+    // Values in the clear are fetched only on request: each access is audited.
     refetchOnWindowFocus: !reveal,
     queryFn: async ({ signal }): Promise<readonly FoundEvent[]> =>
       (

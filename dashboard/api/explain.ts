@@ -7,7 +7,7 @@ export type ExplainBody = Body<'POST /analytics/explain'>
 export type ExplainedSegment = ExplainAnswer['top'][number]
 export type ExplainedDimension = ExplainAnswer['breakdowns'][number]
 
-/** Why a measure changed. Asked once while the answer is looked at: it takes some statements for each dimension. */
+/** Why a measure changed. Fetched once while the drawer is open: it takes several statements for each dimension. */
 export const explainQuery = (body: ExplainBody) =>
   queryOptions({
     queryKey: ['explain', body] as const,

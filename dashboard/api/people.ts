@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Answered, Body, Schemas } from './generated/contract.ts'
 import { deleteJson, getJson, postJson, putJson } from './request.ts'
 
-/** Somebody who signs in to the tenant, or was invited to. */
+/** A person who signs in to the tenant, or was invited to it. */
 export type Person = Schemas['Person']
 export type Invitation = Body<'POST /analytics/people'>
 

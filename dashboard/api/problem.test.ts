@@ -7,7 +7,7 @@ function response(body: string, init: ResponseInit): Response {
   return it
 }
 
-test('a problem is told as the service tells it', async () => {
+test('a problem is shown as the service reports it', async () => {
   const problem = await problemOf(
     response(JSON.stringify({ code: 'too_many_requests', title: 'The service takes no more', detail: 'Wait.' }), {
       status: 429,
@@ -17,7 +17,7 @@ test('a problem is told as the service tells it', async () => {
   expect(problem).toMatchObject({ code: 'too_many_requests', status: 429, detail: 'Wait.', retryAfterSeconds: 7 })
 })
 
-test("a proxy's page is told by its status", async () => {
+test("a proxy's error page is reported by its status", async () => {
   const problem = await problemOf(
     response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),
   )

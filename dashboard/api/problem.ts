@@ -10,7 +10,7 @@ export class Problem extends Error {
   readonly status: number
   readonly title: string
   readonly detail: string
-  /** What is wrong with what was sent, by its place; empty where nothing is told of that. */
+  /** The invalid parts of the request, by their path; empty where the response names none. */
   readonly errors: readonly Flaw[]
   /** From `Retry-After`; null when the service named no time. */
   readonly retryAfterSeconds: number | null
@@ -37,7 +37,7 @@ export class Problem extends Error {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** Reads the problem out of an answer whose status is not 2xx. Proxies answer in HTML; that is told as well. */
+/** Reads the problem out of an answer whose status is not 2xx. Proxies answer in HTML; that is reported as well. */
 export async function problemOf(response: Response): Promise<Problem> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   const body: unknown = isJson ? await response.json() : undefined
@@ -59,7 +59,7 @@ export function asProblem(error: unknown): Problem {
   return new Problem({
     code: 'page_failed',
     status: 0,
-    title: 'This page has a fault',
+    title: 'This page could not be displayed',
     detail: error instanceof Error ? error.message : String(error),
     cause: error,
   })

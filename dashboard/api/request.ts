@@ -10,7 +10,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
       code: 'unreachable',
       status: 0,
       title: 'The service cannot be reached',
-      detail: 'No answer came. Check your connection; the page tries again by itself.',
+      detail: 'No response. Check your connection; the page retries automatically.',
       cause,
     })
   }

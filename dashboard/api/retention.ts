@@ -33,7 +33,7 @@ export const writePolicies = ({
     ...signature,
   })
 
-/** What the policies would take away now. */
+/** What the policies would remove now. */
 export const planRetention = () => postJson<Plan>(`${path}/run`, { dry_run: true })
 /** Has the policies carried out. @param reason why, for the audit trail; may be empty */
 export const runRetention = (reason: string) =>

@@ -6,7 +6,7 @@ import { getJson, postJson } from './request.ts'
 /** Whose data is shown, and what the credential may do. */
 export type Session = Answered<'GET /auth/session'>
 
-/** Null when nobody is signed in. */
+/** Null without a signed-in user. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: 5 * 60_000,
@@ -20,7 +20,7 @@ export const sessionQuery = queryOptions({
   },
 })
 
-/** Whom a key speaks for, without a session of its own; undefined for one that is not valid, which signing in then tells. */
+/** The tenant and name of a key, without opening a session; undefined for an invalid key, which signing in reports. */
 export async function sessionOf(apiKey: string): Promise<Pick<Session, 'tenant_id' | 'name'> | undefined> {
   const headers = { authorization: `Bearer ${apiKey.trim()}` }
   const response = await fetch('/auth/session', { credentials: 'omit', headers })

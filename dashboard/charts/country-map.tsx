@@ -32,7 +32,7 @@ interface CountryMapProps {
   onPick?: (country: string) => void
 }
 
-/** Countries coloured by one of several measures. Whoever cannot use a pointer has the list beside it and the table. */
+/** Countries coloured by one of several measures. The list beside it and the table serve readers without a pointer. */
 export default function CountryMap({ title, measures, onPick }: CountryMapProps) {
   // Kept beyond the component: while another country is asked for, the panel has no map.
   const [chosen, setChosen] = useSessionStorage({

@@ -8,7 +8,7 @@ import styles from './drawing.module.css'
 use([SVGRenderer])
 
 interface DrawingProps {
-  /** What ECharts draws; the parts that it needs are made known by whoever asks (`use` of echarts/core). */
+  /** What ECharts draws; the caller registers the parts that it needs (`use` of echarts/core). */
   option: (colours: Colours) => object
   /** What is to be seen, in a sentence; the numbers are in the panel's table. */
   summary: string
@@ -19,7 +19,7 @@ interface DrawingProps {
 }
 
 /**
- * A drawing that is not over time: a flow, a map, a cloud of points. Whoever cannot use a pointer has the same numbers in
+ * A drawing that is not over time: a flow, a map, a scatter plot. Readers without a pointer find the same numbers in
  * the panel's table.
  */
 export function Drawing({ option, summary, height = 340, onPick }: DrawingProps) {

@@ -66,7 +66,7 @@ describe('seriesOption', () => {
     )
   })
 
-  it('ends lines of shares at 100 %, and lets what adds up go on', () => {
+  it('ends lines of shares at 100 %, and leaves those of sums open', () => {
     const lines = [
       { title: 'stripe', values: [0.9, 0.7] },
       { title: 'adyen', values: [1, 0.95] },

@@ -23,7 +23,7 @@ test('a range that is not over ends before the edge', () => {
   expect(sparkPath(done([1, 1]), 5, 100, 10).line).toBe('M0 0L25 0')
 })
 
-test('nothing known draws nothing, and all zero lies on the ground', () => {
+test('a series without values draws nothing, and one of zeros runs along the bottom', () => {
   expect(sparkPath(done([null, null]), 2, 100, 10)).toEqual({ line: '', area: '', open: '', last: null })
   expect(sparkPath(done([0, 0]), 2, 100, 10).line).toBe('M0 10L100 10')
 })

@@ -13,7 +13,7 @@ test('Antarctica is left out, and what has no code keeps its name', () => {
   expect(names.has('Kosovo')).toBe(true)
 })
 
-test('what crosses the antimeridian goes on to the east instead of back around the world', () => {
+test('a shape that crosses the antimeridian continues to the east instead of back around the world', () => {
   const across = [
     [179, 66],
     [-179, 66],

@@ -4,7 +4,7 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import atlas from 'world-atlas/countries-110m.json'
 
-/** Nobody lives there, and it would take a fifth of the map. */
+/** It has no permanent population, and would take a fifth of the map. */
 const antarctica = 'AQ'
 
 /** ISO 3166-1: the geometry knows countries by number, events by two letters. */

@@ -30,7 +30,7 @@ export function EventSelect({ label, value, placeholder = 'Choose an event', onC
       searchable
       allowDeselect={false}
       placeholder={placeholder}
-      nothingFoundMessage="No event is called that"
+      nothingFoundMessage="No matching event"
       data={groups.length > 0 ? groups : known}
       value={value === undefined ? null : name(value)}
       {...(onClear ? { clearable: true, clearButtonProps: { 'aria-label': `Clear ${label.toLowerCase()}` } } : {})}

@@ -10,7 +10,7 @@ const buckets = ['2026-10-03', '2026-10-04'].map(day)
 const previous = ['2026-10-01', '2026-10-02'].map(day)
 const later = Date.parse('2026-11-01T00:00:00Z')
 
-it('a step is held against the one beside it in the period before', () => {
+it('a step is compared with its counterpart in the previous period', () => {
   expect(spansOfStep({ buckets, previous }, 1, later)).toEqual({
     now: { from: '2026-10-04T00:00:00.000Z', to: '2026-10-05T00:00:00.000Z' },
     before: { from: '2026-10-02T00:00:00.000Z', to: '2026-10-03T00:00:00.000Z' },

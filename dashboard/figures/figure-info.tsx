@@ -41,7 +41,7 @@ interface FigureInfoProps {
   view: View
 }
 
-/** What can be explained: what is compared, of a measure that is told by segments. */
+/** The compared spans of a measure that can be explained by segments; null where it cannot. */
 function explained(measure: Measure, meta: QueryMeta | undefined, view: View): Spans | null {
   const isKnown = meta !== undefined && whyNotCompared(view, meta.data_from) === null
   return isKnown && measure.explained_as !== null ? spansOf(view) : null

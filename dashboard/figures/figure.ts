@@ -27,7 +27,7 @@ export const total = (metric: string, better: Better, more: More = {}): Figure =
   ...more,
 })
 
-/** A ratio or mean: without events nobody can tell. */
+/** A ratio or mean: undefined without events. */
 export const rate = (metric: string, better: Better, more: More = {}): Figure => ({
   ...total(metric, better, more),
   absent: null,

@@ -40,7 +40,7 @@ function timedSpanOf(from: string, to: unknown): Pick<FilterSearch, 'from' | 'to
 }
 
 /**
- * Reads the filters out of an address that anyone may have typed: what is not valid is left out, so that every
+ * Reads the filters from an address, which is untrusted input: invalid parts are left out, so that every
  * address shows a page. Two dates win over a preset.
  */
 export function parseFilters(search: Readonly<Record<string, unknown>>): FilterSearch {

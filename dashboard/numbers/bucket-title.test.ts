@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { bucketTitles } from './bucket-title.ts'
 import { bucketsOf } from './buckets.ts'
 
-test('hours are told in their zone, and midnight by its day', () => {
+test('hours are titled in their zone, and midnight by its day', () => {
   const titles = bucketTitles('hour', 'Europe/Madrid')
   const hours = bucketsOf('2026-10-01', '2026-10-02', 'hour', 'Europe/Madrid')
   expect(hours.slice(0, 3).map(titles.axis)).toEqual(['1 Oct', '01:00', '02:00'])

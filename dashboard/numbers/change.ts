@@ -58,7 +58,7 @@ export function changeOf(
     return { amount, direction: 'level', tone: 'neutral', text: `0.0${suffix}`, sentence }
   }
   const percent = Math.abs(amount) * 100
-  // Past a doubling nobody asks for tenths.
+  // Past a doubling, tenths of a percent do not matter.
   const size = (percent < 100 ? tenths : whole).format(percent)
   const direction = amount > 0 ? 'up' : 'down'
   const wanted = better === 'neither' ? null : (better === 'more') === amount > 0

@@ -3,7 +3,7 @@ import { dateAt } from '../time/zone.ts'
 
 const dayMs = 86_400_000
 
-/** When the events of a tenant begin. Before that nothing is known, which is not zero. */
+/** When the events of a tenant begin. Before that there is no data, which is not zero. */
 export interface DataStart {
   readonly ms: number
   /** "data starts 31 Aug 2026" */

@@ -15,7 +15,7 @@ interface FilterBarProps {
   comparison?: boolean
 }
 
-/** The filters of every page with figures. They live in the address; this only shows and changes it. */
+/** The filters of every page with figures. The address holds them; this only shows and changes it. */
 export function FilterBar({ granularity = true, comparison = true }: FilterBarProps) {
   return (
     <section className={styles.bar} aria-label="Filters of this page">

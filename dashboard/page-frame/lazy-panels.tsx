@@ -10,7 +10,7 @@ interface LaterPanelsProps {
   view: View
 }
 
-/** Panels far below the first screen: even their code is fetched only when someone comes near. */
+/** Panels far below the first screen: even their code is loaded only when scrolled near. */
 export function LaterPanels({ load, view }: LaterPanelsProps): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const near = useNear(place)

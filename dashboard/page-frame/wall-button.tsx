@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { parsePageSearch } from '../panels/page-search.ts'
 
-/** Shows the page for a screen on a wall, and back. */
+/** Switches the page to the form for a wall display, and back. */
 export function WallButton() {
   const { display } = parsePageSearch(useSearch({ strict: false }))
   const navigate = useNavigate()

@@ -17,7 +17,7 @@ export interface PageSearch {
 
 const isName = (word: unknown): word is string => typeof word === 'string' && /^[a-z][a-z0-9_]{0,60}$/.test(word)
 
-/** Reads a page's own words out of an address that anyone may have typed. */
+/** Reads a page's own parameters from an address, which is untrusted input. */
 export function parsePageSearch(search: Readonly<Record<string, unknown>>): PageSearch {
   const { metric, panel } = search
   const without = parseWithout(search)

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 
-/** Whether an element has been on the screen or nearly so; panels further down ask only when someone comes near. */
+/** Whether an element has been in or near the viewport; panels further down query only when scrolled near. */
 export function useNear(element: RefObject<Element | null>): boolean {
   const [near, setNear] = useState(false)
   useEffect(() => {

@@ -24,8 +24,8 @@ interface LatePopoverProps extends Omit<PopoverBodyProps, 'onClose'> {
 }
 
 /**
- * A popover whose machinery (where it fits, what traps the focus) is fetched when someone comes near its button: a page
- * has dozens of them, and its first load none. The button stays the same element throughout, so focus returns to it.
+ * A popover whose code (placement, focus trap) is loaded when the pointer or focus nears its button: a page has dozens of
+ * them, and its first load includes none. The button stays the same element throughout, so focus returns to it.
  */
 export function LatePopover({ opened, onChange, target, fill = false, ...body }: LatePopoverProps) {
   // A press on the button while the popover is open closes it, being outside of it; the click that follows must not

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type Session, visitTenant } from '../api/session.ts'
 
-/** Whether an operator looks at a tenant that is not theirs. */
+/** Whether an operator is viewing another tenant. */
 export const isVisit = ({ tenant_id, home_tenant_id }: Session) =>
   home_tenant_id !== undefined && home_tenant_id !== tenant_id
 

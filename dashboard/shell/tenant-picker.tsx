@@ -5,7 +5,7 @@ import { useVisit } from '../session/visit.ts'
 /** More than these are searched rather than looked through. */
 const handful = 7
 
-/** Whose figures to look at; operators alone have a choice. */
+/** The tenant to view; only operators have a choice. */
 export default function TenantPicker() {
   const { tenant_id: current, tenants } = useSession()
   const visit = useVisit()
@@ -27,7 +27,7 @@ export default function TenantPicker() {
       searchable
       allowDeselect={false}
       limit={50}
-      nothingFoundMessage="No tenant is called that"
+      nothingFoundMessage="No matching tenant"
       comboboxProps={{ withinPortal: false }}
       data={data}
       onChange={(chosen) => {

@@ -12,7 +12,7 @@ export function VisitBanner() {
   return (
     <section className={styles.banner} aria-label="Visit">
       <p>
-        You look at <strong>{session.tenant_name}</strong> as operator, and can only read.
+        You are viewing <strong>{session.tenant_name}</strong> as an operator, with read access only.
         {visit.isError ? <span role="alert"> You are still here: {visit.error.message}</span> : null}
       </p>
       <Button size="xs" variant="default" loading={visit.isPending} onClick={() => visit.mutate(home)}>

@@ -12,7 +12,7 @@ test('an offset follows daylight saving time', () => {
   expect(offsetMinutes(at('2026-01-15T12:00:00Z'), 'America/New_York')).toBe(-300)
 })
 
-test('an offset is told in hours and, where needed, minutes', () => {
+test('an offset is written in hours and, where needed, minutes', () => {
   const noon = at('2026-01-15T12:00:00Z')
   expect(['UTC', 'Europe/Madrid', 'Asia/Kolkata', 'America/St_Johns'].map((zone) => offsetTitle(noon, zone))).toEqual([
     'UTC',

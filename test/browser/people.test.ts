@@ -35,7 +35,7 @@ const rowOf = (page: Page, list: string, name: string) =>
 test('somebody who is invited signs in by the provider, works with their role, and is removed', async () => {
   const admin = await openOwnSession(browser, service.url, '/people')
   await admin.getByRole('heading', { name: 'People and keys' }).waitFor()
-  await admin.getByText('No one has signed in or was invited yet.').waitFor()
+  await admin.getByText('No sign-ins or invitations yet.').waitFor()
   await admin.getByRole('button', { name: 'Invite' }).click()
   const form = admin.getByRole('form', { name: 'Invite' })
   await form.getByLabel('E-mail address').fill('ana@clinic.example')
@@ -68,7 +68,7 @@ test('somebody who is invited signs in by the provider, works with their role, a
   const confirm = admin.getByRole('form', { name: 'Remove Ana Example?' })
   await confirm.getByLabel('Reason').fill('left the clinic')
   await confirm.getByRole('button', { name: 'Remove', exact: true }).click()
-  await admin.getByText('No one has signed in or was invited yet.').waitFor()
+  await admin.getByText('No sign-ins or invitations yet.').waitFor()
   const { entries } = (await service.call('GET', '/analytics/compliance/audit?action=person.removed')).body
   expect(entries[0].reason).toBe('left the clinic')
 
@@ -104,7 +104,7 @@ test('a key is made with restrictions, rotated and revoked, and its secret is sh
   expect(await send(first)).toBe(422)
   await row.getByRole('button', { name: 'Rotate shop page' }).click()
   const rotate = page.getByRole('form', { name: 'Rotate shop page' })
-  await rotate.getByLabel('The old secret still holds for').selectOption('0')
+  await rotate.getByLabel('The old secret remains valid for').selectOption('0')
   await rotate.getByRole('button', { name: 'Rotate', exact: true }).click()
   await expect.poll(secretShown).not.toBe(first)
   expect([await send(first), await send(await secretShown())]).toEqual([401, 422])

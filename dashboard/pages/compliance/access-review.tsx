@@ -28,7 +28,7 @@ const kinds: Readonly<Record<Access['kind'], string>> = {
 
 const unusedMs = 90 * 86_400_000
 
-/** What a reviewer should look at. */
+/** What a reviewer should check. */
 function remarkOf({ status, last_used_at: used, since }: Access, now: number): string {
   if (status !== 'active') return status === 'invited' ? 'invited' : 'expired'
   if (used === null) return now - Date.parse(since) > unusedMs ? 'never used' : ''
@@ -92,7 +92,7 @@ function ReviewForm({ digest }: { digest: string }) {
     <form className={form.form} aria-label="Record the review" onSubmit={submit}>
       <Textarea
         label="Note, for the audit trail"
-        description="What was looked at, and what is to be changed."
+        description="What was reviewed, and what is to be changed."
         required
         withAsterisk={false}
         maxLength={500}
@@ -112,7 +112,7 @@ function ReviewForm({ digest }: { digest: string }) {
   )
 }
 
-/** Who may do what, when they last did, and the record that somebody looked at it. */
+/** Who may do what, when they last did, and the record of reviews. */
 export function AccessReview() {
   const { timezone } = useSession()
   const query = useQuery(accessReviewQuery)

@@ -135,7 +135,7 @@ function HoldRow({ hold, zone }: { hold: Hold; zone: string }) {
           onConfirm={(reason) => release.mutate({ id: hold.id, reason, signature: signing.headers })}
           onCancel={() => setReleasing(false)}
         >
-          What is held may be erased again. Erasures that stopped before this hold go on at once.
+          What is held may be erased again. Erasures stopped by this hold continue at once.
         </Confirm>
       ) : null}
     </li>
@@ -168,7 +168,7 @@ export function Holds() {
     <Section
       id="holds"
       title="Legal holds"
-      note="What is under a hold is not erased. Erasures stop before it and name the hold."
+      note="What is under a hold is not erased. Erasures stop at it and name the hold."
       action={
         placing || !may(session, 'compliance:erase') ? null : (
           <Button size="sm" onClick={() => setPlacing(true)}>

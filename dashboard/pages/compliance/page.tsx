@@ -61,7 +61,7 @@ export function Page() {
       ) : (
         <Message icon={<IconLock size={22} stroke={1.6} />} title="You may not open this section">
           {current === undefined
-            ? 'None of the sections is open to your scopes.'
+            ? 'Your scopes give access to none of the sections.'
             : `It needs the scope ${sections[current].scope}.`}
         </Message>
       )}

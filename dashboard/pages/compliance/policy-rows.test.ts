@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { heldText } from './policy-rows.ts'
 
-test('what is held back is told with its count and why', () => {
+test('what is held back is shown with its count and reason', () => {
   expect(
     heldText([
       { reason: 'legal_hold', events: 1_200, holds: ['x'] },

@@ -1,4 +1,4 @@
-/** What a certificate of an erasure tells of each store. */
+/** What an erasure certificate states about each store. */
 export interface ErasureCertificate {
   readonly stores: readonly {
     readonly name: string
@@ -8,7 +8,7 @@ export interface ErasureCertificate {
   }[]
 }
 
-/** The payload of a compact JWS; who signed it is checked by whoever keeps it, with the published key. */
+/** The payload of a compact JWS; its signature is verified by the holder of the certificate, with the published key. */
 export function readCertificate(jws: string): ErasureCertificate {
   const payload = (jws.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
   const bytes = Uint8Array.from(atob(payload), (sign) => sign.charCodeAt(0))

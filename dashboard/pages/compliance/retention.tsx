@@ -169,10 +169,10 @@ function PolicyForm({ policies, onDone }: { policies: readonly Policy[]; onDone:
 }
 
 function PlanTable({ plan }: { plan: Plan }) {
-  if (plan.rows.length === 0) return <p className={form.empty}>The policies would take nothing away now.</p>
+  if (plan.rows.length === 0) return <p className={form.empty}>The policies would remove nothing now.</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is scrolled by keyboard too
-    <section className={styles.scroll} tabIndex={0} aria-label="What the policies would take away now">
+    <section className={styles.scroll} tabIndex={0} aria-label="What the policies would remove now">
       <table className={styles.table}>
         <thead>
           <tr>
@@ -231,7 +231,7 @@ function RunRow({ run, zone }: { run: Run; zone: string }) {
   )
 }
 
-/** For how long each store keeps what, what the policies would take away now, and what their runs took. */
+/** How long each store keeps what, what the policies would remove now, and what their runs removed. */
 export function Retention() {
   const client = useQueryClient()
   const session = useSession()
@@ -253,7 +253,7 @@ export function Retention() {
       <Section
         id="retention"
         title="Retention policies"
-        note="After how many days each store deletes or anonymises what it holds. What no policy names is kept. Only what is archived, verified and under no legal hold goes."
+        note="After how many days each store deletes or anonymises what it holds. What no policy names is kept. Only what is archived, verified and under no legal hold is removed."
         action={
           isAdmin && !editing && policies.data !== undefined ? (
             <Button size="sm" onClick={() => setEditing(true)}>
@@ -272,7 +272,7 @@ export function Retention() {
       <Section
         id="runs"
         title="Runs"
-        note="The service runs the policies every day at three in the morning by the clock of the workspace. A dry run shows what would go, by type and month."
+        note="The service runs the policies every day at three in the morning by the clock of the workspace. A dry run shows what would be removed, by type and month."
         action={
           isAdmin ? (
             <Group gap="xs">

@@ -28,7 +28,7 @@ const fields = ['entry_actor', 'entry_action', 'entry_outcome', 'entry_subject']
 
 const isSection = (word: unknown): word is SectionId => typeof word === 'string' && Object.hasOwn(sections, word)
 
-/** Reads the page's words out of an address that anyone may have typed. */
+/** Reads the page's parameters from an address, which is untrusted input. */
 export function parseComplianceSearch(search: Readonly<Record<string, unknown>>): ComplianceSearch {
   const found: ComplianceSearch = {}
   if (isSection(search.section)) found.section = search.section

@@ -21,7 +21,7 @@ export function Page() {
     return (
       <PageLayout title="Customer">
         <Message icon={<IconLock size={22} stroke={1.6} />} title="You may not open this page">
-          It is for those who have the scope personal:read.
+          It requires the scope personal:read.
         </Message>
       </PageLayout>
     )

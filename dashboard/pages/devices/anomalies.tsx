@@ -8,10 +8,10 @@ const AnomaliesChart = lazy(() => import('./anomalies-chart.tsx'))
 
 export const nothingStrange = ({ scored }: AnomaliesAnswer): string =>
   scored === 0
-    ? 'No device has read often enough in this range to be held against its own history.'
+    ? 'No device has read often enough in this range to be compared with its own history.'
     : `All ${formatValue(scored, 'count', null)} readings fit with what their device read before.`
 
-/** The strangest readings. */
+/** The most anomalous readings. */
 export const anomalies = definePanel<AnomaliesAnswer>({
   id: 'anomalies',
   title: 'Anomalous readings',

@@ -50,7 +50,7 @@ export function Page() {
         <StreamFilters filters={filters} onChange={change} label="Filters of the events" apply="Find" />
         <SegmentedControl
           size="sm"
-          aria-label="Time that events are found in"
+          aria-label="Period of the events"
           data={[
             { value: 'always', label: 'All time' },
             { value: 'range', label: 'Selected range' },

@@ -34,7 +34,7 @@ export interface EventsSearch extends LiveSearch {
 
 const isColumn = (word: unknown): word is EventColumn => typeof word === 'string' && Object.hasOwn(eventColumns, word)
 
-/** Reads filters, columns and form out of an address that anyone may have typed. */
+/** Reads filters, columns and form from an address, which is untrusted input. */
 export function parseEventsSearch(search: Readonly<Record<string, unknown>>): EventsSearch {
   const chosen = [search.column].flat().filter(isColumn)
   const columns = eventColumnIds.filter((id) => chosen.includes(id))

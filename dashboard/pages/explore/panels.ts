@@ -6,7 +6,7 @@ import { trend } from '../../panels/kinds/trend.tsx'
 import type { Panel } from '../../panels/panel.ts'
 import type { Exploration } from './question.ts'
 
-/** Sums without events are zero; of ratios, means and states nobody can tell. */
+/** Sums without events are zero; ratios, means and states are undefined. */
 const absentOf = ({ unit }: Measure) => (unit === 'count' || unit === 'money' ? 0 : null)
 
 const titleOf = (dimension: string) => dimension.replaceAll('_', ' ')

@@ -1,6 +1,6 @@
 import type { Measure } from '../../api/catalogue.ts'
 
-/** What someone puts together on the page, as it stands in the address. */
+/** What the reader puts together on the page, as the address holds it. */
 export interface Exploration {
   readonly metrics: readonly string[]
   /** Dimensions to cut by. */
@@ -18,7 +18,7 @@ const words = (value: unknown): string[] => [
   ),
 ]
 
-/** Reads an exploration out of an address that anyone may have typed. */
+/** Reads an exploration from an address, which is untrusted input. */
 export function parseExploration(search: Readonly<Record<string, unknown>>): Partial<Exploration> {
   const metrics = words(search.metrics).slice(0, mostMetrics)
   const by = words(search.by).slice(0, mostDimensions)

@@ -20,7 +20,7 @@ const askJourneys = ({ start, by, depth, top }: JourneyChoice, view: View): Ask 
 
 const from = ({ start }: JourneyChoice) => (start === undefined ? 'the first event' : stepTitle(start))
 
-const nobody = ({ by, start }: JourneyChoice) =>
+const noStartReason = ({ by, start }: JourneyChoice) =>
   start === undefined ? `No ${whose[by]} in this range.` : `No ${whose[by]} did “${stepTitle(start)}” in this range.`
 
 /** What was done next, and next after that. */
@@ -36,7 +36,7 @@ export const journeys = (choice: JourneyChoice) =>
     cutBy: { events: [] },
     ask: (view) => [askJourneys(choice, view)],
     show: ([{ nodes, links, starts }]) => {
-      if (starts === 0) return { table: null, reason: nobody(choice) }
+      if (starts === 0) return { table: null, reason: noStartReason(choice) }
       return {
         table: {
           columns: [
@@ -68,7 +68,7 @@ export const topPaths = (choice: JourneyChoice) =>
     cutBy: { events: [] },
     ask: (view) => [askJourneys(choice, view)],
     show: ([{ paths, starts }]) => {
-      if (starts === 0) return { table: null, reason: nobody(choice) }
+      if (starts === 0) return { table: null, reason: noStartReason(choice) }
       return {
         table: {
           columns: [

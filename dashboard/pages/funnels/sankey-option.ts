@@ -45,7 +45,7 @@ export function sankeyOption({ nodes, links, starts }: Flow, colours: Colours) {
           depth: level,
           value: size,
           itemStyle: { color: colourOf(name, types, colours), borderWidth: 0 },
-          // Beside a node that is a hair's breadth, a name would lie on its neighbours'; its tip has it.
+          // The name of a very thin node would overlap those of its neighbours; the tooltip shows it.
           label: { show: size >= starts * leastNamed },
         })),
         links: links.map(({ source, target, count: value, median_seconds }) => ({

@@ -25,7 +25,7 @@ export const tops = [4, 6, 8, 12]
 const isBy = (word: unknown): word is By => word === 'session_id' || word === 'user_id'
 const listOf = (value: unknown) => (Array.isArray(value) ? value : [value]).filter((it) => typeof it === 'string')
 
-/** Reads the funnel out of an address that anyone may have typed: what is not valid is left out. */
+/** Reads the funnel from an address, which is untrusted input: invalid parts are left out. */
 export function parseFunnelSearch(search: Readonly<Record<string, unknown>>): FunnelSearch {
   const steps = listOf(search.step)
     .filter((it) => parseStep(it) !== undefined)

@@ -95,7 +95,7 @@ const zeroResults = trend({
 const clickPositions = positions({
   id: 'click_positions',
   title: 'Clicks by result position',
-  question: 'Where in the results the clicked product stood',
+  question: 'Position of the clicked product in the results',
   metric: 'search_clicks',
   by: 'position',
   byTitle: 'Position',

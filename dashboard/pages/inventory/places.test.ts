@@ -28,7 +28,7 @@ describe('placesOf', () => {
   })
 })
 
-describe('what needs somebody', () => {
+describe('positions to reorder', () => {
   const places = placesOf([
     position('full', 'madrid', 90, { days_of_cover: 45 }),
     position('idle', 'madrid', 1, { units_sold_per_day: 0, days_of_cover: null }),
@@ -46,7 +46,7 @@ describe('what needs somebody', () => {
     expect(names(shortestCover(places))).toEqual(['none', 'unplanned', 'low', 'full'])
   })
 
-  it('is told apart from what is gone', () => {
+  it('are distinguished from positions out of stock', () => {
     expect(places.map(standOf)).toEqual(['enough', 'below', 'below', 'out', 'enough'])
   })
 })

@@ -30,7 +30,7 @@ export function standOf({ on_hand, reorder_point }: Place): 'out' | 'below' | 'e
   return reorder_point !== null && on_hand <= reorder_point ? 'below' : 'enough'
 }
 
-/** Those at their reorder point or below, the shortest cover first; nobody knows when those without sales run out. */
+/** Those at their reorder point or below, the shortest cover first; without sales the cover is unknown. */
 export const belowReorder = (places: readonly Place[]): Place[] =>
   places
     .filter(({ on_hand, reorder_point }) => reorder_point !== null && on_hand <= reorder_point)

@@ -89,14 +89,14 @@ export function connect(filters: LiveSearch, { onState, onEvent, onFault }: Conn
   }
 }
 
-/** Whether what is asked is wrong, and will be however often it is asked: an EventSource does not tell. */
+/** Whether the request is invalid, so that retrying is useless: an EventSource does not report the status. */
 async function isRefused(address: string, signal: AbortSignal): Promise<boolean> {
   const answered = new AbortController()
   try {
     const { status } = await fetch(address, { signal: AbortSignal.any([signal, answered.signal]) })
     return status === 400
   } catch {
-    // Nobody answered, or nobody waits for it any more: nothing is known of the place.
+    // No response, or the request was cancelled: whether the request is invalid stays unknown.
     return false
   } finally {
     answered.abort()

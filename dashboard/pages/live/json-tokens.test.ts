@@ -11,7 +11,7 @@ test('the pieces together are the formatted JSON', () => {
   ).toBe(JSON.stringify(value, null, 2))
 })
 
-test('names, texts, numbers and words are told apart', () => {
+test('names, strings, numbers and literals are distinguished', () => {
   const of = (kind: string) =>
     jsonTokens(value)
       .filter((it) => it.kind === kind)

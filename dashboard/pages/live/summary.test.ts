@@ -8,17 +8,17 @@ test('money, gateway and reason stand for a payment', () => {
   expect(gistOf({ ...envelope, data })).toEqual(['89.90 EUR', 'stripe', 'expired_card'])
 })
 
-test('a reading is told by metric, value and unit', () => {
+test('a reading is summarised by metric, value and unit', () => {
   expect(gistOf({ ...envelope, data: { metric: 'glucose', value: 104, unit: 'mg/dL' } })).toEqual(['glucose 104 mg/dL'])
   const flow = { metric: 'flow', value: 2.3899999999999997, unit: 'µL/min' }
   expect(gistOf({ ...envelope, data: flow })).toEqual(['flow 2.39 µL/min'])
 })
 
-test('a dose is told by drug, amount and unit', () => {
+test('a dose is summarised by drug, amount and unit', () => {
   expect(gistOf({ ...envelope, data: { drug: 'insulin', amount: 4.5, unit: 'IU' } })).toEqual(['insulin 4.5 IU'])
 })
 
-test('an order is told by its lines', () => {
+test('an order is summarised by its lines', () => {
   expect(gistOf({ ...envelope, data: { items: [{}], currency: 'EUR' } })).toEqual(['1 item'])
 })
 

@@ -14,7 +14,7 @@ export interface Live {
   readonly view: FeedView
   readonly feed: Feed
   readonly connection: ConnectionState
-  /** A message that could not be read; the stream goes on. */
+  /** A message that could not be read; the stream continues. */
   readonly fault: Error | null
 }
 

@@ -12,7 +12,7 @@ export const askLots = (path: string, { range: { from, to }, timezone }: View, s
   path: `${path}${writeAddress(span === 'life' ? { timezone } : { from, to, timezone })}`,
 })
 
-/** The lots that pass the filters. The service tells of all, since each is compared with its siblings. */
+/** The lots that pass the filters. The service returns all, since each is compared with the others of its product. */
 export const filtered = (lots: readonly LotRow[], { filters }: View): readonly LotRow[] =>
   lots.filter(
     ({ lot, product_id }) =>

@@ -34,7 +34,7 @@ export const lotByDay = (lot: string, count: keyof typeof counts) =>
       const axis = axisOf(daily)
       const rows = by_day.map((it) => ({ time: it.day, [count]: it[count] }))
       const series = seriesOf(rows, axis.buckets, count, 0, nowMs, dataStart(meta.data_from, view.timezone))
-      // A lot lives for weeks: a line on the ground would read as one that is well.
+      // A lot is in use for weeks: a line at zero would read as a lot without problems.
       if (series.values.every((value) => !value)) {
         const lived = spanTitle({ from: first, to: addDays(last, 1) })
         return {

@@ -9,7 +9,7 @@ export function SpanPicker() {
   return (
     <SegmentedControl
       size="xs"
-      aria-label="Time that lots are shown over"
+      aria-label="Period of the lots"
       data={[
         { value: 'life', label: 'Whole life' },
         { value: 'range', label: 'Selected range' },

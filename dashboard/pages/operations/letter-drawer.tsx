@@ -33,7 +33,7 @@ interface LetterDrawerProps {
   onClose: () => void
 }
 
-/** The letters of a group as they came, and the way to try them again, mended by a patch. */
+/** The letters of a group as received, and the form to replay them, corrected by a patch. */
 export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
   const filter = filterOf(group)
   const client = useQueryClient()
@@ -80,7 +80,7 @@ export function LetterDrawer({ group, timezone, onClose }: LetterDrawerProps) {
         <>
           <TextInput
             label="Reason, for the audit trail"
-            description="Needed to replay what was mended."
+            description="Required to replay corrected letters."
             maxLength={500}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}

@@ -5,7 +5,7 @@ import { formatMoment } from '../../time/moment.ts'
 import { LetterDrawer } from './letter-drawer.tsx'
 import styles from './letters.module.css'
 
-/** Letters by what they died of; each group can be opened, mended and tried again. */
+/** Dead letters by cause; each group can be opened, corrected and replayed. */
 export default function LetterGroups({ groups, timezone }: { groups: readonly DeadLetterGroup[]; timezone: string }) {
   const [open, setOpen] = useState<DeadLetterGroup | null>(null)
   return (

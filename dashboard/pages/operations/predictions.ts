@@ -17,18 +17,18 @@ const text = (id: string, title: string) => ({ id, title, unit: 'text' as const 
 const count = (id: string, title: string) => ({ id, title, unit: 'count' as const })
 const ratio = (id: string, title: string) => ({ id, title, unit: 'ratio' as const })
 
-/** Above it what is told has shifted (Siddiqi 2006). */
+/** Above it predictions have drifted (Siddiqi 2006). */
 const shifted = 0.25
 const driftTone = (cell: Cell) => (typeof cell === 'number' && cell > shifted ? 'warn' : undefined)
 
 export const predictionQuality = definePanel<PredictionsAnswer>({
   id: 'prediction_quality',
-  title: 'Predictions and what they came to',
-  question: 'How far off is each model, and has what it tells shifted?',
+  title: 'Predictions and outcomes',
+  question: 'How accurate is each model, and have its predictions drifted?',
   formula:
-    'Of predictions made in the range. MAE: mean absolute error. Bias: mean of told less observed. Coverage: observed values within their ' +
-    'intervals. Brier: mean squared error of probabilities, beside that of the share that happened. Drift: population stability index ' +
-    'of what was told, later half against earlier half; above 0.25 it has shifted.',
+    'Of predictions made in the range. MAE: mean absolute error. Bias: mean of predicted minus observed. Coverage: observed values within their ' +
+    'intervals. Brier: mean squared error of probabilities, beside that of the base rate. Drift: population stability index ' +
+    'of the predictions, later half against earlier half; above 0.25 they have drifted.',
   width: 12,
   ask: askPredictions,
   show: ([{ models }]) => {
@@ -55,15 +55,15 @@ export const predictionQuality = definePanel<PredictionsAnswer>({
 export const predictionCalibration = definePanel<PredictionsAnswer>({
   id: 'prediction_calibration',
   title: 'Calibration of probabilities',
-  question: 'Of what was told to be likely, how much happened?',
+  question: 'Do predicted probabilities match observed frequencies?',
   width: 12,
   formula:
-    'Predictions in up to ten bins of about the same size by their probability: the mean told, and the share that happened.',
+    'Predictions in up to ten bins of about the same size by their probability: the mean predicted, and the observed share.',
   ask: askPredictions,
   show: ([{ models }]) => {
     const bins = models.flatMap((it) => it.calibration.map((bin) => ({ ...it, ...bin })))
     if (bins.length === 0)
-      return { table: null, reason: 'No probabilities were told in this range whose outcome is known.' }
+      return { table: null, reason: 'No predicted probabilities with a known outcome in this range.' }
     return {
       table: {
         columns: [
@@ -95,7 +95,7 @@ export const predictionComparison = definePanel<PredictionsAnswer>({
   ask: askPredictions,
   show: ([{ comparisons }]) => {
     if (comparisons.length === 0)
-      return { table: null, reason: 'No two models told of the same subjects and days in this range.' }
+      return { table: null, reason: 'No two models predicted the same subjects and days in this range.' }
     const nameOf = ({ model, model_version }: { model: string; model_version: string }) => `${model} ${model_version}`
     return {
       table: {

@@ -84,7 +84,7 @@ it.each<[Partial<AttentionItem>, Measure | undefined, string, string, object | u
     '/operations',
     { panel: 'rejected_events' },
   ],
-])('%j is told in a sentence that leads to it', (given, measure, text, to, search) => {
+])('%j is described in a sentence that links to it', (given, measure, text, to, search) => {
   const sentence = sentenceOf(item(given), measure, 'UTC')
   expect(`${sentence?.subject} ${sentence?.rest}`).toBe(text)
   expect(sentence?.lead).toMatchObject({ to, ...(search && { search }) })

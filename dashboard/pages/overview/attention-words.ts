@@ -104,9 +104,9 @@ const words: Readonly<Record<string, Words>> = {
 export const sentenceOf: (...given: Parameters<Words>) => Sentence | undefined = (item, measure, zone) =>
   words[item.kind]?.(item, measure, zone)
 
-/** What was not looked at. */
+/** What was not checked. */
 export const leftOutTitles: Readonly<Record<string, string>> = {
-  lots: 'Lots were not looked at: there are too many.',
-  stock: 'Expected stockouts were not looked at: there are too many products in warehouses.',
+  lots: 'Lots were not checked: there are too many.',
+  stock: 'Expected stockouts were not checked: there are too many products in warehouses.',
   figures: 'Figures are not compared yet: events do not reach back two weeks.',
 }

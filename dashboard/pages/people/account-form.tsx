@@ -43,7 +43,7 @@ export function AccountForm({ roles, onDone }: { roles: readonly string[]; onDon
         <TextInput
           type="email"
           label="Owner"
-          description="The e-mail address of who answers for it."
+          description="The e-mail address of the person responsible for it."
           required
           withAsterisk={false}
           value={draft.owner}

@@ -49,7 +49,7 @@ function RotateForm({ apiKey, onRotated, onCancel }: RotateFormProps) {
   return (
     <form className={`${styles.form} ${styles.whole}`} aria-label={`Rotate ${apiKey.name}`} onSubmit={submit}>
       <NativeSelect
-        label="The old secret still holds for"
+        label="The old secret remains valid for"
         data={graces}
         value={grace}
         onChange={(event) => setGrace(event.currentTarget.value)}

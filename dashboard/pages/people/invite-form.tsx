@@ -11,7 +11,7 @@ const spans = [
   { value: '720', label: '30 days' },
 ]
 
-/** Invites somebody, who then signs in by the provider with the same address. No message is sent. */
+/** Invites a person, who then signs in through the provider with the same address. No message is sent. */
 export function InviteForm({ roles, onDone }: { roles: readonly string[]; onDone: () => void }) {
   const client = useQueryClient()
   const [email, setEmail] = useState('')

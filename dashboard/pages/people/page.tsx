@@ -20,7 +20,7 @@ export function Page() {
         </>
       ) : (
         <Message icon={<IconLock size={22} stroke={1.6} />} title="For administrators">
-          People and API keys are managed by those who have the scope admin.
+          Managing people and API keys requires the scope admin.
         </Message>
       )}
     </PageLayout>

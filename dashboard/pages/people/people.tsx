@@ -113,7 +113,7 @@ export function People({ session }: { session: Session }) {
         <Failure error={error} onRetry={() => void people.refetch()} retrying={people.isFetching} />
       ) : null}
       {error === null && people.data === undefined ? <Skeleton height={90} mt="md" /> : null}
-      {people.data?.length === 0 ? <p className={styles.note}>No one has signed in or was invited yet.</p> : null}
+      {people.data?.length === 0 ? <p className={styles.note}>No sign-ins or invitations yet.</p> : null}
       {people.data !== undefined && people.data.length > 0 ? (
         <ul className={styles.list} aria-label="People">
           {people.data.map((person) => (

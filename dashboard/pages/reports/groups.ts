@@ -89,7 +89,7 @@ export function reportGroups(report_id: string): readonly PanelGroup[] {
               },
               note: clock.is_assumed
                 ? 'No awareness date was reported: time runs from when the report was received.'
-                : 'Work days are Monday to Friday; holidays are not known here.',
+                : 'Work days are Monday to Friday; holidays are not taken into account.',
             }
           },
         ),

@@ -17,7 +17,7 @@ const files = [
   ['fhir', 'FHIR R4, JSON'],
 ] as const
 
-/** The report as a file for whoever files it; nothing is sent from here. */
+/** The report as a file for the person who submits it to the authority; nothing is sent from here. */
 function Download({ report }: { report: string }) {
   return (
     <Menu position="bottom-end">
@@ -47,7 +47,7 @@ export function Page() {
     return (
       <PageLayout title="Report">
         <Message icon={<IconLock size={22} stroke={1.6} />} title="You may not open this page">
-          It is for those who have the scope personal:read.
+          It requires the scope personal:read.
         </Message>
       </PageLayout>
     )

@@ -23,7 +23,7 @@ test('no cohort has no mean, and a period that has not begun no share', () => {
   expect(shareOf({ cohort: '2026-10-01', size: 20, retained: [20] }, 1)).toBeNull()
 })
 
-test('a period that is not over and a first cohort that the range cuts are told', () => {
+test('a period that is not over and a first cohort cut by the range are reported', () => {
   const answer: RetentionAnswer = { rows, meta: { fresh_to: null, data_from: null, elapsed_ms: 1 } }
   const choice = retentionChoice({})
   expect(retentionNotes(answer, choice, '2026-08-01')).toBeUndefined()

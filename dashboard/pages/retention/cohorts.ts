@@ -41,7 +41,7 @@ export const retentionFormula = ({ first, again, period }: RetentionChoice) =>
   `Cohort: by the ${period} of the first “${stepTitle(first)}” ever. Retained: those with a “${stepTitle(again)}” in that ` +
   `${period} and each one after, of all in the cohort.`
 
-/** Null for a cohort of nobody. */
+/** Null for an empty cohort. */
 export const shareOf = ({ size, retained }: Cohort, step: number): number | null => {
   const count = retained[step]
   return count === undefined || size === 0 ? null : count / size

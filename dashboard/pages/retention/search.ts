@@ -8,9 +8,9 @@ export type Whose = 'user_id' | 'device_id'
 
 /** What the address says about retention; what is absent has its default. `cohort` is a filter already. */
 export interface RetentionSearch {
-  /** The event that makes somebody part of a cohort, as `writeStep` writes it. */
+  /** The event that makes a person or device part of a cohort, as `writeStep` writes it. */
   first?: string
-  /** The event by which they come back. */
+  /** The event that counts as a return. */
   again?: string
   whose?: Whose
   period?: Period
@@ -26,7 +26,7 @@ export interface RetentionChoice {
 const isPeriod = (word: unknown): word is Period => typeof word === 'string' && Object.hasOwn(periods, word)
 const isStep = (word: unknown): word is string => typeof word === 'string' && parseStep(word) !== undefined
 
-/** Reads the cohorts out of an address that anyone may have typed: what is not valid is left out. */
+/** Reads the cohorts from an address, which is untrusted input: invalid parts are left out. */
 export const parseRetentionSearch = ({
   first,
   again,

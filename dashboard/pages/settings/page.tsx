@@ -20,7 +20,7 @@ export function Page() {
         </>
       ) : (
         <Message icon={<IconLock size={22} stroke={1.6} />} title="For administrators">
-          Settings are changed by those who have the scope admin.
+          Changing settings requires the scope admin.
         </Message>
       )}
     </PageLayout>

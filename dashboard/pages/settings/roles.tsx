@@ -11,7 +11,7 @@ import { Section } from '../../sections/section.tsx'
 import { useFirstField } from '../../sections/use-first-field.ts'
 import { scopeTitles } from '../people/new-key.ts'
 
-/** An admin is told by one name, so that no other role is as much. */
+/** Only the built-in role is an administrator: the scope `admin` cannot be granted to another one. */
 const grantable = Object.entries(scopeTitles).filter(([scope]) => scope !== 'admin')
 
 function RoleForm({ role, onDone }: { role?: Role; onDone: () => void }) {

@@ -31,7 +31,7 @@ export function SignIn() {
   const hash = useLocation({ select: (location) => location.hash })
   const [key, setKey] = useState('')
   const arrivedWith = useRef<string | null>(null)
-  /** A key that came with a link while another session goes on. */
+  /** A key that came with a link while another session is open. */
   const [replacing, setReplacing] = useState<{ apiKey: string; session: Session } | null>(null)
 
   const { mutate, isPending, error } = useMutation({

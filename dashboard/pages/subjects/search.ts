@@ -17,7 +17,7 @@ export interface SubjectSearch {
 
 const isId = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 128
 
-/** Reads a person or device out of an address that anyone may have typed; a person wins over a device. */
+/** Reads a person or device from an address, which is untrusted input; a person wins over a device. */
 export function parseSubjectSearch(search: Readonly<Record<string, unknown>>): SubjectSearch {
   if (isId(search.user_id)) return { user_id: search.user_id }
   return isId(search.device_id) ? { device_id: search.device_id } : {}
