@@ -192,7 +192,7 @@ test('a retention policy is added with its reason, and a dry run says what would
   await page.getByRole('button', { name: 'Dry run' }).click()
   // Events of the test are not archived yet: they would be held back, or are too young to go.
   await page
-    .getByText(/not archived yet|The policies would take nothing away now/)
+    .getByText(/not archived yet|The policies would remove nothing now/)
     .first()
     .waitFor()
   const { entries: found } = (await service.call('GET', '/analytics/compliance/audit?action=retention.changed')).body

@@ -33,7 +33,7 @@ test('an operator goes to another tenant, sees its figures under its name in eve
   await page.getByRole('button', { name: /^Account/ }).click()
   await page.getByLabel('Look at').selectOption('clinic')
   const banner = page.getByRole('region', { name: 'Visit' })
-  await banner.getByText('You look at clinic as operator').waitFor()
+  await banner.getByText('You are viewing clinic as an operator').waitFor()
   await tab.getByRole('region', { name: 'Visit' }).getByText('clinic').waitFor()
   await page.goto('/?range=last_30_days')
   await showsOrders(3)
