@@ -11,7 +11,7 @@ export interface BatchPace {
 /** Always the same. */
 export const steadyPace = (batchEvents: number, lingerMs: number): BatchPace => ({ batchEvents, lingerMs, note() {} })
 
-/** An engine that writes a batch answers nobody else meanwhile. */
+/** An engine that writes a batch answers no other statement meanwhile. */
 const mostHandlingMs = 400
 /** Of its time a consumer that only trickles may spend so much on handling. */
 const share = 1 / 4

@@ -11,7 +11,7 @@ export interface Batch {
   readonly from: LogPosition
   readonly to: LogPosition
   readonly events: readonly LoggedEvent[]
-  /** How many events were decided on and are gone from the ledger since: the batch goes on without them. */
+  /** How many events were decided on and are gone from the ledger since: the batch continues without them. */
   readonly gone?: number
 }
 
@@ -36,7 +36,7 @@ export async function consumerPosition(db: Database, consumer: string): Promise<
 
 /**
  * The batch that was decided and never finished, with the same boundaries, token and events as the first time, but for
- * those that are gone from the ledger: somebody's erasure must not stop the others.
+ * those that are gone from the ledger: the erasure of one data subject must not stop the other events.
  */
 export async function unfinishedBatch(db: Database, consumer: string): Promise<Batch | undefined> {
   const { rows } = await db.query<Row>('SELECT * FROM log_batches WHERE consumer = $1 AND done_at IS NULL', [consumer])

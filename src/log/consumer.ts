@@ -28,7 +28,9 @@ export interface ConsumerOptions {
   readonly notifier: Notifier
   readonly log: Logger
   readonly pace: BatchPace
-  /** How long at most until it looks again where nobody told of new events, as from another process. Milliseconds; a second. */
+  /**
+   * The longest time between two polls without a notification, as of events of another process. Milliseconds; a second.
+   */
   readonly pollMs?: number
   /** Set for the one who reads all of the log first: it counts what the log holds (`log_counts`). */
   readonly countsLog?: true
@@ -71,7 +73,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     if (batch.events.length > 0) await handle(batch, unfinished !== undefined)
     pace.note({ isFull, ms: performance.now() - began })
     const tallies = countsLog ? tallyEvents(batch.events) : undefined
-    // Whoever stops decides on nothing that another would have to take for half done.
+    // A consumer that is stopping decides on no batch, which another process would have to treat as interrupted.
     const next = signal.aborted ? undefined : await ahead
     if (next === undefined) {
       await finishBatch(db, batch, tallies)

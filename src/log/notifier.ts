@@ -1,8 +1,8 @@
-/** Tells readers of the log that there may be something new, so that they need not ask all the time. */
+/** Notifies readers of the log that there may be new events, so that they need not poll all the time. */
 export interface Notifier {
-  /** Wakes everybody who waits, and lets the next wait of everybody else return at once. */
+  /** Wakes all waiting readers, and lets the next wait of every other reader return at once. */
   call(): void
-  /** A place to wait from: misses no call made since it was last waited on. */
+  /** A place to wait from: misses no call made since its last wait. */
   listen(): { wait(timeoutMs: number, signal: AbortSignal): Promise<void>; close(): void }
 }
 

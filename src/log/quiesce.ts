@@ -8,7 +8,9 @@ import type { Database } from '../postgres/pool.ts'
 const holdMs = 60_000
 const renewMs = 10_000
 const patienceMs = 30_000
-/** A start outlasts the hold of a process that was killed while it held: there is nobody to ask again later. */
+/**
+ * A start waits for longer than a hold of a process that was killed lasts: no client would repeat a start that failed.
+ */
 const patienceAtStartMs = holdMs + 10_000
 const askMs = 20
 
@@ -32,7 +34,7 @@ const underWayByTheLiving = `
  * Runs `act` while no process of a consumer decides on a new batch and none is under way, wherever they run.
  * @param abandoned whether to wait for batches of processes that are gone, which only a running sink will finish
  * @throws Failure warehouse_unavailable when what is under way does not end within 30 seconds, at a start (`ignore`) when
- *   somebody else's hold does not end within 70
+ *   the hold of another process does not end within 70
  */
 export async function whileQuiesced<T>(
   db: Database,
@@ -72,7 +74,9 @@ async function waitFor(condition: () => Promise<boolean>, patience: number): Pro
   }
 }
 
-/** Lets go of every hold. Only for whoever is alone with the ledger: holds that it finds are of a process that was killed. */
+/**
+ * Releases every hold. Only for the sole process of a ledger: any hold that it finds is of a process that was killed.
+ */
 export async function releaseHolds(db: Database): Promise<void> {
   await db.query('UPDATE log_consumers SET held_until = NULL WHERE held_until IS NOT NULL')
 }

@@ -24,8 +24,8 @@ export interface SetAsideDeps {
 
 /**
  * Takes batches for a store that may refuse single events for their own sake. Such an event becomes a dead letter, is
- * recorded as set aside by this consumer, and the rest of its batch goes on under the same token: one event never holds up
- * the others. A repeat of the batch, also by another process, leaves out the same events.
+ * recorded as set aside by this consumer, and the rest of its batch continues under the same token: one event never
+ * blocks the others. A repeat of the batch, also by another process, leaves out the same events.
  */
 export const settingAside =
   <B extends Taken>(deps: SetAsideDeps, handle: (batch: B, repeated: boolean) => Promise<void>) =>

@@ -1,7 +1,9 @@
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 
-/** Says that a consumer may have missed something, until somebody has compared what it feeds with the ledger. */
+/**
+ * Marks a consumer as having possibly missed events, until the store that it feeds has been compared with the ledger.
+ */
 export async function suspectLoss(db: Database, consumer: string): Promise<void> {
   await db.query('UPDATE log_consumers SET doubted_at = clock_timestamp() WHERE consumer = $1', [consumer])
 }
@@ -30,6 +32,6 @@ export async function noteGone(
   gone: number,
   { consumer, token }: { consumer: string; token: string },
 ): Promise<void> {
-  log.error({ consumer, token, gone }, 'events of a batch are gone from the ledger; it goes on without them')
+  log.error({ consumer, token, gone }, 'events of a batch are gone from the ledger; it continues without them')
   await suspectLoss(db, consumer)
 }

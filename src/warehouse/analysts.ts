@@ -40,7 +40,7 @@ export function createAnalyst({ name, password }: Analyst, { onCluster }: Layout
 
 /**
  * Lets an analyst read the tables and views as they are now, and of all of them one tenant's rows. Views read with the rights
- * of whoever asks, so the tables behind them may be read too, by the same policies.
+ * of the invoker, so the tables behind them may be read too, under the same policies.
  */
 export function permitAnalyst(
   { name, tenantId }: Pick<Analyst, 'name' | 'tenantId'>,

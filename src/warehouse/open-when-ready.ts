@@ -14,7 +14,7 @@ export async function openAwaitingServer(options: WarehouseOptions & { log: Logg
     return await openWarehouse(options)
   } catch (error) {
     if (options.url === undefined || !isAway(error)) throw error
-    options.log.warn({ err: error }, 'the warehouse is away; it is opened when it comes')
+    options.log.warn({ err: error }, 'the warehouse is unavailable; it is opened when it can be reached')
     return openLater(options)
   }
 }

@@ -54,11 +54,11 @@ export interface Warehouse {
   /** The hours in which rollups were not made from what `counts` finds, by count and checksum. */
   drift(request: CountsRequest): Promise<Drift[]>
   /**
-   * Replaces some hundreds of slices by what the ledger holds, and works the rollups of their hours out anew. Nobody may
-   * write into these hours meanwhile.
+   * Replaces some hundreds of slices by what the ledger holds, and recomputes the rollups of their hours. No process
+   * may write into these hours meanwhile.
    */
   repair(slices: readonly Slice[], events: AsyncIterable<readonly LoggedEvent[]>, onRefused: OnRefused): Promise<void>
-  /** Works the rollups of some hundreds of hours out anew, while nobody writes into them. */
+  /** Recomputes the rollups of some hundreds of hours, while no process writes into them. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /**
    * Makes a rollup, or `all`, anew beside the living ones and exchanges them. `whileNobodyWrites` must wait for batches
@@ -87,7 +87,7 @@ export interface WarehouseOptions {
   readonly whileNobodyWrites?: WhileNobodyWrites | undefined
   /** How to keep others from making the same tables meanwhile; without it they are waited for. */
   readonly oneAtATime?: (<T>(act: () => Promise<T>) => Promise<T>) | undefined
-  /** Refuses calls while the engine is away; without one each waits for it by itself. */
+  /** Refuses calls while the engine is unavailable; without one each call waits for its own time-out. */
   readonly breaker?: Breaker | undefined
   /** Milliseconds since 1970. */
   readonly now?: () => number
@@ -146,7 +146,7 @@ export async function openWarehouse({
     await engine.close()
     throw error
   })
-  // Whoever has the turn alone makes tables: one that is half made then belongs to nobody who lives.
+  // Only the process that holds the lock creates tables: an unfinished one then belongs to no running process.
   const patienceMs = url === undefined || oneAtATime !== undefined ? 0 : othersMayTakeMs
   const prepare = async () => {
     await prepareEvents(engine, catalogue)

@@ -2,7 +2,7 @@ import { MultipleErrors, NetworkError, ResponseError, TimeoutError } from '@plat
 import { expect, test } from 'vitest'
 import { isAway } from './breaker.ts'
 
-test('brokers that cannot be reached or do not answer are away, whatever the client wraps that in', () => {
+test('brokers that cannot be reached or do not answer count as unavailable, however the client wraps the error', () => {
   const refused = new NetworkError('connect ECONNREFUSED')
   for (const error of [refused, new TimeoutError('no answer'), new MultipleErrors('each try failed', [refused])]) {
     expect(isAway(new MultipleErrors('all brokers', [error]))).toBe(true)

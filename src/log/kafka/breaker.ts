@@ -4,7 +4,9 @@ import { causesOf } from '../../platform/error-causes.ts'
 /** Codes of the client's errors where no broker was reached, or none answered in time. */
 const away = new Set(['PLT_KFK_NETWORK', 'PLT_KFK_TIMEOUT'])
 
-/** Whether the brokers are away, and not only against what was asked of them. The client gathers what each try met. */
+/**
+ * Whether the brokers are unavailable, as opposed to refusing a request. The client collects the error of each attempt.
+ */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && typeof error.code === 'string' && away.has(error.code)) return true
@@ -18,6 +20,6 @@ const refusals = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID
 export const isRefusal = (error: unknown): boolean =>
   causesOf(error).some((it) => 'apiId' in it && typeof it.apiId === 'string' && refusals.has(it.apiId))
 
-/** Puts Kafka's breaker in front of what is asked of the brokers; the next call is the probe, and has its own time-outs. */
+/** Puts Kafka's breaker in front of requests to the brokers; the next call is the probe, and has its own time-outs. */
 export const guardKafka = (breaker: Breaker): Guard =>
-  breaker.guard({ counts: isAway, refuse: (cause) => new Error('Kafka is away', { cause }) })
+  breaker.guard({ counts: isAway, refuse: (cause) => new Error('Kafka is unavailable', { cause }) })

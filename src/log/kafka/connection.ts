@@ -5,7 +5,7 @@ import type { KafkaConfig } from '../../platform/config.ts'
 const connectMs = 3_000
 const answerMs = 15_000
 
-/** How every client of ours reaches the brokers. Retries are few: whoever asks has its own way to begin anew. */
+/** How every client of ours reaches the brokers. Retries are few: each caller has its own way to start anew. */
 export function connectionTo({ brokers, sasl, tls }: KafkaConfig, clientId: string): BaseOptions {
   return {
     clientId: `pocm-${clientId}`,

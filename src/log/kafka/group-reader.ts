@@ -51,7 +51,7 @@ const bufferedMessages = 500
 /** Bytes of messages that are taken at once, but for the last one. */
 const mostBytes = 64 * 1024 * 1024
 
-/** What a promise gives within a time, or undefined where it takes longer; it goes on then. */
+/** What a promise gives within a time, or undefined where it takes longer; it is not cancelled then. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   const timeout = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => timeout.resolve(undefined), ms)
@@ -75,7 +75,10 @@ export const groupOf = (consumer: string, ledger: string): string => `pocm-${con
 export async function openGroupReader(options: {
   connection: BaseOptions
   group: string
-  /** Names this process in the group: when it comes back under the same name, nobody waits for its old self. */
+  /**
+   * Names this process in the group: after a restart under the same name, the group does not wait for its previous
+   * instance.
+   */
   member: string
   topics: readonly string[]
   /** Where to begin where the group has no place yet. */
@@ -100,8 +103,8 @@ export async function openGroupReader(options: {
   consumer.on('error', (error: Error) => {
     broken ??= error
   })
-  // A coordinator that is away, or in the middle of a rebalance, may not answer for long; the group then finds out by
-  // itself that this member is gone.
+  // A coordinator that is unavailable, or in the middle of a rebalance, may not answer for long; the group then finds
+  // out by itself that this member is gone.
   const close = async () => {
     const closing = consumer.close(true)
     await within(
@@ -119,7 +122,8 @@ export async function openGroupReader(options: {
       highWaterMark: bufferedMessages,
     })
     const stream = await answered('joining the group', joining)
-    // Whoever takes hears of it; between two takes nobody does, and an error without a listener ends the process.
+    // The caller of `take` gets the error; between two calls there is none, and an error without a listener ends the
+    // process.
     stream.on('error', (error) => log.debug({ err: error, group }, 'a stream of messages broke'))
     const messages = stream[Symbol.asyncIterator]()
     const isAlive = watchCoordinator(consumer, silentMs)

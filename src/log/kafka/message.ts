@@ -17,7 +17,7 @@ const keyOf = (event: StoredEvent) =>
 
 /**
  * An event as it stands in its topic: JSON as the ledger keeps it, sealed values sealed. The headers say where in which
- * ledger's log it stands, so that whoever reads it knows one that was published twice.
+ * ledger's log it stands, so that a consumer recognises one that was published twice.
  */
 export const toMessage = ({ event, tx, position }: LoggedEvent, ledger: string): MessageToProduce => ({
   topic: topicOf(event.type, event.schema_version),
@@ -63,7 +63,7 @@ export function fromMessage(
     return { flaw: 'is not JSON' }
   }
   if (typeof event?.id !== 'string' || typeof event.tenant_id !== 'string') return { flaw: 'is not an event' }
-  if (!types.has(event.type)) return { flaw: `is of the type ${event.type}, which nobody knows` }
+  if (!types.has(event.type)) return { flaw: `is of the unknown type ${event.type}` }
   const traceparent = readTraceparent(headers.get(traceHeader))
   if (traceparent !== undefined) keepTrace(event, traceparent)
   return { event, tx, position }

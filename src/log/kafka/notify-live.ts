@@ -29,7 +29,7 @@ export function startNotifying(deps: { kafka: KafkaConfig; notifier: Notifier; l
     async step() {
       if (reader === undefined) {
         await ensureTopics(connection, kafka, [wakeTopic])
-        // Each process has a group of its own: all of them are to hear of it.
+        // Each process has a group of its own: all of them are to be notified.
         reader = await openGroupReader({
           ...{ connection, group: `pocm-live-${member}`, member, topics: [wakeTopic], log },
           from: 'latest',

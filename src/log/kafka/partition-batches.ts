@@ -25,14 +25,14 @@ export interface Range extends Partition {
 export interface PartitionBatch {
   readonly token: string
   readonly events: readonly LoggedEvent[]
-  /** How many events were decided on and are gone from the ledger since: the batch goes on without them. */
+  /** How many events were decided on and are gone from the ledger since: the batch continues without them. */
   readonly gone?: number
 }
 
 export const partitionName = ({ topicId, partition }: Pick<Partition, 'topicId' | 'partition'>) =>
   `${topicId}/${partition}`
 
-/** How long whoever decided on a batch may be silent before another process finishes it. */
+/** How long the owner of a batch may go without renewing its ownership before another process finishes the batch. */
 const ownedMs = 15_000
 
 /** Where a consumer stands, by `partitionName`. */
@@ -155,7 +155,7 @@ export async function decidePartitions(
     broken = error instanceof Error ? error : new Error(String(error))
     throw error
   } finally {
-    // A connection whose transaction failed is not given back: nobody knows in what state it is.
+    // A connection whose transaction failed is not returned to the pool: its state is not known.
     client.release(broken)
   }
 }
@@ -182,7 +182,7 @@ async function decideWithin(
   return true
 }
 
-/** Says that the owner is still at it. @returns false when another process has taken the batch over. */
+/** Renews the ownership of a batch. @returns false when another process has taken the batch over. */
 export async function keepBatch(db: Database, consumer: string, token: string, owner: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `UPDATE log_partition_batches SET owned_until = clock_timestamp() + $4 * interval '1 millisecond'
@@ -192,7 +192,7 @@ export async function keepBatch(db: Database, consumer: string, token: string, o
   return rowCount === 1
 }
 
-/** The batch is done; whoever else is at it finds that out. */
+/** Removes a finished batch; another process that works on it finds that it no longer owns it. */
 export async function finishPartitionBatch(db: Database, consumer: string, token: string): Promise<void> {
   await db.query('DELETE FROM log_partition_batches WHERE consumer = $1 AND token = $2', [consumer, token])
 }

@@ -43,9 +43,9 @@ export interface PartitionConsumerOptions {
    * @param repeated whether this batch may have been begun before, by this or another process
    */
   readonly handle: (batch: PartitionBatch, repeated: boolean) => Promise<void>
-  /** Keeps messages that are no events; told of the same ones again after a failure. */
+  /** Keeps messages that are not events; called with the same ones again after a failure. */
   readonly bury: (flawed: readonly Flawed[]) => Promise<void>
-  /** Refuses what is asked of the brokers while they are away. */
+  /** Refuses requests to the brokers while they are unavailable. */
   readonly guard: Guard
   readonly log: Logger
   readonly batchEvents: number
@@ -137,7 +137,10 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     return missing.size === 0 ? planned : plan(messages, opened.topicIds, states, { ...known, missing })
   }
 
-  /** Goes on from where the group is, and has the stores compared: what the group passed by may be in none of them. */
+  /**
+   * Continues from the offsets of the group, and has the stores compared: what the group skipped may be in none of
+   * them.
+   */
   async function followGroup(opened: GroupReader): Promise<void> {
     states ??= await readPartitions(db, name)
     const ranges = await stepsToGroup(db, name, opened.topicIds, findStanding(opened.fetching()), states)
@@ -172,7 +175,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
     return messages.length === 0 ? undefined : pendingOf(opened, messages)
   }
 
-  /** Reads on while a batch is handled. What goes wrong is told to whoever asks for what was read. */
+  /** Reads ahead while a batch is handled. An error is thrown to the caller that takes what was read. */
   function takeAhead(opened: GroupReader): void {
     ahead = take(opened)
     ahead.catch(() => {})
@@ -180,7 +183,7 @@ export function startPartitionConsumer(options: PartitionConsumerOptions): Consu
 
   /** Handles a batch, renewing its ownership meanwhile. @returns false when another process took it over. */
   async function work({ batch, repeated }: NonNullable<typeof unfinished>): Promise<boolean> {
-    // Whoever has just decided on it owns it.
+    // The process that has just decided on it owns it.
     if (repeated && !(await keepBatch(db, name, batch.token, owner))) return false
     const keeping = setInterval(() => {
       keepBatch(db, name, batch.token, owner).catch((error) =>

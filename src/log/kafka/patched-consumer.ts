@@ -5,8 +5,9 @@ type Answer = (error: Error | null, metadata?: ClusterMetadata) => void
 
 /**
  * A consumer whose stream fails where the library (@platformatic/kafka 2.12.1) would end the process: what its stream
- * throws in the callback that metadata come to is nobody's to catch. It takes for granted that each topic and partition
- * stands in the metadata, which may not be so right after brokers have come back. Whoever reads it begins anew.
+ * throws in the callback of a metadata request cannot be caught by a caller. It assumes that the metadata list each
+ * topic and partition, which may not be so right after brokers have come back. The reader of the stream then starts
+ * anew.
  */
 export function openPatchedConsumer(options: Options): Consumer {
   const consumer = new Consumer(options)

@@ -34,7 +34,7 @@ test('messages that come again, as to a reader that joins, are not read twice', 
   expect(plan([message(3, '9', '1')], topicIds, from(4, '9', '1'), known).ranges).toEqual([])
 })
 
-test('offsets that the broker deleted before they were read are told', () => {
+test('offsets that the broker deleted before they were read are reported', () => {
   const planned = plan([message(8, '12', '1'), message(9, '12', '2')], topicIds, from(5, '9', '40'), known)
   expect(planned.gaps).toEqual([{ topic, partition: 0, from: 5n, to: 8n }])
   expect(idsOf(planned)).toEqual(['12-1', '12-2'])
@@ -46,7 +46,7 @@ test('what another ledger has published is passed by, wherever it stands in its 
   expect(planned).toMatchObject({ foreign: 1, flawed: [] })
 })
 
-test('what is no event of ours is put aside, and what follows goes on', () => {
+test('a message that is not an event of ours is set aside, and those after it are processed', () => {
   const stranger = {
     topic,
     partition: 0,

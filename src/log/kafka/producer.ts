@@ -65,8 +65,8 @@ async function placed(producer: Producer, messages: readonly MessageToProduce[])
 }
 
 /**
- * An idempotent producer, one request at a time. After a failure nobody knows what the broker has of it, so the next
- * `send` begins with a producer of its own.
+ * An idempotent producer, one request at a time. After a failure it is not known what the broker has stored, so the
+ * next `send` starts with a new producer.
  */
 export function openProducer(connection: BaseOptions, log: Logger): OrderedProducer {
   let producer: Producer | undefined

@@ -49,7 +49,7 @@ export interface Progress {
 
 /**
  * How far a consumer of topics is, in messages and in the ledger. The place is exact while the consumer is held.
- * @throws what the brokers or PostgreSQL answer when they are away
+ * @throws the error of the brokers or of PostgreSQL when they are unavailable
  */
 export async function progressOf(
   db: Database,

@@ -16,9 +16,9 @@ const pageLetters = 100
 const pollMs = 1_000
 
 /**
- * A letter as it stands in its topic: what it is, why and where from, and nothing that its producer wrote. The bytes may say
- * anything of anybody, the topic is read without a credential of ours, and a destroyed key does not reach it; they are fetched
- * with a credential (GET /analytics/dlq). So a letter is as small as any, whatever its message was.
+ * A letter as it stands in its topic: what it is, why and where from, and nothing that its producer wrote. The bytes
+ * may hold personal data, the topic is read without a credential of ours, and a destroyed key does not reach it; they
+ * are fetched with a credential (GET /analytics/dlq). So a letter is as small as any, whatever its message was.
  */
 const toMessage = ({ id, tenant_id, cause, tries, topic, partition, offset }: StoredLetter): MessageToProduce => ({
   topic: deadLetterTopic,

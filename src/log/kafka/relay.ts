@@ -47,7 +47,7 @@ export interface RelayDeps {
   readonly lease: Lease | undefined
   /** Keeps events that the brokers refuse for their own sake. */
   readonly keepLetters: SetAsideDeps['keepLetters']
-  /** Refuses what is asked of the brokers while they are away. */
+  /** Refuses requests to the brokers while they are unavailable. */
   readonly guard: Guard
   readonly log: Logger
   readonly tracer: Tracer | undefined
@@ -55,9 +55,10 @@ export interface RelayDeps {
 
 /**
  * Publishes the ledger's log to Kafka, each event to the topic of its type, in the order of the log within each
- * partition. A batch that failed goes on behind the last request that was acknowledged; one that a crash interrupted is
- * published again from its first event. So a partition may hold an event twice, but its ledger positions never have a gap,
- * and a reader that skips whatever is not beyond the highest position it has seen in the partition reads each event once.
+ * partition. A batch that failed continues after the last request that was acknowledged; one that a crash interrupted
+ * is published again from its first event. So a partition may hold an event twice, but its ledger positions never have
+ * a gap, and a reader that skips whatever is not beyond the highest position it has seen in the partition reads each
+ * event once.
  */
 export async function startRelay(deps: RelayDeps): Promise<Consumer> {
   const { db, kafka, topics, notifier, lease, guard, keepLetters, log } = deps

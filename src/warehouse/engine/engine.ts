@@ -21,7 +21,7 @@ export interface Engine {
   readonly layout: Layout
   /**
    * Runs a statement that answers nothing.
-   * @param id a server runs one statement of a name at a time and refuses the second while the first goes on
+   * @param id a server runs one statement of a name at a time and refuses the second while the first runs
    */
   run(sql: string, params?: Params, id?: string): Promise<void>
   read(sql: string, params?: Params, id?: string): Promise<Table>
@@ -34,10 +34,10 @@ export interface Engine {
 }
 
 /**
- * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process.
- * Every call throws Failure('warehouse_unavailable') where the engine is away or overloaded, Failure('query_too_large')
+ * Connects to a ClickHouse server (`url`) or opens chDB over a folder (`path`); one folder per process. Every call
+ * throws Failure('warehouse_unavailable') where the engine is unavailable or overloaded, Failure('query_too_large')
  * where a statement outlasts its own limit, and the engine's own error where the statement is at fault. While `breaker`
- * is open nothing is asked of the engine. `cluster` names the cluster that the server is one of.
+ * is open no call reaches the engine. `cluster` names the cluster that the server is one of.
  */
 export async function openEngine({
   url,
@@ -68,7 +68,7 @@ export async function openEngine({
   const guard =
     breaker?.guard({ counts: isAway, refuse: unavailable, probe: ping }) ?? (<T>(act: () => Promise<T>) => act())
   const ask = async <T>(kind: 'read' | 'write', act: () => Promise<T>) => {
-    // Who still asks while the service stops is told to ask again: it is no fault of the engine.
+    // A call while the service stops is answered with a request to retry: it is no fault of the engine.
     if (isClosing) throw closing()
     const asked = guard(() => translated(kind, () => inTurn(act)))
     underWay.add(asked)
@@ -107,7 +107,7 @@ export async function openEngine({
 }
 
 /**
- * A client of a server. What fails is thrown, logged by whoever catches it, and repeated by whoever knows whether it may be.
+ * A client of a server. Errors are thrown; the caller logs them, and repeats the call where that is safe.
  * An answer is sent when the statement has ended (`wait_end_of_query`): an error is an error, not the end of a good answer.
  * Parameters that are too long for an address go into the body.
  */
@@ -123,8 +123,8 @@ const connect = (url: string, { settings }: Layout, request_timeout: number) =>
 
 /**
  * A server that stops answering shows only by time, and what may take long differs: a rollup that is filled, a batch, a
- * question that a person waits for, a sign of life. The last must not queue for a connection behind the others. A batch
- * that takes longer goes on without us, and is found in place when it is repeated.
+ * query that a user waits for, a ping. The last must not queue for a connection behind the others. A batch that takes
+ * longer continues on the server, and is found in place when it is repeated.
  */
 const openServer = (url: string, layout: Layout) => ({
   clients: {
@@ -160,8 +160,8 @@ function takingTurns(flush: () => Promise<void>): <T>(act: () => Promise<T>) => 
   return (act) => {
     const acted = turn.then(act)
     turn = acted.catch(flush)
-    // Whoever comes next is told that the flush failed, and flushes again. While the engine closes nobody comes, and a
-    // failure that nobody hears of would end the process.
+    // The next statement fails with the error of the flush, and flushes again. While the engine closes there is no next
+    // one, and an unhandled rejection would end the process.
     turn.catch(() => {})
     return acted
   }

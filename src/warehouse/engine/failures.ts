@@ -1,9 +1,10 @@
 import { Failure } from '../../platform/errors.ts'
 
 /**
- * Errors of ClickHouse that pass by themselves, or of which nobody knows how far the statement came; by number, with the
- * name that ClickHouse gives them (src/Common/ErrorCodes.cpp). An insert is repeated under the same token in either case.
- * READONLY (164) is not one of them: it is what the user may do, while a table without its keeper is TABLE_IS_READ_ONLY.
+ * Errors of ClickHouse that are transient, or after which it is not known how far the statement came; by number, with
+ * the name that ClickHouse gives them (src/Common/ErrorCodes.cpp). An insert is repeated under the same token in either
+ * case. READONLY (164) is not one of them: it is what the user may do, while a table without its keeper is
+ * TABLE_IS_READ_ONLY.
  */
 export const transient: ReadonlyMap<string, string> = new Map([
   ['60', 'UNKNOWN_TABLE'], // another process has just replaced a rollup
@@ -113,7 +114,7 @@ const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.cod
 /** Whether another statement of the same name is under way. */
 export const isNameTaken = (error: unknown) => codeOf(error) === '216'
 
-/** Whether the engine could not be reached, or takes nothing from anybody. */
+/** Whether the engine could not be reached, or refuses the statements of all clients. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Failure) || error.code !== 'warehouse_unavailable') return false
   const code = codeOf(error.cause)

@@ -9,7 +9,7 @@ import { overEvents, overRollup } from '../sql/sum.ts'
 import type { Model } from './model.ts'
 import { tableColumns } from './schema.ts'
 
-/** A view by a fixed name for whoever reads ClickHouse itself: analysts, Grafana. All of them have `tenant_id`. */
+/** A view by a fixed name for readers of ClickHouse itself: analysts, Grafana. All of them have `tenant_id`. */
 export interface AnalystView {
   readonly name: string
   /** What one row is. */

@@ -35,7 +35,7 @@ export function checkCarried({ id, sums, states, dimensions }: Measure, catalogu
   for (const state of Object.values(states)) check(typesOfState(state))
 }
 
-/** The event types that a state is told by; undefined for all. */
+/** The event types that a state is derived from; undefined for all. */
 function typesOfState(state: State): readonly string[] | undefined {
   if ('series' in state) return [state.series.type]
   if (state.kind === 'unfollowed' || state.kind === 'variation') return [state.when.type ?? []].flat()

@@ -15,7 +15,7 @@ describe('modelOf', () => {
     expect([...selfPaid]).toEqual(['payment'])
   })
 
-  it('has a text in the column of every dimension but those that are told in digits', () => {
+  it('has a text in the column of every dimension but numbered ones', () => {
     const { written } = tableColumns(catalogue)
     const texts = ['String', 'LowCardinality(String)']
     const others = dimensions.filter((dimension) => !texts.includes(written.get(dimension) ?? ''))

@@ -13,7 +13,7 @@ export type Row = Record<string, unknown>
 
 /**
  * Makes the function that turns an event into a warehouse row. Only declared columns go in: what a type keeps from
- * the warehouse, and fields that nobody declared, stay in the ledger.
+ * the warehouse, and undeclared fields, stay in the ledger.
  * The function throws where the event's type is not in the catalogue.
  */
 export function rowsOf(catalogue: Catalogue): (logged: LoggedEvent) => Row {

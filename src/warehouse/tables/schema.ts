@@ -31,7 +31,7 @@ const commonColumns = {
   log_position: 'UInt128 DEFAULT bitShiftRight(reinterpretAsUInt128(reverse(UUIDToNum(id))), 64)',
   // On one event of each tenant, type and hour of an insert the mark of its batch (insert.ts), 0 on all others.
   batch_mark: 'UInt64',
-  // 1 on events that were written again: views pass them by, and whoever writes them sees to their share of rollups.
+  // 1 on events that were written again: views skip them, and the process that writes them updates the rollups itself.
   unfed: 'UInt8',
 } as const
 

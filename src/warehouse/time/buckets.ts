@@ -90,7 +90,7 @@ export function datesIn(time: string | null, range: Range, granularity: Granular
 /** Days from 1970 to a date. */
 export const dayNumber = (date: string) => daysBetween('1970-01-01', date)
 
-/** A clock of whoever sends may be five minutes ahead (contract, section 1). */
+/** The clock of a sender may be five minutes ahead (contract, section 1). */
 const aheadMs = 300_000
 
 /** The part of a range that has begun; an instant where it has not. */

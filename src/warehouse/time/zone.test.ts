@@ -18,7 +18,7 @@ describe('hasWholeHours', () => {
     expect(hasWholeHours(at('2026-01-01'), at('2026-01-02'), 'Asia/Kolkata')).toBe(false)
   })
 
-  it('looks at the whole range: Lord Howe is at +11 in summer and +10:30 in winter', () => {
+  it('checks the whole range: Lord Howe is at +11 in summer and +10:30 in winter', () => {
     expect(hasWholeHours(at('2026-01-01'), at('2026-02-01'), 'Australia/Lord_Howe')).toBe(true)
     expect(hasWholeHours(at('2026-01-01'), at('2026-12-31'), 'Australia/Lord_Howe')).toBe(false)
   })

@@ -15,9 +15,9 @@ export interface Log {
 export type WhileNobodyWrites = <T>(act: () => Promise<T>) => Promise<T>
 
 /**
- * Makes the rollups that are missing and drops those that nobody asks for any more.
- * The view that feeds a rollup is made last, while nobody writes: a rollup without its view is being made by another
- * process, or its making was interrupted, and then it is made anew. Old rollups go only when the new ones stand.
+ * Creates the rollups that are missing and drops those that are no longer declared. The view that feeds a rollup is
+ * created last, while writes are paused: a rollup without its view is being created by another process, or its creation
+ * was interrupted, and then it is created anew. Old rollups go only when the new ones stand.
  * @param patienceMs how long another process may take to make a rollup; 0 where there can be no other
  */
 export async function buildRollups(
@@ -92,7 +92,7 @@ async function runAll(engine: Engine, statements: readonly string[]): Promise<vo
   for (const statement of statements) await engine.run(statement)
 }
 
-/** Whether a rollup has its view; where it has none yet, waits for whoever may be making it. */
+/** Whether a rollup has its view; where it has none yet, waits for a process that may be creating it. */
 async function isFed(engine: Engine, table: string, patienceMs: number): Promise<boolean> {
   for (const deadline = Date.now() + patienceMs; ; await sleep(1_000)) {
     const tables = await tablesOf(engine)
@@ -110,7 +110,7 @@ async function fill(engine: Engine, rollup: Rollup): Promise<void> {
     const ofMonth = (columns: string) => `(SELECT ${columns} FROM events WHERE toYYYYMM(occurred_at) = {month:UInt32})`
     await engine.run(`INSERT INTO ${table} ${select(ofMonth)} ${insertClause({ insert_deduplicate: 0 })}`, { month })
   }
-  // Most of what came while the months were filled is made up for here, where nobody waits.
+  // Most of what came while the months were filled is added here, before writes are paused.
   await catchUp(engine, rollup)
 }
 

@@ -73,7 +73,7 @@ async function untilNone<T>(
   return atFirst
 }
 
-/** Looks in the name of the batch, which fails while a statement of it still goes on for a process that is gone. */
+/** Looks in the name of the batch, which fails while a statement of it still runs for a process that is gone. */
 async function missingEvents(engine: Engine, events: readonly StoredEvent[], token: string): Promise<StoredEvent[]> {
   const held = new Set(await heldEvents(engine, events, token))
   return events.filter((event) => !held.has(event))

@@ -10,7 +10,7 @@ import { rewriteEvents } from './insert.ts'
 import { nameOf, rebuildHours, type TenantHour } from './rollup-hours.ts'
 import { findRefused } from './trial-insert.ts'
 
-/** Notes events that a comparison goes on without. */
+/** Records events that a comparison leaves out. */
 export type OnRefused = (refused: readonly LoggedEvent[], error: unknown) => Promise<void>
 
 /** A tenant's events of one type in one hour. */
@@ -70,7 +70,7 @@ async function rewrite(
   try {
     await write(events)
   } catch (error) {
-    // A named failure says that the engine is away, short of something or slow.
+    // A named failure says that the engine is unavailable, short of a resource or slow.
     if (error instanceof Failure) throw error
     const refused = new Set(await findRefused(engine, toRow, events, `repair ${randomUUID()}`))
     if (refused.size === 0) throw error

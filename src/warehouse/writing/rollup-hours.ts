@@ -65,7 +65,10 @@ export const differing = ({ table, tally }: Rollup, where: string, source: (colu
     SELECT tenant_id, hour, toUInt64(0), events, checksum FROM (${tally(source)})
   ) GROUP BY tenant_id, hour HAVING sum(held) != sum(due) OR groupBitXor(checksum) != 0 ORDER BY tenant_id, hour`
 
-/** Works hours of rollups out anew from the events table, while nobody writes into them. An interrupted one shows as drift. */
+/**
+ * Recomputes hours of rollups from the events table, while no process writes into them. An interrupted one shows as
+ * drift.
+ */
 export async function rebuildHours(
   engine: Engine,
   rollups: readonly Rollup[],

@@ -12,7 +12,7 @@ const trial = { input_format_parallel_parsing: 0 }
  * made of. They are tried against a table with the columns of `events` that keeps nothing (engine Null), by bisection, so that
  * one event among thousands costs some dozens of statements.
  * @returns none where the events are taken, so that the failure lies elsewhere
- * @throws Failure warehouse_unavailable where the engine is away
+ * @throws Failure warehouse_unavailable where the engine is unavailable
  */
 export async function findRefused(
   engine: Engine,
