@@ -10,14 +10,14 @@ function newFolder(): string {
   return folder
 }
 
-test('a folder is new until somebody has looked, and then no more on the same run of the machine', () => {
+test('a folder is new until it was checked, and then no more on the same boot of the machine', () => {
   const folder = newFolder()
   expect([1, 2].map(() => noteBoot(folder, 'monday').isNew)).toEqual([true, true])
   noteBoot(folder, 'monday').settle()
   expect([1, 2].map(() => noteBoot(folder, 'monday').isNew)).toEqual([false, false])
 })
 
-test('a machine that was started anew is new until somebody has looked', () => {
+test('a machine that was restarted is new until its folder was checked', () => {
   const folder = newFolder()
   noteBoot(folder, 'monday').settle()
   expect(noteBoot(folder, 'tuesday').isNew).toBe(true)

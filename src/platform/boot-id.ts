@@ -4,9 +4,9 @@ import { join } from 'node:path'
 
 /** Whether a store's folder may have lost something. */
 export interface Boot {
-  /** The folder, or the run of the machine, is new since somebody last looked: what was not synced may be gone. */
+  /** The folder, or the boot of the machine, is new since the last check: what was not synced may be gone. */
   readonly isNew: boolean
-  /** Says that somebody has looked. */
+  /** Records that the check was made. */
   settle(): void
 }
 

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const away = () => Promise.reject(Object.assign(new Error('nobody answers'), { code: 'ECONNREFUSED' }))
+const away = () => Promise.reject(Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' }))
 const wrong = () => Promise.reject(new Error('what was asked is wrong'))
 const answers = async () => 'an answer'
 const never = () => new Promise<never>(() => {})
@@ -35,7 +35,7 @@ test('after three failures in a row calls are refused without being made, with t
   await fail(2)
   expect(breaker.state).toBe('closed')
   await fail(1)
-  expect(breaker).toMatchObject({ state: 'open', lastError: 'nobody answers', since: Date.now() })
+  expect(breaker).toMatchObject({ state: 'open', lastError: 'connection refused', since: Date.now() })
   const act = vi.fn(answers)
   await expect(guard(act)).rejects.toMatchObject({ message: 'refused', cause: { code: 'ECONNREFUSED' } })
   expect(act).not.toHaveBeenCalled()
@@ -59,7 +59,7 @@ test('within a second one call is let through; it closes the breaker, or leaves 
   vi.advanceTimersByTime(499)
   await expect(guard(answers)).rejects.toThrow('refused')
   vi.advanceTimersByTime(501)
-  await expect(guard(away)).rejects.toThrow('nobody answers')
+  await expect(guard(away)).rejects.toThrow('connection refused')
   expect(breaker.state).toBe('open')
   await expect(guard(answers)).rejects.toThrow('refused')
   vi.advanceTimersByTime(1_000)
@@ -69,7 +69,7 @@ test('within a second one call is let through; it closes the breaker, or leaves 
   expect(await figure('pocm_breaker_opened_total')).toBe(1)
 })
 
-test('while a probe is under way everybody else is refused at once instead of waiting for it', async () => {
+test('while a probe is under way all other callers are refused at once instead of waiting for it', async () => {
   const { breaker, guard, fail } = open()
   await fail(3)
   vi.advanceTimersByTime(1_000)
@@ -84,7 +84,7 @@ test('where the dependency has a probe of its own, no call is made before it has
   await fail(3)
   vi.advanceTimersByTime(1_000)
   const act = vi.fn(answers)
-  await expect(guard(act)).rejects.toThrow('nobody answers')
+  await expect(guard(act)).rejects.toThrow('connection refused')
   expect([probe.mock.calls.length, act.mock.calls.length, breaker.state]).toEqual([1, 0, 'open'])
 
   probe.mockImplementation(answers as never)

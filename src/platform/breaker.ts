@@ -19,9 +19,9 @@ export type Dependency = 'ledger' | 'warehouse' | 'kafka' | 'redis' | 's3' | 'sc
 export const breakerStates = ['closed', 'open', 'half_open'] as const
 export type BreakerState = (typeof breakerStates)[number]
 
-/** Which errors count, and what a caller hears without its call being made. */
+/** Which errors count, and what a caller gets without its call being made. */
 export interface GuardRules {
-  /** Whether an error means that the dependency is away: decided by its code, never by what was asked of it. */
+  /** Whether an error means that the dependency is unavailable: decided by its code, never by the request. */
   readonly counts: (error: unknown) => boolean
   /** The room's own failure; `cause` is the last error that counted. */
   readonly refuse: (cause: unknown) => Error
@@ -50,7 +50,7 @@ export interface Breaker {
 export interface Breakers {
   /** The breaker of a dependency, the same one each time. */
   of(dependency: Dependency): Breaker
-  /** Those that anybody has asked for. */
+  /** All breakers that `of` has made. */
   all(): ReadonlyMap<Dependency, Breaker>
 }
 
@@ -101,7 +101,10 @@ function openBreaker(
     if (state === CircuitState.Open && !failing) {
       failing = true
       metrics.breakerOpened.inc({ dependency })
-      log.warn({ dependency, err: lastCause() }, 'a dependency is away; calls are refused until a probe succeeds')
+      log.warn(
+        { dependency, err: lastCause() },
+        'a dependency is unavailable; calls are refused until a probe succeeds',
+      )
     }
     if (state === CircuitState.Closed) {
       failing = false
@@ -127,7 +130,7 @@ function openBreaker(
     guard: ({ counts, refuse, probe }) => {
       const run = <T>(act: () => Promise<T>) => countOnly(policy, counts, act)
       return async (act) => {
-        // While a probe is under way the library would let everybody wait for its end.
+        // While a probe is under way the library would make all other callers wait for its end.
         if (policy.state === CircuitState.HalfOpen) throw refuse(lastCause())
         try {
           if (policy.state === CircuitState.Open && probe !== undefined) await policy.execute(probe)

@@ -23,7 +23,10 @@ export function openMemoryCache(mostCharacters: number): Cache {
   }
 }
 
-/** In Redis, shared by all processes. While it is away nothing is found and nothing kept; its breaker reports that. */
+/**
+ * In Redis, shared by all processes. While it is unavailable nothing is found and nothing kept; its breaker reports
+ * that.
+ */
 export function openRedisCache({ redis, guard }: RedisLink): Cache {
   const orNothing = <T>(act: () => Promise<T>) => guard(act).catch(() => undefined)
   return {

@@ -1,6 +1,6 @@
 /**
  * Runs at most so many acts at once; the others wait in the order in which they came.
- * @param mostWaiting beyond it nobody may wait; without it whoever calls has a bound of his own
+ * @param mostWaiting how many may wait, beyond which calls are refused; without it the caller has a bound of its own
  * @throws what `refuse` makes, before anything is done
  */
 export function limitConcurrency(
@@ -17,7 +17,7 @@ export function limitConcurrency(
     try {
       return await act()
     } finally {
-      // The place goes straight to the next in line, so that nobody who comes meanwhile takes it.
+      // The slot goes straight to the next in line, so that a call that comes meanwhile does not take it.
       const next = waiting.shift()
       if (next === undefined) running -= 1
       else next()

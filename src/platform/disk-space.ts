@@ -5,7 +5,7 @@ import { Failure } from './errors.ts'
 /** The room left on the disk of a folder. */
 export interface DiskSpace {
   /**
-   * Looks at the disk, at most once a second.
+   * Checks the free space of the disk, at most once a second.
    * @throws Failure disk_full when less is free than must stay free.
    */
   check(): Promise<void>

@@ -21,7 +21,7 @@ test('a code says of an error what all may know, and never its message', () => {
   const withCode = (code: unknown, message = 'at /data/tenant-7') => Object.assign(new Error(message), { code })
   expect(codeOf(withCode('ECONNREFUSED'))).toBe('ECONNREFUSED')
   expect(codeOf(withCode(241))).toBe('241')
-  expect(codeOf(new Error('it is away', { cause: withCode('ENAMETOOLONG') }))).toBe('ENAMETOOLONG')
+  expect(codeOf(new Error('it is unavailable', { cause: withCode('ENAMETOOLONG') }))).toBe('ENAMETOOLONG')
   expect(codeOf(new AggregateError([withCode('57P01')]))).toBe('57P01')
   expect(codeOf(new TypeError('tenant-7 is not a function'))).toBe('TypeError')
   expect(codeOf(withCode('a message with tenant-7'))).toBe('Error')

@@ -19,7 +19,7 @@ interface Bounds {
  * @throws Failure too_many_requests for a tenant whose own line is full, or where all lines together are
  */
 export function openFairQueue({ atOnce, ofOne, waitingOfOne, waitingOfAll }: Bounds): FairQueue {
-  // In the order of their turns: whoever has had one goes to the end.
+  // Round robin: a queue that has had its turn goes to the end.
   const lines = new Map<string, (() => void)[]>()
   const running = new Map<string, number>()
   let all = 0

@@ -6,7 +6,7 @@ export type { Logger } from 'pino'
 
 /**
  * A logger of JSON lines on standard error, so that standard output stays for what a command prints. Whatever the level, no
- * line holds a value of an event: of a request the route is told and no URL, of an error no text that quotes its input.
+ * line holds a value of an event: of a request it has the route and no URL, of an error no text that quotes its input.
  */
 export const openLog = (level: string, to: DestinationStream = pino.destination(2)): Logger =>
   pino(
@@ -66,7 +66,10 @@ const listed = /=?\(.*\)/gs
 
 const longest = 300
 
-/** The first line of a message without what it quotes. JSON's parser quotes in so many ways that it is told by its kind. */
+/**
+ * The first line of a message without what it quotes. JSON's parser quotes in so many ways that its errors are replaced
+ * as a whole.
+ */
 export function safeMessage(error: Error): string {
   if (error instanceof SyntaxError) return 'the text could not be parsed'
   const [line = ''] = error.message.split('\n')

@@ -17,7 +17,7 @@ export interface Metrics {
   readonly retentionRemoved: Counter<'store'>
   readonly retentionDone: Gauge
   readonly retentionFailed: Counter
-  /** When a topic was last found to lack what nobody had read yet; 0 while that never was. */
+  /** When a topic was last found to lack messages that were not read yet; 0 while that never was. */
   readonly doubtedAt: Gauge
   /** Answers to queries, by where they came from: warehouse, shelf, or joined to one that was under way. */
   readonly panels: Counter<'from'>
@@ -31,7 +31,7 @@ export interface Metrics {
   /** Seconds since the oldest event that the warehouse does not hold was received; 0 where it holds all. */
   readonly warehouseDelay: Gauge
   readonly deadLetters: Gauge
-  /** Events that a consumer goes on without, since its store refuses them for their own sake. */
+  /** Events that a consumer set aside, since its store refuses them for their own sake. */
   readonly setAside: Gauge<'consumer'>
   readonly diskFree: Gauge
   readonly waiting: Gauge
@@ -106,7 +106,7 @@ export function openMetrics(): Metrics {
     }),
     doubtedAt: new Gauge({
       name: 'pocm_log_doubt_timestamp_seconds',
-      help: 'When a topic was last found to lack what nobody had read yet; 0 while that never was',
+      help: 'When a topic was last found to lack messages that were not read yet; 0 while that never was',
       registers,
     }),
     panels: new Counter({
@@ -151,7 +151,7 @@ export function openMetrics(): Metrics {
     }),
     setAside: new Gauge({
       name: 'pocm_set_aside_events',
-      help: 'Events that a consumer of the log goes on without, since its store refuses them for their own sake',
+      help: 'Events that a consumer of the log set aside, since its store refuses them for their own sake',
       labelNames: ['consumer'],
       registers,
     }),

@@ -3,12 +3,12 @@ import type { Breaker, Guard } from './breaker.ts'
 import type { Logger } from './log.ts'
 
 /**
- * The way to Redis. Nothing true lives there: whoever asks goes on by himself when it is away, and by the breaker hears
- * of that at once.
+ * The connection to Redis. It holds no data of record: a caller works without it while it is unavailable, which the
+ * breaker reports at once.
  */
 export interface RedisLink {
   readonly redis: Redis
-  /** Throws where Redis is away or takes longer than 100 ms: at once while that is known. */
+  /** Throws where Redis is unavailable or takes longer than 100 ms: at once while that is known. */
   readonly guard: Guard
   close(): void
 }
@@ -37,7 +37,7 @@ export function openRedis(url: string, breaker: Breaker, log: Logger): RedisLink
     guard: breaker.guard({
       // An answer that says no is an answer.
       counts: (error) => error instanceof Error && error.name !== 'ReplyError',
-      refuse: (cause) => new Error('Redis is away', { cause }),
+      refuse: (cause) => new Error('Redis is unavailable', { cause }),
       probe: () => redis.ping(),
     }),
     close: () => redis.disconnect(),

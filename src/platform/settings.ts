@@ -49,7 +49,7 @@ export interface Setting<T = unknown> {
   readonly unset?: string
   /** One sentence: what it is for. */
   readonly says: string
-  /** Its value is shown to no one. */
+  /** Its value is never shown. */
   readonly secret?: true
   /** Keys, schemas or events go over this URL: plain HTTP only where the network is private (`POCM_ALLOW_PLAIN_HTTP`). */
   readonly guarded?: true
@@ -323,7 +323,7 @@ export const settings = {
     group: 'access',
     with: 'POCM_OIDC_ISSUER',
     default: true,
-    says: 'Whether `POCM_ADMIN_KEY` holds beside a provider, for when that is away; each use is audited, counted and [alerted](runbook.md#the-break-glass-key-was-used).',
+    says: 'Whether `POCM_ADMIN_KEY` holds beside a provider, for when that is unavailable; each use is audited, counted and [alerted](runbook.md#the-break-glass-key-was-used).',
   }),
   POCM_SESSION_IDLE_MINUTES: setting(integer(1, 720), {
     group: 'access',

@@ -23,7 +23,7 @@ export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer
 export interface SpanOptions {
   readonly kind?: SpanKind
   readonly attributes?: Attributes
-  /** The `traceparent` that the span goes on from, in place of the span at hand. */
+  /** The `traceparent` that the span continues, in place of the current span. */
   readonly parent?: string | undefined
   /** The `traceparent` of other spans that it belongs to as well. */
   readonly links?: readonly string[]
@@ -58,7 +58,7 @@ export function traceFields(): { trace_id?: string; span_id?: string } {
 /** The `traceparent` of the span at hand, if there is one. */
 export const currentTrace = (): string | undefined => spanAtHand.getStore()?.traceparent
 
-/** Does something as a part of a span, which goes on when it returns. */
+/** Runs an act within a span, which is not ended when it returns. */
 export const within = <T>(span: Span, act: () => T): T => spanAtHand.run(span, act)
 
 const typeOf = (error: unknown): string => {
