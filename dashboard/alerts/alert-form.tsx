@@ -15,16 +15,40 @@ import { type AskedFilters, askedFilters } from '../api/filters.ts'
 import { asProblem } from '../api/problem.ts'
 import type { View } from '../filters/view.ts'
 import styles from './alerts.module.css'
-import { conditionTitles, conditionValue, minimumOf, typedValue, valueHint } from './condition.ts'
+import {
+  conditionName,
+  conditionTitles,
+  conditionValue,
+  fits,
+  isOfSubjects,
+  minimumOf,
+  typedValue,
+  usualConfidence,
+  valueHint,
+} from './condition.ts'
 
 const windowOptions = [
   { value: 'hour', label: 'last hour' },
   { value: 'day', label: 'last day' },
   { value: 'week', label: 'last week' },
 ]
+const wholeOptions = [
+  { value: 'day', label: 'last whole day' },
+  { value: 'week', label: 'last whole week' },
+]
+
+/** What a condition looks at, where its name alone does not say it. */
+const explanations: Readonly<Partial<Record<ConditionKind, string>>> = {
+  outside_expected:
+    'Fires when the last whole day or week lies outside the interval that its forecast gave the day or week before. Needs four weeks of history for days, half a year for weeks.',
+  incident_deadline:
+    'Fires once for each report to file when half of the time, 80 % or all of it has elapsed. Covers all reports that you may read.',
+  lot_signal:
+    'Fires once for each lot whose adverse events come faster than those of the other lots of its product: CUSUM above its limit.',
+}
 
 interface AlertFormProps {
-  measure: Pick<Measure, 'id' | 'title' | 'unit' | 'denominator' | 'counts_observations'>
+  measure: Pick<Measure, 'id' | 'title' | 'unit' | 'denominator' | 'counts_observations' | 'is_additive'>
   view: View
   /** The alert to change; without one a new alert is made, under the filters of the page. */
   alert?: Alert
@@ -46,21 +70,31 @@ export function AlertForm({ measure, view, alert, onDone }: AlertFormProps) {
       if (secret === undefined) onDone?.()
     },
   })
-  const needsValue = kind !== 'at_reorder_point'
+  const ofSubjects = isOfSubjects(kind)
+  const ofForecast = kind === 'outside_expected'
+  const needsValue = kind !== 'at_reorder_point' && !ofSubjects
   const value = needsValue ? conditionValue(typed, kind, measure.unit) : null
-  const minimum = measure.counts_observations ? minimumOf(least) : null
+  const asksMinimum = measure.counts_observations && !ofSubjects && !ofForecast
+  const minimum = asksMinimum ? minimumOf(least) : null
   const complete = (!needsValue || value !== null) && minimum !== undefined
   const kinds = Object.entries(conditionTitles)
-    .filter(([word]) => word !== 'at_reorder_point' || measure.id === 'products_below_reorder')
+    .filter(([word]) => fits(word as ConditionKind, measure))
     .map(([word, label]) => ({ value: word, label }))
+
+  const choose = (chosen: ConditionKind) => {
+    setKind(chosen)
+    if (chosen !== 'outside_expected') return
+    setTyped(String(100 * usualConfidence))
+    if (window === 'hour') setWindow('day')
+  }
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!complete) return
     save.mutate({
-      name: `${measure.title} ${conditionTitles[kind]}${needsValue ? ` ${typed}` : ''}`,
+      name: conditionName(measure.title, kind, typed),
       metric: measure.id,
-      filters: (alert?.filters as AskedFilters | undefined) ?? askedFilters(view.filters),
+      filters: ofSubjects ? {} : ((alert?.filters as AskedFilters | undefined) ?? askedFilters(view.filters)),
       window,
       condition: { kind, value, minimum_observations: minimum },
       webhook_url: url.trim() === '' ? null : url.trim(),
@@ -76,7 +110,7 @@ export function AlertForm({ measure, view, alert, onDone }: AlertFormProps) {
           label="Condition"
           data={kinds}
           value={kind}
-          onChange={(event) => setKind(event.currentTarget.value as ConditionKind)}
+          onChange={(event) => choose(event.currentTarget.value as ConditionKind)}
         />
         {needsValue ? (
           <TextInput
@@ -86,14 +120,17 @@ export function AlertForm({ measure, view, alert, onDone }: AlertFormProps) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         ) : null}
-        <NativeSelect
-          label="Over the"
-          data={windowOptions}
-          value={window}
-          onChange={(event) => setWindow(event.currentTarget.value as AlertWindow)}
-        />
+        {ofSubjects ? null : (
+          <NativeSelect
+            label="Over the"
+            data={ofForecast ? wholeOptions : windowOptions}
+            value={window}
+            onChange={(event) => setWindow(event.currentTarget.value as AlertWindow)}
+          />
+        )}
       </div>
-      {measure.counts_observations ? (
+      {explanations[kind] ? <p className={styles.meta}>{explanations[kind]}</p> : null}
+      {asksMinimum ? (
         <TextInput
           label="Minimum sample"
           description={`Does not fire over fewer ${measure.denominator}. Empty: over any number.`}

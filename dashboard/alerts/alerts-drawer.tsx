@@ -14,7 +14,8 @@ import { useSession } from '../session/session.ts'
 import { formatMoment } from '../time/moment.ts'
 import { AlertForm } from './alert-form.tsx'
 import styles from './alerts.module.css'
-import { conditionText } from './condition.ts'
+import { conditionText, isOfSubjects } from './condition.ts'
+import { FiringSubjects } from './firing-subjects.tsx'
 
 const states = { ok: 'OK', firing: 'Firing', unknown: 'Unknown' } as const
 
@@ -67,6 +68,7 @@ function Row({ alert, measure, view }: RowProps) {
           </span>
           {text}
         </p>
+        {isOfSubjects(condition.kind) ? <FiringSubjects alertId={alert.id} metric={metric} /> : null}
         {test.data ? (
           <p className={styles.meta} role="status">
             {test.data.delivered ? 'The test was delivered.' : `Not delivered: ${test.data.error}`}

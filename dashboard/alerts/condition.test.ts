@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { conditionText, conditionValue, minimumOf, typedValue } from './condition.ts'
+import { conditionName, conditionText, conditionValue, fits, minimumOf, typedValue } from './condition.ts'
 
 it('says a condition in words', () => {
   expect(conditionText({ condition: { kind: 'below', value: 0.9 }, window: 'hour' }, 'ratio')).toBe(
@@ -11,6 +11,31 @@ it('says a condition in words', () => {
   expect(conditionText({ condition: { kind: 'at_reorder_point', value: null }, window: 'day' }, 'count')).toBe(
     'reaches the reorder point',
   )
+})
+
+it('says what a condition of reports, lots and forecasts looks at', () => {
+  const said = (kind: 'outside_expected' | 'incident_deadline' | 'lot_signal', value: number | null = null) =>
+    `${conditionText({ condition: { kind, value }, window: 'week' }, 'count')}; ${conditionName('Orders', kind, '95')}`
+  expect(said('outside_expected', 0.9)).toBe(
+    'is outside its 90.0% forecast band over the last whole week; Orders outside its 95 % forecast band',
+  )
+  expect(said('incident_deadline')).toBe(
+    'reach half, 80 % or all of the time to file a report; Deadline of a report to file',
+  )
+  expect(said('lot_signal')).toBe('of a lot reach the limit of its CUSUM; Safety signal of a lot')
+})
+
+it('offers a condition where the measure has what it looks at', () => {
+  const orders = { id: 'orders', is_additive: true }
+  const rate = { id: 'payment_success_rate', is_additive: false }
+  const reports = { id: 'adverse_events', is_additive: true }
+  const fitting = (measure: typeof orders) =>
+    (['above', 'at_reorder_point', 'outside_expected', 'incident_deadline', 'lot_signal'] as const).filter((kind) =>
+      fits(kind, measure),
+    )
+  expect(fitting(orders)).toEqual(['above', 'outside_expected'])
+  expect(fitting(rate)).toEqual(['above'])
+  expect(fitting(reports)).toEqual(['above', 'outside_expected', 'incident_deadline', 'lot_signal'])
 })
 
 it('says from how many observations on it fires', () => {
@@ -31,6 +56,7 @@ it('takes whole numbers from 1 on for a minimum, and nothing for none', () => {
 it('takes shares in percent and everything else as it is', () => {
   expect(conditionValue('90', 'below', 'ratio')).toBe(0.9)
   expect(conditionValue('50', 'falls_by', 'money')).toBe(0.5)
+  expect(conditionValue('95', 'outside_expected', 'money')).toBe(0.95)
   expect(conditionValue('1000', 'above', 'money')).toBe(1000)
   expect(conditionValue('', 'above', 'count')).toBeNull()
   expect(conditionValue('many', 'above', 'count')).toBeNull()

@@ -15,7 +15,13 @@ const firing = {
     metric: 'payment_success_rate',
     fired_at: '2026-10-02T10:00:00Z',
   },
-  ...{ resolved_at: null, value: 0.5, limit: 0.8, webhook: { status: 'none', attempts: 0, error: null } as const },
+  ...{
+    resolved_at: null,
+    value: 0.5,
+    limit: 0.8,
+    ...{ subject: null, link: null },
+    webhook: { status: 'none', attempts: 0, error: null } as const,
+  },
 }
 
 it('lays what happened onto the days in which it did', () => {

@@ -14,6 +14,7 @@ const gmv: Measure = {
   denominator: null,
   counts_observations: false,
   is_share: false,
+  is_additive: true,
   explained_as: null,
   uses: [],
   unit: 'money',

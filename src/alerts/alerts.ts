@@ -1,12 +1,13 @@
 import { type RecordChange, unrecorded } from '../compliance/audit.ts'
 import { type SealingKey, seal, unseal } from '../compliance/sealing.ts'
+import { isAdditive } from '../measures/additive.ts'
 import type { Measures } from '../measures/catalogue.ts'
 import type { Now } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
 import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { AlertWish } from './alert.ts'
+import { type AlertWish, isSubjectKind } from './alert.ts'
 import { type DeliveryDeps, messageOfError, send } from './deliver.ts'
 import { look } from './look.ts'
 import { messageOf } from './message.ts'
@@ -95,9 +96,28 @@ export function openAlerts(deps: {
 
 /** @throws Failure invalid_request where condition and measure do not go together */
 function checkCondition(
-  { metric, condition: { kind, value, minimum_observations: least = null } }: AlertWish,
+  { metric, filters, window, condition: { kind, value, minimum_observations: least = null } }: AlertWish,
   measures: Measures,
 ): void {
+  const refuse = (path: string, message: string) => {
+    throw new Failure('invalid_request', message, { errors: [{ path, message }] })
+  }
+  if (isSubjectKind(kind)) {
+    if (metric !== 'adverse_events') refuse('/condition/kind', `${kind} is a condition of adverse_events`)
+    if (value !== null) refuse('/condition/value', `${kind} has no value: its limit is set beforehand`)
+    if (least !== null) refuse('/condition/minimum_observations', `${kind} rests on no observations of a rate`)
+    if (Object.keys(filters).length > 0) refuse('/filters', `${kind} looks at all of them`)
+    return
+  }
+  if (kind === 'outside_expected') {
+    const measure = measures.get(metric)
+    if (measure !== undefined && !isAdditive(measure))
+      refuse('/metric', `${metric} cannot be forecast: its days do not add up`)
+    if (window === 'hour') refuse('/window', 'is a day or a week where a forecast is held against it')
+    if (value !== null && (value < 0.5 || value > 0.99)) refuse('/condition/value', 'must lie between 0.5 and 0.99')
+    if (least !== null) refuse('/condition/minimum_observations', 'is of rates, which cannot be forecast')
+    return
+  }
   const message =
     kind === 'at_reorder_point'
       ? metric === 'products_below_reorder'

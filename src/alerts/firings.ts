@@ -13,6 +13,9 @@ export interface Firing {
   readonly resolved_at: string | null
   readonly value: number
   readonly limit: number
+  /** The report or lot that it is about, and the path of its page; null where it is about the measure as a whole. */
+  readonly subject: string | null
+  readonly link: string | null
   /** Of the message that it fired. */
   readonly webhook: {
     readonly status: 'none' | 'pending' | 'delivered' | 'failed'
@@ -39,7 +42,8 @@ export async function readFirings(
 ): Promise<Firing[]> {
   const { rows } = await withTenant(db, tenantId, (tx) =>
     tx.query<Row>(
-      `SELECT firing.id, firing.alert_id, name, metric, fired_at, resolved_at, value, limit_value, status, attempts, error
+      `SELECT firing.id, firing.alert_id, name, metric, fired_at, resolved_at, value, limit_value,
+         firing.subject, firing.link, status, attempts, error
        FROM alert_firings AS firing
        LEFT JOIN alert_messages AS message ON message.firing_id = firing.id AND message.kind = 'alert.fired'
        WHERE firing.tenant_id = $1 AND fired_at < $3 AND coalesce(resolved_at, 'infinity') >= $2

@@ -2,8 +2,32 @@ import type { Condition } from './alert.ts'
 
 /** What a look at a measure says: whether it is beyond its limit, or why that cannot be told. */
 export type Verdict =
+  | SubjectsVerdict
   | { readonly state: 'ok' | 'firing'; readonly value: number; readonly limit: number }
   | { readonly state: 'unknown'; readonly value: number | null; readonly reason: string }
+
+/** What a look at reports or lots says: which of them meet the condition now. */
+export interface SubjectsVerdict {
+  readonly state: 'ok' | 'firing'
+  /** How many they are. */
+  readonly value: number
+  readonly limit: number
+  readonly subjects: readonly Subject[]
+}
+
+/** A report or a lot that meets a condition. */
+export interface Subject {
+  /** The id of the report, the number of the lot. */
+  readonly subject: string
+  /** It fires once for each key of an alert; while it is among those found, its firing stays open. */
+  readonly key: string
+  /** False where it met the condition before, and something graver of the same report fires instead. */
+  readonly fires: boolean
+  readonly value: number
+  readonly limit: number
+  /** The path of its page. */
+  readonly link: string
+}
 
 /**
  * Holds a value against a condition.

@@ -3,15 +3,17 @@ import type { Database } from '../postgres/pool.ts'
 import { answerQuery } from '../query/answer.ts'
 import type { QueryAnswer } from '../query/request.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { AlertWish, Condition } from './alert.ts'
+import { type AlertWish, type Condition, isSubjectKind } from './alert.ts'
+import { lookAtExpected } from './expected.ts'
 import { judge, type Verdict } from './judge.ts'
 import { spanOf } from './span.ts'
+import { lookAtSubjects } from './subjects.ts'
 
 /** What an alert asks, of a tenant. */
 export type Watched = Pick<AlertWish, 'metric' | 'filters' | 'window' | 'condition'>
 
 /**
- * Looks at a measure now and holds it against the alert's condition.
+ * Looks at a measure, at reports or at lots now, and holds it against the alert's condition.
  * @throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable
  */
 export async function look(
@@ -21,6 +23,10 @@ export async function look(
   now: number,
 ): Promise<Verdict> {
   const money = await readFigureSettings(db, tenantId)
+  const { kind } = condition
+  if (isSubjectKind(kind)) return warehouse.ask(tenantId, lookAtSubjects, { kind }, money)
+  if (kind === 'outside_expected')
+    return warehouse.ask(tenantId, lookAtExpected, { metric, filters, window, condition }, money)
   const span = spanOf(window, condition, now)
   const asked = { metrics: [metric], filters, ...span, compare: 'previous_period' as const, observations: true }
   const answer = await warehouse.ask(tenantId, answerQuery, asked, money)

@@ -9,14 +9,17 @@ export interface Found {
   readonly resolved_at: string | null
   readonly value: number | null
   readonly limit: number | null
+  /** The report or lot that a firing is about, and where it can be looked into. */
+  readonly subject?: string | null
+  readonly link?: string | null
 }
 
-/** The body of a webhook, as JSON. It holds figures and names of the alert alone, nothing of any person. */
+/** The body of a webhook, as JSON. It holds figures, names of the alert, and the id of a report or lot; nothing of any person. */
 export function messageOf(kind: MessageKind, alert: Alert, found: Found, timestamp: string): string {
   const { id: alert_id, tenant_id, name, metric, filters, window, condition } = alert
   return JSON.stringify({
     type: kind,
     timestamp,
-    data: { alert_id, tenant_id, name, metric, filters, window, condition, ...found },
+    data: { alert_id, tenant_id, name, metric, filters, window, condition, subject: null, link: null, ...found },
   })
 }

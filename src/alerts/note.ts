@@ -2,8 +2,9 @@ import { uuidV7 } from '../platform/uuid.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import type { Alert } from './alert.ts'
-import type { Verdict } from './judge.ts'
-import { messageOf } from './message.ts'
+import type { SubjectsVerdict, Verdict } from './judge.ts'
+import { type Found, messageOf } from './message.ts'
+import { noteSubjects } from './note-subjects.ts'
 
 interface Firing {
   readonly id: string
@@ -13,9 +14,16 @@ interface Firing {
 /**
  * Notes what a look found: the alert's state, a firing that begins or ends, and the message about it, in one transaction.
  * An unknown state leaves a firing open: it neither went on nor ended. An alert that was changed meanwhile is left alone.
+ * @param publicUrl where people reach the service; without it links of messages are paths
  * @returns whether a firing began or ended
  */
-export async function noteVerdict(db: Database, alert: Alert, verdict: Verdict, now: number): Promise<boolean> {
+export async function noteVerdict(
+  db: Database,
+  alert: Alert,
+  verdict: Verdict,
+  now: number,
+  publicUrl?: string,
+): Promise<boolean> {
   const at = new Date(now).toISOString()
   return withTenant(db, alert.tenant_id, async (tx) => {
     const reason = verdict.state === 'unknown' ? verdict.reason : null
@@ -25,17 +33,25 @@ export async function noteVerdict(db: Database, alert: Alert, verdict: Verdict, 
       [alert.tenant_id, alert.id, verdict.state, reason, verdict.value, at, alert.checked_at],
     )
     if (rowCount === 0 || verdict.state === 'unknown') return false
+    if ('subjects' in verdict) {
+      const changed = await noteSubjects(tx, alert, verdict.subjects, at)
+      for (const { id, fired_at, link, ...found } of changed) {
+        const address = (publicUrl ?? '').replace(/\/+$/, '') + link
+        await tell(tx, alert, { id, fired_at }, { ...found, link: address }, at)
+      }
+      return changed.length > 0
+    }
     return verdict.state === 'firing' ? begin(tx, alert, verdict, at) : end(tx, alert, verdict, at)
   })
 }
 
-type Known = Extract<Verdict, { limit: number }>
+type Known = Exclude<Extract<Verdict, { limit: number }>, SubjectsVerdict>
 
 async function begin(tx: Queryable, alert: Alert, { value, limit }: Known, at: string): Promise<boolean> {
   const id = uuidV7(Date.parse(at))
   const { rowCount } = await tx.query(
     `INSERT INTO alert_firings (id, tenant_id, alert_id, name, metric, fired_at, value, limit_value)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (alert_id) WHERE resolved_at IS NULL DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (alert_id) WHERE resolved_at IS NULL AND once_key IS NULL DO NOTHING`,
     [id, alert.tenant_id, alert.id, alert.name, alert.metric, at, value, limit],
   )
   if (rowCount === 0) return false
@@ -60,7 +76,7 @@ async function tell(
   tx: Queryable,
   alert: Alert,
   firing: Firing,
-  found: { value: number; limit: number; resolved_at: string | null },
+  found: Pick<Found, 'value' | 'limit' | 'resolved_at' | 'subject' | 'link'>,
   at: string,
 ): Promise<void> {
   if (alert.webhook_url === null) return

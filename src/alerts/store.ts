@@ -3,7 +3,7 @@ import { momentOf } from '../ledger/row.ts'
 import { Failure } from '../platform/errors.ts'
 import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
-import type { Alert, AlertWish, Condition, Window } from './alert.ts'
+import { type Alert, type AlertWish, type Condition, isSubjectKind, type Window } from './alert.ts'
 
 interface Row extends Omit<Alert, 'window' | 'condition'> {
   readonly span: Window
@@ -92,7 +92,10 @@ export async function changeAlert(
 ): Promise<StoredAlert> {
   return withTenant(db, tenantId, async (tx) => {
     const before = await alertIn(tx, tenantId, id)
-    if (!wish.enabled) {
+    // One on reports or lots has firings of its own kind, which no look at another kind would end.
+    const isOther = before.condition.kind !== wish.condition.kind
+    const ofSubjects = isSubjectKind(before.condition.kind) || isSubjectKind(wish.condition.kind)
+    if (!wish.enabled || (isOther && ofSubjects)) {
       const resolve = 'UPDATE alert_firings SET resolved_at = now() WHERE alert_id = $1 AND resolved_at IS NULL'
       await tx.query(resolve, [id])
     }
@@ -125,12 +128,23 @@ export async function deleteAlert(
   })
 }
 
-/** Alerts of all tenants that were not looked at since a moment (RFC 3339), the longest unseen first. */
-export async function dueAlerts(db: Database, since: string, limit: number): Promise<StoredAlert[]> {
+/** What they look at changes from day to day, and takes many statements, or a forecast. */
+const slowKinds = ['lot_signal', 'outside_expected'] as const satisfies readonly Condition['kind'][]
+
+/**
+ * Alerts of all tenants that were not looked at since a moment (RFC 3339), the longest unseen first; those on forecasts and lots since
+ * another, and any that was made or changed since its last look.
+ */
+export async function dueAlerts(
+  db: Database,
+  { since, slowSince }: { readonly since: string; readonly slowSince: string },
+  limit: number,
+): Promise<StoredAlert[]> {
   const { rows } = await db.query<Row>(
-    `SELECT ${columns} FROM alerts WHERE enabled AND (checked_at IS NULL OR checked_at <= $1)
-     ORDER BY checked_at NULLS FIRST, id LIMIT $2`,
-    [since, limit],
+    `SELECT ${columns} FROM alerts
+     WHERE enabled AND (checked_at IS NULL OR checked_at <= CASE WHEN condition = ANY ($2) THEN $3::timestamptz ELSE $1 END)
+     ORDER BY checked_at NULLS FIRST, id LIMIT $4`,
+    [since, slowKinds, slowSince, limit],
   )
   return rows.map(alertOf)
 }

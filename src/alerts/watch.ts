@@ -16,9 +16,12 @@ export interface WatchDeps {
   readonly warehouse: Warehouse
   readonly log: Logger
   readonly now: Now
+  /** Where people reach the service, for links in messages. */
+  readonly publicUrl: string | undefined
 }
 
 const lookEveryMs = 60_000
+const lookSlowlyEveryMs = 600_000
 const tickMs = 1_000
 const perRound = 20
 
@@ -35,12 +38,12 @@ async function check(deps: WatchDeps, alert: StoredAlert): Promise<void> {
     log.warn({ err: error, alert: alert.id, tenant_id: alert.tenant_id }, 'an alert could not be looked at')
     verdict = { state: 'unknown', value: null, reason: reasonOf(error) }
   }
-  const changed = await noteVerdict(db, alert, verdict, now())
+  const changed = await noteVerdict(db, alert, verdict, now(), deps.publicUrl)
   if (changed) log.info({ alert: alert.id, tenant_id: alert.tenant_id, state: verdict.state }, 'an alert changed')
 }
 
 /**
- * Looks at every alert each minute, at a new or changed one at once, and delivers what is to be told. One process does it
+ * Looks at every alert each minute, at those on forecasts and lots every ten, at a new or changed one at once, and delivers what is to be told. One process does it
  * at a time; should two, they make one firing, and a receiver that is told twice sees it by the id.
  */
 export function startWatch(
@@ -64,8 +67,9 @@ export function startWatch(
       await pause(tickMs, stop.signal)
     }
   }
+  const ago = (ms: number) => new Date(now() - ms).toISOString()
   const lookAtAll = async () => {
-    const due = await dueAlerts(db, new Date(now() - lookEveryMs).toISOString(), perRound)
+    const due = await dueAlerts(db, { since: ago(lookEveryMs), slowSince: ago(lookSlowlyEveryMs) }, perRound)
     for (const alert of due) if (!stop.signal.aborted) await check(deps, alert)
   }
   // A receiver that is slow must not hold up the looks.

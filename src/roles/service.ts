@@ -202,7 +202,7 @@ export async function openService(
         deliver: openDelivery(alerts.delivery),
         lease: isEmbedded.ledger ? undefined : openLease(db, 'alerts', log),
         noteDone: () => metrics.keeperDone.set({ task: 'alerts' }, now() / 1000),
-        ...{ db, warehouse: told, log, now },
+        ...{ db, warehouse: told, log, now, publicUrl: config.publicUrl },
       })
       closers.add('alerts', watch.close)
     }

@@ -104,7 +104,7 @@ async function forgetRows(deps: EraseDeps, claimed: ClaimedErasure, subject: Sto
     saved_views: ['name', 'search'],
     annotations: ['title', 'text', 'link'],
     alerts: ['name'],
-    alert_firings: ['name'],
+    alert_firings: ['name', 'subject', 'link', 'once_key'],
     alert_messages: ['body'],
   } as const
   const forms = formsOf([...subject.ids, idOf(claimed.subject)])

@@ -1051,7 +1051,7 @@ export interface Schemas {
     readonly filters: Readonly<Record<string, unknown>>
     readonly window: 'hour' | 'day' | 'week'
     readonly condition: {
-      readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+      readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point' | 'outside_expected' | 'incident_deadline' | 'lot_signal'
       readonly value: number | null
       readonly minimum_observations: number | null
     }
@@ -1076,6 +1076,10 @@ export interface Schemas {
     readonly value: number
     /** What the value was held against, in the measure's unit */
     readonly limit: number
+    /** The report or lot that it is about; a report is told to those who may read it */
+    readonly subject: string | null
+    /** The path of its page */
+    readonly link: string | null
     readonly webhook: {
       readonly status: 'none' | 'pending' | 'delivered' | 'failed'
       readonly attempts: number
@@ -1428,6 +1432,8 @@ export interface Calls {
         readonly counts_observations: boolean
         /** Whether it is a share of its observations: an answer may give its 95 % interval */
         readonly is_share: boolean
+        /** Whether its days add up: POST /analytics/forecast can tell what comes, and an alert hold it against that */
+        readonly is_additive: boolean
         /** How POST /analytics/explain tells why it changed; null: it cannot */
         readonly explained_as: 'sum' | 'rate' | null
         /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
@@ -3622,10 +3628,11 @@ export interface Calls {
       readonly name: string
       readonly metric: string
       readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
-      readonly window: 'hour' | 'day' | 'week'
-      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than `minimum_observations` does not fire: its state is unknown */
+      /** How far back it looks; of outside_expected the last whole day or week. incident_deadline and lot_signal have no use for it */
+      readonly window?: 'hour' | 'day' | 'week'
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. outside_expected: the last whole day or week lies outside the band of its forecast, `value` the share of values that the band is meant to hold (0.95). Of adverse_events, each once for a report or lot, without a value: incident_deadline (half of the time to file it has gone, 80 % or all; needs personal:read) and lot_signal (the CUSUM of the lot reached its limit). A rate over fewer than `minimum_observations` does not fire: its state is unknown */
       readonly condition: {
-        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point' | 'outside_expected' | 'incident_deadline' | 'lot_signal'
         readonly value?: number | null
         readonly minimum_observations?: number | null
       }
@@ -3639,7 +3646,7 @@ export interface Calls {
       readonly filters: Readonly<Record<string, unknown>>
       readonly window: 'hour' | 'day' | 'week'
       readonly condition: {
-        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point' | 'outside_expected' | 'incident_deadline' | 'lot_signal'
         readonly value: number | null
         readonly minimum_observations: number | null
       }
@@ -3667,10 +3674,11 @@ export interface Calls {
       readonly name: string
       readonly metric: string
       readonly filters?: Readonly<Record<string, string | null | ReadonlyArray<string | null>>>
-      readonly window: 'hour' | 'day' | 'week'
-      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than `minimum_observations` does not fire: its state is unknown */
+      /** How far back it looks; of outside_expected the last whole day or week. incident_deadline and lot_signal have no use for it */
+      readonly window?: 'hour' | 'day' | 'week'
+      /** rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. outside_expected: the last whole day or week lies outside the band of its forecast, `value` the share of values that the band is meant to hold (0.95). Of adverse_events, each once for a report or lot, without a value: incident_deadline (half of the time to file it has gone, 80 % or all; needs personal:read) and lot_signal (the CUSUM of the lot reached its limit). A rate over fewer than `minimum_observations` does not fire: its state is unknown */
       readonly condition: {
-        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point' | 'outside_expected' | 'incident_deadline' | 'lot_signal'
         readonly value?: number | null
         readonly minimum_observations?: number | null
       }
@@ -3684,7 +3692,7 @@ export interface Calls {
       readonly filters: Readonly<Record<string, unknown>>
       readonly window: 'hour' | 'day' | 'week'
       readonly condition: {
-        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point'
+        readonly kind: 'above' | 'below' | 'rises_by' | 'falls_by' | 'at_reorder_point' | 'outside_expected' | 'incident_deadline' | 'lot_signal'
         readonly value: number | null
         readonly minimum_observations: number | null
       }

@@ -12,6 +12,7 @@ const measure = (id: string, dimensions: string[]): Measure => ({
     denominator: null,
     counts_observations: false,
     is_share: false,
+    is_additive: true,
     explained_as: null,
     uses: [],
     unit: 'count',

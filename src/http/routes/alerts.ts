@@ -1,8 +1,9 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
-import type { Principal } from '../../access/principal.ts'
+import { mayReadPersonal, type Principal } from '../../access/principal.ts'
 import { type AlertWish, conditionKinds, windows } from '../../alerts/alert.ts'
 import { hostOf, type MadeAlert } from '../../alerts/alerts.ts'
 import { deleteAlert, findAlert, listAlerts, type StoredAlert } from '../../alerts/store.ts'
+import { Failure } from '../../platform/errors.ts'
 import { QueryRequestSchema } from '../../query/request.ts'
 import { recordChange, tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
@@ -20,7 +21,12 @@ const WishSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   metric: Type.String({ maxLength: 200 }),
   filters: Type.Optional(QueryRequestSchema.properties.filters),
-  window: Type.String({ enum: [...windows] }),
+  window: Type.String({
+    enum: [...windows],
+    default: 'day',
+    description:
+      'How far back it looks; of outside_expected the last whole day or week. incident_deadline and lot_signal have no use for it',
+  }),
   condition: Type.Object(
     {
       kind: Type.String({ enum: [...conditionKinds] }),
@@ -29,8 +35,11 @@ const WishSchema = Type.Object({
     },
     {
       description:
-        'rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. A rate over fewer than ' +
-        '`minimum_observations` does not fire: its state is unknown',
+        'rises_by and falls_by: a fraction of the window before; at_reorder_point has no value. outside_expected: the last whole ' +
+        'day or week lies outside the band of its forecast, `value` the share of values that the band is meant to hold (0.95). ' +
+        'Of adverse_events, each once for a report or lot, without a value: incident_deadline (half of the time to file it ' +
+        'has gone, 80 % or all; needs personal:read) and lot_signal (the CUSUM of the lot reached its limit). A rate over fewer ' +
+        'than `minimum_observations` does not fire: its state is unknown',
     },
   ),
   webhook_url: Type.Optional(OrNull(Type.String({ maxLength: 2_000 }))),
@@ -84,6 +93,13 @@ function shownTo({ scopes }: Principal, alert: MadeAlert | StoredAlert) {
   return { ...shown, condition: { kind, value, minimum_observations }, webhook_url }
 }
 
+/** @throws Failure forbidden: which report is to be filed until when is told to those who may read reports */
+function permitCondition(principal: Principal, { condition }: AlertWish): void {
+  if (condition.kind !== 'incident_deadline' || mayReadPersonal(principal, 'adverse_event')) return
+  const message = 'An alert on deadlines of reports needs personal:read for adverse events.'
+  throw new Failure('forbidden', message, { scope: 'personal:read' })
+}
+
 /** Alerts on measures of the caller's tenant. They send figures away, so an admin makes and changes them. */
 export const alertRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
@@ -130,7 +146,9 @@ export const alertRoutes =
       },
       handler: async (request, reply) => {
         const principal = principalOf(request)
-        const made = await deps.alerts.add(principal.tenantId, wishOf(request.body), recordChange(deps, request))
+        const wish = wishOf(request.body)
+        permitCondition(principal, wish)
+        const made = await deps.alerts.add(principal.tenantId, wish, recordChange(deps, request))
         return reply.code(201).send(shownTo(principal, made))
       },
     })
@@ -150,7 +168,9 @@ export const alertRoutes =
         const principal = principalOf(request)
         const { id } = request.params
         const record = recordChange(deps, request)
-        const made = await deps.alerts.change(principal.tenantId, id, wishOf(request.body), record)
+        const wish = wishOf(request.body)
+        permitCondition(principal, wish)
+        const made = await deps.alerts.change(principal.tenantId, id, wish, record)
         return shownTo(principal, made)
       },
     })

@@ -2,6 +2,7 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { columnOf, topicOf, versionsOf } from '../../events/define.ts'
 import { schemaOf } from '../../events/schema.ts'
 import { kindOf } from '../../insights/explain/kind.ts'
+import { isAdditive } from '../../measures/additive.ts'
 import { units } from '../../measures/define.ts'
 import { carriedBy } from '../../warehouse/tables/carried.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -37,6 +38,7 @@ export const catalogueRoutes =
         denominator: measure.denominator,
         counts_observations: measure.observations !== undefined,
         is_share: measure.isShare === true,
+        is_additive: isAdditive(measure),
         explained_as: kindOf(measure, deps.measures),
         unit: measure.unit,
         uses: [...measure.uses],
@@ -80,6 +82,10 @@ export const catalogueRoutes =
                 }),
                 is_share: Type.Boolean({
                   description: 'Whether it is a share of its observations: an answer may give its 95 % interval',
+                }),
+                is_additive: Type.Boolean({
+                  description:
+                    'Whether its days add up: POST /analytics/forecast can tell what comes, and an alert hold it against that',
                 }),
                 explained_as: Type.Union([Type.String({ enum: ['sum', 'rate'] }), Type.Null()], {
                   description: 'How POST /analytics/explain tells why it changed; null: it cannot',

@@ -1,4 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { mayReadPersonal } from '../../access/principal.ts'
 import { readFirings } from '../../alerts/firings.ts'
 import { parseRange } from '../../warehouse/time/parse-range.ts'
 import { principalOf } from '../authentication.ts'
@@ -16,6 +17,10 @@ const FiringSchema = Type.Object(
     resolved_at: Type.Union([MomentSchema, Type.Null()]),
     value: Type.Number({ description: 'When it fired' }),
     limit: Type.Number({ description: "What the value was held against, in the measure's unit" }),
+    subject: Type.Union([Type.String(), Type.Null()], {
+      description: 'The report or lot that it is about; a report is told to those who may read it',
+    }),
+    link: Type.Union([Type.String(), Type.Null()], { description: 'The path of its page' }),
     webhook: Type.Object({
       status: Type.String({ enum: ['none', 'pending', 'delivered', 'failed'] }),
       attempts: Type.Integer(),
@@ -45,8 +50,16 @@ export const firingRoutes =
       handler: async (request) => {
         const { metric, ...bounds } = request.query
         const range = parseRange(bounds, 'UTC')
-        const firings = await readFirings(deps.db, principalOf(request).tenantId, range, metric)
-        return { firings: firings.map((it) => ({ ...it, webhook: { ...it.webhook } })) }
+        const principal = principalOf(request)
+        const firings = await readFirings(deps.db, principal.tenantId, range, metric)
+        const areReportsTold = mayReadPersonal(principal, 'adverse_event')
+        return {
+          firings: firings.map(({ webhook, ...it }) => ({
+            ...it,
+            ...(it.link?.startsWith('/reports/') && !areReportsTold && { subject: null, link: null }),
+            webhook: { ...webhook },
+          })),
+        }
       },
     })
   }

@@ -1,4 +1,4 @@
-import { notEnough } from '../../insights/forecast/answer.ts'
+import { notEnough } from '../../insights/forecast/history.ts'
 import { type PurchaseDays, readPurchaseDays } from '../../insights/lifetime-value/purchase-days.ts'
 import { addDays } from '../../platform/calendar.ts'
 import type { FittedCustomers } from '../../statistics/customers/fit-customers.ts'

@@ -1,4 +1,5 @@
-import { demandForecast, notEnough } from '../../insights/forecast/answer.ts'
+import { demandForecast } from '../../insights/forecast/answer.ts'
+import { notEnough } from '../../insights/forecast/history.ts'
 import { forecastAside } from '../../statistics/forecast/forecast-aside.ts'
 import { invalid } from '../../warehouse/time/parse-range.ts'
 import type { BuiltInModel, Question } from '../model.ts'

@@ -3,7 +3,7 @@ import {
   type HourlyRequest,
   readHourlyReadings,
 } from '../../insights/anomalies/hourly-readings.ts'
-import { notEnough } from '../../insights/forecast/answer.ts'
+import { notEnough } from '../../insights/forecast/history.ts'
 import { fitAside } from '../../statistics/kept-fits.ts'
 import type { DeviceAnomalies } from '../../statistics/sensors/device-anomalies.ts'
 import { invalid } from '../../warehouse/time/parse-range.ts'

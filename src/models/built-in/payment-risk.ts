@@ -1,4 +1,4 @@
-import { notEnough } from '../../insights/forecast/answer.ts'
+import { notEnough } from '../../insights/forecast/history.ts'
 import { type PaymentAttempts, readPaymentAttempts } from '../../insights/payments/payment-attempts.ts'
 import { fitAside } from '../../statistics/kept-fits.ts'
 import type { PaymentFacts } from '../../statistics/payments/attempt.ts'
