@@ -18,7 +18,7 @@ const payment = (key: string, data: object, producer = 'shop') => ({
 })
 const needle = 'ann.needle@example.org'
 
-test('rejected events are told by sender and field, with a sample that has nothing of what was sent', async () => {
+test('rejected events are reported by sender and field, with a sample that has nothing of what was sent', async () => {
   await service.send([payment('a', { amount: 1 })])
   const bad = [
     payment('b', { amount: needle, [needle]: needle }),
