@@ -1,7 +1,7 @@
 /**
  * npm run bench:compare [-- --events 1000000 --busy]: what comparing the ledger with the warehouse costs the ledger, by reading its
  * events and by what the log has counted, and what counting costs a batch. On DATABASE_URL (an empty database), or embedded: then processor
- * time of all threads is told, which other work on the machine changes little.
+ * time of all threads is reported, which other work on the machine changes little.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -294,7 +294,7 @@ export const shapes: readonly Shape[] = [
   },
 ]
 
-/** What the shapes leave of all events goes to page views, the last shape to be looked at. */
+/** What the shapes leave of all events goes to page views, the last shape to be checked. */
 const shareOf = ({ type, share }: Shape) =>
   type === 'product' ? share + 1 - shapes.reduce((sum, it) => sum + it.share, 0) : share
 

@@ -51,7 +51,7 @@ for (const question of asked.flatMap(answerable)) {
 await warehouse.close()
 process.stdout.write(JSON.stringify(timed))
 
-/** The question without measures that nobody has declared, or that may not be cut so; nothing where none is left. */
+/** The question without undeclared measures, or those that may not be broken down so; empty where none is left. */
 function answerable(question: Question): Question[] {
   if (!('query' in question)) return [question]
   const { order_by: _, ...query } = question.query

@@ -37,7 +37,7 @@ const lines = (page: string, metric: string, dimension: string): Question => ({
   query: { metrics: [metric], ...month, granularity: 'day', dimensions: [dimension], limit: 10_000 },
 })
 
-/** What pages ask, by page. A measure that is not there yet is left out by whoever asks. */
+/** What pages query, by page. The caller leaves out measures that do not exist yet. */
 export function pageQuestions(): Question[] {
   const all = allFigures.map(({ metric }) => metric)
   return [

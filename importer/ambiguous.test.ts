@@ -24,7 +24,7 @@ async function imported(content: string, head = 'format: csv', more = '') {
 
 const clocks = 'key,at\n1,2025-10-26 02:30\n2,2025-10-26 02:45\n3,2025-03-30 02:30\n4,2025-10-26 12:00\n'
 
-test('times that come twice or never are told to the sender with what was made of them', async () => {
+test('times that come twice or never are reported with how they were read', async () => {
   const { summary, stored } = await imported(clocks)
   expect(stored).toEqual([
     '2025-10-26T00:30:00Z',
@@ -38,7 +38,7 @@ test('times that come twice or never are told to the sender with what was made o
   ])
 })
 
-test('where the mapping says what to do with them, nothing is told, or they are rejected', async () => {
+test('where the mapping says what to do with them, nothing is reported, or they are rejected', async () => {
   const decided = await imported(clocks, 'format: csv', ', repeated: second, skipped: shift')
   expect(decided.summary.warnings).toBeUndefined()
   expect(decided.stored[0]).toBe('2025-10-26T01:30:00Z')
@@ -51,7 +51,7 @@ test('readings of the hour that comes twice, under keys by time, are repeats wit
   expect(summary).toMatchObject({ accepted: 1, duplicates: 0, repeated: 1 })
 })
 
-test('a field that no row has, though the mapping reads it, is told with what it may be', async () => {
+test('a field that no row has, though the mapping reads it, is reported with similar names', async () => {
   const { summary } = await imported('{"key":1,"At":"2025-10-26 12:00"}\n', 'format: jsonl')
   expect(summary.warnings).toEqual(['No row has the field at, which the mapping reads. Did you mean At?'])
 })
@@ -61,7 +61,7 @@ test('a key that stands twice in a JSON object rejects its row', async () => {
   expect(summary).toMatchObject({ accepted: 0, rejected: 1, reasons: { malformed_row: 1 } })
 })
 
-test('a parameter that was not set is told with what it was taken to be', async () => {
+test('a parameter that was not set is reported with its assumed value', async () => {
   const head = 'format: csv\nparameters: { zone: { default: UTC, about: the clock } }'
   const { summary } = await imported('key,at\n1,2025-10-26 12:00\n', head)
   expect(summary.warnings).toEqual(['zone was taken to be UTC (the clock); --set zone=… says otherwise.'])

@@ -32,7 +32,7 @@ export async function startFakeService() {
     const say = (status: number, content: unknown, headers = {}) =>
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(content))
     if (weather === 'busy') return say(429, { code: 'too_many_requests' }, { 'retry-after': '0' })
-    if (weather === 'away') return say(503, { code: 'ledger_unavailable', title: 'The ledger is away' })
+    if (weather === 'away') return say(503, { code: 'ledger_unavailable', title: 'The ledger is unavailable' })
     if (weather === 'forbidden') return say(403, { code: 'forbidden', title: 'The credential lacks a scope' })
     const results = store(body.split('\n').map((line) => JSON.parse(line) as Sent))
     if (weather === 'lost') return

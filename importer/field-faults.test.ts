@@ -60,7 +60,7 @@ test('a row without its key says so, take counts characters, and unread columns 
   expect(second).toMatchObject({ reason: 'missing_value', errors: [{ path: '/idempotency_key' }] })
 })
 
-test('an unclosed quote is told with the line where its record begins', async () => {
+test('an unclosed quote is reported with the line where its record begins', async () => {
   await expect(outcomesOf('id,t\n1,a\n2,"b\n3,c\n4,d\n', 'format: csv')).rejects.toThrow('begins in line 3')
 })
 

@@ -128,7 +128,7 @@ describe('blank values', () => {
   })
 })
 
-test('a wide file is read in its time, and told in short where it lacks a column', async () => {
+test('a wide file is read in its time, and reported in short where it lacks a column', async () => {
   const names = Array.from({ length: 50_000 }, (_, index) => `c${index}`)
   const cells = names.map(() => '')
   expect(await brief(`id,v,${names}\n1,a,${cells}\n`, 'format: csv')).toEqual(['1 a'])

@@ -101,12 +101,12 @@ describe('an import', () => {
     await expect(access(options.rejected)).rejects.toThrow('ENOENT')
   })
 
-  test('waits out a busy service and one that is away', async () => {
+  test('waits out a busy service and one that is unavailable', async () => {
     service.forecast.push('busy', 'away', 'fine', 'busy')
     expect(await importFile(options)).toEqual(whole)
   })
 
-  test('stops after a limit and goes on from there', async () => {
+  test('stops after a limit and resumes there', async () => {
     expect(await importFile({ ...options, limit: 4 })).toMatchObject({ accepted: 4, rows: 5, finished: false })
     expect(await importFile(options)).toEqual(whole)
     expect([...service.stored.keys()]).toEqual(keysOf([1, 2, 4, 5, 7, 8, 9, 10]))
@@ -123,10 +123,12 @@ describe('an import', () => {
 describe('an import that stopped', () => {
   const stopAfterOneBatch = async () => {
     service.forecast.push('fine', 'away', 'away', 'away')
-    await expect(importFile(options)).rejects.toThrow('in 3 attempts: 503 · ledger_unavailable · The ledger is away')
+    await expect(importFile(options)).rejects.toThrow(
+      'in 3 attempts: 503 · ledger_unavailable · The ledger is unavailable',
+    )
   }
 
-  test('goes on after the last batch that was acknowledged', async () => {
+  test('resumes after the last batch that was acknowledged', async () => {
     await stopAfterOneBatch()
     service.batches.length = 0
     expect(await importFile(options)).toEqual(whole)
@@ -161,7 +163,7 @@ describe('an import that stopped', () => {
     await expect(importFile(options)).rejects.toThrow('does not have what it acknowledged before (accepted)')
   })
 
-  test('begins again when told to', async () => {
+  test('begins again with the option to', async () => {
     await stopAfterOneBatch()
     service.stored.clear()
     expect(await importFile({ ...options, restart: true })).toEqual(whole)

@@ -27,11 +27,11 @@ export interface ImportOptions {
   readonly state: string
   /** Forget what the state file says and begin again. */
   readonly restart?: boolean
-  /** Events in one request; 1 000 unless told. */
+  /** Events in one request; 1 000 by default. */
   readonly batch?: number
-  /** Stop after so many events; the next import goes on from there. */
+  /** Stop after so many events; the next import resumes there. */
   readonly limit?: number | undefined
-  /** How often one batch is sent while the service is busy or away; 10 unless told. */
+  /** How often one batch is sent while the service is busy or unavailable; 10 by default. */
   readonly attempts?: number
   readonly onProgress?: (bytesRead: number, bytes: number) => void
 }
@@ -49,7 +49,7 @@ export interface ImportSummary extends Omit<Checkpoint, 'identity' | 'rejected_b
 }
 
 /**
- * Sends a file through the service's ingest as events, and can be killed at any time: the same call goes on after the
+ * Sends a file through the service's ingest as events, and can be killed at any time: the same call resumes after the
  * last batch that was acknowledged, and keys made from the source keep the batch in between from being stored twice.
  * @throws ImportStopped when the file, the mapping, the state or the service does not allow it.
  */
@@ -115,7 +115,7 @@ export function summaryOf(checkpoint: Checkpoint, seen: SeenOfFile, finished: bo
   }
 }
 
-/** A time zone or a currency that was not set may be another: the sender is told what it was taken to be. */
+/** A time zone or a currency that was not set may be another: the assumed value is reported. */
 const assumed = ({ parameters = {} }: Mapping, set: Settings = {}) =>
   Object.entries(parameters)
     .filter(([name]) => !Object.hasOwn(set, name))

@@ -127,7 +127,7 @@ interface Held {
   readonly fate: Fate
 }
 
-/** What the groups of all rules share: how much the open ones hold, and who is told of ambiguous times. */
+/** What the groups of all rules share: how much the open ones hold, and where ambiguous times are reported. */
 interface Memory {
   held: number
   readonly most: number

@@ -11,9 +11,9 @@ interface WallClock {
 }
 
 export interface MomentOptions {
-  /** Two-digit years below it are of this century; 70 unless told. */
+  /** Two-digit years below it are of this century; 70 by default. */
   readonly pivot?: number | undefined
-  /** Of month names, as a tag of BCP 47; English unless told. */
+  /** Of month names, as a tag of BCP 47; English by default. */
   readonly language?: string | undefined
   readonly repeated?: 'first' | 'second' | 'error' | undefined
   readonly skipped?: 'shift' | 'error' | undefined
@@ -151,7 +151,7 @@ function rfc3339(milliseconds: number, fraction = ''): string | undefined {
 }
 
 /**
- * The moment at which the clocks of a zone show a wall time. Of a time that comes twice, the first unless told; a time
+ * The moment at which the clocks of a zone show a wall time. Of a time that comes twice, the first by default; a time
  * that the zone leaves out is read as though its clocks had not yet been moved, unless it is to be an error.
  */
 function toUtc(wallMs: number, zone: string, { repeated, skipped, note }: MomentOptions): number | Error {

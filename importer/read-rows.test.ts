@@ -32,7 +32,7 @@ test('a CSV file gives one object for each row, quotes, line breaks and byte ord
   ])
 })
 
-test('gzip is told by its first bytes', async () => {
+test('gzip is detected by its first bytes', async () => {
   expect(await rowsOf(gzipSync('name\na\n'))).toEqual([{ name: 'a' }])
 })
 

@@ -1,4 +1,4 @@
-/** The import cannot go on, for a reason that whoever started it can mend; the message says which. */
+/** The import cannot continue, for a reason that its user can fix; the message says which. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped'
 }

@@ -87,7 +87,10 @@ export const rooms: readonly Room[] = [
   room('src/postgres/embedded', 'PGlite in a worker, behind the wire protocol'),
   room('src/measures', 'what we count: one measure, one file'),
   room('src/events', 'what can happen: one event type, one file'),
-  room('src/statistics/customers', 'which customers buy again, and for how much: fitted before a day and evaluated after it'),
+  room(
+    'src/statistics/customers',
+    'which customers buy again, and for how much: fitted before a day, evaluated after it',
+  ),
   room('src/statistics/payments', 'which payments fail: fitted before a moment and evaluated after it'),
   room('src/statistics/predictions', 'calibration, coverage and drift of predictions'),
   room('src/statistics/sensors', 'readings that do not fit their past or the time of day'),

@@ -4,7 +4,7 @@ import type { Place } from './places.ts'
 import { promotionWeekend } from './stories.ts'
 import type { World } from './world.ts'
 
-/** How someone came, and how likely such visitors stay and buy. */
+/** How a visitor arrived, and how likely such visitors are to stay and buy. */
 export interface Source {
   readonly name: string
   readonly medium: string

@@ -9,7 +9,7 @@ export const units: Readonly<Record<Metric, string>> = { glucose: 'mg/dL', tempe
 
 /**
  * What a sensor on this body would read at this moment. It follows from the device and the time alone, so that
- * whoever asks twice, or more often, reads the same curve.
+ * repeated reads return the same curve.
  */
 export function reading(deviceId: string, type: DeviceType, metric: Metric, ms: number, offset: number): number {
   const body = fingerprint(deviceId)
@@ -35,7 +35,7 @@ function glucose(body: number, ms: number, hours: number): number {
 }
 
 /**
- * What the sensor makes of it: now and then, for forty minutes, whoever lies on it presses the value down at night, and
+ * What the sensor makes of it: now and then, for forty minutes, a sleeper's weight on it lowers the value at night, and
  * by day it jumps. One sensor in twenty does so often.
  */
 function artefact(body: number, ms: number, hours: number): number {

@@ -94,7 +94,7 @@ test('what was captured is what the order costs', () => {
   }
 })
 
-test('nobody is refunded more than they paid, and a full refund is all of it', () => {
+test('no customer is refunded more than they paid, and a full refund is all of it', () => {
   const captured = new Map(of('payment.captured').map((event) => [event.data.payment_id, number(event, 'amount')]))
   for (const event of of('refund.completed')) {
     const paid = captured.get(event.data.payment_id) ?? 0
@@ -115,7 +115,7 @@ test('a parcel says when it was dispatched, and carries the lots of its order', 
   }
 })
 
-test('a patch that is worn was delivered to whoever wears it, or came with the pilot', () => {
+test('a patch that is worn was delivered to its wearer, or came with the pilot', () => {
   const delivered = new Set(
     of('shipment.delivered').flatMap(({ user_id, data }) => (data.lots as string[]).map((lot) => `${user_id} ${lot}`)),
   )

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 const cardsTried = 26
 
 /**
- * The story of the stolen cards: somebody tries them out with small amounts, each once. Most are declined, what is
+ * The story of the stolen cards: a thief tests them with small amounts, each once. Most are declined, what is
  * authorised is voided for its risk, and nothing is ever ordered.
  */
 export function* testCards(world: World): Process {

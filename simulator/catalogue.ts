@@ -51,7 +51,7 @@ function* comeAndGo(world: World, { product_id, publishedOnDay, retiredOnDay }: 
   }
 }
 
-/** What someone comes to look at: patches for the devices that they have, else what interests everybody. */
+/** The product of a visitor's interest: patches for the devices that they have, else what is generally popular. */
 export function interestOf(world: World, customer: Customer | undefined): Product {
   const types = new Set(customer?.devices.map(({ type }) => type))
   const weight = (product: Product) => {

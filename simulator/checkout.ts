@@ -62,7 +62,7 @@ const steps = [
   ['delivery', 0.96],
 ] as const
 
-/** Whoever had a hand in the sale hears of it: the offer, the recommendation, the partner. */
+/** Emits the sale's events of its promotion, recommendation and affiliate. */
 function tellPartners(
   world: World,
   it: Visit,

@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 const firstNames = ['Ana', 'Luca', 'Sofie', 'Omar', 'Priya', 'Jonas', 'Claire', 'Noah', 'Elsa', 'Diego', 'Mei', 'Amir']
 const lastNames = ['Rivera', 'Bianchi', 'de Vries', 'Haddad', 'Sharma', 'Weber', 'Laurent', 'Clark', 'Lind', 'Ortega']
 
-/** Someone whom the business knows. `joined` is the month of the cohort. */
+/** A known customer. `joined` is the month of the cohort. */
 export function welcome(world: World, place: Place, city: string, channel: string, joined: number): Customer {
   const customer: Customer = {
     id: world.id('user'),
@@ -55,7 +55,7 @@ export function register(world: World, customer: Customer, session_id?: string):
   }
 }
 
-/** A known customer of a place, the newer the likelier; none when nobody lives there yet. */
+/** A known customer of a place, the newer the likelier; none while the place has none yet. */
 export function someoneFrom(world: World, place: Place): Customer | undefined {
   const neighbours = world.customersOf.get(place.region) ?? []
   const share = world.random.next()

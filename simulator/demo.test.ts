@@ -12,7 +12,7 @@ import { day, second } from './time.ts'
 
 const evening = Date.parse('2026-11-21T18:30:00Z')
 
-/** The part of the service that the demo speaks to. Each of `refusals` answers one batch. */
+/** The part of the service that the demo calls. Each of `refusals` answers one batch. */
 async function startService(...refusals: number[]) {
   const stored = new Map<string, string>()
   const batches: number[] = []
@@ -99,7 +99,7 @@ test('a service that drops the connection when it is asked for the beginning is 
   expect(again.opened).toBe(first.opened)
 })
 
-test('goes on with live traffic until the signal aborts', async () => {
+test('continues with live traffic until the signal aborts', async () => {
   await using service = await startService()
   const end = new AbortController()
   const began = Date.now()

@@ -22,7 +22,7 @@ export interface DemoOptions {
   progress?: NodeJS.WriteStream
   signal: AbortSignal
   stopAfterFill?: boolean
-  /** Told once, when the past is in and the live traffic begins. */
+  /** Called once, when the past is stored and the live traffic begins. */
   onFilled?: (filled: Filled) => void
   now?: () => number
 }
@@ -34,8 +34,8 @@ export interface Filled extends Tally {
 
 /**
  * Fills a service with the past of a business up to now, then sends what happens until the signal aborts. On a service
- * that knows the business already it tells the same past again, which the keys make harmless, and goes on from there.
- * @throws ImportStopped when the service refuses, or is away for too long.
+ * that has the business already it sends the same past again, which the keys make harmless, and continues from there.
+ * @throws ImportStopped when the service refuses, or is unavailable for too long.
  */
 export async function fillAndLive(options: DemoOptions): Promise<Filled> {
   const { url, apiKey, seed, days, scale, currencies = false, crowd = 0, signal, now = Date.now } = options

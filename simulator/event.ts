@@ -28,7 +28,7 @@ export interface ClientEvent {
   data: Record<string, unknown>
 }
 
-/** Who and where an event is about. `offset` in minutes: the clock of whoever sends it; UTC without one. */
+/** Who and where an event is about. `offset` in minutes: the clock of the sender; UTC without one. */
 export interface About {
   user_id?: string
   session_id?: string

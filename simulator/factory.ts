@@ -63,7 +63,7 @@ export function* makeLots(world: World, product: Product): Process {
   }
 }
 
-/** Whoever wears a recalled lot or has it in the drawer is told so. */
+/** Notifies customers who wear a recalled lot or have it at home. */
 function warnOwners(world: World, lot: string): void {
   for (const customer of world.customers) {
     const has = customer.drawer.some((patch) => patch.lot === lot) || customer.devices.some(({ worn }) => worn === lot)

@@ -1,10 +1,10 @@
 /** What people of a channel do in the shop before they decide. */
 export interface Habits {
-  /** The share of visits that begin on a product's page, because they come from a list of somebody else's. */
+  /** The share of visits that begin on a product's page, because they come from the list of another site. */
   readonly landsOnProduct: number
   readonly logsIn: number
   readonly searches: number
-  /** How many pages they go on to after the first, on average. */
+  /** How many pages they open after the first, on average. */
   readonly looksOn: number
   /** The share that sees recommendations before anything else. */
   readonly beginsAtHome: number
@@ -37,5 +37,5 @@ const byChannel: Readonly<Record<string, Habits>> = {
   clinic: { ...web, landsOnProduct: 0.3, logsIn: 0.85, searches: 0.75, looksOn: 0.4, beginsAtHome: 0, signsUp: 0.1 },
 }
 
-/** The habits of a channel; those of the web where nobody knows better. */
+/** The habits of a channel; by default those of the web. */
 export const habitsOf = (channel: string | undefined): Habits => byChannel[channel ?? 'web'] ?? web

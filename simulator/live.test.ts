@@ -39,7 +39,7 @@ test('events come in order, none before it has happened, each with a key of its 
   expect(new Set(events.map((event) => event.idempotency_key)).size).toBe(events.length)
 })
 
-test('the business goes on as it would if nobody watched', () => {
+test('the business continues as it would without viewers', () => {
   const to = new Date(began + 10 * minute).toISOString()
   const expected = [...simulate({ seed: 1, scale: 1, opened, from: new Date(began).toISOString(), to })]
   expect(expected.length).toBeGreaterThan(2)

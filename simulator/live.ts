@@ -31,7 +31,7 @@ export interface LiveOptions {
 
 /** At scale 1, for each time as many visitors: the devices share these out. The past keeps a few readings a day of each. */
 const readingsPerSecond = 5.5 / 12
-/** A machine that slept does not make up for readings that nobody saw. */
+/** After a suspend of the machine, missed readings are not made up beyond this gap. */
 const longestGapMs = 10 * second
 
 /** What falls due in each second of real time, until the signal aborts. */
@@ -43,7 +43,7 @@ export async function* live(options: LiveOptions): AsyncGenerator<ClientEvent[]>
   yield* goOn(world, business, options)
 }
 
-/** Lets a world live on in real time; with a crowd, more visitors come beside it, and every device is watched. */
+/** Runs a world in real time; with a crowd, more visitors come beside it, and every device is watched. */
 export async function* goOn(
   world: World,
   business: WorldOptions,
@@ -65,8 +65,8 @@ export async function* goOn(
 }
 
 /**
- * More visitors, beside the business and not in it: the business itself stays the same whether anybody watches or not,
- * and so can be told again after a restart. A crowd begins at midnight, so that whoever comes back on the same day meets
+ * More visitors, beside the business and not in it: the business itself stays the same with or without viewers,
+ * so that a restart can repeat it. A crowd begins at midnight, so that a restart on the same day reproduces
  * the same one.
  */
 function gatherCrowd(business: WorldOptions, pace: number, from: number): World {

@@ -2,7 +2,7 @@ import type { ClientEvent } from './event.ts'
 import { simulate } from './simulate.ts'
 import { day } from './time.ts'
 
-/** The 90 days that tests look at: one business at scale 1, and ways to ask it. */
+/** The 90 days that tests check: one business at scale 1, and ways to query it. */
 export const openedAt = Date.parse('2026-08-24T00:00:00Z')
 
 export function liveNinetyDays(seed: number) {

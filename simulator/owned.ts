@@ -78,7 +78,7 @@ export interface Shelf {
   readonly product: Product
   readonly warehouse: string
   readonly piles: Pile[]
-  /** Units that are set aside while somebody pays for them; they still lie on the shelf. */
+  /** Units reserved while a customer pays for them; they are still in stock. */
   reserved: number
   /** Units that leave on a day, as the last days had it. */
   pace: number

@@ -220,7 +220,7 @@ export const carriers: Readonly<Record<string, readonly (readonly [string, numbe
   ],
 }
 
-/** The share of parcels that nobody takes in at the first attempt. */
+/** The share of parcels not accepted at the first attempt. */
 export const missedShares: Readonly<Record<string, number>> = { ES: 0.06, US: 0.1, AE: 0.13, IN: 0.2 }
 
 /** Carriers that promise a day; the others promise an hour of it. */

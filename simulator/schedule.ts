@@ -1,4 +1,4 @@
-/** Something that goes on in the world: it yields how many milliseconds it waits until its next step. */
+/** An activity in the world: it yields how many milliseconds it waits until its next step. */
 export type Process<T = void> = Generator<number, T, void>
 
 interface Due {

@@ -24,7 +24,7 @@ test('the same seed and range give the same bytes; another seed, scale or openin
   expect(new Set(keys).size).toBe(4)
 })
 
-test('a later range goes on with the same business', () => {
+test('a later range continues the same business', () => {
   const cuts = [0, 9.37, 20, 28].map(after) as [string, string, string, string]
   const parts = [0, 1, 2].flatMap((n) => month({ opened, from: cuts[n] as string, to: cuts[n + 1] as string }))
   expect(parts.length).toBeGreaterThan(5000)
@@ -47,7 +47,7 @@ test('events are as a client sends them', () => {
   }
 })
 
-test('tenants have businesses of their own, told together in the order of time', () => {
+test('tenants have businesses of their own, emitted together in the order of time', () => {
   const events = month({ tenants: ['north', 'south'] })
   const times = events.map(({ occurred_at }) => Date.parse(occurred_at))
   expect(times).toEqual(times.toSorted((a, b) => a - b))

@@ -4,12 +4,12 @@ import { hour } from './time.ts'
 
 export interface SimulateOptions {
   seed: number | string
-  /** RFC 3339; the first moment that is told. */
+  /** RFC 3339; the first moment that is emitted. */
   from: string
   /** RFC 3339; not included. */
   to: string
   scale: number
-  /** When the business opened; `from` without one. An earlier day is lived through, and not told. */
+  /** When the business opened; `from` without one. An earlier day is simulated, and not emitted. */
   opened?: string
   /** A business for each; its events then carry `tenant_id`, for the caller to choose the credential by. */
   tenants?: readonly string[]

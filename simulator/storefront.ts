@@ -8,7 +8,7 @@ import type { Product } from './products.ts'
 import { promotionWeekend, tells } from './stories.ts'
 import type { World } from './world.ts'
 
-/** One visit to the shop. The customer is known from the start, or once someone signs up. */
+/** One visit to the shop. The customer is known from the start, or from the sign-up on. */
 export interface Visit {
   readonly place: Place
   readonly source: Source
@@ -77,7 +77,7 @@ function offerFor(world: World, { customer, about }: Visit): Offer | undefined {
   return undefined
 }
 
-/** Someone unknown makes an account: from here on the visit is theirs. */
+/** An anonymous visitor makes an account: from here on the visit is theirs. */
 export function signUp(world: World, it: Visit): Customer {
   if (it.customer !== undefined) return it.customer
   const { context, session_id } = it.about

@@ -106,7 +106,7 @@ test('the bad lot does harm until it is quarantined and recalled', () => {
   expect(since('adverse_event.reported', storyDays.recall[1] + 6)).toBe(0)
 })
 
-test('whoever has the recalled lot is warned, and those who read glucose are offered amends', () => {
+test('owners of the recalled lot are warned, and those who read glucose are offered compensation', () => {
   const [recall] = of('batch.recalled')
   const warned = of('notification.sent').filter(({ data }) => data.template === 'recall-notice')
   expect(new Set(warned.map(({ data }) => data.medium))).toEqual(new Set(['sms', 'email']))

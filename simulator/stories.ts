@@ -3,7 +3,7 @@ import { day, hour, midnight, weekdayOf } from './time.ts'
 
 /**
  * What happens to the business, by the day since it opened. The stories come back every 90 days, so that any 90 days
- * show each of them. README.md tells them in order.
+ * show each of them. README.md lists them in order.
  */
 export const seasonDays = 90
 

@@ -10,7 +10,7 @@ import { day, hour } from './time.ts'
 import { wear } from './wear.ts'
 import type { World } from './world.ts'
 
-/** An order on its way to whoever bought it, and what begins when it has come: a device's life, a subscription. */
+/** An order on its way to the customer, and what begins at its delivery: a device's life, a subscription. */
 export function* receive(world: World, order: Order): Process {
   const { random } = world
   if (!(yield* fulfil(world, order))) return

@@ -11,7 +11,7 @@ import { type Placement, recommend, showOffer, signUp, type Visit, view } from '
 import { minute, second } from './time.ts'
 import type { World } from './world.ts'
 
-/** A visit from the first page to half an hour of silence. On an `errand` someone knows what to buy. */
+/** A visit from the first page to half an hour of silence. On an `errand` the visitor knows what to buy. */
 export function* visit(world: World, place: Place, customer?: Customer, errand?: Product): Process {
   const { random } = world
   const interest = errand ?? interestOf(world, customer)
@@ -65,7 +65,7 @@ function* browse(world: World, it: Visit, liked: Product, habits: Habits): Proce
   return interest
 }
 
-/** Shows a recommendation, and gives what it leads to when somebody clicks on it. */
+/** Shows a recommendation, and returns the product when the visitor clicks on it. */
 function* follow(world: World, it: Visit, placement: Placement): Process<Product | undefined> {
   const recommended = recommend(world, it, placement)
   if (recommended === undefined) return undefined

@@ -16,7 +16,7 @@ const plan: Readonly<Record<DeviceType, readonly Metric[]>> = {
   sweat_patch: ['temperature', 'temperature', 'flow', 'temperature'],
 }
 
-/** A device on somebody's skin, and the patch that it wears now. */
+/** A device in use, and the patch that it wears now. */
 interface Wearing {
   readonly device: Device
   readonly about: About

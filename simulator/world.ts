@@ -21,11 +21,11 @@ export interface WorldOptions {
   currencies?: boolean
   /** Sets the ids of this world apart from those of another in the same tenant. */
   name?: string
-  /** Producers whose events are lived through but not told. */
+  /** Producers whose events are simulated but not emitted. */
   mute?: ReadonlySet<string>
 }
 
-/** All that goes on in the business: its clock, its chance, what it owns, and the events that it has to tell. */
+/** The state of the business: its clock, its random numbers, what it owns, and the events to emit. */
 export class World {
   readonly random: Random
   readonly scale: number
@@ -123,7 +123,7 @@ export class World {
     return events
   }
 
-  /** Lives on until `to` and tells nobody of it. */
+  /** Advances to `to` and discards the events. */
   skipTo(to: number): void {
     while (this.now < to) this.advance(Math.min(to, this.now + day))
   }

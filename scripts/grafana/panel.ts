@@ -47,7 +47,7 @@ export function sqlPanel(title: string, says: string, unit: string, rawSql: stri
       queryType: 'timeseries',
       format: 0,
       rawSql,
-      // The marker by which a dashboard's parts are told from plain objects.
+      // The marker that distinguishes a dashboard's parts from plain objects.
       _implementsDataqueryVariant() {},
       dataqueryName: () => 'clickhouse',
     }),
