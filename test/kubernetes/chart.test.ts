@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,14 +8,20 @@ import { parseAllDocuments } from 'yaml'
 import { readConfig } from '../../src/platform/config.ts'
 import { roles } from '../../src/platform/settings.ts'
 import { goProgram } from '../stack/go-program.ts'
-import { writeSchemas } from './schemas.ts'
+import { addDefinitions, writeSchemas } from './schemas.ts'
 
 const deploy = join(import.meta.dirname, '../../deploy')
 const chart = join(deploy, 'helm/pocm-analytics')
 const values = globSync('helm/values/*.yaml', { cwd: deploy }).map((file) => join(deploy, file))
 
+const examples = globSync('kubernetes/*.yaml', { cwd: deploy }).map((file) => join(deploy, file))
+
+interface Acl {
+  readonly resource: { readonly type: string; readonly name: string; readonly patternType: string }
+  readonly operations: readonly string[]
+}
 interface Container {
-  readonly env: readonly { readonly name: string; readonly value: string }[]
+  readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[]
   readonly securityContext: object
   readonly image: string
   readonly command?: readonly string[]
@@ -33,7 +39,10 @@ let schemas: string
 beforeAll(async () => {
   helm = await goProgram('helm.sh/helm/v4/cmd/helm', 'v4.3.1')
   kubeconform = await goProgram('github.com/yannh/kubeconform/cmd/kubeconform', 'v0.8.0')
-  const kinds = values.flatMap((file) => rendered(file).map(({ kind }) => kind))
+  const kinds = [
+    ...values.flatMap((file) => rendered(file)),
+    ...examples.flatMap((file) => resourcesOf(basename(file))),
+  ].map(({ kind }) => kind)
   schemas = await writeSchemas(new Set(kinds))
 })
 afterAll(() => rm(dirname(schemas), { recursive: true }))
@@ -44,6 +53,8 @@ const rendered = (file: string, ...args: string[]): Resource[] =>
   parseAllDocuments(render('-f', file, ...args))
     .map((document) => document.toJS())
     .filter((it) => it !== null)
+const resourcesOf = (file: string): Resource[] =>
+  parseAllDocuments(readFileSync(join(deploy, 'kubernetes', file), 'utf8')).map((document) => document.toJS())
 const podsOf = (resources: readonly Resource[]) =>
   resources.flatMap(({ kind, spec }) => (kind === 'Deployment' || kind === 'Job' ? [spec.template.spec] : []))
 const containersOf = (resources: readonly Resource[]): Container[] =>
@@ -51,8 +62,8 @@ const containersOf = (resources: readonly Resource[]): Container[] =>
 const small = join(deploy, 'helm/values/small.yaml')
 const production = join(deploy, 'helm/values/production.yaml')
 
-test('there are six files of values', () => {
-  expect(values).toHaveLength(6)
+test('there are seven files of values', () => {
+  expect(values).toHaveLength(7)
 })
 
 test.each(values.map((file) => [basename(file), file]))('%s renders what Kubernetes takes', async (_, file) => {
@@ -90,7 +101,12 @@ test.each(values.map((file) => [basename(file), file]))(
         S3_ACCESS_KEY_ID: 'a',
         S3_SECRET_ACCESS_KEY: 'b',
       }
-      const given = Object.fromEntries(container.env.map(({ name, value }) => [name, value]))
+      const given = Object.fromEntries(
+        container.env.map(({ name, value = 'from a Secret' }) => [
+          name,
+          name in secret ? secret[name as keyof typeof secret] : value,
+        ]),
+      )
       expect([...readConfig({ ...secret, ...given }).roles]).toEqual([role])
     }
   },
@@ -156,4 +172,66 @@ test('what is scaled has no fixed number of replicas, and what has several is ne
 test('the chart brings the rules of alerts and objectives', () => {
   const found = rendered(production).filter(({ kind }) => kind === 'PrometheusRule')
   expect(found.map(({ spec }) => spec.groups[0].name).sort()).toEqual(['pocm', 'pocm objectives'])
+})
+
+test('examples of stores are what Kubernetes, the backup plug-in and KEDA take', async () => {
+  const folder = dirname(schemas)
+  await addDefinitions(
+    folder,
+    'github.com/cloudnative-pg/plugin-barman-cloud@v0.15.0',
+    'config/crd/bases/barmancloud.cnpg.io_objectstores.yaml',
+  )
+  await addDefinitions(folder, 'github.com/kedacore/keda/v2@v2.21.0', 'config/crd/bases/keda.sh_scaledobjects.yaml')
+  // No package registry has the definitions of these (docs/kubernetes.md).
+  const skipped = 'Cluster,ScheduledBackup,Kafka,KafkaNodePool,KafkaUser,ClickHouseCluster,KeeperCluster'
+  const check = (...files: string[]) =>
+    promisify(execFile)(kubeconform, ['-strict', '-summary', '-skip', skipped, '-schema-location', schemas, ...files])
+  const { stdout } = await check(...examples)
+  expect(stdout).toMatch(/Valid: 6, Invalid: 0, Errors: 0/)
+  const wrong = join(folder, 'keda-wrong.yaml')
+  await writeFile(
+    wrong,
+    readFileSync(join(deploy, 'kubernetes/keda.yaml'), 'utf8').replace('cooldownPeriod', 'coolDown'),
+  )
+  await expect(check(wrong)).rejects.toThrow()
+})
+
+test('the users of Kafka may do what acls.txt lets them', () => {
+  const rights = readFileSync(join(deploy, 'kafka/acls.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(/\s+/).join(' '))
+  const users = resourcesOf('kafka.yaml').filter(({ kind }) => kind === 'KafkaUser')
+  const given = users.flatMap(({ metadata, spec }) =>
+    spec.authorization.acls.map(
+      ({ resource: { type, name, patternType }, operations }: Acl) =>
+        `${metadata.name} ${type} ${patternType === 'prefix' ? 'prefixed' : patternType} ${name} ${operations}`,
+    ),
+  )
+  expect(given.sort()).toEqual(rights.sort())
+})
+
+test('the values for stores by operators name what the examples make', () => {
+  const [kafka] = resourcesOf('kafka.yaml').filter(({ kind }) => kind === 'Kafka') as [Resource]
+  const [cluster] = resourcesOf('postgresql.yaml').filter(({ kind }) => kind === 'Cluster') as [Resource]
+  const users = resourcesOf('kafka.yaml').flatMap(({ kind, metadata }) => (kind === 'KafkaUser' ? metadata.name : []))
+  const operators = rendered(join(deploy, 'helm/values/operators.yaml'))
+  for (const role of roles) {
+    const deployment = operators.find((it) => it.kind === 'Deployment' && it.metadata.name === `pocm-${role}`)
+    const [{ env }] = containersOf(deployment === undefined ? [] : [deployment]) as [Container]
+    const of = (name: string) => env.find((it) => it.name === name)
+    expect(of('KAFKA_BROKERS')?.value).toBe(
+      `${kafka.metadata.name}-kafka-bootstrap:${kafka.spec.kafka.listeners[0].port}`,
+    )
+    expect(of('DATABASE_URL')?.valueFrom).toEqual({
+      secretKeyRef: { name: `${cluster.metadata.name}-app`, key: 'uri' },
+    })
+    expect(users).toContain(of('KAFKA_SASL_USERNAME')?.value)
+    expect(of('KAFKA_SASL_PASSWORD')?.valueFrom).toEqual({ secretKeyRef: { name: role, key: 'password' } })
+  }
+  const [scaled] = resourcesOf('keda.yaml') as [Resource]
+  const names = operators.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name)
+  expect(names).toContain(scaled.spec.scaleTargetRef.name)
+  const partitions = parseAllDocuments(readFileSync(join(deploy, 'helm/values/operators.yaml'), 'utf8'))[0]?.toJS()
+  expect(scaled.spec.maxReplicaCount).toBeLessThanOrEqual(partitions.settings.KAFKA_PARTITIONS)
 })

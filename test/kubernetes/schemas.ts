@@ -3,6 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { parse } from 'yaml'
 
 const run = promisify(execFile)
 /** The oldest and the newest release that were looked at would be two of these; the API of what is used here has not changed since 1.29. */
@@ -46,4 +47,43 @@ export async function writeSchemas(kinds: ReadonlySet<string>): Promise<string> 
     }
   }
   return `${folder}/{{ .ResourceKind }}{{ .KindSuffix }}.json`
+}
+
+interface Definition {
+  readonly kind: string
+  readonly spec: {
+    readonly group: string
+    readonly names: { readonly kind: string }
+    readonly versions: readonly { readonly name: string; readonly schema: { readonly openAPIV3Schema: Schema } }[]
+  }
+}
+
+/**
+ * Adds the JSON Schema of each kind that a custom resource definition of a Go module describes, beside those of Kubernetes.
+ * @param folder where `writeSchemas` wrote
+ */
+export async function addDefinitions(folder: string, module: string, path: string): Promise<void> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd: tmpdir() })
+  const { Dir } = JSON.parse(stdout) as { Dir: string }
+  const { spec } = parse(await readFile(join(Dir, path), 'utf8')) as Definition
+  for (const { name, schema } of spec.versions) {
+    const file = `${spec.names.kind.toLowerCase()}-${spec.group.split('.')[0]}-${name}.json`
+    await writeFile(join(folder, file), JSON.stringify(closed(schema.openAPIV3Schema)))
+  }
+}
+
+/** A schema of a custom resource that refuses fields it does not know, as the API server drops them. */
+function closed(schema: Schema, isMetadata = false): Schema {
+  const { properties, items, ...rest } = schema as Schema & { items?: Schema }
+  if (schema['x-kubernetes-int-or-string'] === true) return {}
+  return {
+    ...rest,
+    ...(items !== undefined && { items: closed(items) }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, of]) => [name, closed(of, name === 'metadata')]),
+      ),
+      ...(!isMetadata && schema['x-kubernetes-preserve-unknown-fields'] !== true && { additionalProperties: false }),
+    }),
+  }
 }
