@@ -9,7 +9,7 @@ import { Failure } from '../src/platform/errors.ts'
 import { type Engine, openEngine } from '../src/warehouse/engine/engine.ts'
 import { openWarehouse } from '../src/warehouse/warehouse.ts'
 import { writes } from './made-up-events.ts'
-import { everyQuestion, pageQuestions, type Question } from './questions.ts'
+import { answerable, everyQuestion, pageQuestions } from './questions.ts'
 import { type Listening, listenTo, type Timed, time } from './time-question.ts'
 
 const [events, path, runs, which, only] = process.argv.slice(2) as [string, string, string, string, string]
@@ -35,7 +35,7 @@ if (!known) {
 
 const asked = which === 'every' ? everyQuestion(measures.values()) : pageQuestions()
 const timed: Timed[] = []
-for (const question of asked.flatMap(answerable)) {
+for (const question of asked.flatMap((question) => answerable(question, measures))) {
   if (only !== undefined && !`${question.page} ${question.name}`.includes(only)) continue
   const one = await time(question, warehouse, heard, Number(runs)).catch((reason: unknown) => {
     if (!(reason instanceof Failure) || reason.code !== 'query_too_large') throw reason
@@ -50,18 +50,6 @@ for (const question of asked.flatMap(answerable)) {
 }
 await warehouse.close()
 process.stdout.write(JSON.stringify(timed))
-
-/** The question without undeclared measures, or those that may not be broken down so; empty where none is left. */
-function answerable(question: Question): Question[] {
-  if (!('query' in question)) return [question]
-  const { order_by: _, ...query } = question.query
-  const cut = query.dimensions ?? []
-  const metrics = query.metrics
-    .filter((metric) => cut.every((it) => measures.get(metric)?.dimensions.includes(it)))
-    .filter((metric) => measures.has(metric))
-  const ordered = query.dimensions === undefined ? {} : { order_by: `-${metrics[0]}` }
-  return metrics.length === 0 ? [] : [{ ...question, query: { ...query, ...ordered, metrics } }]
-}
 
 /** Waits until the engine has merged what was written, as it has in a service that runs for a while. */
 async function settle(engine: Engine): Promise<void> {

@@ -1,5 +1,6 @@
 import { allFigures } from '../dashboard/pages/overview/figures.ts'
 import type { FunnelRequest } from '../src/insights/funnel/request.ts'
+import type { Measures } from '../src/measures/catalogue.ts'
 import type { QueryRequest } from '../src/query/request.ts'
 import { firstDay } from './made-up-events.ts'
 
@@ -141,3 +142,15 @@ export const everyQuestion = (measures: Iterable<{ readonly id: string; readonly
     overTime('every', `${id} by day`, [id]),
     ...dimensions.map((dimension) => by('every', [dimension], [id])),
   ])
+
+/** The question without measures that are not declared or may not be cut so; nothing where none is left. */
+export function answerable(question: Question, measures: Measures): Question[] {
+  if (!('query' in question)) return [question]
+  const { order_by: _, ...query } = question.query
+  const cut = query.dimensions ?? []
+  const metrics = query.metrics
+    .filter((metric) => cut.every((it) => measures.get(metric)?.dimensions.includes(it)))
+    .filter((metric) => measures.has(metric))
+  const ordered = query.dimensions === undefined ? {} : { order_by: `-${metrics[0]}` }
+  return metrics.length === 0 ? [] : [{ ...question, query: { ...query, ...ordered, metrics } }]
+}
