@@ -31,8 +31,9 @@ export async function isSigned(signer: Signer, tenantId: string, anchor: AuditAn
 }
 
 /**
- * Takes the entries of a trail away that were written before a moment, with the signed anchor from which the rest is checked and
- * the entry that tells of it, in one transaction. A chain that does not verify must not be cut: the caller has it checked first.
+ * Takes the entries of a trail away that were written before a moment, with the signed anchor from which the rest is
+ * checked and the entry that records this, in one transaction. A chain that does not verify must not be cut: the caller
+ * has it checked first.
  * @param record the entry; what was cut is added to its details
  * @returns how many entries went
  */
@@ -56,7 +57,7 @@ export async function cutTrail(
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
-    // As whoever appends: entries of a tenant have one order.
+    // The lock that an append takes: entries of a tenant have one order.
     await client.query('SELECT FROM compliance_audit_heads WHERE tenant_id = $1 FOR UPDATE', [tenantId])
     const gone = await client.query('DELETE FROM compliance_audit_logs WHERE tenant_id = $1 AND sequence <= $2', [
       tenantId,

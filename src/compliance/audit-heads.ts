@@ -57,7 +57,7 @@ export async function readSignedHeads(db: Database, tenantId: string): Promise<S
   return rows.map((row) => ({ ...row, sequence: Number(row.sequence), signed_at: momentOf(row.signed_at) }))
 }
 
-/** Where copies of signed heads lie that whoever may write the database need not be able to write. */
+/** Where copies of signed heads are stored that a user with write access to the database need not be able to write. */
 export interface HeadArchive {
   put(tenantId: string, head: SignedHead): Promise<void>
   /** The copies of a tenant's heads, in order, as their names say. */

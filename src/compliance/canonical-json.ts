@@ -1,5 +1,5 @@
 /**
- * JSON in one form, whoever writes it: names in the order of their UTF-16 code units, no spaces (RFC 8785).
+ * JSON in one form, independent of its writer: names in the order of their UTF-16 code units, no spaces (RFC 8785).
  * @param value JSON; names whose value is undefined are left out
  */
 export function canonicalJson(value: unknown): string {

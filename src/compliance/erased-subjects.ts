@@ -43,8 +43,8 @@ export function openErasedSubjects(db: Database, tokens: SubjectTokens, now: Now
 }
 
 /**
- * Calls `onErased` once somebody was erased, in any tenant and by any process: after their events are refused and before the
- * ledger forgets whose they were, which waits for longer than `noticedMs`.
+ * Calls `onErased` once a data subject was erased, in any tenant and by any process: after events of the subject are
+ * refused and before the ledger forgets whose they were, which waits for longer than `noticedMs`.
  */
 export async function watchErasures(
   db: Database,

@@ -22,8 +22,8 @@ export function readKeyFile(folder: string): KeyFile {
 }
 
 /**
- * Puts a new key into the folder and keeps the one of before beside it. Where a change was begun already, it is that
- * one which goes on. A kill at any moment leaves every key readable that something may be sealed with.
+ * Puts a new key into the folder and keeps the one of before beside it. Where a change was begun already, that
+ * one is continued. A kill at any moment leaves every key readable that something may be sealed with.
  */
 export function replaceKeyFile(folder: string): KeyFile {
   const { current, previous } = readKeyFile(folder)

@@ -8,9 +8,9 @@ export type Rule =
   | { readonly kind: 'seal'; readonly token: 'none' | 'exact' | 'word' }
   /** A number, a flag, a moment, one of a closed list: its validator lets nothing else through. */
   | { readonly kind: 'plain' }
-  /** A text that is public unless it says who somebody is. `free`: it is prose and not a word. */
+  /** A text that is public unless it identifies a person. `free`: it is prose and not a word. */
   | { readonly kind: 'text'; readonly free: boolean; readonly token: 'none' | 'exact' }
-  /** Any JSON value that was declared public: names and texts within are looked at. */
+  /** Any JSON value that was declared public: names and texts within are checked. */
   | { readonly kind: 'open' }
   | { readonly kind: 'list'; readonly of: Rule }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Rule> }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { isPersonalId, judge } from './personal-content.ts'
 import { isSensitiveName } from './sensitive-names.ts'
 
-describe('texts that say who somebody is', () => {
+describe('texts that identify a person', () => {
   test.each([
     'ana@example.org',
     'ANA@EXAMPLE.ORG',

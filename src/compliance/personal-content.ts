@@ -107,7 +107,7 @@ const opaque = /[/=][A-Za-z0-9_~.]*(?=[A-Za-z0-9_~.]*\d)(?=[A-Za-z0-9_~.]*[A-Za-
 /** What is to be done with a text that is public by its place: nothing, to seal it, or to show a part of it. */
 export type Verdict = undefined | 'seal' | { readonly shown: string }
 
-/** @param free whether it is free text, in which an address of the internet is somebody's and no version */
+/** @param free whether it is free text, in which an IP address counts as a person's, and not as a version number */
 export function judge(text: string, free: boolean): Verdict {
   if (!isSuspicious(text, free)) return undefined
   const plain = plainForm(text)
@@ -115,7 +115,7 @@ export function judge(text: string, free: boolean): Verdict {
   return isPersonal(plain, free) || isSecretLink(plain) ? 'seal' : undefined
 }
 
-/** Whether an id or a name says who somebody is, or opens something: an address, a number of a phone or a card, a link. */
+/** Whether an id or a name identifies a person or grants access: an address, a number of a phone or a card, a link. */
 export const isPersonalId = (text: string): boolean => judge(text, false) !== undefined
 
 const isPersonal = (plain: string, free: boolean) =>

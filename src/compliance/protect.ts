@@ -59,7 +59,7 @@ const unpacked = (bytes: Buffer): unknown =>
   JSON.parse((bytes[0] === zlibMark ? inflateSync(bytes, { maxOutputLength: mostInflated }) : bytes).toString())
 
 const hiddenName = '~hidden'
-/** A text longer than this is no word that figures are told by. */
+/** A text longer than this is not a word by which figures are grouped. */
 const longestWord = 200
 
 export interface Protection {
@@ -79,7 +79,7 @@ export interface Protection {
   masked(event: StoredEvent): ShownEvent
   /** The values under which an id may be stored: itself, and its pseudonym where it looks like a person's address. */
   storedAs(tenantId: string, id: string): Promise<readonly string[]>
-  /** The values under which stores of figures may hold a word of a field that is told in groups. */
+  /** The values under which stores of figures may hold a word of a field that figures are grouped by. */
   groupedAs(tenantId: string, word: string): Promise<readonly string[]>
   /** The words behind pseudonyms of such a field. */
   words(tenantId: string, pseudonyms: readonly string[]): Promise<Map<string, string>>

@@ -146,7 +146,7 @@ export async function verifySignedZip<Manifest extends SignedManifest>(
   const opened = await Promise.all(asked.map((key) => openJws(jws, type, key)))
   const signer = asked[opened.findIndex((payload) => payload !== undefined && text.equals(payload))]
   if (signer === undefined) {
-    // What nobody signed is not even read.
+    // An unsigned manifest is not even read.
     const problem = 'the manifest was not signed by the service that these keys are of, or was changed'
     return { files: found.size, manifest: undefined, kid: undefined, problems: [problem] }
   }

@@ -5,8 +5,8 @@ import { withTenant } from '../postgres/with-tenant.ts'
 import { type SealingKey, seal, unseal } from './sealing.ts'
 
 /**
- * What a tenant knows and nobody else: the key by which a value becomes a token, the same value always the same token,
- * and the words behind tokens of which figures may be told.
+ * Secrets of a tenant: the key by which a value becomes a token, the same value always the same token, and the words
+ * behind tokens that figures may show.
  */
 export interface TenantSecrets {
   /** A function that makes tokens of 32 hexadecimal digits. */

@@ -12,7 +12,7 @@ export interface Range {
 }
 
 const pageEvents = 5_000
-/** How many events are looked through while everybody waits. */
+/** How many events are checked at most while the sink is paused. */
 const mostEvents = 500_000
 
 /**

@@ -20,7 +20,7 @@ test('each month that the ledger has is compared once, the newest first', async 
   ])
 })
 
-test('it ends between two months when it is told to', async () => {
+test('it ends between two months when it is aborted', async () => {
   const stop = new AbortController()
   let calls = 0
   const reconcile = async () => {

@@ -22,19 +22,19 @@ export interface CompleteHour {
 const nothing = { count: 0, checksum: 0n }
 
 /**
- * Makes the look at a tenant's hours, as they are now: it waits for nobody, so what is on its way is missing further on.
- * Log and archive are told by how far they have come in the ledger; whether the archive's files are sound is `verify`'s
- * to say.
+ * Opens the count of a tenant's hours in each store, as they are now: it does not wait for consumers, so events that
+ * are under way are missing in the stores further on. Log and archive are counted by how far they have read the ledger;
+ * whether the archive's files are sound is `verify`'s to say.
  * @param logged the place up to which the log carries the ledger
  */
 export function openCompleteness(db: Database, warehouse: Warehouse, logged: () => Promise<LogPosition>) {
   /** @param range whole hours, RFC 3339. @throws Failure warehouse_unavailable */
   return async (tenantId: string, range: { from: string; to: string }): Promise<CompleteHour[]> => {
     const asked = { ...range, tenantId }
-    // What a policy took out of the warehouse has come all the way, and is held against nothing any more.
+    // Events that a policy removed from the warehouse had reached every store, and are not compared any more.
     const isRemoved = await readRemoved(db, 'warehouse', tenantId)
     const byHour = (slices: readonly Counted[]) => tallyByHour(slices.filter((slice) => !isRemoved(slice)))
-    // The last first: what comes meanwhile is then missing nowhere before it is missing in the ledger.
+    // Downstream stores first: an event that arrives meanwhile is never counted in a store and missing from the ledger.
     const archive = byHour(await countSlices(db, asked, await archivedPosition(db)))
     const held = byHour(await warehouse.counts(asked))
     const log = byHour(await countSlices(db, asked, await logged()))

@@ -115,7 +115,7 @@ export function openReconcile(deps: {
     const far = await howFar()
     const inWarehouse = await warehouse.counts(range)
     const driftNow = await warehouse.drift(range)
-    // Behind the looks at the warehouse: whatever it may have of the log by then is in the log now.
+    // After the queries to the warehouse: whatever it had of the log by then is in the log now.
     const moving = await movingSlices(db, range, far)
     const counts = new Map((await countSlices(db, range, far.position)).map((it) => [nameOf(it), it]))
     const isMoving = isAmong(moving)

@@ -25,8 +25,8 @@ export type Replay = (request: ReplayRequest) => Promise<ReplayedMonth | undefin
 
 /**
  * Brings the newest month of a range, in which the ledger has events, from the ledger into the warehouse; what is there
- * already is left alone. Asked again with `to` at that month's first day it goes on with the month before, so that it can be
- * stopped and taken up again anywhere.
+ * already is left alone. Called again with `to` at that month's first day it continues with the month before, so that
+ * it can be stopped and resumed anywhere.
  */
 export function openReplay(db: Database, reconcile: Reconcile): Replay {
   return async (request) => {

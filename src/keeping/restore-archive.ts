@@ -11,7 +11,7 @@ export interface BroughtBack extends Restored {
 export type BringBack = (scope: Scope, asked: ArchiveRequest) => Promise<BroughtBack>
 
 /**
- * Restores from the archive, and has the warehouse compared with what came back. No reader of the log is told of
+ * Restores from the archive, and has the warehouse compared with what came back. No reader of the log gets
  * restored events: the warehouse, which may have kept any of them, gets just those that it lacks.
  * @throws Failure archive_unavailable, warehouse_unavailable, malformed_cursor
  */

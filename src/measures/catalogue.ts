@@ -77,7 +77,7 @@ function checkSenders(parts: readonly Measure[]): void {
   if (told.size > 1) throw new Error(`${measure.id} allows producer, but divides events of ${[...told].join(' and ')}`)
 }
 
-/** The event types by which each state is told, of those that are told by some. */
+/** The event types that each state is derived from, of states that name any. */
 const statedBy = ({ states }: Measure) =>
   Object.values(states).flatMap((state) => {
     if ('series' in state) return [[state.series.type]]

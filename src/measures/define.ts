@@ -45,7 +45,7 @@ export const wearable: readonly Dimension[] = ['wearable_type', 'lot', 'firmware
 /** How an order was paid; an event without a gateway of its own has that of its order's captured payment. */
 export const payment: readonly Dimension[] = ['gateway', 'method']
 
-/** Dimensions whose column is a number that may be missing; it is told in digits. */
+/** Dimensions whose column is a number that may be missing; its values are written in digits. */
 export const numbered: ReadonlySet<Dimension> = new Set(['position'])
 
 /**
@@ -223,7 +223,7 @@ export function defineMeasure<
 >(declared: Declared<Own, Used, Stated>): Measure {
   const { numerator, denominator = null, sums = {}, states = {}, uses = [] } = declared
   const formula = denominator === null ? numerator : `${numerator} / ${denominator}`
-  // Whoever computes goes by the names in `sums`, `states` and `uses`, which are those of the values.
+  // `compute` uses the names in `sums`, `states` and `uses`, which are those of the values.
   const compute = declared.compute as Measure['compute']
   const observations = declared.observations as Measure['observations']
   return Object.freeze({ ...declared, denominator, formula, sums, states, uses, compute, observations })

@@ -13,7 +13,7 @@ test('docs/measures.md is what the measures say (npm run pocm measures writes it
   expect(readFileSync(file, 'utf8')).toBe(documentOf(await loadMeasures()))
 })
 
-test('a measure is told with its formula, its sums, their conditions and its dimensions', () => {
+test('a measure is documented with its formula, its sums, their conditions and its dimensions', () => {
   const calls = defineMeasure({
     ...common,
     id: 'calls',

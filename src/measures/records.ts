@@ -2,7 +2,7 @@ import type { Dimension, Measure, Unit } from './define.ts'
 
 /**
  * What the service records of itself: events that were `accepted` or `rejected` in a bucket, `dead_letters` that waited to
- * be mended when it ended, and the `lag` of the warehouse as it was last seen in it (null where nobody looked).
+ * be mended when it ended, and the `lag` of the warehouse as last measured in it (null where it was not measured).
  */
 export type RecordName = 'accepted' | 'rejected' | 'dead_letters' | 'lag'
 

@@ -12,7 +12,7 @@ export const stock: Series = {
   own: { sold: "if(action = 'sold', quantity, NULL)", shrunk: "if(action = 'shrunk', quantity, NULL)" },
 }
 
-/** A product in a warehouse, all lots together, as whoever reorders it sees it. */
+/** A product in a warehouse, all lots together, which is the unit of reordering. */
 export const shelf: Series = {
   type: 'inventory',
   per: ['product_id', 'warehouse_id'],

@@ -30,6 +30,6 @@ export class CopyQuery extends pg.Query {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
-/** A value in COPY's text format: what has a meaning there is escaped, and null is told from the text that says so. */
+/** A value in COPY's text format: what has a meaning there is escaped, and null is distinguished from the text `\N`. */
 export const copyText = (value: string | null): string =>
   value === null ? '\\N' : value.replace(/[\\\t\n\r]/g, (character) => escapes[character] as string)

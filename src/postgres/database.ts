@@ -16,8 +16,9 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text)
 
 /**
  * Opens the ledger's PostgreSQL (`DATABASE_URL`, or the embedded one in the data folder) and migrates it.
- * @param onCrash called when the embedded server ends by itself; the process cannot go on then.
- * @param breaker refuses statements while the server is away; without one each waits for it by itself.
+ * @param onCrash called when the embedded server ends by itself; the process cannot continue then.
+ * @param breaker refuses statements while the server is unavailable; without one each statement waits for its own
+ *   time-out.
  * @throws when the server cannot be reached or a migration fails.
  */
 export async function openDatabase(

@@ -21,7 +21,7 @@ const guards = new WeakMap<pg.Pool, Guard>()
 export const guardOf = (pool: pg.Pool): Guard => guards.get(pool) ?? ((act) => act())
 
 /**
- * Puts the ledger's breaker in front of a pool, so that nobody waits for a server that is known to be away.
+ * Puts the ledger's breaker in front of a pool, so that no caller waits for a server that is known to be unavailable.
  * While it is open `query` and `connect` throw Failure('ledger_unavailable') at once.
  */
 export function guardPool(pool: pg.Pool, breaker: Breaker): void {

@@ -22,7 +22,7 @@ test.each([
   expect(isTransient(error(undefined, 'undefined is not a function'))).toBe(false)
 })
 
-test('collisions, refusals, a full disk and a missing partition are told apart', () => {
+test('collisions, refusals, a full disk and a missing partition are distinguished', () => {
   expect([isCollision(error('40P01')), isRefusal(error('22P02')), isRefusal(error('23505'))]).toEqual([
     true,
     true,

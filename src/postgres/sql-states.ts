@@ -51,7 +51,7 @@ export function isTransient(error: unknown): boolean {
 /** Whether two transactions were in each other's way: nothing was done, and repeating at once is right. */
 export const isCollision = (error: unknown): boolean => sqlStateOf(error)?.startsWith('40') === true
 
-/** Whether the server is away, as opposed to one that answers and would rather be asked later. */
+/** Whether the server is unavailable, as opposed to one that answers that the call should be repeated later. */
 export const isAway = (error: unknown): boolean =>
   isTransient(error) &&
   !isCollision(error) &&
@@ -66,7 +66,7 @@ export const isDiskFull = (error: unknown): boolean => sqlStateOf(error) === '53
  */
 export const isRefusal = (error: unknown): boolean => /^(21|22|23|54)/.test(sqlStateOf(error) ?? '')
 
-/** Whether no partition was there for a row: someone dropped one that was known to be there. */
+/** Whether a row has no partition: one that was known to exist was dropped from outside. */
 export const lacksPartition = (error: unknown): boolean =>
   sqlStateOf(error) === '23514' && error instanceof Error && error.message.startsWith('no partition of relation')
 

@@ -3,7 +3,7 @@ import type { SealingKey } from '../compliance/sealing.ts'
 import type { Database } from '../postgres/pool.ts'
 import { beginDaily } from './requests.ts'
 
-/** For so long policies stand before the service applies them by itself: whoever changed them can look at a dry run first. */
+/** How long policies are in place before the service applies them by itself, so that a dry run can be checked first. */
 const standMs = 86_400_000
 
 /** By the tenant's clock: when its people sleep, and its day of yesterday has come in. */

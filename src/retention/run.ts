@@ -243,7 +243,7 @@ async function cutOff(
   return []
 }
 
-/** Tells of a run that ended, in the trail of its tenant and among its operations. */
+/** Reports a run that ended, in the audit trail of its tenant and among its operations. */
 async function tell(deps: RetentionDeps, run: ClaimedRun, held: readonly HeldRow[]): Promise<void> {
   const { tenantId, id } = run
   const removed = (await readRemovals(deps.db, tenantId, [id])).get(id) ?? []
@@ -264,7 +264,7 @@ async function tell(deps: RetentionDeps, run: ClaimedRun, held: readonly HeldRow
   })
 }
 
-/** Does the runs that wait, one after the other. A process that is killed at one leaves it to the next, which goes on. */
+/** Does the runs that wait, one after the other. A run whose process was killed is continued by the next. */
 export async function workOffRetention(deps: RetentionDeps, signal: AbortSignal): Promise<void> {
   const { db, log, metrics } = deps
   const worker = randomUUID()

@@ -8,7 +8,7 @@ export const rules = {
   limit_tightened: 'a limit is tighter',
   format_changed: 'a format or pattern asks for something else',
   label_changed: 'a field must be kept in another way',
-  closed: 'fields that nobody declared were kept and are now refused',
+  closed: 'undeclared fields were kept and are now refused',
   not_judged: 'a keyword changed that no rule knows',
 } as const
 

@@ -128,7 +128,7 @@ describe('what it may not', () => {
     expect(found(schemaWith(), schemaWith({ requires: ['device_id'] }))).toEqual(['field_required /device_id'])
   })
 
-  test('fields that nobody declared, once they were taken', () => {
+  test('undeclared fields, once they were taken', () => {
     expect(found(schemaWith(), { ...schemaWith(), additionalProperties: false })).toEqual(['closed '])
   })
 

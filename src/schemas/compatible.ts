@@ -8,7 +8,7 @@ import { needBreaches, withoutNeeds } from './needs.ts'
 
 const ajv = new Ajv2020({ strict: false, formats })
 
-// Nothing that a validator looks at.
+// Keywords that a validator ignores.
 const annotations = new Set(['$schema', '$id', 'title', 'description'])
 const judged = new Set(
   (
@@ -29,7 +29,7 @@ const inner = (value: unknown) => (value ?? {}) as Readonly<Record<string, JsonS
 /**
  * Says where a schema refuses what an older one of the same version took, or keeps it in another way. No breach means:
  * whatever the old one takes the new one takes, a field that the old one did not know left aside. Only the keywords
- * that event schemas use are judged; any other that changed is a breach, as nobody has looked.
+ * that event schemas use are judged; any other that changed is a breach, since its effect is not known.
  */
 export function breachesOf(old: JsonSchema, next: JsonSchema): Breach[] {
   return [...needBreaches(old, next), ...compare(withoutNeeds(old), withoutNeeds(next), '')]

@@ -22,7 +22,7 @@ const dayMs = 24 * 3_600_000
 /**
  * Validates the events of the last days by a proposed schema, each in the form in which it was sent, and tells what
  * would be refused, by producer. Nothing that is sealed is opened: a stand-in of the declared type takes its place, and of it
- * only the type is judged, since a schema that looks at contents would tell them.
+ * only the type is judged, since a schema that tests contents would disclose them.
  * @throws Failure invalid_request where the schema cannot be used
  */
 export async function dryRun(

@@ -11,7 +11,7 @@ import { registerSchemas } from './registry.ts'
 
 const catalogue = new Map([['calibration', calibration]])
 
-/** A registry that answers as it is told to, since a real one does not fail on demand. */
+/** A registry that answers as the test sets it, since a real one does not fail on demand. */
 async function startRegistry(answer: (request: IncomingMessage) => number) {
   const asked: string[] = []
   const server = createServer((request, reply) => {

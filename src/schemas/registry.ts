@@ -18,15 +18,15 @@ const mostRetryMs = 30_000
 
 /**
  * Registers every version of every event type with a schema registry (Confluent's API), in the background and until it
- * has succeeded: a registry that is away or refuses stops nothing. Each is the schema of a subject of its own, named
- * after the version's topic; registering the same again changes nothing, so all processes may do it.
+ * has succeeded: a registry that is unavailable or refuses stops nothing. Each is the schema of a subject of its own,
+ * named after the version's topic; registering the same again changes nothing, so all processes may do it.
  */
 export function registerSchemas(deps: { url: string; catalogue: Catalogue; breaker: Breaker; log: Logger }): Registry {
   const { log } = deps
   const client = openRegistryClient(deps.url)
   const guard = deps.breaker.guard({
     counts: isRegistryAway,
-    refuse: (cause) => new Error('the schema registry is away', { cause }),
+    refuse: (cause) => new Error('the schema registry is unavailable', { cause }),
     probe: client.ping,
   })
   const missing = new Map<string, JsonSchema>()
@@ -45,7 +45,7 @@ export function registerSchemas(deps: { url: string; catalogue: Catalogue; break
         missing.delete(subject)
       } catch (error) {
         lastError = error
-        // One that is refused keeps none of the others; one that is away keeps them all.
+        // A schema that is refused does not hold up the others; an unavailable registry holds up all of them.
         if (isRegistryAway(error) || deps.breaker.state !== 'closed') return
       }
     }

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { formats } from '../events/formats.ts'
 import { flawOf } from './flaw.ts'
 
-// A schema from outside may have a pattern that takes for ever: here it holds up nobody, and can be ended.
+// A schema from outside may have a pattern that never ends: in a worker it blocks no other request, and can be ended.
 const mostFlaws = 100
 const port = parentPort as MessagePort
 

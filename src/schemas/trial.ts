@@ -31,7 +31,7 @@ export async function openTrial(schema: JsonSchema): Promise<Trial> {
     worker.once('error', (error) => reject(unusable(error.message)))
     worker.once('exit', () => reject(unusable('its validator ended')))
   })
-  // Whoever waits hears of it; nobody waits between two questions.
+  // The caller of a pending question gets the error; between two questions none is pending.
   ended.catch(() => {})
 
   /** The thread's next answer; it is ended when there is none in time. */

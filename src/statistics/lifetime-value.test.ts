@@ -46,7 +46,7 @@ test('Gamma-Gamma fits the published parameters', () => {
 })
 
 test.each([
-  ['everybody always spends the same', () => 50],
+  ['all customers always spend the same', () => 50],
   ['customers spend alike, and differ from purchase to purchase', (nth: number) => 50 + (nth % 5)],
   ['each customer has an amount, and keeps to it', (nth: number) => 10 * (1 + (nth % 9))],
 ])('Gamma-Gamma stays finite where %s', (_, meanOf) => {
@@ -62,7 +62,7 @@ test('the first customer is expected to buy 1.226 times in the next 39 weeks, as
   expect(expectedPurchases(published, weeks(2, 30.43, 38.86), 39)).toBeCloseTo(1.226, 2)
 })
 
-test('whoever has not come back may still be active, and whoever bought often and long ago is hardly', () => {
+test('a customer who has not come back may still be active; one who bought often and long ago hardly is', () => {
   expect(probabilityAlive(published, weeks(0, 0, 38))).toBe(1)
   // odds of having stopped: 0.793 / (2.426 + 9) × ((4.414 + 38) / (4.414 + 10)) ^ 10.243 = 4372
   expect(probabilityAlive(published, weeks(10, 10, 38))).toBeCloseTo(1 / 4373, 5)

@@ -35,7 +35,7 @@ const mostFitted = 10_000
 
 /**
  * Fits BG/NBD and Gamma-Gamma to customers, and says what is expected of each in the days to come; or why nothing can be said.
- * Both suppose that how often somebody buys and for how much have nothing to do with each other.
+ * Both assume that how often a customer buys and for how much are independent.
  * @param customers in no particular order: where there are more than 10 000, each nth is fitted to
  */
 export function lifetimeValue(customers: readonly Customer[], horizonDays: number): LifetimeValue {

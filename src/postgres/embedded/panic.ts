@@ -4,8 +4,8 @@ import type { PGlite } from '@electric-sql/pglite'
 const sqlError = 100
 
 /**
- * Makes a panic of PostgreSQL end things. PGlite catches it and goes on with a session in the middle of a commit: on a
- * full disk the next statement never returned, and what it answers cannot be relied on.
+ * Makes a panic of PostgreSQL end things. PGlite catches it and continues with a session in the middle of a commit: on
+ * a full disk the next statement never returned, and what it answers cannot be relied on.
  * @param onPanic called at once; it must not return.
  */
 export function endOnPanic(db: PGlite, onPanic: (error: unknown) => never): void {

@@ -18,7 +18,7 @@ const { folder, socket } = workerData as { folder: string; socket: string }
 const startParams = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
   ...['-c', 'fsync=on', '-c', 'wal_sync_method=fsync', '-c', 'max_wal_size=256MB'],
-  // One session serves everybody: to analyse a month of events takes a tenth of the time with a tenth of the sample.
+  // One session serves all callers: to analyse a month of events takes a tenth of the time with a tenth of the sample.
   ...['-c', 'default_statistics_target=10'],
 ]
 

@@ -13,7 +13,7 @@ import { planWarehouse } from './warehouse.ts'
 
 /**
  * What a tenant's policies would take away now, store by store, by type and month, and what stays for now and why.
- * @param verifyMs how long files of the archive may be checked; what is left then is told by `to_verify`
+ * @param verifyMs how long files of the archive may be checked; what is left then is reported in `to_verify`
  * @throws Failure warehouse_unavailable, archive_unavailable
  */
 export async function planRetention(

@@ -24,7 +24,7 @@ export interface Planning {
   addVerified(row: RowOf, events: number, held: readonly HeldBack[], more: Partial<PlannedMonth>): Promise<void>
 }
 
-/** @param verifyMs how long files may be checked; what is left then is told by `to_verify` */
+/** @param verifyMs how long files may be checked; what is left then is reported in `to_verify` */
 export function openAddVerified(
   { archive, log }: RetentionDeps,
   { tenantId, stored, rows }: Pick<Planning, 'tenantId' | 'stored' | 'rows'>,

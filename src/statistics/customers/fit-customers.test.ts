@@ -40,9 +40,9 @@ test('planted parameters are found again, and beat going on as before in what th
   }
 })
 
-test('what comes after the cut moves no figure that is told before it', () => {
+test('events after the cut change no prediction made before it', () => {
   const cut = days - horizonDays
-  // A leak would show: after the cut everybody comes back each day for a fortune.
+  // A leak would show: after the cut all customers buy each day for a very large amount.
   const later = Array.from({ length: horizonDays }, (_, day) => cut + day)
   const planted = drawn.map(({ days: bought, values }): Purchased => {
     const known = bought.filter((day) => day < cut).length
@@ -65,7 +65,7 @@ test('what comes after the cut moves no figure that is told before it', () => {
   expect(after?.value.mae).toBeGreaterThan(1_000_000)
 })
 
-test('too few who came back, and too young a history, are told with the reason', () => {
+test('too few returning customers, and too short a history, are reported with the reason', () => {
   const once = drawn.map(({ days: [first = 0], values: [value = 0] }) => ({ days: [first], values: [value] }))
   expect(fitCustomers({ customers: once, end: days, horizonDays })).toEqual({
     reason: 'before the last 60 days, 0 customers came back and paid; a model needs 30',

@@ -38,8 +38,9 @@ const mostFolds = 8
 const leastFolds = 4
 
 /**
- * Foretells a series by the method that did best on it, from rolling origins. What is told of how well it does is honest: at each
- * origin the method was chosen and its interval drawn by what was known then, and the values after it were held against that.
+ * Forecasts a series by the method that did best on it, from rolling origins. The reported accuracy is out of sample:
+ * at each origin the method was chosen and its interval drawn from what was known then, and the values after it were
+ * compared with that.
  * @returns points, or the reason why there are too few values for any
  */
 export function forecastSeries({ values, period, horizon, confidence }: Series): ForecastResult {

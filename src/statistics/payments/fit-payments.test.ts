@@ -32,7 +32,7 @@ test('where nothing tells payments apart the model says about the base rate', ()
   expect(judged.brier / judged.baseBrier).toBeLessThan(1.02)
 })
 
-test('what becomes known after the cut moves no probability that is told before it', () => {
+test('what becomes known after the cut changes no probability predicted before it', () => {
   const { cut, reliability } = judge(drawn)
   // A leak would show: after the cut all fail that did not, those that were begun before it and still open too.
   const planted = drawn.map((it): PaymentAttempt => {
@@ -60,7 +60,7 @@ test('a payment that failed and was captured after all has not failed, once that
   expect([5, 15, 25].map((moment) => hasFailedBy(both, moment))).toEqual([undefined, true, false])
 })
 
-test('too few failed payments are told with how many are needed', () => {
+test('too few failed payments are reported with how many are needed', () => {
   const good = drawn.map((it): PaymentAttempt => ({ ...it, failed: null, captured: it.begun + 1 }))
   expect(fitPayments({ attempts: good, end })).toEqual({
     reason:

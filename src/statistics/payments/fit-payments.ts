@@ -33,7 +33,7 @@ type Reason = { readonly reason: string }
 
 /** The newest quarter of payments is judged. */
 const judgedShare = 0.25
-/** Failed and captured payments that a fit needs of each: ten for each of the five things it looks at (Peduzzi et al. 1996). */
+/** Failed and captured payments that a fit needs of each: ten for each of its five predictors (Peduzzi et al. 1996). */
 const leastOfEach = 50
 const leastJudged = 20
 

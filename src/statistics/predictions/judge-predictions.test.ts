@@ -39,7 +39,7 @@ test('planted probabilities are found to be calibrated, and exaggerated ones not
   expect(bold.calibration[0]?.observed).toBeGreaterThan(0.2)
 })
 
-test('a shift of what is told is drift, and more of the same is none', () => {
+test('a shift of the predictions is drift, and more of the same is none', () => {
   const random = openRandom('drift')
   const draw = (mean: number) => Array.from({ length: 500 }, () => mean + random.normal())
   expect(stabilityIndex(draw(0), draw(0))).toBeLessThan(0.1)

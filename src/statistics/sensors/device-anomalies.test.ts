@@ -60,7 +60,7 @@ test('a device with many sensors is not found more often than one with a single 
   expect(anomalies.length / judged).toBeLessThan(0.02)
 })
 
-test('too young a history is told with what is needed', () => {
+test('too short a history is reported with what is needed', () => {
   const young = drawReadings(2, { days: 3, seed: 'young' })
   expect(findDeviceAnomalies({ series: young, begin: 2 * dayHours })).toMatchObject({
     reason: expect.stringContaining('24 readings'),
