@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { request, startServiceForTest } from './service.ts'
 
-test('credentials that do not hold are slowed, and one that does goes on meanwhile', async () => {
+test('failed credentials are slowed down, and a valid one keeps working meanwhile', async () => {
   const own = await startServiceForTest({ POCM_LOG_LEVEL: 'fatal' })
   expect((await own.call('GET', '/analytics/events?limit=1')).status).toBe(200)
   const tries = await Promise.all(

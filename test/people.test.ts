@@ -46,7 +46,7 @@ async function sessionOf(personId: string) {
     request(service.url, method, path, body, { authorization: '', cookie, origin: service.url })
 }
 
-test('somebody who is invited signs in by their e-mail address, in time, and has the role of the invitation', async () => {
+test('an invited person signs in by their e-mail address, in time, and has the role of the invitation', async () => {
   const { tenantId, call, people, trail } = await openTenant()
   const email = `${tenantId}@clinic.example`
   const invited = await call('POST', '/analytics/people', { email, role: 'analyst', expires_in_hours: 24 })
@@ -101,7 +101,7 @@ test('a tenant that there is not lets nobody in, and is not made', async () => {
   expect(rows).toEqual([])
 })
 
-test('another role holds at once in a session that is open, and is told with old and new value and the reason', async () => {
+test('a changed role applies at once in an open session, and is audited with old and new value and the reason', async () => {
   const { tenantId, call, trail } = await openTenant()
   const { id } = await signIn(tenantId, 'dora', { roles: ['viewer'], email: 'dora@clinic.example' })
   const session = await sessionOf(id)

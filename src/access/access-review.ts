@@ -9,7 +9,7 @@ import type { Scope } from './principal.ts'
 import { listRoles } from './roles.ts'
 import { listAccounts } from './service-accounts.ts'
 
-/** Somebody or something that may do something in a tenant. */
+/** A person, service account or key with access to a tenant. */
 export interface Access {
   readonly kind: 'person' | 'service_account' | 'api_key'
   readonly id: string

@@ -109,7 +109,7 @@ async function refuseEnded(tx: Queryable, { tenantId, accountId }: WantedKey): P
   throw new Failure('not_found', `There is no service account ${accountId}.`)
 }
 
-/** What the audit trail tells of a key. */
+/** What the audit trail records of a key. */
 const shownOf = (key: ApiKey) => {
   const { name, prefix, scopes, expires_at, allowed_origins, allowed_types, allowed_ips, service_account_id } = key
   return {

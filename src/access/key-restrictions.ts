@@ -78,7 +78,7 @@ export function flawsOf(asked: AskedKey, types: { has(type: string): boolean }):
   ]
 }
 
-/** Nobody gives a key what they may not do themselves. @throws Failure forbidden */
+/** A key gets no scope that its maker does not have. @throws Failure forbidden */
 export function refuseMoreScopes(maker: Pick<Principal, 'scopes'>, wanted: readonly Scope[]): void {
   const beyond = wanted.filter((scope) => !isPermitted(maker, scope))
   if (beyond.length === 0) return

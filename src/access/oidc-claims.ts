@@ -6,7 +6,7 @@ import { isWord } from './tokens.ts'
 /** How claims are read. A claim is named as it is, or by its way through objects: `realm_access.roles`. */
 export interface ClaimRules {
   readonly tenantClaim: string
-  /** The tenant of everybody who signs in, in place of a claim. */
+  /** The tenant of all who sign in, in place of a claim. */
   readonly tenant: string | undefined
   readonly roleClaim: string
   /** Roles by what the claim says (a group, say), the first that fits counts; where there are none the claim says the role itself. */

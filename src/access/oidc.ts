@@ -65,7 +65,7 @@ const documentMs = 10 * 60_000
 /** How soon keys are fetched again for a token of a key that is not known. */
 const keysCooldownMs = 5_000
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
-/** A logout token is answered at once; an old one is sent again by somebody else. */
+/** A logout token is sent when it is issued; an old one is a replay. */
 const logoutMaxAge = '5 minutes'
 
 interface Provider {
@@ -74,7 +74,10 @@ interface Provider {
   readonly until: number
 }
 
-/** Sign-in by OpenID Connect: code flow with PKCE, state and nonce. Nothing is asked of the provider before somebody signs in. */
+/**
+ * Sign-in by OpenID Connect: code flow with PKCE, state and nonce. The provider gets no request before the first
+ * sign-in.
+ */
 export function openOidc(settings: OidcConfig): Oidc {
   let known: Provider | undefined
   let asking: Promise<Provider> | undefined
@@ -226,7 +229,7 @@ function isAway(error: unknown): boolean {
   return error instanceof TypeError && error.message === 'fetch failed'
 }
 
-/** What a sign-in that does not hold is told; why in full is only logged. */
+/** The answer to a sign-in that failed; the full cause is only logged. */
 function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error
   if (isAway(error)) return unavailable(error)

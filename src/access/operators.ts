@@ -1,10 +1,10 @@
 import type { Principal } from './principal.ts'
 
-/** Whether somebody runs the service: an admin of the tenant that the configuration names. */
+/** Whether a principal is an operator: an admin of the tenant that the configuration names. */
 export const isOperator = ({ tenantId, scopes }: Principal, operatorTenant: string) =>
   tenantId === operatorTenant && scopes.includes('admin')
 
-/** Whether somebody may look at the figures of other tenants: one who runs the service, or has the role for it. */
+/** Whether a principal may see the figures of other tenants: an operator, or one who has the role for it. */
 export const mayVisit = (principal: Principal, operatorTenant: string) =>
   isOperator(principal, operatorTenant) || (principal.tenantId === operatorTenant && principal.role === 'operator')
 

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import { EncryptJWT, errors, jwtDecrypt } from 'jose'
 import type { PendingSignIn } from './oidc.ts'
 
-/** How long somebody may take at their provider. */
+/** How long a person may take to sign in at their provider. */
 export const pendingSeconds = 600
 
 export interface PendingSignIns {

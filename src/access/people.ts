@@ -5,7 +5,7 @@ import type { Database } from '../postgres/pool.ts'
 import { type Queryable, withTenant } from '../postgres/with-tenant.ts'
 import { hasRole, lockTenant } from './roles.ts'
 
-/** Somebody who signs in to a tenant, or was invited to. */
+/** A person who signs in to a tenant, or was invited to. */
 export interface Person {
   readonly id: string
   readonly tenant_id: string
@@ -20,7 +20,9 @@ export interface Person {
   readonly invited_by: string | null
   readonly invited_until: string | null
   readonly last_sign_in_at: string | null
-  /** `expired` for an invitation that nobody took in time, `deactivated` by the provider (provisioned-people.ts). */
+  /**
+   * `expired` for an invitation that was not accepted in time, `deactivated` by the provider (provisioned-people.ts).
+   */
   readonly status: 'active' | 'invited' | 'expired' | 'deactivated'
 }
 
@@ -48,7 +50,7 @@ export interface Invitation {
 }
 
 /**
- * Invites somebody by their e-mail address, or renews their invitation. Who was removed may come back by it.
+ * Invites a person by e-mail address, or renews the invitation. A person who was removed may return by it.
  * @param operatorTenant the only tenant that has operators
  * @throws Failure already_there, invalid_request
  */
@@ -67,7 +69,7 @@ export async function invitePerson(
       [tenantId, email],
     )
     if (rows.some(({ subject }) => subject !== null)) {
-      throw new Failure('already_there', 'Somebody of this e-mail address signs in already: change their role instead.')
+      throw new Failure('already_there', 'A person of this e-mail address signs in already: change their role instead.')
     }
     if (rows[0] === undefined) await refuseBeyond(tx, tenantId)
     const id = rows[0]?.id ?? uuidV7(Date.now())
@@ -84,7 +86,7 @@ export async function invitePerson(
   })
 }
 
-/** What the audit trail tells of a person: no name and no address, since the trail cannot forget. */
+/** What the audit trail records of a person: no name and no address, since the trail cannot forget. */
 async function toldOf(tx: Queryable, tenantId: string, id: string) {
   const sql = `SELECT role, ${status} AS status, invited_until FROM people WHERE tenant_id = $1 AND id = $2`
   const { rows } = await tx.query<Pick<Person, 'role' | 'status' | 'invited_until'>>(sql, [tenantId, id])

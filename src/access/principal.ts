@@ -42,7 +42,10 @@ export interface Principal {
   readonly accountId?: string | undefined
   /** Of a token from outside that no person stands behind: the client of its issuer that asked for it. */
   readonly clientId?: string | undefined
-  /** Set for the key that the configuration names, where people sign in by a provider: it is for when that is away. */
+  /**
+   * Set for the key that the configuration names, where people sign in by a provider: it is for when that is
+   * unavailable.
+   */
   readonly isBreakGlass?: true | undefined
   /** The name of that person's or account's role. */
   readonly role?: string | undefined
@@ -50,7 +53,7 @@ export interface Principal {
   readonly personalTypes?: readonly string[] | undefined
   /** What narrows that key. */
   readonly restrictions?: KeyRestrictions | undefined
-  /** Set for an operator who looks at the tenant and is none of its people (operators.ts). */
+  /** Set for an operator who visits the tenant and is not one of its people (operators.ts). */
   readonly isVisitor?: true
 }
 
@@ -66,10 +69,10 @@ export function permit(principal: Principal, scope: Scope): void {
   throw new Failure('forbidden', `This call needs the scope ${scope}.`, { scope })
 }
 
-/** Whether somebody may do something; `permit` as an answer. */
+/** Whether a principal has a scope; `permit` as an answer. */
 export const may = ({ scopes: held }: Principal, scope: Scope) => held.includes(scope) || held.includes('admin')
 
-/** Whether somebody may see protected values of events of a type. */
+/** Whether a principal may see protected values of events of a type. */
 export const mayReadPersonal = (principal: Principal, type: string) =>
   may(principal, 'personal:read') && (principal.personalTypes?.includes(type) ?? true)
 
@@ -79,12 +82,12 @@ type Credential = Pick<Principal, 'keyId' | 'personId' | 'accountId'>
 export const credentialOf = ({ keyId, personId, accountId }: Credential) => keyId ?? personId ?? accountId
 
 /**
- * Whose something is that somebody keeps: the person's, the service account's, the API key's, also by way of a session that it bought, or a
- * token's subject's.
+ * The owner of what a principal saves: the person, the service account, the API key (also in a session that was begun
+ * with it) or the subject of a token.
  */
 export const personOf = (principal: Credential & Pick<Principal, 'name'>) =>
   principal.accountId ?? credentialOf(principal) ?? `subject ${principal.name}`
 
-/** Whether somebody may change what a person keeps: that person, or an admin. */
+/** Whether a principal may change what a person saved: that person, or an admin. */
 export const mayChange = (principal: Principal, personId: string) =>
   personOf(principal) === personId || principal.scopes.includes('admin')

@@ -26,7 +26,7 @@ const tokensOfTenant = 10
 
 /**
  * Limits by credential, in fixed windows of ten seconds; what was refused counts, too. With Redis all processes count
- * together. While it is away each counts by itself: then a credential may take its limit once from every process.
+ * together. While it is unavailable each counts by itself: then a credential may use its limit once in every process.
  * @param perSecond 0 for no limit
  */
 export function openRateLimits(
@@ -71,10 +71,10 @@ function openCounter(what: string, link: RedisLink | undefined) {
     if (link === undefined || shared === undefined) return consume(own, credential, amount)
     try {
       const counted = await link.guard(() => consume(shared, credential, amount))
-      // What no counter of ours can say, somebody else wrote.
+      // A value that no counter of ours can have was written by another program.
       if (counted.consumedPoints >= amount && counted.msBeforeNext <= windowSeconds * 1000) return counted
     } catch {
-      // Redis is away, which its breaker tells, or what stands there is no counter.
+      // Redis is unavailable, which its breaker reports, or the key holds no counter.
     }
     return consume(own, credential, amount)
   }

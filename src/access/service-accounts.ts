@@ -14,7 +14,7 @@ export interface ServiceAccount {
   readonly description: string
   /** The e-mail address of the person who answers for it. */
   readonly owner: string
-  /** Whether somebody of this address may sign in to the tenant today. */
+  /** Whether a person of this address may sign in to the tenant today. */
   readonly owner_is_active: boolean
   readonly role: string
   /** The client of the issuer of bearer tokens that it is. */
@@ -61,7 +61,7 @@ async function find(tx: Queryable, tenantId: string, id: string): Promise<Servic
   return (await tx.query<ServiceAccount>(`${listSql} AND id = $2`, [tenantId, id])).rows[0]
 }
 
-/** What the audit trail tells of an account: its owner is a person, and the trail cannot forget. */
+/** What the audit trail records of an account: its owner is a person, and the trail cannot forget. */
 const toldOf = ({ name, description, role, client_id, expires_at }: ServiceAccount) => ({
   ...{ name, description, role, client_id, expires_at },
 })

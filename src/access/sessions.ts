@@ -41,7 +41,9 @@ export interface NewSession extends SessionHolder {
 export interface Sessions {
   /** Records a sign-in that ends at `untilSeconds` (since 1970) at the latest. @returns its id, for the cookie */
   begin(of: NewSession, untilSeconds: number): Promise<string>
-  /** Whether a session goes on; being asked is being used. Other processes' ends are noticed within 5 seconds. */
+  /**
+   * Whether a session is still valid; the check counts as use. Ends by other processes are noticed within 5 seconds.
+   */
   goesOn(id: string): Promise<boolean>
   /** Ends a session, here at once. */
   end(id: string): Promise<void>

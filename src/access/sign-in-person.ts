@@ -17,7 +17,7 @@ export interface Identity {
   readonly tenantId: string | undefined
   /** Roles that claims name, the one that counts first. */
   readonly roles: readonly string[]
-  /** The role of somebody whom no claim and no invitation gives one; undefined for none. */
+  /** The role of a person to whom no claim and no invitation gives one; undefined for none. */
   readonly defaultRole: string | undefined
 }
 
@@ -29,7 +29,10 @@ export interface SignedIn {
   readonly before: string | undefined
 }
 
-/** Appends to the audit trail that somebody came, or that the claim gave them another role, in the transaction that does so. */
+/**
+ * Appends to the audit trail that a person joined, or that the claim gave them another role, in the transaction that
+ * does so.
+ */
 export type RecordSignIn = (tx: Queryable, person: SignedIn, change: Change) => Promise<void>
 
 interface Row {
@@ -107,8 +110,8 @@ function refuseDeactivated({ is_deactivated }: Row): void {
 }
 
 /**
- * The tenant of somebody whose provider names none: where they signed in last, else where they are invited, else where they
- * were removed, which then says so.
+ * The tenant of a person whose provider names none: where they signed in last, else where they are invited, else where
+ * they were removed, which then says so.
  * @throws Failure not_invited
  */
 async function tenantOf(db: Database, { issuer, subject, email }: Identity): Promise<string> {

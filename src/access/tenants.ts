@@ -98,7 +98,10 @@ function changed(before: Tenant, after: Tenant) {
   return { details: { changed: names }, before: of(before), after: of(after) }
 }
 
-/** How a tenant's figures are told: the currency they are converted into, by which rates, the time zone of its own days, and its small cells. */
+/**
+ * How a tenant's figures are shown: the currency they are converted into, by which rates, the time zone of its own
+ * days, and its small cells.
+ */
 export async function readFigureSettings(db: Database, tenantId: string) {
   const [tenant, rates, removed] = await Promise.all([
     readTenant(db, tenantId),

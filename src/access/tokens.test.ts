@@ -7,7 +7,7 @@ import { openTokens } from './tokens.ts'
 
 type Answer = { status: number; body: unknown } | 'hang up'
 
-/** An issuer of tokens, which answers for its keys as it is told to. */
+/** An issuer of tokens, which answers requests for its keys as the test sets it. */
 async function startIssuer() {
   const pair = await generateKeyPair('RS256')
   const keys = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'known', alg: 'RS256' }] }
@@ -57,7 +57,7 @@ test.each([
   },
 )
 
-test('a token that does not hold is nobody’s, whether the issuer is there or not', async () => {
+test('an invalid token has no principal, whether or not the issuer can be reached', async () => {
   const { tokens, sign, say } = await startIssuer()
   expect(await tokens.verify(await sign())).toEqual({ tenantId: 'demo', name: 'ana', scopes: ['analytics:read'] })
   expect(await tokens.verify(await sign('known', 'another service'))).toBeUndefined()

@@ -13,7 +13,7 @@ export interface Tokens {
   verify(token: string): Promise<Principal | undefined>
   /** A token for the dashboard's cookie: the id of a session (sessions.ts), whom it speaks for and when it ends. */
   sealSession(session: Session): Promise<string>
-  /** What a cookie says; whether the session goes on is not known from it. */
+  /** What a cookie says; whether the session is still valid is not known from it. */
   readSession(token: string): Promise<Session | undefined>
 }
 
@@ -122,7 +122,7 @@ function isIssuersTrouble(error: unknown): boolean {
 export const isWord = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value !== '' && value.length <= longest && value.isWellFormed() && !/\p{Cc}/u.test(value)
 
-/** Only what stands in every token: a key and a visit are told by our own sessions alone. */
+/** Only claims of every token: a key and a visit are recorded in our own sessions alone. */
 function principalOf(claims: JWTPayload): Principal | undefined {
   const { tenant_id: tenantId, sub: name, scope = '' } = claims
   if (!isWord(tenantId, 64) || !isWord(name, 100) || typeof scope !== 'string') return undefined

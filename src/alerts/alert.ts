@@ -48,5 +48,5 @@ export interface Alert {
   readonly created_at: string
 }
 
-/** What somebody says of an alert. */
+/** What the author of an alert sets. */
 export type AlertWish = Pick<Alert, 'name' | 'metric' | 'filters' | 'window' | 'condition' | 'webhook_url' | 'enabled'>

@@ -30,7 +30,7 @@ export interface Alerts {
   readonly delivery: DeliveryDeps
 }
 
-/** What of an address anyone may see who reads alerts: the rest may be a secret. */
+/** The part of an address that readers of alerts may see: the rest may be a secret. */
 export const hostOf = (url: string | null) => (url === null ? null : `${URL.parse(url)?.origin}/…`)
 
 /** @param key seals the secrets of webhooks at rest */
@@ -50,7 +50,7 @@ export function openAlerts(deps: {
     post: (url, body, headers) => post(url, body, headers, allowPrivate),
   }
 
-  /** One that cannot be looked at is refused here, where somebody can mend it. */
+  /** An alert that cannot be evaluated is refused here, where its author can mend it. */
   async function checkWish(tenantId: string, wish: AlertWish): Promise<void> {
     checkCondition(wish, measures)
     if (wish.webhook_url !== null) checkUrl(wish.webhook_url, allowPrivate)

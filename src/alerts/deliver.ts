@@ -48,7 +48,10 @@ export async function send(deps: DeliveryDeps, message: Message): Promise<void> 
 /** Nothing that repeating could mend. */
 class Refused extends Error {}
 
-/** What went wrong, as its owner is told: of a failed connection its code alone, for the message names our addresses. */
+/**
+ * The error as the owner of the alert sees it: of a failed connection its code alone, for the message names our
+ * addresses.
+ */
 export function messageOfError(error: unknown): string {
   if (error instanceof Failure || !(error instanceof Error))
     return error instanceof Error ? error.message : String(error)
@@ -58,7 +61,7 @@ export function messageOfError(error: unknown): string {
 
 /**
  * Makes the rounds in which messages are delivered: each at least once, and again after a failure or a crash until its
- * receiver has taken it. Who is told twice knows by the id.
+ * receiver has taken it. A receiver recognises a repeat by the id.
  */
 export function openDelivery(deps: DeliveryDeps): () => Promise<void> {
   const { db, now } = deps

@@ -2,7 +2,7 @@ import { momentOf } from '../ledger/row.ts'
 import type { Database } from '../postgres/pool.ts'
 import { withTenant } from '../postgres/with-tenant.ts'
 
-/** From when an alert's condition held, until when, and whether somebody was told. */
+/** From when an alert's condition held, until when, and whether a notification was delivered. */
 export interface Firing {
   readonly id: string
   readonly alert_id: string

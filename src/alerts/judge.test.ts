@@ -9,7 +9,7 @@ test('above and below are beyond the limit, not at it', () => {
   expect([9, 10, 11].map((value) => state('below', 10, value))).toEqual(['firing', 'ok', 'ok'])
 })
 
-test('a change is a fraction of the window before, and the limit is told in the measure’s own unit', () => {
+test('a change is a fraction of the window before, and the limit is given in the measure’s own unit', () => {
   expect([149, 150, 151].map((value) => state('rises_by', 0.5, value))).toEqual(['ok', 'firing', 'firing'])
   expect([49, 50, 51].map((value) => state('falls_by', 0.5, value))).toEqual(['firing', 'firing', 'ok'])
   expect(judge({ kind: 'rises_by', value: 0.5 }, 160, 100)).toEqual({ state: 'firing', value: 160, limit: 150 })

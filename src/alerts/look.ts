@@ -13,7 +13,7 @@ import { lookAtSubjects } from './subjects.ts'
 export type Watched = Pick<AlertWish, 'metric' | 'filters' | 'window' | 'condition'>
 
 /**
- * Looks at a measure, at reports or at lots now, and holds it against the alert's condition.
+ * Queries a measure, reports or lots now, and compares the value with the alert's condition.
  * @throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable
  */
 export async function look(

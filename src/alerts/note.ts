@@ -71,7 +71,7 @@ async function end(tx: Queryable, alert: Alert, { value, limit }: Known, at: str
   return true
 }
 
-/** Puts the message where it outlives this process, if there is somebody to tell. */
+/** Stores the message in the outbox, if the alert has a receiver. */
 async function tell(
   tx: Queryable,
   alert: Alert,

@@ -9,7 +9,7 @@ import { Failure } from '../platform/errors.ts'
 const mostMs = 10_000
 
 /**
- * Checks what can be known of an address before anybody is told: HTTPS, no password, no private literal.
+ * Checks an address before the first delivery: HTTPS, no password, no private literal.
  * @param allowPrivate whether it may be plain HTTP, and lie in a private network
  * @throws Failure invalid_request
  */

@@ -14,6 +14,6 @@ test('a day and a week end with the hour that runs', () => {
   expect(spanOf('week', above, now)).toEqual({ from: '2026-10-01T11:00:00.000Z', to: '2026-10-08T11:00:00.000Z' })
 })
 
-test('a change is told of full hours', () => {
+test('a change is measured over full hours', () => {
   expect(spanOf('day', rises, now)).toEqual({ from: '2026-10-07T10:00:00.000Z', to: '2026-10-08T10:00:00.000Z' })
 })

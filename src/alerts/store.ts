@@ -49,7 +49,7 @@ async function alertIn(tx: Queryable, tenantId: string, id: string): Promise<Sto
   return alertOf(row)
 }
 
-/** What the audit trail tells of an alert: of the webhook its host alone, for the rest may be a secret. */
+/** What the audit trail records of an alert: of the webhook its host alone, for the rest may be a secret. */
 const shownOf = ({ name, metric, filters, window, condition, webhook_url, enabled }: StoredAlert) => ({
   ...{ name, metric, filters, window, condition, enabled },
   webhook_host: webhook_url === null ? null : new URL(webhook_url).host,

@@ -28,7 +28,7 @@ const perRound = 20
 /** What a failure says is safe to show; anything else is a bug and may tell of the inside. */
 const reasonOf = (error: unknown) => (error instanceof Failure ? error.message : 'The look failed; it was logged.')
 
-/** Looks at one alert and notes what it found; a look that fails leaves the state unknown, with the reason. */
+/** Evaluates one alert and records the result; a failed evaluation leaves the state unknown, with the reason. */
 async function check(deps: WatchDeps, alert: StoredAlert): Promise<void> {
   const { db, log, now } = deps
   let verdict: Verdict
@@ -43,8 +43,9 @@ async function check(deps: WatchDeps, alert: StoredAlert): Promise<void> {
 }
 
 /**
- * Looks at every alert each minute, at those on forecasts and lots every ten, at a new or changed one at once, and delivers what is to be told. One process does it
- * at a time; should two, they make one firing, and a receiver that is told twice sees it by the id.
+ * Evaluates every alert each minute, those on forecasts and lots every ten, a new or changed one at once, and delivers
+ * its notifications. One process does it at a time; should two, they make one firing, and a receiver recognises a
+ * repeated notification by its id.
  */
 export function startWatch(
   deps: WatchDeps & {

@@ -29,7 +29,7 @@ export async function checkRawFile(path: string, file: RawFile, proof: Proof): P
   }
   if (lines !== file.events) return { damage: `holds ${lines} events, not ${file.events}` }
   const count = tally.count()
-  // A line that cannot be read has no checksum to add: then it is what is told.
+  // A line that cannot be read has no checksum to add: then the line is what is reported.
   if (same(file, count) || flaws.size > 0) return { flaws }
   return { damage: `has the checksum ${count.checksum}, not ${file.checksum}` }
 }

@@ -27,7 +27,7 @@ export async function closeDay(db: Database, day: string): Promise<void> {
   await db.query('UPDATE archive_clock SET tables_to = $1 WHERE tables_to < $1', [day])
 }
 
-/** Makes the hour due at once, and the tables too where asked: whoever archives sees to it. */
+/** Makes the hour due at once, and the tables too where requested; the process that archives then does the work. */
 export async function askToClose(db: Database, tables: boolean): Promise<void> {
   await db.query(
     `UPDATE archive_clock SET closed_to = '-infinity', tables_to = CASE WHEN $1 THEN '-infinity' ELSE tables_to END`,

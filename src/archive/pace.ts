@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Runs an act, and then rests for half as long as it took: a third of the time nobody waits for the archive. */
+/**
+ * Runs an act, and then rests for half as long as it took: for a third of the time the archive holds up no other work.
+ */
 export type Pace = <T>(act: () => Promise<T>) => Promise<T>
 
 const mostRestMs = 1_000
@@ -15,5 +17,5 @@ export const openPace =
     return result
   }
 
-/** For whoever waits for the answer. */
+/** For a caller that waits for the answer. */
 export const noPace: Pace = (act) => act()

@@ -40,7 +40,7 @@ async function write(count: number): Promise<string> {
   return path
 }
 
-test('moments keep their microseconds, money its decimals, and what nobody declared stays in the JSON', async () => {
+test('moments keep their microseconds, money its decimals, and undeclared fields stay in the JSON', async () => {
   const path = await write(2)
   const file = await asyncBufferFromFile(path)
   const [first, second] = await parquetReadObjects({ file, utf8: true })

@@ -28,7 +28,7 @@ test('hours are whole, and everything is meant where nothing is said', () => {
   expect(openScope({}).has(at('1970-01-01T00:00:00.000000Z'))).toBe(true)
 })
 
-test('a page begins behind the last one, and a cursor that nobody gave is refused', () => {
+test('a page begins after the last one, and a made-up cursor is refused', () => {
   expect(after(['a', 'b', 'c'], undefined)).toEqual(['a', 'b', 'c'])
   expect(after(['a', 'b', 'c'], 'b')).toEqual(['c'])
   expect(() => after(['a'], 'x')).toThrow('next_cursor')

@@ -40,7 +40,7 @@ export function wholeHours({ from, to }: Scope): { from: string; to: string } {
   }
 }
 
-/** A long call is answered in pages: each goes on behind the last object of the page before. */
+/** A long call is answered in pages: each begins after the last object of the page before. */
 export function after(names: readonly string[], cursor: string | undefined): readonly string[] {
   if (cursor === undefined) return names
   const at = names.indexOf(cursor)

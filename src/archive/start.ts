@@ -19,7 +19,10 @@ const lookMs = 2_000
 /** Bounds how long after the store's return the archive begins to catch up. */
 const mostBackOffMs = 10_000
 
-/** Archives by the clock, in one process at a time. With the store away it tries again for ever, more and more rarely. */
+/**
+ * Archives by the clock, in one process at a time. While the store is unavailable it retries without end, with
+ * exponential back-off.
+ */
 export function startArchiver(
   deps: Omit<WorkDeps, 'pace'> & { lease: Lease | undefined; metrics: Metrics; log: Logger },
 ): Archiver {
@@ -30,7 +33,7 @@ export function startArchiver(
   const work: WorkDeps = { ...deps, pace: openPace(signal) }
 
   async function step(): Promise<void> {
-    // Told by every archiver and before the work, so that it grows while the store is away and outlives no lease.
+    // Set by every archiver and before the work, so that it grows while the store is unavailable and outlives no lease.
     metrics.archiveAge.set(await oldestWaiting(db))
     if (lease !== undefined && !(await lease.hold())) return
     await archiveWhatIsDue(work)

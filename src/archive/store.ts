@@ -5,7 +5,7 @@ export class ObjectRefused extends Error {}
 
 /** Where archived objects lie: a bucket or a folder. Names are paths with `/`. */
 export interface ArchiveStore {
-  /** Resolves when it can be written, so that nobody prepares much in vain. */
+  /** Resolves when it can be written, so that a caller does not prepare much in vain. */
   check(): Promise<unknown>
   /**
    * Writes an object whole, or not at all; one of that name is replaced.

@@ -12,8 +12,9 @@ export interface WorkDeps extends SignDeps {
 }
 
 /**
- * Does what is due: raw files first, those of a batch that was begun and then of the hour that has ended; then the day's
- * tables; then one batch or run of an earlier release is written again, signed. May be interrupted anywhere; the next call goes on.
+ * Does what is due: raw files first, those of a batch that was begun and then of the hour that has ended; then the
+ * day's tables; then one batch or run of an earlier release is written again, signed. May be interrupted anywhere; the
+ * next call continues.
  * @throws Failure archive_unavailable, disk_full; PostgreSQL's error
  */
 export async function archiveWhatIsDue(deps: WorkDeps): Promise<void> {

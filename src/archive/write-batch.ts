@@ -77,7 +77,7 @@ async function tryBatch(
   }
   if (found < batch.events) {
     const fields = { batch: batch.name, gone: batch.events - found }
-    deps.log.error(fields, 'events of a batch are gone from the ledger; it goes on without them')
+    deps.log.error(fields, 'events of a batch are gone from the ledger; it continues without them')
     await countAnew(deps.db, batch, found)
   }
 

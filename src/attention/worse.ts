@@ -15,7 +15,8 @@ const leastObservations = 10
 /**
  * Whether a measure became worse, beyond what chance gives: of rates as the difference of two shares (Agresti and Caffo 2000), of
  * counts as that of two Poisson counts; and by a tenth at least, of a rate of what is the smaller of it and what is missing to 1.
- * @param looked how many measures are looked at, so that among them none is told by chance in 95 of 100 cases (Bonferroni)
+ * @param looked how many measures are tested, so that in 95 of 100 cases none of them is reported by chance
+ *   (Bonferroni)
  */
 export function isWorse(previous: Week, current: Week, better: 'more' | 'less', looked: number): boolean {
   const change = current.value - previous.value

@@ -46,8 +46,8 @@ async function begin(client: pg.Client): Promise<void> {
 }
 
 /**
- * Copies the folder of an embedded PostgreSQL that is running, which goes on working meanwhile. Its files are copied as they are at
- * different moments; the log between the beginning and the end makes them agree when the copy is started.
+ * Copies the folder of an embedded PostgreSQL that is running, which keeps working meanwhile. Its files are copied as
+ * they are at different moments; the log between the beginning and the end makes them agree when the copy is started.
  * https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
  * @param socket the folder of its Unix socket
  * @throws Error where more was written meanwhile than PostgreSQL keeps the log of; it may be tried again

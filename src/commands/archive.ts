@@ -53,7 +53,7 @@ const run = () =>
     .option('--parquet', 'write Parquet too', false)
     .action(async ({ parquet, ...remote }: Remote & { parquet: boolean }) => {
       const { archived } = await call<{ archived: boolean }>(remote, 'POST', '/analytics/archive/run', { parquet })
-      print(archived ? 'archived' : 'not done within a minute; it goes on')
+      print(archived ? 'archived' : 'not done within a minute; it continues in the service')
       if (!archived) process.exitCode = 1
     })
 

@@ -16,7 +16,7 @@ interface Flags {
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
-/** `pocm demo`: the service with a simulated business in it, which goes on living until it is stopped. */
+/** `pocm demo`: the service with a simulated business in it, which runs until it is stopped. */
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('Start the service with 90 days of a simulated business and live traffic')

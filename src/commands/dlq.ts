@@ -27,7 +27,7 @@ interface Listed {
   readonly letters: readonly Letter[]
 }
 
-/** A replay is bounded in bytes; the next one goes on behind its last letter. */
+/** A replay is bounded in bytes; the next one continues after its last letter. */
 interface ReplayPage {
   readonly valid: number
   readonly accepted: number

@@ -4,7 +4,7 @@ import { loadCatalogue } from '../events/catalogue.ts'
 import { parse } from '../ingest/parse.ts'
 import { compileValidators } from '../ingest/validate.ts'
 
-/** Beyond so many keys a repeat within the file is told as an event of its own. */
+/** Beyond so many keys a repeat within the file is counted as an event of its own. */
 const mostKeys = 10_000_000
 
 /** The service's own checks of an event, without a service; what the ledger holds already is not known to them. */

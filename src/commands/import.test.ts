@@ -34,9 +34,9 @@ test('members of lists are counted beside the rows that held them', () => {
   expect(summarise(summary, 'x')).toMatch(/^ {2}20 rows read\n1500 members of their lists\n1499 rows in events\n/)
 })
 
-test('an import that the limit stopped says that it can go on', () => {
+test('an import that the limit stopped says that it can be continued', () => {
   const summary = { ...counts, ...ofRows, skipped: {}, finished: false }
-  expect(summarise(summary, 'x')).toContain('the same command goes on')
+  expect(summarise(summary, 'x')).toContain('the same command continues')
 })
 
 const complaintOf = async (...args: string[]) => {

@@ -101,7 +101,7 @@ export function summarise(summary: ImportSummary, rejectedFile: string | undefin
   const sums = `Rows: ${added(parts)}. Events and rejections: ${added(results)}.\n`
   const told = `${counts}${sums}${(summary.warnings ?? []).map((warning) => `${warning}\n`).join('')}`
   if (summary.finished) return told
-  return `${told}Stopped at the limit${isDry ? '' : '; the same command goes on from here'}.\n`
+  return `${told}Stopped at the limit${isDry ? '' : '; the same command continues from here'}.\n`
 }
 
 const added = (counts: readonly number[]) => `${counts.join(' + ')} = ${counts.reduce((sum, count) => sum + count, 0)}`

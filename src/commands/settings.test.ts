@@ -43,7 +43,7 @@ test('a line for each setting says its value and where it comes from, without se
   expect(process.exitCode).toBeUndefined()
 })
 
-test('problems are told after the settings, and end the command with 1', async () => {
+test('problems are printed after the settings, and end the command with 1', async () => {
   vi.stubEnv('PORT', '70000')
   vi.stubEnv('POCM_ROLES', 'api')
   await run()

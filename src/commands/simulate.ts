@@ -35,7 +35,7 @@ async function write({ seed, scale, days, to, currencies }: Flags): Promise<void
   try {
     await pipeline(chunks({ seed, scale, currencies, ...range }), process.stdout, { end: false })
   } catch (error) {
-    // Whoever read the lines has seen enough: `pocm simulate | head`.
+    // The reader of the pipe has closed it: `pocm simulate | head`.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
   }
 }

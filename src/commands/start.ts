@@ -3,7 +3,7 @@ import { readConfig } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
 import { runService } from '../roles/run.ts'
 
-/** `pocm start`: the service on its data folder, until it is told to stop. */
+/** `pocm start`: the service on its data folder, until it is stopped. */
 export const startCommand = (): Command =>
   new Command('start').description('Start the service').action(async () => {
     const config = readConfig()

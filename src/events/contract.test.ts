@@ -170,7 +170,7 @@ describe('what only some actions need', () => {
     expect(valid('inventory', { action: 'sold', data })).toBe(true)
   })
 
-  test('a session is told by its id, and needs no data', () => {
+  test('a session is identified by its id, and needs no data', () => {
     expect(valid('session', { data: undefined })).toBe(true)
     expect(valid('session', { session_id: undefined })).toBe(false)
   })

@@ -66,5 +66,5 @@ export interface StoredEvent {
   checksum: string
 }
 
-/** An event as readers are told it: without the checksum where that depends on what they may not see. */
+/** An event as readers get it: without the checksum where that depends on what they may not see. */
 export type ShownEvent = Omit<StoredEvent, 'checksum'> & Partial<Pick<StoredEvent, 'checksum'>>

@@ -23,7 +23,7 @@ const example = {
 
 export default defineEvent({
   type: 'loyalty',
-  emitted: 'By the loyalty programme, when someone joins, earns, spends or changes tier.',
+  emitted: 'By the loyalty programme, when a customer joins, earns, spends or changes tier.',
   actions: ['enrolled', 'earned', 'redeemed', 'tier_changed'],
   personActions: ['enrolled', 'redeemed'],
   data,

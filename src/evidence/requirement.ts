@@ -14,7 +14,7 @@ export interface Requirement {
   readonly standing: Standing
   /** What the service does, and what is missing. */
   readonly answer: string
-  /** What whoever runs the service has to do; undefined where nothing is left. */
+  /** What the operator has to do; undefined where nothing is left. */
   readonly duty?: string
   /** Calls, as routes declare them: `POST /analytics/ingest`. */
   readonly routes?: readonly string[]

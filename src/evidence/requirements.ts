@@ -39,7 +39,7 @@ const masked: ShownBy = [
 ]
 const roleAtOnce: ShownBy = [
   'test/people.test.ts',
-  'another role holds at once in a session that is open, and is told with old and new value and the reason',
+  'a changed role applies at once in an open session, and is audited with old and new value and the reason',
 ]
 const killed: ShownBy = [
   'test/reliability/kill.test.ts',
@@ -72,11 +72,11 @@ const twoTenants: ShownBy = [
 ]
 const slowed: ShownBy = [
   'test/failed-credentials.test.ts',
-  'credentials that do not hold are slowed, and one that does goes on meanwhile',
+  'failed credentials are slowed down, and a valid one keeps working meanwhile',
 ]
 const breakGlass: ShownBy = [
   'test/oidc/break-glass.test.ts',
-  'while the provider is away the configured key signs in, and each use is told as break-glass and counted',
+  'while the provider is unavailable the configured key signs in, and each use is audited as break-glass and counted',
 ]
 
 const signedChange: ShownBy = [
@@ -143,7 +143,10 @@ export const sources: readonly Source[] = [
             'test/retention/ledger.test.ts',
             'a run removes events from the ledger, and figures, archive and comparison stay as they were',
           ],
-          ['test/retention/stores.test.ts', 'an anonymised month tells of nobody in any store, and its figures stay'],
+          [
+            'test/retention/stores.test.ts',
+            'an anonymised month identifies no data subject in any store, and its figures stay',
+          ],
         ],
         duty: 'Decide on periods and set the policies.',
       },
@@ -212,10 +215,7 @@ export const sources: readonly Source[] = [
         routes: [gdprErase, certificate, 'POST /analytics/compliance/gdpr/requests/:id/recheck'],
         tests: [
           erased,
-          [
-            'test/subjects/backup.test.ts',
-            'a database that comes back from a backup is told of erasures since, before it serves',
-          ],
+          ['test/subjects/backup.test.ts', 'a database restored from a backup replays later erasures before it serves'],
           held,
         ],
         duty: 'Erase in backups by their age, and in systems that received events.',
@@ -233,7 +233,7 @@ export const sources: readonly Source[] = [
         asks: 'tell recipients',
         standing: "operator's duty",
         answer: 'Topics are the only way out that the service knows of; its own are erased.',
-        duty: 'Tell whoever reads topics, exports and webhooks.',
+        duty: 'Notify the recipients of topics, exports and webhooks.',
       },
       {
         clause: 'Art. 20',
@@ -475,7 +475,7 @@ export const sources: readonly Source[] = [
         tests: [
           [
             'test/people.test.ts',
-            'somebody who is invited signs in by their e-mail address, in time, and has the role of the invitation',
+            'an invited person signs in by their e-mail address, in time, and has the role of the invitation',
           ],
         ],
         duty: 'Verify identity before an account is given; certify to the agency.',
@@ -630,7 +630,8 @@ export const sources: readonly Source[] = [
         clause: '16',
         asks: 'business continuity',
         standing: 'in part',
-        answer: 'What is away is waited for, and nothing acknowledged is lost; several processes of a role may run.',
+        answer:
+          'The service waits for an unavailable dependency, and nothing acknowledged is lost; several processes of a role may run.',
         tests: [killed, breakGlass],
         duty: 'Plan, and test the plan.',
       },

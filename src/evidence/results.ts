@@ -21,7 +21,7 @@ export interface Results {
   readonly counts: { readonly passed: number; readonly failed: number }
 }
 
-/** @param root the folder that names of files are told from */
+/** @param root the folder that file names are relative to */
 export function readResults(files: readonly ResultsFile[], root: string): Results {
   const byFile = new Map<string, { title: string; fullName: string; status: string }[]>()
   for (const { testResults } of files) {

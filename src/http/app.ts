@@ -89,7 +89,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 
 /** The largest body of any call but ingest. */
 const jsonBytes = 1024 * 1024
-/** The largest message of a WebSocket, on which nobody has anything to say to us. */
+/** The largest message of a WebSocket; clients need not send any. */
 const socketBytes = 1024
 /** How many bodies of the largest size may be under way together. */
 const bodiesAtOnce = 4

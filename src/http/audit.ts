@@ -18,9 +18,10 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /**
-     * The action that an entry of the audit trail tells of this call; every route has one, or says that it needs none
-     * (test/audit.test.ts). `grouped`: one entry for all such calls of a minute, with their count. `change`: the entry is
-     * appended in the transaction that makes the change (`recordChange`). `none`: why it opens no data of the tenant.
+     * The action that an entry of the audit trail records for this call; every route has one, or says that it needs
+     * none (test/audit.test.ts). `grouped`: one entry for all such calls of a minute, with their count. `change`: the
+     * entry is appended in the transaction that makes the change (`recordChange`). `none`: why it opens no data of the
+     * tenant.
      */
     audit?: string | { readonly grouped: string } | { readonly change: string } | { readonly none: string }
     /** Set where the answer is a stream that writes its own head. */
@@ -153,7 +154,7 @@ async function subjectsAsked(
   return subjectTokens(tenantId, stored)
 }
 
-/** Writes an entry of its own beside that of the call, before what it tells of is done. */
+/** Writes an entry of its own beside that of the call, before the act that it records. */
 export const auditNow = (
   deps: Pick<HttpDeps, 'trail' | 'operatorTenant'>,
   request: FastifyRequest,
@@ -214,7 +215,8 @@ export function auditRequests(app: FastifyInstance, deps: HttpDeps): void {
     try {
       await tell(request, reply.statusCode)
     } catch (error) {
-      // An answer that opens nothing, as one that says that the ledger is away, is given whatever becomes of its entry.
+      // An answer that opens nothing, as one that says that the ledger is unavailable, is given whatever becomes of its
+      // entry.
       if (reply.statusCode < 400) throw error
       request.log.warn({ err: error }, 'the trail of a call that failed could not be written')
     }

@@ -116,7 +116,7 @@ export function authenticateRequests(app: FastifyInstance, deps: HttpDeps): void
     if (usesCookie) refuseForeignPages(request, deps.publicUrl)
     if (scope === undefined || (openToLoopback && isLoopback(request.ip))) return
     const principal = await authenticate(deps, request)
-    // Known from here on: a refusal is told to the trail with its actor.
+    // Known from here on: a refusal is audited with its actor.
     request.principal = principal
     if (scope !== 'any') permit(principal, scope)
     refuseVisitorsWrites(request, principal)

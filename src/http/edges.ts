@@ -11,7 +11,7 @@ const ofNode: Readonly<Record<string, FailureCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
-/** Answers bytes that are no HTTP request. The connection ends: nobody knows where the next request begins. */
+/** Answers bytes that are no HTTP request. The connection ends: where the next request begins is not known. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -38,8 +38,8 @@ export function answerFrameworkError(error: FastifyError, _request: FastifyReque
 const lastRequestsMs = 10_000
 
 /**
- * Tells whoever comes while the service closes, and lets go of every connection on which nothing is being answered.
- * Node by itself would wait a minute for one that was opened and has never asked anything, as browsers do.
+ * Answers requests that come while the service closes, and closes every idle connection. Node by itself would wait a
+ * minute for one that was opened and never had a request, as browsers do.
  */
 export function refuseWhenClosing(app: FastifyInstance): void {
   let closing = false

@@ -18,8 +18,8 @@ export interface EventStream {
 
 /**
  * Opens a stream on a response whose connection may have gone already.
- * @param on `onRoom` follows a `send` that gave false; `onEnd` is called once, whoever ended it, and never before this
- *   function has returned; `onDrop` when the reader was told to go.
+ * @param on `onRoom` follows a `send` that gave false; `onEnd` is called once, whichever side ended it, and never
+ *   before this function has returned; `onDrop` when the reader was disconnected.
  */
 export function openEventStream(
   response: ServerResponse,

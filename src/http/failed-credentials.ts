@@ -20,9 +20,9 @@ const signInPath = '/auth/sign-in'
 const credentialOf = ({ headers }: FastifyRequest): string | undefined => headers.authorization ?? headers.cookie
 
 /**
- * Slows down those who try credentials: after some that did not hold, an address is answered 429 until its window ends, before
- * anything is looked up. A credential that held within the last while goes on all the same, so that one client behind a proxy
- * cannot shut out the others. The address is the client's where the proxies are trusted (`POCM_TRUSTED_PROXIES`).
+ * Slows down the guessing of credentials: after some that were not valid, an address is answered 429 until its window
+ * ends, before anything is looked up. A credential that was valid before keeps working, so that one client behind a
+ * proxy cannot lock out the others. The address is the client's where the proxies are trusted (`POCM_TRUSTED_PROXIES`).
  */
 export function slowFailedCredentials(app: FastifyInstance, most: FailedCredentialLimits): void {
   const limiters = {
@@ -46,7 +46,7 @@ export function slowFailedCredentials(app: FastifyInstance, most: FailedCredenti
   app.addHook('onResponse', async (request, reply) => {
     const credential = credentialOf(request)
     if (reply.statusCode === 401 && (credential !== undefined || request.routeOptions.url === signInPath)) {
-      // The library rejects with what is left where nothing is; the next request is told.
+      // The library rejects where no points are left; the next request is refused.
       await limiterOf(request)
         .penalty(request.ip)
         .catch((error) => request.log.debug({ err: error }, 'a failed credential could not be counted'))

@@ -33,7 +33,7 @@ const ScimErrorSchema = Type.Object(
 
 export const problemType = 'application/problem+json'
 
-/** What every route that asks for a credential may answer: without the ledger nobody's can be checked. */
+/** What every route that requires a credential may answer: without the ledger no credential can be checked. */
 const toAll = [401, 403, 429, 503]
 
 /** The error answers of a route, for its schema. */
@@ -137,19 +137,19 @@ function openFailureLog(): (request: FastifyRequest, failure: Failure) => void {
   }
 }
 
-/** Named failures are told as they are; anything else is a bug: logged with its cause, and a plain 500 outside. */
+/** Named failures are answered as they are; anything else is a bug: logged with its cause, and a plain 500 outside. */
 export function answerErrors(app: FastifyInstance): void {
   const logSometimes = openFailureLog()
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const failure = failureOf(error)
     // Fastify would cut a client off that still sends its body, and it would never see why. What it sends is read to
-    // its end and thrown away (receive.ts, and Node for a body that nobody asked for).
+    // its end and thrown away (receive.ts, and Node for a body that the route does not read).
     if (failure?.code !== 'shutting_down') reply.removeHeader('connection')
     // The rest of a body that trickles in is not waited for.
     if (failure?.code === 'request_timeout') reply.header('connection', 'close')
     if (/close/i.test(request.headers.connection ?? '')) await drain(request.raw)
     if (failure === undefined) {
-      request.log.error({ err: error }, 'a request failed in a way that nobody foresaw')
+      request.log.error({ err: error }, 'a request failed with an unexpected error')
       return sendProblem(reply, { status: 500, code: 'internal_error', title: 'The service failed; it was logged' })
     }
     if (failure.status >= 500 || isUnusable(failure.cause)) logSometimes(request, failure)

@@ -17,10 +17,10 @@ const codes: Readonly<Record<string, number>> = {
 }
 
 /**
- * The stream of events over a WebSocket: each message is JSON, `{id, event, data}`, and `dropped` tells why it ends. What a
- * reader sends is not looked at.
- * @param on `onRoom` follows a `send` that gave false; `onEnd` is called once, whoever ended it, and never before this
- *   function has returned; `onDrop` when the reader was told to go.
+ * The stream of events over a WebSocket: each message is JSON, `{id, event, data}`, and `dropped` says why it ends.
+ * What a reader sends is ignored.
+ * @param on `onRoom` follows a `send` that gave false; `onEnd` is called once, whichever side ended it, and never
+ *   before this function has returned; `onDrop` when the reader was disconnected.
  */
 export function openSocketStream(
   socket: WebSocket,

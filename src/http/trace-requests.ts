@@ -5,8 +5,8 @@ import { readTraceparent, type Span, type Tracer, within } from '../platform/tra
 const untraced = /^\/(health|ready|live|metrics|actuator\b.*)$/
 
 /**
- * Gives each request a span, which goes on from the client's `traceparent` and ends with the answer. It comes before all other hooks, so
- * that what refuses a request is seen too.
+ * Gives each request a span, which continues the client's `traceparent` and ends with the answer. It comes before all
+ * other hooks, so that a refused request has one too.
  */
 export function traceRequests(app: FastifyInstance, tracer: Tracer | undefined): void {
   if (tracer === undefined) return

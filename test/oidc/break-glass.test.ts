@@ -18,7 +18,7 @@ async function start(env: Record<string, string> = {}) {
 
 const same = { origin: '', 'sec-fetch-site': 'same-origin' }
 
-test('while the provider is away the configured key signs in, and each use is told as break-glass and counted', async () => {
+test('while the provider is unavailable the configured key signs in, and each use is audited as break-glass and counted', async () => {
   const { provider, service } = await start()
   cleanups.push(() => service.stopAndClean())
   await provider.close()

@@ -19,7 +19,7 @@ const rawLines = async () => {
   return Promise.all(files.map(async (path) => gunzipSync(await readFile(path)).toString()))
 }
 
-test('an anonymised month tells of nobody in any store, and its figures stay', async () => {
+test('an anonymised month identifies no data subject in any store, and its figures stay', async () => {
   await setPolicies(service, [keep('ledger', 60, 'payment', 'anonymise')])
   const before = await figures(service, '2024-01-01', '2024-03-01')
   expect(told(await dryRun(service))).toEqual(['ledger payment 2024-01 6', 'ledger payment 2024-02 6'])

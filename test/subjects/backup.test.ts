@@ -10,7 +10,7 @@ const own = {
   data: { product_id: 'q' },
 }
 
-test('a database that comes back from a backup is told of erasures since, before it serves', async () => {
+test('a database restored from a backup replays later erasures before it serves', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pocm-backup-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const first = await startService({ POCM_LOG_LEVEL: 'silent' })

@@ -311,7 +311,7 @@ export interface Schemas {
   }
   /** By the warehouse, at each movement of stock and at each count. */
   readonly inventory: (unknown)
-  /** By the loyalty programme, when someone joins, earns, spends or changes tier. */
+  /** By the loyalty programme, when a customer joins, earns, spends or changes tier. */
   readonly loyalty: {
     readonly id?: string
     readonly type: 'loyalty'
@@ -1202,7 +1202,7 @@ export interface Schemas {
     readonly released_at: string | null
   }
   readonly QualityDecision: {
-    /** The event that tells of the decision */
+    /** The event that records the decision */
     readonly event_id: string
     /** The last action before; null of a decision that is sent again */
     readonly before: string | null
@@ -1920,7 +1920,7 @@ export interface Calls {
       }
     }
   }
-  /** The newest events that a measure looks at, protected values masked, and what it makes of them */
+  /** The newest events that a measure counts, protected values masked, and how it computes from them */
   readonly 'POST /analytics/samples': {
     readonly body: {
       readonly metric: string
@@ -3099,7 +3099,7 @@ export interface Calls {
     readonly body: undefined
     readonly answer: undefined
   }
-  /** Where the provider tells that somebody has signed out: ends their sessions */
+  /** Where the provider reports that a person has signed out: ends their sessions */
   readonly 'POST /auth/oidc/backchannel-logout': {
     readonly body: undefined
     readonly answer: Readonly<Record<string, unknown>>
@@ -3411,7 +3411,7 @@ export interface Calls {
       readonly people: ReadonlyArray<Schemas['Person']>
     }
   }
-  /** Invite somebody by e-mail address, who then signs in by the provider; again, to renew an invitation */
+  /** Invite a person by e-mail address, who then signs in by the provider; again, to renew an invitation */
   readonly 'POST /analytics/people': {
     readonly body: {
       readonly email: string
@@ -3448,7 +3448,7 @@ export interface Calls {
     }
     readonly answer: Schemas['Role']
   }
-  /** Delete a role of the tenant's own that no one has */
+  /** Delete an unassigned role of the tenant's own */
   readonly 'DELETE /analytics/roles/{name}': {
     readonly body: undefined
     readonly answer: undefined

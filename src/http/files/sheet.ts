@@ -17,8 +17,8 @@ interface QueryShape {
 }
 
 /**
- * The table of a query's rows: time, dimensions, currency where amounts are told apart by it, then measures. A distribution
- * becomes a JSON list, since a cell holds one value.
+ * The table of a query's rows: time, dimensions, currency where amounts are given per currency, then measures. A
+ * distribution becomes a JSON list, since a cell holds one value.
  */
 export function sheetOf(
   { metrics, dimensions = [], granularity = 'total' }: QueryShape,

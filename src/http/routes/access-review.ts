@@ -98,7 +98,7 @@ export const accessReviewRoutes =
         const now = deps.now()
         const current = await readAccess(deps.db, tenantId, now)
         if (current.digest !== digest) {
-          throw new Failure('access_changed', 'Somebody was added, removed or changed since: read the list again.')
+          throw new Failure('access_changed', 'Access was added, removed or changed since: read the list again.')
         }
         const details = { digest, access: current.access.length }
         await withTenant(deps.db, tenantId, (tx) => recordChange(deps, request)(tx, { details, reason: note }))

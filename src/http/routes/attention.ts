@@ -31,7 +31,7 @@ export const attentionRoutes =
         const found = await cachedAnswer(deps, request, [asked, money], () =>
           deps.warehouse.ask(tenantId, askAttention, asked, money),
         )
-        // What was turned away is told to those who can see and mend it.
+        // Rejected events are reported to principals who may see and mend them.
         const own = await Promise.all([
           firingAlerts(deps.db, tenantId),
           // A report is about one person.

@@ -98,7 +98,7 @@ function isMended({ body }: FastifyRequest): boolean {
 const countOf = (replayed: readonly Replayed[], status: Replayed['status']) =>
   replayed.filter((it) => it.status === status).length
 
-/** Dead letters of the caller's tenant: look, mend, replay. The operator's tenant has those that are nobody's too. */
+/** Dead letters of the caller's tenant: look, mend, replay. The operator's tenant also has those without a tenant. */
 export const deadLetterRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {

@@ -68,7 +68,7 @@ function sendRejection(reply: FastifyReply, { id, reason, errors }: Rejected): F
 /** POST /analytics/ingest and /analytics/ingest/batch: the answer follows the ledger's commit. */
 export function ingestRoutes(deps: HttpDeps) {
   return async (app: FastifyInstance): Promise<void> => {
-    // These routes take bytes: what is wrong in them is told by event, not by Fastify for the body as a whole.
+    // These routes take bytes: errors are reported per event, not by Fastify for the body as a whole.
     const types = ['application/json', cloudEvent, cloudEvents, ...lines]
     receiveBodies(app, types, deps.maxBodyBytes, (body) => body)
 
@@ -107,14 +107,14 @@ export function ingestRoutes(deps: HttpDeps) {
       ...({ scope: 'analytics:ingest', limits: 'events', readsBytes: true, browserKeys: true } as const),
       audit: { grouped: 'events.ingested' },
     }
-    const anyBody = { validatorCompiler: () => () => true }
+    const unvalidatedBody = { validatorCompiler: () => () => true }
     const EventSchema = { oneOf: [...deps.catalogue.values()].map((event) => schemaOf(event)) }
     const examples = Object.fromEntries(
       [...deps.catalogue.values()].map(({ type, example }) => [type, { value: example }]),
     )
 
     app.post('/analytics/ingest', {
-      ...anyBody,
+      ...unvalidatedBody,
       config: sending,
       schema: {
         operationId: 'ingest',
@@ -136,7 +136,7 @@ export function ingestRoutes(deps: HttpDeps) {
     })
 
     app.post('/analytics/ingest/batch', {
-      ...anyBody,
+      ...unvalidatedBody,
       config: sending,
       schema: {
         operationId: 'ingestBatch',

@@ -37,7 +37,7 @@ export const oidcRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get('/auth/oidc/start', {
-      config: { audit: { none: 'nobody has signed in yet' } },
+      config: { audit: { none: 'no person has signed in yet' } },
       schema: {
         operationId: 'startOidcSignIn',
         tags: ['Session'],
@@ -72,7 +72,8 @@ export const oidcRoutes =
         operationId: 'finishOidcSignIn',
         tags: ['Session'],
         summary: 'Where the provider sends a browser back to: begins a session',
-        description: 'A browser (`Accept: text/html`) that is not let in goes on to the sign-in page, which says why.',
+        description:
+          'A browser (`Accept: text/html`) that is refused is redirected to the sign-in page, which says why.',
         querystring: Type.Object({ code: text, state: text, error: text }),
         response: { 302: Redirection, ...problems(403, 404, 422, 503) },
       },
@@ -83,7 +84,7 @@ export const oidcRoutes =
         } catch (error) {
           const isPage = request.headers.accept?.includes('text/html') ?? false
           if (!(error instanceof Failure) || !isPage) throw error
-          request.log.warn({ err: error, cause: error.cause }, 'somebody was not let in')
+          request.log.warn({ err: error, cause: error.cause }, 'a sign-in was refused')
           return reply.redirect(`/sign-in?problem=${error.code}`, 302) as never
         }
       },
@@ -96,7 +97,7 @@ export const oidcRoutes =
         schema: {
           operationId: 'endSessionsByProvider',
           tags: ['Session'],
-          summary: 'Where the provider tells that somebody has signed out: ends their sessions',
+          summary: 'Where the provider reports that a person has signed out: ends their sessions',
           description: 'OpenID Connect Back-Channel Logout 1.0. The token says who sends it; no credential is needed.',
           body: { content: { [form]: { schema: LogoutSchema } } },
           response: {

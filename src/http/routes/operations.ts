@@ -185,7 +185,7 @@ export const operationRoutes =
         timed(async () => {
           const principal = principalOf(request)
           const { tenantId } = principal
-          // With the brokers away it is not known how far a consumer is, and the others are told all the same.
+          // While the brokers are unavailable the lag of their consumers is not known; the others are still reported.
           const orNull = async <T>(name: string, ask: () => Promise<T>) =>
             ask().catch((error) => {
               request.log.warn({ err: error, consumer: name }, 'how far a consumer is behind cannot be told')

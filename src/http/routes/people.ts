@@ -67,7 +67,7 @@ export const peopleRoutes =
       schema: {
         operationId: 'invitePerson',
         tags: ['Administration'],
-        summary: 'Invite somebody by e-mail address, who then signs in by the provider; again, to renew an invitation',
+        summary: 'Invite a person by e-mail address, who then signs in by the provider; again, to renew an invitation',
         body: Type.Object({
           email: Type.String({ maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' }),
           role: RoleName,

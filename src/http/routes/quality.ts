@@ -24,7 +24,7 @@ const decision = {
 }
 const DecidedSchema = Type.Object(
   {
-    event_id: Type.String({ format: 'uuid', description: 'The event that tells of the decision' }),
+    event_id: Type.String({ format: 'uuid', description: 'The event that records the decision' }),
     before: Type.Union([Type.String(), Type.Null()], {
       description: 'The last action before; null of a decision that is sent again',
     }),
@@ -37,7 +37,7 @@ const DecidedSchema = Type.Object(
 const isSentAgain = ({ action, idempotency_key }: StoredEvent, after: string, key: string | undefined) =>
   action === after && idempotency_key === key
 
-/** What of a report goes on in the event that closes it; what is of the person stays where it was told. */
+/** Fields of a report that the event that closes it repeats; personal fields stay in the report alone. */
 const ofReport = ['report_id', 'severity', 'lot', 'device_type', 'firmware', 'serial', 'udi', 'reportable', 'outcome']
 
 /** Decisions of quality on lots and reports: events like those of other systems, with a reason and, where asked for, signed. */
@@ -82,7 +82,7 @@ export const qualityRoutes =
         const { reason, idempotency_key: key } = request.body
         const after = request.body.disposition as Disposition
         const last = await latest(tenantId, { type: 'batch', lot })
-        if (last === undefined) throw new Failure('not_found', `No event tells of the making of lot ${lot}.`)
+        if (last === undefined) throw new Failure('not_found', `No event records the production of lot ${lot}.`)
         const isRepeat = isSentAgain(last, after, key)
         if (!isRepeat && last.action === 'recalled') {
           throw new Failure('recall_is_final', `Lot ${lot} was recalled at ${last.occurred_at}.`)

@@ -19,7 +19,7 @@ const RoleSchema = Type.Object(
   { title: 'Role' },
 )
 const NameSchema = Type.Object({ name: Type.String({ pattern: '^[a-z][a-z0-9_-]{0,49}$' }) })
-/** A role of a tenant's own is less than an admin: who may do everything is told by one name. */
+/** A role of a tenant's own is less than an admin: only one role, by one name, may do everything. */
 const grantable = scopes.filter((scope) => scope !== 'admin')
 
 /** Roles of people and service accounts: those of every tenant, and those that the caller's tenant made. */
@@ -78,7 +78,7 @@ export const roleRoutes =
       schema: {
         operationId: 'deleteRole',
         tags: ['Administration'],
-        summary: "Delete a role of the tenant's own that no one has",
+        summary: "Delete an unassigned role of the tenant's own",
         params: NameSchema,
         response: { 204: Type.Null({ description: 'Deleted' }), ...problems(404, 409, 422) },
       },

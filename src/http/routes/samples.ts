@@ -21,7 +21,7 @@ export const sampleRoutes =
       schema: {
         operationId: 'samples',
         tags: ['Figures'],
-        summary: 'The newest events that a measure looks at, protected values masked, and what it makes of them',
+        summary: 'The newest events that a measure counts, protected values masked, and how it computes from them',
         description: 'As many events as asked for, or as have 16 MiB together where they are large',
         body: { content: { 'application/json': { schema: withExamples(SamplesRequestSchema, examples) } } },
         response: {

@@ -61,7 +61,10 @@ export const scimRoutes =
       record: recordChange(deps, request, action),
     })
 
-    /** Runs what a client asks for; what the protocol refuses is told in its form, and all else fails as everywhere. */
+    /**
+     * Runs a request of a client; refusals of the protocol are answered in its form, and all other errors as
+     * everywhere.
+     */
     async function run(
       request: FastifyRequest,
       reply: FastifyReply,

@@ -20,7 +20,7 @@ const openKinds = recordKinds.filter((kind) => kind !== 'user')
 
 const late: Pick<SearchAnswer, 'records' | 'values' | 'complete'> = { records: [], values: [], complete: false }
 
-/** What a warehouse that is away or slow has not found is told to be missing. */
+/** The answer without what an unavailable or slow warehouse would have found: it is marked as incomplete. */
 const lateOf = (error: unknown) => {
   if (error instanceof Failure && ['query_too_large', 'warehouse_unavailable'].includes(error.code)) return late
   throw error

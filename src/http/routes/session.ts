@@ -65,10 +65,10 @@ export const sessionRoutes =
         if (principal === 'expired') throw new Failure('key_expired', 'Ask an admin of the tenant for another.')
         const { restrictions = {} } = principal
         if (restrictions.allowedOrigins !== undefined) {
-          throw new Failure('forbidden', 'A key that pages carry only sends events: nobody signs in with it.')
+          throw new Failure('forbidden', 'A key that pages carry only sends events: it cannot be used to sign in.')
         }
         if (principal.accountId !== undefined) {
-          throw new Failure('forbidden', 'A service account is a program: nobody signs in with its key.')
+          throw new Failure('forbidden', 'A service account is a program: its key cannot be used to sign in.')
         }
         checkPlace(restrictions, placeOf(request))
         // One browser has one session: the one it had before ends.
@@ -251,7 +251,10 @@ export const sessionRoutes =
     })
   }
 
-/** Where a person ends their session with the provider; one that cannot be asked does not keep anybody signed in here. */
+/**
+ * Where a person ends their session with the provider; sign-out here succeeds also where the provider cannot be
+ * reached.
+ */
 async function endSessionUrl({ oidc, publicUrl }: HttpDeps, request: FastifyRequest): Promise<string | undefined> {
   try {
     return await oidc?.endSessionUrl(`${baseUrlOf(request, publicUrl)}/sign-in`)
@@ -261,7 +264,7 @@ async function endSessionUrl({ oidc, publicUrl }: HttpDeps, request: FastifyRequ
   }
 }
 
-/** Where an operator may look; nothing for anybody else. */
+/** The tenants that an operator may visit; nothing for other principals. */
 async function choiceOf({ db, operatorTenant }: HttpDeps, principal: Principal) {
   if (!principal.isVisitor && !mayVisit(principal, operatorTenant)) return {}
   const tenants = await listTenants(db)

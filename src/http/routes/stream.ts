@@ -66,7 +66,7 @@ export const streamRoutes =
         },
         after,
       )
-      // What opened it may be revoked, or end: one that may no longer read is told so and let go.
+      // The credential may be revoked, or expire: a reader that may no longer read is notified and disconnected.
       const checking = setInterval(async () => {
         try {
           if (!(await mayStill(deps, request))) stream.drop('unauthenticated')

@@ -10,7 +10,7 @@ import type { HttpDeps } from '../deps.ts'
 import { StoredEventSchema } from '../event-schema.ts'
 import { problems } from '../problem.ts'
 
-/** A report's term belongs to a person: others are told how grave the report is. */
+/** A report's term is personal data: readers without that scope get the severity alone. */
 const withoutTerm = <Row extends { type: string; label: string | null }>(row: Row): Row =>
   row.type === 'adverse_event' ? { ...row, label: row.label?.replace(/: .*$/s, `: ${mask}`) ?? null } : row
 

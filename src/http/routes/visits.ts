@@ -33,11 +33,11 @@ export const visitRoutes =
         if (!isHome && !(await hasTenant(deps.db, tenantId))) {
           throw new Failure('not_found', 'There is no tenant of this id.')
         }
-        // Before the cookie goes out: nobody looks without a trace.
+        // Before the cookie goes out: no visit begins without its audit entry.
         await tell(deps, request, operator, session.principal.tenantId, tenantId)
         tellAudit(request, { isSilent: true })
         const principal = isHome ? operator : asVisitor(operator, tenantId)
-        // Another session: one copy of the old cookie must not go on reading where its holder has left.
+        // Another session: a copy of the old cookie must not keep reading a tenant that its holder has left.
         const { until, providerSession } = session
         const token = await beginSession(deps, request, { principal, holder: operator, until, providerSession })
         await deps.sessions.end(session.id)
@@ -48,12 +48,12 @@ export const visitRoutes =
 
 /**
  * The session of the cookie and the operator behind it, with what they may do now.
- * @throws Failure forbidden for anybody else, and for a credential that is no session
+ * @throws Failure forbidden for other principals, and for a credential that is not a session
  */
 async function operatorOf(deps: HttpDeps, request: FastifyRequest): Promise<{ session: Session; operator: Principal }> {
   const found = request.sessionId === null ? undefined : await findSession(deps, request)
   if (found === undefined || !mayVisit(found.holder, deps.operatorTenant)) {
-    throw new Failure('forbidden', 'Only a session of an operator looks at other tenants.')
+    throw new Failure('forbidden', 'Only a session of an operator may visit other tenants.')
   }
   return { session: found.session, operator: found.holder }
 }
