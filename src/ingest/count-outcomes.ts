@@ -14,7 +14,7 @@ export interface Counted {
   readonly events: number
 }
 
-/** Where events came from; the tenant is undefined where nobody can tell it. */
+/** Where events came from; the tenant is undefined where it is not known. */
 export interface Sender {
   readonly tenantId: string | undefined
   readonly source: Counted['source']
@@ -35,7 +35,7 @@ export const toCount = (it: Outcome) => ({ outcome: it.status, reason: 'reason' 
 
 /**
  * Counts in the metrics of this process, and in a record that lasts.
- * @param operator the tenant that is shown what belongs to nobody
+ * @param operator the tenant that is shown the counts of events without a tenant
  */
 export function openCountOutcomes(
   { events }: Pick<Metrics, 'events'>,

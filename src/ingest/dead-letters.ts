@@ -32,7 +32,7 @@ export interface Letters {
   stored(tenantId: string, filters: LetterFilters): LetterFilters
   /** What may be kept of flaws in the clear. */
   kept(flaws: readonly Flaw[]): Flaw[]
-  /** Seals what an earlier release kept in the clear; a repeat goes on. @returns how many letters that were */
+  /** Seals what an earlier release kept in the clear; a repeat continues. @returns how many letters that were */
   sealOld(): Promise<number>
 }
 

@@ -47,7 +47,7 @@ test('a message for whose sake the step fails is a dead letter, and all others g
 })
 
 test.each([
-  ['a ledger that is away', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
+  ['an unavailable ledger', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
   ['a ledger that is shutting down', Object.assign(new Error('shutdown'), { code: '57P01' })],
   ['a full queue', new Failure('too_many_requests', 'too many')],
 ])('with %s no message is a dead letter: the step is repeated', async (_, failure) => {

@@ -103,7 +103,7 @@ export function startKafkaIngest(deps: KafkaIngestDeps): Consumer {
       return 0
     },
     async onFailure() {
-      // While the ledger is away the messages at hand are kept; a reader that broke has none.
+      // While the ledger is unavailable the fetched messages are kept; a reader that failed has none.
       if (pending.length === 0) await close()
     },
     onClose: close,
@@ -118,7 +118,7 @@ export async function takeFromKafka(deps: KafkaIngestDeps, messages: readonly Me
   try {
     await takeMessages(deps, messages)
   } catch (error) {
-    // The service's own failures ask for a repeat, as does a ledger that is away.
+    // The service's own failures are retried, as is an unavailable ledger.
     if (error instanceof Failure || isTransient(error)) throw error
     const [only] = messages
     if (messages.length === 1 && only !== undefined) {

@@ -42,7 +42,7 @@ test('a caller that comes just when the last transaction has ended does not wait
   const late: Promise<unknown>[] = []
   const { commit } = openGroupCommit(ledger.append, {
     queueEvents: 100,
-    // As soon as the queue was found empty, and before anybody could see that nothing runs.
+    // As soon as the queue was found empty, and before another caller could see that nothing runs.
     onCommit: () => queueMicrotask(() => late.push(commit([made('late')]))),
   })
   const first = commit([made('a')])
@@ -98,7 +98,7 @@ test('past the bound a caller is turned away before anything of it was queued', 
   await second
 })
 
-test('a batch that is larger than the bound is taken when nobody waits', async () => {
+test('a batch that is larger than the bound is taken when no caller waits', async () => {
   const { commit } = open(async (events) => accepted(events), 10)
   expect(await commit(many(50))).toHaveLength(50)
 })
@@ -113,7 +113,7 @@ test('one event that the ledger refuses does not fail the others of its group', 
   expect(outcomes[7]).toEqual({ status: 'refused', id: 'e7', cause: 'unsupported Unicode escape' })
 })
 
-test('while the ledger is away all who wait are told, and it goes on by itself when the ledger is back', async () => {
+test('while the ledger is unavailable all waiting callers are refused, and commits resume when it is back', async () => {
   const ledger = openLedger()
   const { commit, waiting } = open(ledger.append)
   const answers = ['a', 'b', 'c'].map((id) => commit([made(id)]))
@@ -130,7 +130,7 @@ test('while the ledger is away all who wait are told, and it goes on by itself w
   expect(await again).toEqual([{ status: 'accepted', id: 'a' }])
 })
 
-test('a full disk is told apart from a ledger that is away', async () => {
+test('a full disk is distinguished from an unavailable ledger', async () => {
   const { commit } = open(async () => {
     throw failure('53100', 'could not extend file')
   })
@@ -150,7 +150,7 @@ test('transactions that collide are begun anew, a few times', async () => {
   expect(calls).toBe(5)
 })
 
-test('a bug fails its own group and nobody behind it', async () => {
+test('a bug fails its own group and no caller behind it', async () => {
   const ledger = openLedger()
   const { commit } = open(ledger.append)
   const first = commit([made('a')])

@@ -35,12 +35,14 @@ interface Waiting {
 const groupEvents = 1_000
 /** How many transactions may be under way at once. */
 const inFlight = 2
-/** A ledger that answers nothing for so long is taken to be away: whoever comes is told at once, not after its time-out. */
+/**
+ * A ledger that is silent for so long counts as unavailable: later callers are refused at once, not after a time-out.
+ */
 const silenceMs = 10_000
 /** How often a transaction that collided with another is begun anew. */
 const attempts = 5
 
-/** The ledger's error as the callers of a group are told of it. */
+/** The ledger's error as it is returned to the callers of a group. */
 function failureOf(error: unknown): unknown {
   if (isDiskFull(error)) {
     return new Failure('disk_full', "The ledger's disk is full.", { retry_after: 30 }, { cause: error })
@@ -112,7 +114,9 @@ export function openGroupCommit(
     return group
   }
 
-  /** Turns away a group, and all who wait behind it when the ledger is away: each would only wait to hear the same. */
+  /**
+   * Refuses a group, and all callers behind it when the ledger is unavailable: each would only wait for the same error.
+   */
   function fail(group: readonly Waiting[], error: unknown): void {
     const failure = failureOf(error)
     const behind = failure instanceof Failure ? queue.splice(0) : []
@@ -134,7 +138,7 @@ export function openGroupCommit(
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const group = takeGroup()
-      // What is left are parts of calls that another transaction writes, which goes on with them.
+      // What is left are parts of calls that another transaction writes, which continues with them.
       if (group.length === 0) return
       for (const { call } of group) underWay.add(call)
       let outcomes: Committed[]

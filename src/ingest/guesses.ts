@@ -18,7 +18,7 @@ export interface GuessPlace {
 
 const mostConflicts = 5
 const lifeMs = 15 * 60_000
-/** Keys of one credential that are remembered; with so many in conflict, it is told of no others. */
+/** Keys of one credential that are remembered; with so many in conflict, no others are reported to it. */
 const mostKeys = 10_000
 const mostCredentials = 1_000
 

@@ -38,7 +38,7 @@ export interface IngestDeps extends ParseDeps {
 const isRejected = (it: NewEvent | Rejected): it is Rejected => 'status' in it
 const isEvent = (it: NewEvent | Rejected): it is NewEvent => 'event' in it
 
-// A whole batch takes longer than anyone else should wait for the event loop.
+// A whole batch takes longer than other requests should wait for the event loop.
 const sliceMs = 10
 
 async function parseAll(
@@ -100,7 +100,7 @@ async function outcomeOf(
 
 /**
  * A key that looks like an e-mail address or a telephone number is stored by its pseudonym. One that was stored as it came,
- * before there were pseudonyms, goes on being that: else what was sent then could be sent once more.
+ * before there were pseudonyms, is kept as it is: else an event sent then would be accepted a second time.
  */
 async function keepEarlierKeys(deps: IngestDeps, events: readonly NewEvent[]): Promise<void> {
   const replaced = events.flatMap(({ event }) => {

@@ -27,7 +27,7 @@ const producerPattern = /^[a-z][\w.-]{0,63}$/i
 export function openNoteRejected(catalogue: Catalogue, record: RejectedEvents['add']): NoteRejected {
   const kept = openKeptFlaws(catalogue)
   const { names } = vocabularyOf(catalogue)
-  // Producers whose events were accepted here: only their names are told, as they are of any accepted event.
+  // Producers whose events were accepted here: only their names are shown, as they are of any accepted event.
   const producers = new LRUCache<string, true>({ max: mostProducers })
   return ({ tenantId, credential }, outcomes, values) => {
     let noted: unknown

@@ -33,7 +33,7 @@ const record = `
   WHERE next_offset < from_offset`
 
 /**
- * Records that the ledger has these messages, before their group is told.
+ * Records that the ledger has these messages, before their offsets are committed to the group.
  * @returns offsets that the ledger stands at where the messages begin beyond them: it was restored to an earlier moment, or
  *   the broker deleted what lay between
  */

@@ -48,13 +48,13 @@ export async function replayLetters(deps: ReplayDeps, request: ReplayRequest): P
   return replayed
 }
 
-/** Letters that are tried with one call, together; the next call goes on behind the last. */
+/** Size of the letters that one call tries; the next call continues after the last. */
 const mostBytes = 16 * 1024 * 1024
 
 async function replayOne(deps: ReplayDeps, request: ReplayRequest, letter: StoredLetter): Promise<Replayed> {
   const { tenantId, mapping, dryRun } = request
   const place = placeKey({ ...letter, timestamp: Date.parse(letter.written_at) })
-  // Whoever may replay a letter says by that whose it is.
+  // The tenant of the caller that may replay a letter becomes the tenant of its events.
   const bytes = await deps.letters.open(letter)
   if (bytes === undefined) return { ...shown(letter.id, 'rejected'), reason: 'erased' }
   const facts = await deps.letters.facts(letter)

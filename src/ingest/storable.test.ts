@@ -57,7 +57,7 @@ test.each(['null', 'undefined', 'NULL', ' ', '\t', 'NaN', '[object Object]', '\u
   },
 )
 
-test('a format is told with what it asks for', () => {
+test('a format is reported with what it requires', () => {
   const told = (changes: object) => validate({ ...catalogue.get('payment')?.example, ...changes })?.flaws[0]?.message
   expect(told({ occurred_at: '2026-10-01T12:00:00' })).toMatch(/RFC 3339 with an offset/)
   expect(told({ data: { ...catalogue.get('payment')?.example.data, currency: 'eur' } })).toMatch(/ISO 4217 in capitals/)

@@ -34,7 +34,7 @@ test.each([
   expect(flaw?.message).toMatch(message)
 })
 
-test('what is larger than any event is told so, and not looked through to its end', () => {
+test('a value larger than any event is rejected as too large, and not read to its end', () => {
   expect(findUnsafeValues({ list: new Array(60_000).fill('\u0000') }).tooLarge?.message).toMatch(/50000 values/)
   expect(findUnsafeValues({ text: 'x'.repeat(1024 * 1024 + 1) }).tooLarge?.message).toMatch(/characters/)
   expect(findUnsafeValues({ list: new Array(49_000).fill('\u0000') }).flaws).toHaveLength(49_000)

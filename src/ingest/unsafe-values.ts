@@ -2,7 +2,7 @@ import type { Flaw } from './outcome.ts'
 
 /** Deeper than any event; what follows (hashing, comparing) recurses and relies on it. */
 export const maxDepth = 32
-/** More than an order of 5 000 lines has, with every field and some that nobody declared. */
+/** More than an order of 5 000 lines has, with every field and some undeclared ones. */
 const maxValues = 50_000
 /** All texts of one event together, in UTF-16 units; in bytes it is bounded where it is complete (size.ts). */
 const maxCharacters = 1024 * 1024
@@ -39,7 +39,7 @@ function flawOfNumber(value: number): string | undefined {
   return undefined
 }
 
-/** What a value is turned away for before anything looks at what it means. */
+/** Why a value is rejected before its meaning is checked. */
 export interface Unsafe {
   /** Values that some store on the way would change or refuse. */
   readonly flaws: readonly Flaw[]

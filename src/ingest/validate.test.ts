@@ -34,7 +34,7 @@ describe('versions of a type live side by side', () => {
     ])
   })
 
-  test('a version that there is not is told with those that there are', () => {
+  test('an unknown version is reported with the known ones', () => {
     expect(validate({ ...second, schema_version: 3 })?.flaws).toEqual([
       { path: '/schema_version', message: 'must be one of 1, 2' },
     ])

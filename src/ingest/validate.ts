@@ -13,7 +13,7 @@ type Json = Record<string, unknown>
 /** Checks an event as its client sent it. @returns undefined when it is valid. */
 export type Validate = (event: Json) => { reason: Reason; flaws: Flaw[] } | undefined
 
-/** A version that there is not is told with those that there are. */
+/** The flaw of an unknown version, with the known ones. */
 function flawOfVersion(event: EventDefinition): Flaw {
   const known = versionsOf(event).map(({ version }) => version)
   return { path: '/schema_version', message: `must be ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}` }

@@ -72,7 +72,7 @@ export function parseSpan(request: SpanRequest, { model, catalogue }: QueryConte
   return { zone, range: parseRange(request, zone), filters }
 }
 
-/** Throws Failure('invalid_request') for a type or action that nobody declared, and as parseSpan for its filters. */
+/** Throws Failure('invalid_request') for an undeclared type or action, and as parseSpan for its filters. */
 export function parseStep({ type, action, filters }: Step, path: string, { catalogue }: QueryContext): Match {
   const event = catalogue.get(type)
   if (event === undefined) throw invalid(`${path}/type`, `must be one of ${[...catalogue.keys()].join(', ')}`)
@@ -83,7 +83,7 @@ export function parseStep({ type, action, filters }: Step, path: string, { catal
 /** Throws Failure('dimension_not_allowed') where events of one of these types carry no such dimension; all where none is named. */
 export function checkDimension(dimension: string, path: string, catalogue: Catalogue, types: readonly string[]): void {
   const events = types.flatMap((type) => catalogue.get(type) ?? [])
-  // Of a word that no event knows all are told that there are; else those of these types.
+  // Of an unknown dimension the message lists all dimensions; else those of these types.
   const all = [...catalogue.values()]
   const isKnown = all.some((event) => carries(event, dimension))
   const isAllowed = (it: string) =>

@@ -6,7 +6,7 @@ const holding = (events: number) =>
   ({ engine: { read: async () => ({ data: [[String(events)]] }) } }) as unknown as QueryContext
 const ask = (events: number) => sample(holding(events), 'events', 'user_id', {}, 2_000)
 
-test('everybody is looked at as long as their events are not too many', async () => {
+test('all owners are sampled as long as their events are not too many', async () => {
   expect(await ask(2_000)).toMatchObject({ share: 1, where: '1' })
 })
 

@@ -8,20 +8,20 @@ const mostEvents = 2_000_000
 /** Below this share too few persons would stand for the others. */
 const leastShare = 0.001
 
-/** Which share of persons, sessions or devices is looked at. */
+/** Which share of persons, sessions or devices is sampled. */
 export interface Sample {
-  /** 1: everybody. */
+  /** 1: all of them. */
   readonly share: number
-  /** SQL that is true for those who are looked at: always the same ones, whatever is asked. */
+  /** SQL that is true for those in the sample: always the same ones, whatever the question. */
   readonly where: string
   readonly statement: string
 }
 
 /**
- * Counts the events that a question would put in order, and decides for how many of their owners it can be answered.
+ * Counts the events that a question would sort, and decides for which share of their owners it can be answered.
  * @param source SQL after FROM, with its conditions
  * @param by the column that names the owner
- * Throws Failure('query_too_large') where not even a thousandth of them could be looked at.
+ * Throws Failure('query_too_large') where not even a thousandth of them could be sampled.
  */
 export async function sample(
   { engine }: QueryContext,

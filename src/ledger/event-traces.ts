@@ -51,8 +51,8 @@ async function readTraces(db: Database, events: readonly StoredEvent[]): Promise
 }
 
 /**
- * Runs `act` on a batch within a span that goes on from the first request whose events are in it and links to all others. A batch without
- * events of a traced request has no span.
+ * Runs `act` on a batch within a span that continues the first request whose events are in it and links to all others.
+ * A batch without events of a traced request has no span.
  * @param db where the log is read that other processes append to
  */
 export async function traceBatch<T>(

@@ -36,7 +36,7 @@ export async function findKeys(db: Database, keys: readonly { tenantId: string; 
   return keys.map((_, index) => taken.has(index + 1))
 }
 
-/** Who holds what these events could not claim: in their order, undefined where nobody does. */
+/** The events that hold the keys that these could not claim: in their order, undefined where the key is free. */
 export async function findHolders(db: Database, events: readonly StoredEvent[]): Promise<(Holder | undefined)[]> {
   const holders = new Array<Holder | undefined>(events.length).fill(undefined)
   if (events.length === 0) return holders

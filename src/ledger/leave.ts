@@ -46,7 +46,7 @@ export async function removeEvents(
   return rows[0]?.events ?? 0
 }
 
-/** What a partition holds, whoever's it is. */
+/** What a partition holds, of all tenants. */
 export interface PartitionCount {
   readonly events: number
   /** XOR of the checksums, in decimal digits. */

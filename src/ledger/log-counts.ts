@@ -68,7 +68,7 @@ const leg = `
 
 /**
  * Counts what the log holds up to a settled position and is not counted yet: what was there before the log counted itself, and
- * what a reader left out. Each leg is a transaction, so that it goes on where it was cut off.
+ * what a reader left out. Each leg is a transaction, so that it continues where it was interrupted.
  */
 export async function countLog(db: Database, until: LogPosition, signal?: AbortSignal): Promise<void> {
   for (let at = await countedPosition(db); isAfter(until, at); ) {

@@ -177,7 +177,7 @@ async function readPage(db: Database, tx: Queryable, after: LogPosition, page: P
     tx,
     read.filter((key) => !recent.has(key)),
   )
-  // An event that is gone leaves its key, by which a repeat is known; the log goes on without it.
+  // An event that is gone leaves its key, by which a repeat is recognised; the log continues without it.
   const found = read.flatMap((key) => {
     const { tx, position, tenant_id, event_id } = key
     const event = recent.get(key) ?? events.get(nameOf(tenant_id, event_id))

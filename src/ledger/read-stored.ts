@@ -31,7 +31,7 @@ export async function readWhole(
   )
   const read = await withinBytes(db, keys.rows)
   const events = await readEvents(db, read)
-  // An event that is gone leaves its key, by which a repeat is known; the log goes on without it.
+  // An event that is gone leaves its key, by which a repeat is recognised; the log continues without it.
   const found = read.flatMap(({ tx, position, tenant_id, event_id, payload_hash }) => {
     const event = events.get(nameOf(tenant_id, event_id))
     return event === undefined ? [] : [{ tx, position, event, payloadHash: payload_hash }]

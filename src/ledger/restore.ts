@@ -63,7 +63,7 @@ const restore = `
 
 /**
  * Brings events back under their own ids, keys, checksums and payload hashes, in one transaction. They stand before the
- * beginning of the log, so that no reader of it is told of them a second time.
+ * beginning of the log, so that no reader of it gets them a second time.
  * @throws PostgreSQL's error, and nothing was restored.
  */
 export async function restoreEvents(db: Database, events: readonly NewEvent[]): Promise<Restored> {

@@ -7,7 +7,7 @@ export interface Refused {
   readonly cause: string
 }
 
-/** Which of these events a consumer goes on without, by position. */
+/** Which of these events a consumer has set aside, by position. */
 export async function positionsSetAside(
   db: Database,
   consumer: string,
@@ -21,7 +21,7 @@ export async function positionsSetAside(
   return new Set(rows.map(({ position }) => position))
 }
 
-/** Records that a consumer goes on without these events. Durable when the promise resolves; a repeat changes nothing. */
+/** Records that a consumer sets these events aside. Durable when the promise resolves; a repeat changes nothing. */
 export async function setAside(db: Database, consumer: string, refused: readonly Refused[]): Promise<void> {
   await db.query(
     `INSERT INTO set_aside_events (consumer, tx, position, tenant_id, event_id, cause)
@@ -37,7 +37,7 @@ export async function setAside(db: Database, consumer: string, refused: readonly
   )
 }
 
-/** How many events of all tenants, or dead letters, each consumer goes on without. */
+/** How many events of all tenants, or dead letters, each consumer has set aside. */
 export async function countSetAside(db: Database): Promise<ReadonlyMap<string, number>> {
   const sql = `SELECT consumer, count(*)::int AS events FROM set_aside_events GROUP BY consumer
     UNION ALL SELECT 'letters', count(*)::int FROM dead_letters WHERE publish_refused_at IS NOT NULL HAVING count(*) > 0`

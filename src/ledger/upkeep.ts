@@ -19,7 +19,7 @@ const dueTables = `
  * Does what a PostgreSQL server has processes of its own for and the embedded one has none: checkpoints, without which
  * its write-ahead log would grow for ever, and vacuum and analyse where a table has changed much. Each statement is one
  * of its own, so that ingest gets its turn between them.
- * @param isBusy whether anybody waits for the ledger now
+ * @param isBusy whether a caller waits for the ledger now
  * @returns one round of it, to be called every some seconds
  */
 export function openUpkeep(db: Database, isBusy: () => boolean, now: Now): () => Promise<void> {

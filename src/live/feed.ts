@@ -23,7 +23,7 @@ export interface Subscriber {
 }
 
 export interface Subscription {
-  /** Goes on after `send` returned false. */
+  /** Continues after `send` returned false. */
   resume(): void
   end(): void
 }
@@ -42,7 +42,7 @@ export interface Feed {
 
 const pageEvents = 500
 const pollMs = 500
-/** Readers of old events ask the ledger, which everybody needs; so only a few of them do at once. */
+/** Readers of old events query the ledger, which ingest needs too; so only a few of them do at once. */
 const readersAtOnce = 2
 const mostSubscribers = 1_000
 
@@ -60,8 +60,8 @@ interface Reading {
 }
 
 /**
- * Follows the log once for all subscribers and keeps its end at hand. Who is behind that reads the ledger page by page
- * until it has caught up, so nobody costs memory for being slow and nobody waits for another.
+ * Follows the log once for all subscribers and caches its end. A subscriber behind that reads the ledger page by
+ * page until it has caught up, so a slow subscriber costs no memory and holds up no other.
  */
 export function openFeed(options: {
   db: Database

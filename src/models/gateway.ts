@@ -63,7 +63,10 @@ export function openGateway(deps: GatewayDeps): Gateway {
     }
   }
 
-  /** A built-in model with what its fit to the tenant's history came to; with what is on record where the warehouse is away. */
+  /**
+   * A built-in model with the result of its fit to the tenant's history; with the recorded one where the warehouse is
+   * unavailable.
+   */
   async function describeOwn(tenantId: string, model: BuiltInModel, known: readonly KnownModel[]): Promise<KnownModel> {
     const { name, version, platform, inputs, outputs } = model
     const described = { name, version, platform, inputs, outputs }
@@ -87,7 +90,7 @@ export function openGateway(deps: GatewayDeps): Gateway {
       return found.filter((it) => it !== undefined)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      // The server is away: what is known of its models is told with that.
+      // The server is unavailable: the recorded models are listed with that state.
       return known.filter(({ name }) => isWanted(name)).map((it) => ({ ...it, state: 'unavailable' as const }))
     }
   }

@@ -5,7 +5,7 @@ import { type Tensor, type TensorSpec, TensorSpecSchema } from './tensor.ts'
 export const modelStates = ['ready', 'unavailable', 'not_enough_data'] as const
 export type ModelState = (typeof modelStates)[number]
 
-/** What a tenant is told of a model. */
+/** What a tenant sees of a model. */
 export const ModelSchema = Type.Object({
   name: Type.String(),
   version: Type.String({ description: 'Empty where a model server names none' }),

@@ -90,7 +90,7 @@ export const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) 
 
 /** More dimensions than any model has. */
 const mostDimensions = 16
-/** Flaws that are told of one tensor. */
+/** Flaws that are reported of one tensor. */
 const mostFlaws = 20
 
 export interface SentTensor {

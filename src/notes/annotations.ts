@@ -154,5 +154,5 @@ async function findToChange(tx: Queryable, principal: Principal, id: string): Pr
 }
 
 function noAnnotation(id: string): never {
-  throw new Failure('not_found', `Nobody wrote an annotation ${id}; what the service notes by itself stays.`)
+  throw new Failure('not_found', `There is no annotation ${id} written by a person; automatic ones cannot be changed.`)
 }

@@ -39,7 +39,7 @@ const shownTo = (principal: Principal, { owner_id, ...row }: Row): SavedView => 
   created_at: momentOf(row.created_at),
 })
 
-/** The views that somebody sees: their own, and those that others share. By name. */
+/** The views that a principal sees: their own, and those that others share. By name. */
 export async function listViews(db: Database, principal: Principal): Promise<SavedView[]> {
   const { rows } = await withTenant(db, principal.tenantId, (tx) =>
     tx.query<Row>(
@@ -117,7 +117,7 @@ export async function deleteView(
   })
 }
 
-/** What somebody may not even see is not there for them. */
+/** A view that the principal may not see is answered as missing. */
 async function findToChange(tx: Queryable, principal: Principal, id: string): Promise<Row> {
   const sql = `SELECT ${columns} FROM saved_views WHERE tenant_id = $1 AND id = $2 FOR UPDATE`
   const { rows } = await tx.query<Row>(sql, [principal.tenantId, id])

@@ -44,7 +44,7 @@ test('fields in another order are the same question; another tenant, rate or val
   expect(ask).toHaveBeenCalledTimes(4)
 })
 
-test('a question that failed is told to all who waited for it, and asked anew by the next', async () => {
+test('the error of a question is returned to all callers that waited for it, and the next one asks anew', async () => {
   const { ask, panels } = open()
   ask.mockRejectedValueOnce(new Error('away'))
   const both = await Promise.allSettled([panels.answer(['demo'], ask), panels.answer(['demo'], ask)])

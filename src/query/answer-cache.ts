@@ -55,7 +55,7 @@ const canonical = (value: unknown) =>
       : inner,
   )
 
-/** Anybody may have written there: what does not look like an answer is none. */
+/** Other programs may write to the same Redis: a value that does not have the form of an answer is ignored. */
 function readAnswer(text: string | undefined): Answer | undefined {
   if (text === undefined) return undefined
   try {

@@ -8,7 +8,7 @@ import { readsOf } from './fetch.ts'
 import { isMoney, type MoneyMode, planCurrencies } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 
-/** How the money of an answer is told; `currency` is null where it is told per currency. */
+/** How the money of an answer is given; `currency` is null where it is given per currency. */
 export interface MoneyAnswer {
   readonly mode: MoneyMode
   readonly currency: string | null

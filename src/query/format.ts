@@ -15,7 +15,7 @@ export interface ValueRow {
 
 /**
  * Rows as they are answered: parts laid together, in order, no more than the limit.
- * @param keys the dimensions, and currency where money is told apart
+ * @param keys the dimensions, and currency where money is given per currency
  */
 export function formatRows(parts: readonly (readonly ValueRow[])[], keys: readonly string[], question: Question) {
   const { metrics } = question
@@ -59,5 +59,5 @@ function comparison(order: Order | null, keys: readonly string[]): Comparison {
 
 type Cell = Exclude<AnswerRow[string], null>
 
-/** Texts or numbers; nobody may ask for the order of distributions. */
+/** Texts or numbers; a request to order by a distribution is refused before. */
 const compareValues = (a: Cell, b: Cell) => (a < b ? -1 : a > b ? 1 : 0)

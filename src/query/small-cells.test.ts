@@ -4,7 +4,7 @@ import { hiddenCells } from './small-cells.ts'
 const row = (...devices: number[]) => devices.map((it, index) => ({ places: [String(index)], devices: it }))
 const hidden = (cells: Parameters<typeof hiddenCells>[0], least = 5) => [...hiddenCells(cells, least)].sort()
 
-test('nothing is hidden where every cell has enough devices, or nobody', () => {
+test('nothing is hidden where every cell has enough devices, or none', () => {
   expect(hidden(row(5, 9, 0))).toEqual([])
 })
 
@@ -20,7 +20,7 @@ test('two small cells that do not take a third', () => {
   expect(hidden(row(1, 2, 40, 8))).toEqual([0, 1, 3])
 })
 
-test('a cell of nobody hides none and tells of none', () => {
+test('an empty cell hides no other and discloses none', () => {
   expect(hidden(row(0, 2, 40))).toEqual([1, 2])
 })
 
@@ -45,7 +45,7 @@ function random(seed: number) {
 }
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-  'with random tables (seed %i) no line less its shown cells tells of few devices',
+  'with random tables (seed %i) no line less its shown cells discloses few devices',
   (seed) => {
     const next = random(seed)
     const cells = Array.from({ length: 60 }, (_, index) => ({

@@ -75,8 +75,9 @@ function countIn(sums: ReadonlyMap<string, SumValue>, measure: Measure, supports
 const idOf = (time: string | null, keys: readonly (string | undefined)[]) => JSON.stringify([time, ...keys])
 
 /**
- * Which cells of a table are hidden: those that rest on fewer devices than `least`, and as many others along each axis, the
- * smallest first, that no sum of a row or column less the cells that are shown tells of fewer. A cell of nobody is shown.
+ * Which cells of a table are hidden: those that rest on fewer devices than `least`, and as many others along each axis,
+ * the smallest first, so that no sum of a row or column less the cells that are shown discloses fewer. An empty cell is
+ * shown.
  * @param cells by their places along the axes (values of the dimensions, and the bucket)
  * @returns indexes of hidden cells
  */
@@ -98,9 +99,9 @@ export function hiddenCells(
 }
 
 /**
- * The same for cells whose sums are told along any lines.
+ * The same for cells whose sums are shown along any lines.
  * @param devices behind each cell
- * @param lines the indexes of cells of which some figure tells the sum
+ * @param lines the indexes of cells of which some figure shows the sum
  */
 export function hiddenInLines(
   devices: readonly number[],

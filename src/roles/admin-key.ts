@@ -4,7 +4,7 @@ import type { Config } from '../platform/config.ts'
 import type { Logger } from '../platform/log.ts'
 import type { Database } from '../postgres/pool.ts'
 
-/** How the configured key is taken: where people sign in by a provider, it is for the time when that is away. */
+/** How the configured key is taken: where people sign in by a provider, it is for the time when that is unavailable. */
 export const configuredKeyOf = ({ oidc, breakGlass }: Config) =>
   oidc === undefined ? 'ordinary' : breakGlass ? 'break-glass' : 'off'
 

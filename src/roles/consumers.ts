@@ -74,7 +74,7 @@ export const startConsumers = ({ roles, kafka }: Config, deps: ConsumerDeps): Pr
 const leaseOf = ({ db, log, isEmbedded }: ConsumerDeps, consumer: string) =>
   isEmbedded.ledger ? undefined : openLease(db, consumer, log)
 
-/** What somebody else wrote into the topic of an event type. */
+/** What another program wrote into the topic of an event type. */
 const strangerOf = ({ message, flaw }: Flawed): DeadMessage => {
   return { message, tenantId: undefined, cause: 'not_an_event', flaws: [{ path: '', message: flaw }] }
 }
@@ -129,9 +129,9 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Consu
   const unpublished = async () => countAfter(db, await consumerPosition(db, relayConsumer))
   let unwritten: number | undefined
   /**
-   * All that is acknowledged and not in the warehouse: what the relay has not published, and what the sink has not written.
-   * In this order, so that what is published meanwhile counts twice and not never. While the brokers are away the ledger
-   * grows and the topics do not: the sink's part is then as it was last seen.
+   * All that is acknowledged and not in the warehouse: what the relay has not published, and what the sink has not
+   * written. In this order, so that what is published meanwhile counts twice and not never. While the brokers are
+   * unavailable the ledger grows and the topics do not: the sink's part is then as last measured.
    */
   const notInWarehouse = async () => {
     const waiting = await unpublished()

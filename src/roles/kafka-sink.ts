@@ -16,7 +16,7 @@ export async function startKafkaSink(
 ): Promise<Consumer> {
   const { db } = deps
   const handle = intoWarehouse(deps)
-  // What a sink over the ledger began before there was Kafka; the relay goes on behind it.
+  // What a sink over the ledger began before there was Kafka; the relay continues after it.
   const before = await unfinishedBatch(db, warehouseConsumer)
   if (before !== undefined) {
     await handle(before, true)

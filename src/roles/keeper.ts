@@ -32,7 +32,7 @@ const lookBackMs = 48 * 3_600_000
 /** What runs by the clock: the lag is measured every 10 seconds, the last two days are reconciled every hour. */
 export function startKeeper(deps: {
   db: Database
-  /** Set where the ledger has nobody else who does it. */
+  /** The upkeep of an embedded ledger, which has no processes of its own for it. */
   keepUp: (() => Promise<void>) | undefined
   lags: ReadonlyMap<string, () => Promise<number>>
   /** In seconds. */

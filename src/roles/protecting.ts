@@ -59,7 +59,7 @@ export async function openProtecting(
   const secrets = openTenantSecrets(db, keys.wrap)
   const subjectTokens = openSubjectTokens(secrets)
   const erased = openErasedSubjects(db, subjectTokens, now)
-  // What is at hand of the log may be of somebody who is being erased.
+  // Recent events in memory may be of a data subject who is being erased.
   const erasures = await watchErasures(db, () => forgetRecent(db), log)
   closers.add('watch over erasures', erasures.close)
   const protection = openProtection(catalogue, persons, {

@@ -114,7 +114,7 @@ const readAllLeft = (db: Database, read: RetentionDeps['archive']['readLeft']): 
     yield* read(await leftSlices(db, range))
   }
 
-/** A database that came back from a backup is told of erasures since, before anything is served of it. */
+/** Replays erasures that a database restored from a backup lacks, before anything of it is served. */
 async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {
   try {
     const erasures = await replayErasures(erasing)
@@ -126,6 +126,6 @@ async function replayBackedUp(erasing: EraseDeps, log: Logger): Promise<void> {
     await workOffErasures(erasing, new AbortController().signal)
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'archive_unavailable')) throw error
-    log.error({ err: error }, 'whether the database lacks erasures cannot be told while the archive is away')
+    log.error({ err: error }, 'whether the database lacks erasures is not known while the archive is unavailable')
   }
 }

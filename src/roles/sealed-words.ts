@@ -11,9 +11,9 @@ import type { AnswerQuestion } from '../warehouse/ask.ts'
 import type { Money } from '../warehouse/sql/money.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
-/** How words of sealed fields are told in figures: the warehouse itself knows them by pseudonyms alone. */
+/** How words of sealed fields are shown in figures: the warehouse itself knows them by pseudonyms alone. */
 export interface Words {
-  /** The values under which figures may hold a word of a field that is told in groups. */
+  /** The values under which figures may hold a word of a field that figures are grouped by. */
   groupedAs(tenantId: string, word: string): Promise<readonly string[]>
   /** The values under which an id or a word may be stored that looks like an e-mail address or a telephone number. */
   storedAs(tenantId: string, word: string): Promise<readonly string[]>
@@ -117,7 +117,7 @@ export function withSealedWords(warehouse: Warehouse, grouped: ReadonlySet<strin
 /** Questions that name one thing, and have no filters to be stored under other words. */
 const named: ReadonlySet<unknown> = new Set([answerTrace, answerRecall])
 
-/** Kinds of reports are told in lower case. */
+/** Kinds of reports are shown in lower case. */
 const withKind = <Row extends { prr_of: string | null }>(row: Row): Row => ({
   ...row,
   prr_of: row.prr_of === null ? null : row.prr_of.toLowerCase(),

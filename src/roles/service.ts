@@ -277,7 +277,7 @@ export async function openService(
     }
     const app = await buildApp(deps, { api: config.roles.has('api') })
     closers.add('http', () => app.close())
-    // Streams never end by themselves, so they are told first; then requests under way may finish.
+    // Streams never end by themselves, so they are closed first; then requests under way may finish.
     closers.add('feed', feed.close)
     return { app, deps, db, warehouse, lags: consuming.lags, newAdminKey, close: closers.close }
   } catch (error) {

@@ -27,7 +27,8 @@ export const intoWarehouse = (
       ...deps,
       consumer: warehouseConsumer,
       async findRefused(events, error): Promise<Refused[]> {
-        // A named failure says that the engine is away, short of something or slow: nothing is wrong with the events.
+        // A named failure says that the engine is unavailable, short of a resource or slow: nothing is wrong with the
+        // events.
         if (error instanceof Failure) return []
         const refused = await deps.warehouse.findRefused(events, `trial ${events[0]?.position}`)
         return refused.map((logged) => ({ logged, cause: 'refused_by_warehouse' }))

@@ -40,13 +40,13 @@ export async function openStores(
     closers.add('ledger', opened.close)
     return opened
   })
-  // At a start nobody may be left who finishes a batch, so one whose process is gone is not waited for.
+  // At a start there may be no process left to finish a batch, so one whose process is gone is not waited for.
   const whileNobodyWrites: WhileNobodyWrites = async (act) => {
     const { db } = await ledger
     if (config.databaseUrl === undefined) await releaseHolds(db)
     return whileQuiesced(db, warehouseConsumer, log, act, 'ignore')
   }
-  // Several processes that start at once would make the same tables of a server.
+  // Several processes that start at once would create the same tables on a server.
   const oneAtATime =
     config.clickhouseUrl === undefined
       ? undefined

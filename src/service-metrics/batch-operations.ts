@@ -95,7 +95,7 @@ export function openOperationRecord(db: Database, now: Now, log: Logger): Operat
       )
       sweptAt = now()
     } catch (error) {
-      // Kept for the next second: no batch is taken while the ledger is away.
+      // Kept for the next second: no batch is taken while the ledger is unavailable.
       for (const it of taken.values()) add(it)
       throw error
     }

@@ -42,7 +42,7 @@ export function openKeeperRuns(db: Database, now: Now, log: Logger): KeeperRuns 
       await write(task, 'done_at', null)
     },
     async failed(task, error) {
-      // The next success is told at once.
+      // The next success is written at once.
       written.delete(task)
       await write(task, 'failed_at', codeOf(error))
     },

@@ -2,7 +2,7 @@ import type { Database } from '../postgres/pool.ts'
 import { bucketSql, openParameters } from './bucket.ts'
 import type { MetricQuestion, Recorded } from './question.ts'
 
-/** How far a consumer was behind when it was last looked at in each bucket. A bucket in which nobody looked is left out. */
+/** How far a consumer was behind at the last measurement in each bucket. A bucket without a measurement is left out. */
 export async function readLagBuckets(db: Database, consumer: string, asked: MetricQuestion): Promise<Recorded> {
   const { range, granularity, zone } = asked
   const { values, bind } = openParameters(consumer, range.from, range.to)

@@ -40,7 +40,7 @@ export function openOutcomeRecord(db: Database, now: Now, log: Logger): OutcomeR
     try {
       await addCounts(db, taken)
     } catch (error) {
-      // Kept for the next second: names are few, and nothing is accepted while the ledger is away.
+      // Kept for the next second: names are few, and nothing is accepted while the ledger is unavailable.
       for (const [name, events] of taken) count(name, events)
       throw error
     }

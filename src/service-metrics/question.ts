@@ -17,6 +17,6 @@ export interface RecordCell {
 
 export interface Recorded {
   readonly cells: readonly RecordCell[]
-  /** Over the range; null where nobody looked. */
+  /** Over the range; null where nothing was measured. */
   readonly total: number | null
 }

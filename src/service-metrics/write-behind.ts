@@ -11,12 +11,12 @@ export interface WriteBehind {
 /**
  * Writes every second, one write after the other.
  * @param write takes what was gathered; where it fails it keeps that for the next write
- * @param onFailure told where nobody has asked for the write
+ * @param onFailure called with the error of a write by the clock, which has no caller
  */
 export function openWriteBehind(write: () => Promise<void>, onFailure: (error: unknown) => void): WriteBehind {
   let writing: Promise<void> = Promise.resolve()
   const flush = () => {
-    // One that failed has told whoever asked for it.
+    // The error of an earlier write has been thrown to the caller of that write.
     writing = writing.catch(() => {}).then(write)
     return writing
   }

@@ -95,7 +95,7 @@ export async function listApprovals(
   return (await withTenant(db, tenantId, (tx) => tx.query<Approval>(sql, values))).rows.map(approvalOf)
 }
 
-/** Takes an approval to be decided: no one else decides it until the transaction ends. */
+/** Locks an approval for its decision: no other transaction decides it until this one ends. */
 export async function lockApproval(tx: Queryable, tenantId: string, id: string): Promise<Approval | undefined> {
   const sql = `SELECT ${columns} FROM approval_requests WHERE tenant_id = $1 AND id = $2 FOR UPDATE`
   const { rows } = await tx.query<Approval>(sql, [tenantId, id])

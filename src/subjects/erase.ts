@@ -193,7 +193,7 @@ async function foundOf({ db }: EraseDeps, id: string): Promise<{ found: StoreCou
   return (await db.query<{ found: StoreCount[] | null }>(sql, [id])).rows[0] ?? { found: null }
 }
 
-/** The certificate of an erasure: what each store held before, and holds now; whose it was is told by tokens. */
+/** The certificate of an erasure: what each store held before, and holds now; whose they were is recorded as tokens. */
 function certify(
   { signer, now }: EraseDeps,
   { request }: Pick<FoundErasure, 'request'>,

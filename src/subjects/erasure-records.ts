@@ -20,7 +20,7 @@ export interface RecordDeps {
   readonly subjectTokens: SubjectTokens
 }
 
-/** Keeps an erasure beside the archive, so that a database that comes back from a backup is told of it. */
+/** Keeps an erasure beside the archive, so that it can be replayed into a database restored from a backup. */
 export async function keepRecord({ objects, recordKey }: RecordDeps, asked: AskedErasure): Promise<void> {
   await objects.put(folder + asked.id, recordKey, Readable.from([Buffer.from(JSON.stringify(asked))]))
 }

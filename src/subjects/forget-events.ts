@@ -82,7 +82,10 @@ function forgotten(event: StoredEvent, { subject, key, mode, shared }: Forgettin
 const bare = (value: object) =>
   replaceTexts(value, '', (_, text) => (isCiphertext(text) ? emptied(text) : text)) as StoredEvent['data']
 
-/** An event that tells of nobody: its ids are pseudonyms, and what was sealed is gone. Its idempotency key stays, by which repeats are refused. */
+/**
+ * An anonymous event: its ids are pseudonyms, and what was sealed is gone. Its idempotency key stays, by which repeats
+ * are refused.
+ */
 function anonymised(event: StoredEvent, key: Buffer): StoredEvent {
   const names = ['user_id', 'device_id', 'session_id'] as const
   const ids = names.flatMap((name) => (event[name] === null || isAnonym(event[name]) ? [] : [event[name]]))
@@ -108,7 +111,7 @@ async function proven({ protection, payloadKey }: ForgetDeps, anew: StoredEvent)
 const page = 500
 
 /**
- * Makes every event of a tenant, type and month tell of nobody. A repeat with the same key changes nothing.
+ * Anonymises every event of a tenant, type and month. A repeat with the same key changes nothing.
  * @param month its first moment and the one that it ends before, in RFC 3339
  */
 export async function anonymiseEvents(

@@ -175,7 +175,7 @@ export async function finishExport(
   return rowCount === 1
 }
 
-/** Gives a request back for another try, or up for good. `error` is told to its reader: it holds no value. */
+/** Gives a request back for another try, or up for good. `error` is shown to its reader: it holds no value. */
 export async function giveBack(
   db: Database,
   id: string,

@@ -28,7 +28,7 @@ const mostTries = 5
 const renewMs = 10_000
 
 export const exportFolder = (tenantId: string, id: string) => `exports/tenant_id=${encodeURIComponent(tenantId)}/${id}/`
-/** Each try has a key and so a name of its own: one that goes on when another has taken over replaces nothing. */
+/** Each try has a key and so a name of its own: one that continues when another has taken over replaces nothing. */
 export const exportName = (tenantId: string, id: string, key: Buffer) =>
   `${exportFolder(tenantId, id)}${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
 

@@ -10,7 +10,7 @@ export interface Reading {
   readonly unit: string | null
 }
 
-/** All that is told of an incident, in the clear. */
+/** All that a file says of an incident, in the clear. */
 export interface IncidentFile {
   readonly incident: Incident
   readonly clock: Clock

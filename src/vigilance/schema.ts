@@ -35,7 +35,7 @@ export const ClockSchema = Type.Object({
   }),
   since: Type.String({ description: 'When time began to run' }),
   is_assumed: Type.Boolean({
-    description: 'No event tells of the awareness: time runs from when the report was received',
+    description: 'No event records the awareness: time runs from when the report was received',
   }),
   deadlines: Type.Array(
     Type.Object({

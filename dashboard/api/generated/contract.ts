@@ -1940,9 +1940,9 @@ export interface Calls {
       /** The pieces of the measure; none where it is read from the records of the service */
       readonly sums: ReadonlyArray<{
         readonly name: string
-        /** How many events of the range it looks at */
+        /** How many events of the range it counts */
         readonly count: number
-        /** What it makes of them, as SQL over their columns */
+        /** How it computes from them, as SQL over their columns */
         readonly definition: string
       }>
       readonly meta: {
@@ -2226,7 +2226,7 @@ export interface Calls {
         readonly ratio: number
         /** Adverse events of lots as they should be, on average, from one false signal to the next */
         readonly reports_between_false_signals: number
-        /** Why no days are told */
+        /** Why no days are given */
         readonly reason: string | null
         /** Each day from the first after one of a sibling in use; empty where suppressed */
         readonly by_day: ReadonlyArray<{
@@ -2412,7 +2412,7 @@ export interface Calls {
         readonly ratio: number
         /** Adverse events of lots as they should be, on average, from one false signal to the next */
         readonly reports_between_false_signals: number
-        /** Why no days are told */
+        /** Why no days are given */
         readonly reason: string | null
         /** Each day from the first after one of a sibling in use; empty where suppressed */
         readonly by_day: ReadonlyArray<{
@@ -4137,7 +4137,7 @@ export interface Calls {
         readonly state: 'not_reportable' | 'closed' | 'running' | 'half' | 'due_soon' | 'overdue'
         /** When time began to run */
         readonly since: string
-        /** No event tells of the awareness: time runs from when the report was received */
+        /** No event records the awareness: time runs from when the report was received */
         readonly is_assumed: boolean
         /** Whose deadline comes first */
         readonly authority: 'EU' | 'FDA'
@@ -4194,7 +4194,7 @@ export interface Calls {
         readonly state: 'not_reportable' | 'closed' | 'running' | 'half' | 'due_soon' | 'overdue'
         /** When time began to run */
         readonly since: string
-        /** No event tells of the awareness: time runs from when the report was received */
+        /** No event records the awareness: time runs from when the report was received */
         readonly is_assumed: boolean
         readonly deadlines: ReadonlyArray<{
           readonly authority: 'EU' | 'FDA'

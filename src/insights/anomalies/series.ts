@@ -34,7 +34,7 @@ export const leastHistory = 24
 /** As many are scored before others get their turn: some 20 ms. */
 const atOnce = 10_000
 
-/** Scores each reading against those before it, in pieces, so that a long series holds nobody up. */
+/** Scores each reading against those before it, in pieces, so that a long series does not block other requests. */
 export async function lookAt(series: Series, window: number, threshold: number): Promise<Looked> {
   const { device_id, unit, times, values } = series
   const anomalies: Anomaly[] = []

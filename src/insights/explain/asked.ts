@@ -9,7 +9,7 @@ import type { Range } from '../../warehouse/time/range.ts'
 import { counterOf, isCounted, kindOf } from './kind.ts'
 import type { ExplainRequest } from './request.ts'
 
-/** A request that was understood: what is asked of each segment, and the money that it is told in. */
+/** A parsed request: what is queried of each segment, and the currency of its amounts. */
 export interface Asked {
   readonly measure: Measure
   readonly kind: 'sum' | 'rate'

@@ -40,7 +40,7 @@ export function changeInterval(kind: 'sum' | 'rate', { previous, current }: Whol
   return intervalAround(current.value - previous.value, variance === null ? null : Math.sqrt(variance))
 }
 
-/** The segments of a table as they are told, largest contribution first. */
+/** The segments of a table as they are answered, largest contribution first. */
 export function tell({ read: { segments }, effects }: Table, change: number, bound: number): ExplainedSegment[] {
   const told = segments.flatMap(({ filters, previous, current }, index): ExplainedSegment[] => {
     const effect = effects[index]
@@ -62,7 +62,7 @@ export function tell({ read: { segments }, effects }: Table, change: number, bou
   return told.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
 }
 
-/** A table as it is answered. What its segments leave of the change is told, so that all adds up. */
+/** A table as it is answered. What its segments leave of the change is included, so that all adds up. */
 export function breakdownOf(table: Table, told: readonly ExplainedSegment[], change: number, limit: number): Breakdown {
   const rest = told.slice(limit)
   const sum = (some: readonly ExplainedSegment[]) => some.reduce((all, { contribution }) => all + contribution, 0)

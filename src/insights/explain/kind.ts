@@ -2,8 +2,9 @@ import { type Measures, partsOf } from '../../measures/catalogue.ts'
 import { type Dimension, type Measure, typesOf } from '../../measures/define.ts'
 
 /**
- * How the change of a measure is told by segments: a sum by what each adds, a rate by shares and rates of its observations. Others
- * (quantiles, distributions, levels divided by flows, records of the service) have no parts that add up: null.
+ * How the change of a measure is broken down by segments: a sum by what each adds, a rate by shares and rates of its
+ * observations. Others (quantiles, distributions, levels divided by flows, records of the service) have no parts that
+ * add up: null.
  */
 export function kindOf(measure: Measure, measures: Measures): 'sum' | 'rate' | null {
   if (partsOf(measures, measure.id).some(({ records }) => records !== undefined)) return null

@@ -85,7 +85,7 @@ export async function readSegments(
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a row tells of the measure; null where a rate has no observations, and so no part in anything. */
+/** What a row says of the measure; null where a rate has no observations, and so contributes nothing. */
 function sideOf(
   { measure, kind, counter, counts }: Pick<Asked, 'measure' | 'kind' | 'counter' | 'counts'>,
   values: Values,

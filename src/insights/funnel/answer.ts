@@ -84,7 +84,7 @@ function groupedSql(steps: number, byValue: boolean, chains: string): string {
     ORDER BY is_total DESC, countIf(depth >= 1) DESC${byValue ? ', value' : ''} LIMIT ${mostValues + 1} ${questionClause}`
 }
 
-/** @param figures for each step its count and its two quantiles; nothing where there was nobody */
+/** @param figures for each step its count and its two quantiles; empty where no owner entered the funnel */
 function stepsOf(steps: readonly Match[], figures: readonly unknown[], share: number): FunnelAnswer['steps'] {
   const counts = steps.map((_, index) => Number(figures[2 * index] ?? 0))
   return steps.map(({ type, action }, index) => {

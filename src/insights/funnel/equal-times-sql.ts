@@ -41,7 +41,7 @@ function backwards(kinds: readonly number[], count: number): string[] {
     const later = Array.from({ length: last - step }, (_, index) => step + index + 1)
     const taken = takenAt(step, kinds)
     const times = later.map((at) => {
-      // After all steps that are taken here, the chain goes on with the first one behind it.
+      // After all steps that are taken here, the chain continues with the first one behind it.
       const behind = later
         .filter((next) => next <= at)
         .map((next) => `${taken} = ${next - step}, next_${next}.${at - next + 1}`)

@@ -90,7 +90,7 @@ interface Count {
 
 const byCount = (a: Count, b: Count) => b.count - a.count || a.code - b.code
 
-/** The codes of each level that are told by name. */
+/** The codes of each level that are shown by name. */
 const topsOf = (counts: readonly Count[], depth: number, top: number): number[][] =>
   Array.from({ length: depth }, (_, index) =>
     counts

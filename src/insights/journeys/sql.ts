@@ -4,7 +4,7 @@ import { questionClause } from '../../warehouse/engine/question-clause.ts'
 export const otherCode = 0
 export const endCode = 65_535
 
-/** How many paths are told. */
+/** How many paths are answered. */
 const mostPaths = 20
 
 /** Whose events are put in order, and from where. */
@@ -40,7 +40,7 @@ export const levelsSql = (walk: Walk) => `SELECT level, code, count()
   FROM (SELECT arrayJoin(arrayZip(arrayEnumerate(codes), codes)) AS step, step.1 AS level, step.2 AS code FROM ${journeysSql(walk)})
   GROUP BY level, code ${questionClause}`
 
-/** The journeys with the names of each level that are told (`tops`, a list of codes for each level), others and ends. */
+/** The journeys with the names that each level shows (`tops`, a list of codes for each level), others and ends. */
 const toldSql = (walk: Walk, tops: string) => `(
     SELECT moments, arrayMap((code, level) -> if(has(${tops}[level], code), code, toUInt16(${otherCode})),
         codes, arrayEnumerate(codes)) AS told,

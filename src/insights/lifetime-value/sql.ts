@@ -17,8 +17,8 @@ export interface Buyer {
 }
 
 /**
- * A statement whose rows `buyerOf` reads. All that somebody orders on one day is one purchase, as in the literature of these
- * models: an order in two parts is no sign of loyalty. Persons come in no order that means anything.
+ * A statement whose rows `buyerOf` reads. All orders of a customer on one day are one purchase, as in the literature of
+ * these models: an order in two parts is no sign of loyalty. Persons come in no order that means anything.
  * @param source a relation of order.placed with its conditions: SQL after FROM, and after WHERE
  */
 export function buyersSql(mode: MoneyMode, { events, where }: { events: string; where: string }): string {

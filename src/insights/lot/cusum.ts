@@ -15,7 +15,7 @@ const design = { limit, ratio, reports_between_false_signals }
 
 /**
  * The CUSUM of adverse events per device-day of a lot, day by day, against those of its siblings before.
- * @param isTold whether figures of each day may be told; that there is a signal is told all the same
+ * @param isTold whether figures of each day may be shown; that there is a signal is shown in any case
  */
 export async function lotCusumOf(
   read: Read,

@@ -89,7 +89,7 @@ export const LotAnswerSchema = Type.Object({
       reports_between_false_signals: Type.Number({
         description: 'Adverse events of lots as they should be, on average, from one false signal to the next',
       }),
-      reason: Type.Union([Type.String(), Type.Null()], { description: 'Why no days are told' }),
+      reason: Type.Union([Type.String(), Type.Null()], { description: 'Why no days are given' }),
       by_day: Type.Array(
         Type.Object({
           day: Type.String({ format: 'date' }),

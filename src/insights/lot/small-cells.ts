@@ -44,7 +44,7 @@ export async function suppressedDetails(
   const readingDays = hiddenOf(byDay, 2, noReadings)
   return {
     severities: details.severities.map((it) => (severities.has(it.severity) ? { ...it, reports: null } : it)),
-    // A list tells of how many it is.
+    // The length of a list would disclose their number.
     reports: noReports || severities.size + reportDays.size > 0 ? [] : details.reports,
     out_of_range: noReadings ? null : details.out_of_range,
     by_day: details.by_day.map((it) => ({

@@ -29,7 +29,7 @@ export interface HiddenLots {
 export const noneHidden: HiddenLots = { has: () => false, tellsOf: () => false }
 
 /**
- * Finds the small cells of a survey of lots. Sums are told over all lots, and over those of a product.
+ * Finds the small cells of a survey of lots. Sums are shown over all lots, and over those of a product.
  * @param least devices that a figure must rest on; 0: all are shown
  */
 export async function findHiddenLots(
@@ -64,8 +64,8 @@ export async function findHiddenLots(
 }
 
 /**
- * A lot without the figures that are not told. Whether it has a signal is told all the same: that it takes three reports is known,
- * and what may harm others must not be kept from those who watch for it.
+ * A lot without its suppressed figures. Whether it has a signal is shown in any case: that it takes three reports is
+ * known, and a safety signal must not be hidden from those who monitor it.
  */
 export function suppressed<Row extends FullLot>(lot: Row, hidden: HiddenLots): Omit<Row, keyof LotRow> & LotRow {
   return {

@@ -18,8 +18,8 @@ const columns = `type, action, prediction_id, model, model_version, unit, subjec
   upper, observed_value, occurred_at, log_position`
 
 /**
- * Predictions made in the range, in order of time, with what they came to, whenever that was told. One that is told again keeps what was
- * told first; what it came to is what was told last.
+ * Predictions made in the range, in order of time, with the observed value, whenever that was recorded. A prediction
+ * that is recorded again keeps its first value; of observed values the last counts.
  */
 export async function readPredictions(read: Read, range: Range): Promise<MadePrediction[]> {
   const rows = await read(

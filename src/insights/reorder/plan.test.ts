@@ -33,7 +33,7 @@ test.each([
   [25, 31, '2026-10-05'],
   [0, 56, '2026-10-01'],
   [-3, 59, '2026-10-01'],
-  // Behind the forecast it goes on as in its last week: 12 days of 5 units.
+  // After the forecast demand continues as in its last week: 12 days of 5 units.
   [60, 0, '2026-10-12'],
   [5_000, 0, null],
 ])('with %s units on hand %s are ordered, and nothing is left on %s', (onHand, quantity, day) => {

@@ -30,7 +30,7 @@ interface Expected extends Pick<Advice, 'confidence' | 'method'> {
 
 /** Days of history that an average rests on at least. */
 const leastDays = 14
-/** Beyond so many days no stockout is told. */
+/** Beyond so many days no stockout is predicted. */
 const mostDays = 366
 
 /**
@@ -104,7 +104,10 @@ function ofAverage(
   }
 }
 
-/** The first day at whose end nothing is left; behind the days that were forecast demand goes on as in the last week of them. */
+/**
+ * The first day at whose end nothing is left; after the days that were forecast, demand continues as in the last week
+ * of them.
+ */
 function stockoutOn(onHand: number, byDay: readonly number[], today: string): string | null {
   if (onHand <= 0) return today
   const week = byDay.slice(-7)

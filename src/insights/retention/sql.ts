@@ -34,8 +34,8 @@ export function cohortsOf(
 }
 
 /**
- * A statement of rows (first day of the cohort's period, nth, count): whoever is in a cohort counts once under -1 and once under
- * each period in which he came back.
+ * A statement of rows (first day of the cohort's period, nth, count): each member of a cohort counts once under -1 and
+ * once under each period in which they returned.
  * @param isLookedAt SQL of the sample
  */
 export function cohortsSql(

@@ -2,7 +2,7 @@ import { Failure } from '../../platform/errors.ts'
 import { type Period, periodsBetween } from '../../warehouse/time/period.ts'
 import type { RetentionAnswer } from './request.ts'
 
-/** Rows times periods: more than anybody looks at. */
+/** Rows times periods: more than a page can show. */
 export const mostCells = 200_000
 
 /** How many of a cohort came back in its nth period; how many there are, under -1. */

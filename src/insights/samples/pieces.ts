@@ -4,7 +4,7 @@ import type { State } from '../../measures/state.ts'
 import { conditionOf, overEvents } from '../../warehouse/sql/sum.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
 
-/** One piece of a measure: the events that it looks at, and what it makes of them. */
+/** One piece of a measure: the events that it counts, and how it computes from them. */
 export interface Piece {
   readonly name: string
   readonly when: string

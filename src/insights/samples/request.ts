@@ -15,8 +15,8 @@ export type SamplesRequest = Static<typeof SamplesRequestSchema>
 export const SampleSums = Type.Array(
   Type.Object({
     name: Type.String(),
-    count: Type.Integer({ description: 'How many events of the range it looks at' }),
-    definition: Type.String({ description: 'What it makes of them, as SQL over their columns' }),
+    count: Type.Integer({ description: 'How many events of the range it counts' }),
+    definition: Type.String({ description: 'How it computes from them, as SQL over their columns' }),
   }),
   { description: 'The pieces of the measure; none where it is read from the records of the service' },
 )

@@ -15,11 +15,12 @@ const withoutHealth = <Cell extends Pick<Figures, 'steps'>>(cell: Cell): Cell =>
 })
 
 /**
- * Figures without those of health that rest on few activated orders: of a value of the breakdown, with as many others that no
- * difference from the whole tells of it; and of a filtered question, of itself or of what its filters leave out.
+ * Figures without those of health that rest on few activated orders: of a value of the breakdown, with as many others
+ * as keep a difference from the whole from disclosing it; and of a filtered question, of itself or of what its filters
+ * leave out.
  * @param least orders that a figure must rest on; 0: all are shown
  * @param leftOut activated orders of the range that the filters leave out; undefined without filters
- * @returns the figures, and how many of them are not told; undefined where the tenant does not ask for it
+ * @returns the figures, and how many of them are suppressed; undefined where the tenant has it switched off
  */
 export function suppressSmall(
   figures: Figures,

@@ -4,7 +4,7 @@ import { MetaSchema } from '../question.ts'
 
 const Maybe = Type.Union([Type.String(), Type.Null()])
 
-/** Where what an event tells of came from. */
+/** Origin of the subject of an event: its lot, device, order and shipment. */
 export const traceProperties = {
   lot: Maybe,
   batch: LotAnswerSchema.properties.history,

@@ -81,7 +81,7 @@ function customersToldOf(question: Question): Customer[] | undefined {
   })
 }
 
-/** What the list of models tells of the fit. */
+/** What the list of models shows of the fit. */
 export const trainedOn = ({ history, customers, firstDay, judged, horizonDays }: TenantFit) => ({
   from: addDays(history.origin, firstDay),
   to: addDays(history.origin, history.end),

@@ -105,7 +105,7 @@ function compileWindow({ states, part, read }: Window, { tenantId, now, model: {
   return { sql, params: { ...paramsOf(part, tenantId), ...Object.fromEntries(starts), limit: mostRows + 1 } }
 }
 
-/** Days in a word, and the most words by which days are told. */
+/** Days in a 64-bit word, and the most words in which days are encoded. */
 const wordDays = 64
 const mostWords = 8
 
@@ -126,9 +126,10 @@ function asMasks(words: number) {
 }
 
 /**
- * SQL of unit, keys, 1 in rows of all keys together, and for each state by how many more or fewer there are from that unit
- * on. Whoever comes stays for the days of the state and then leaves, unless there again before: so each is looked at once,
- * and not once for each bucket that sees them. Units are days since 1970, or seconds where buckets are hours.
+ * SQL of unit, keys, 1 in rows of all keys together, and for each state by how many more or fewer there are from that
+ * unit on. A person who is active counts for the days of the state and then no more, unless active again before: so
+ * each is read once, and not once for each bucket that counts them. Units are days since 1970, or seconds where buckets
+ * are hours.
  */
 function compileCourse({ states, part, read }: Window, { tenantId, model: { columns } }: QueryContext): Compiled {
   const keys = part.keys.map((key) => `key_${key}`)
@@ -142,14 +143,14 @@ function compileCourse({ states, part, read }: Window, { tenantId, model: { colu
   const [of = ''] = [...states.values()].map(({ of }) => of)
   const kept = 'table' in read.from
   const asked = list(
-    [kept ? `${activeName(of)} AS whoever` : `cityHash64(${of}) AS who`, `${unit} AS unit`],
+    [kept ? `${activeName(of)} AS active_ids` : `cityHash64(${of}) AS who`, `${unit} AS unit`],
     part.keys.map((key) => `toString(source.${key}) AS key_${key}`),
   )
   const rest = `WHERE ${[...conditionsOf(read), ...(kept ? [] : [...read.sums.values()].map((sum) => conditionOf(sum)))].join(' AND ')}`
   // When is worked out before a row of a rollup becomes one for each of its people.
-  const rows = `SELECT ${list([kept ? 'whoever' : 'who'], seen, keys)}
+  const rows = `SELECT ${list([kept ? 'active_ids' : 'who'], seen, keys)}
     FROM (SELECT ${asked} FROM ${sourceOf(read, `${asked} ${rest}`, columns)} AS source ${rest})`
-  const visits = kept ? `SELECT * EXCEPT (whoever), arrayJoin(whoever) AS who FROM (${rows})` : rows
+  const visits = kept ? `SELECT * EXCEPT (active_ids), arrayJoin(active_ids) AS who FROM (${rows})` : rows
   const people = `SELECT ${list(keys, [`${isTotalOf(keys)} AS is_total`, `${units} AS units`])}
     FROM (${visits}) GROUP BY ${keys.length === 0 ? 'who' : `GROUPING SETS (${setsOf(keys, 'who')})`}`
   const one = (value: (index: number) => number) => [...states.keys()].map((_, index) => `toInt64(${value(index)})`)

@@ -4,7 +4,7 @@ import type { Range } from '../../warehouse/time/range.ts'
 import type { Cell } from '../plan/cells.ts'
 import type { Part } from '../plan/plan.ts'
 
-/** What one bucket of one value of each key tells of a state: how it stands at its end, and what happened within. */
+/** What one bucket of one value of each key holds of a state: its value at the end, and what happened within. */
 interface Step {
   readonly running: number
   /** Of a flow or turn its sum; of a mean the changes, each times the days of the bucket that it holds for. */

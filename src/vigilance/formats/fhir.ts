@@ -85,7 +85,9 @@ function adverseEventOf({ incident, clock }: IncidentFile): AdverseEvent {
   }
 }
 
-/** A reading in a unit that UCUM knows under its name; others would be a quantity that nobody can read. */
+/**
+ * A reading in a unit that UCUM knows under its name; others would be a quantity that readers of FHIR cannot interpret.
+ */
 function observationOf({ id, at, metric, value, unit }: Reading): Observation[] {
   const loinc = metric === 'glucose' && unit !== null ? glucose[unit] : undefined
   if (loinc === undefined || unit === null) return []

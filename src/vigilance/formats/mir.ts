@@ -1,7 +1,7 @@
 import { create } from 'xmlbuilder2'
 import type { IncidentFile } from '../file.ts'
 
-/** What a file is: nobody but the officer files it. */
+/** What a file is: a draft, which only the quality officer submits to the authority. */
 export const notice =
   'Prepared from recorded events, not filed. Check it against the form of the authority before submission.'
 
