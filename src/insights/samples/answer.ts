@@ -17,8 +17,8 @@ export interface Samples {
 
 /**
  * The newest events that a measure counts in a range, and how many there are for each piece of it. What lasts (a level
- * of stock) also goes back to events before the range, which are not shown. Throws Failure: unknown_metric,
- * dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable.
+ * of stock) also goes back to events before the range, which are not shown.
+ * @throws Failure unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable
  */
 export async function answerSamples(request: SamplesRequest, context: QueryContext): Promise<Samples> {
   const started = performance.now()
