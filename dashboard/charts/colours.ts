@@ -12,13 +12,18 @@ export interface Colours {
   readonly warn: string
   /** Of series that stand beside each other; they can be told apart in both schemes. */
   readonly data: readonly string[]
+  /** The value of a colour by the name under which style sheets know it: `--data-1`. */
+  readonly named: (name: string) => string
 }
 
 /** How many series can be told apart by colour. */
 export const dataColours = 6
 
 /** The name under which the style sheets know the colour of the n-th series. */
-export const dataColour = (index: number) => `var(--data-${(index % dataColours) + 1})`
+export const dataColourName = (index: number) => `--data-${(index % dataColours) + 1}`
+
+/** The same as a value of a style. */
+export const dataColour = (index: number) => `var(${dataColourName(index)})`
 
 export function coloursOf(element: Element): Colours {
   const style = getComputedStyle(element)
@@ -35,5 +40,6 @@ export function coloursOf(element: Element): Colours {
     bad: read('--bad'),
     warn: read('--warn'),
     data: Array.from({ length: dataColours }, (_, index) => read(`--data-${index + 1}`)),
+    named: read,
   }
 }

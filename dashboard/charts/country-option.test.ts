@@ -5,7 +5,7 @@ import { countryOption, strengthOf } from './country-option.ts'
 const one = '#808080'
 const colours: Colours = {
   ...{ accent: '#000000', previous: one, line: '#ffffff', ink: one, inkSoft: one, surface: one, sunken: one },
-  ...{ good: one, bad: '#ff0000', warn: one, data: [] },
+  ...{ good: one, bad: '#ff0000', warn: one, data: [], named: (name: string) => name },
 }
 
 test('the highest is strongest, the lowest is faint, and one alone is strong', () => {

@@ -16,6 +16,7 @@ const one = {
   labels: ['1 Oct'],
   current: [5],
   previous: [4],
+  observed: [],
   unfinished: true,
   grounded: true,
   ceiling: null,

@@ -1,3 +1,4 @@
+import { isFew, type Observed } from '../numbers/observed.ts'
 import type { Colours } from './colours.ts'
 import { axisBelow } from './share-axis.ts'
 
@@ -7,6 +8,8 @@ export interface LineData {
   readonly labels: readonly string[]
   readonly current: readonly (number | null)[]
   readonly previous: readonly (number | null)[]
+  /** On what each value of `current` rests; empty where nothing is told. */
+  readonly observed: readonly (Observed | null)[]
   /** True when the last value of `current` is of a bucket that still runs: its segment is dashed. */
   readonly unfinished: boolean
   /** Sums stand on the ground and fill it; ratios and means show their swing, for which the ground is too far. */
@@ -46,6 +49,50 @@ export const pointsOf = <Line extends object>(line: Line, values: readonly (numb
   showSymbol: true,
   lineStyle: { width: 0 },
 })
+
+/** Points that rest on few observations, hollow, whether or not a line joins them; nothing where there are none. */
+export const hollowPointsOf = <Line extends { itemStyle: { color: string } }>(
+  line: Line,
+  surface: string,
+  values: readonly (number | null)[],
+  observed: readonly (Observed | null)[],
+) => {
+  if (!observed.some(isFew)) return []
+  const hollow = {
+    ...line,
+    data: values.map((value, step) => (isFew(observed[step]) ? value : null)),
+    showSymbol: true,
+    lineStyle: { width: 0 },
+    symbolSize: 7,
+    itemStyle: { color: surface, borderColor: line.itemStyle.color, borderWidth: 1.75 },
+    z: 4,
+  }
+  return [hollow]
+}
+
+/** The 95 % intervals of a line: up to the lower end nothing, from there to the upper one a band. Nothing where no interval is told. */
+export function bandOf(name: string, colour: string, observed: readonly (Observed | null)[]) {
+  if (boundsOf(observed).length === 0) return []
+  const layer = {
+    type: 'line' as const,
+    name,
+    stack: 'interval',
+    showSymbol: false,
+    emphasis: { disabled: true },
+    lineStyle: { width: 0 },
+    itemStyle: { color: colour, borderColor: colour, borderWidth: 0 },
+    z: 1,
+  }
+  const ends = observed.map((it) => it?.interval ?? null)
+  return [
+    { ...layer, data: ends.map((it) => it?.low ?? null), areaStyle: { color: colour, opacity: 0 } },
+    { ...layer, data: ends.map((it) => it && it.high - it.low), areaStyle: { color: colour, opacity: 0.14 } },
+  ]
+}
+
+/** What a band adds to the values that an axis must hold. */
+export const boundsOf = (observed: readonly (Observed | null)[]): number[] =>
+  observed.flatMap((it) => (it?.interval ? [it.interval.low, it.interval.high] : []))
 
 interface ValueAxis {
   readonly grounded: boolean
@@ -119,7 +166,7 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
     animationDurationUpdate: 200,
     ...timeAxes(data.labels, colours, {
       ...data,
-      values: [...data.current, ...data.previous],
+      values: [...data.current, ...data.previous, ...boundsOf(data.observed)],
       nameTick: formatTick,
     }),
     series: [
@@ -143,6 +190,8 @@ export function lineOption(data: LineData, colours: LineColours, formatTick: (va
       { ...line, data: dashed, showSymbol: false, lineStyle: { ...line.lineStyle, type: [5, 5] } },
       pointsOf(before, data.previous),
       pointsOf(line, data.current),
+      ...hollowPointsOf(line, colours.surface, data.current, data.observed),
+      ...bandOf('interval', colours.accent, data.observed),
     ],
   }
 }

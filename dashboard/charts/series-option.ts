@@ -1,5 +1,6 @@
+import type { Observed } from '../numbers/observed.ts'
 import type { Colours } from './colours.ts'
-import { isolatedPoints, pointsOf, splitUnfinished, timeAxes } from './line-option.ts'
+import { bandOf, boundsOf, hollowPointsOf, isolatedPoints, pointsOf, splitUnfinished, timeAxes } from './line-option.ts'
 
 /** Several series on one time axis, in plain values. */
 export interface SeriesData {
@@ -7,8 +8,10 @@ export interface SeriesData {
   readonly lines: readonly {
     readonly title: string
     readonly values: readonly (number | null)[]
-    /** All values together that have no line of their own. */
-    readonly isRest?: boolean
+    /** The name under which style sheets know its colour. */
+    readonly colour: string
+    /** On what each value rests; left out where nothing is told. */
+    readonly observed?: readonly (Observed | null)[]
   }[]
   /** True when the last value is of a bucket that still runs: lines are dashed there, layers are dashed and lighter. */
   readonly unfinished: boolean
@@ -29,10 +32,11 @@ const stackedPoints = (lines: SeriesData['lines'], index: number) =>
 export function seriesOption(data: SeriesData, colours: Colours, nameTick: (value: number) => string) {
   const { labels, lines, unfinished, form, finest, ceiling } = data
   const grounded = form === 'stack'
-  const values = lines.flatMap((it) => it.values)
+  // Bands of several lines would cover each other.
+  const only = lines.length === 1 && !grounded ? (lines[0]?.observed ?? []) : []
+  const values = [...lines.flatMap((it) => it.values), ...boundsOf(only)]
   const axes = timeAxes(labels, colours, { grounded, finest, ceiling: grounded ? null : ceiling, values, nameTick })
-  const colourOf = (index: number) =>
-    lines[index]?.isRest ? colours.previous : (colours.data[index % colours.data.length] ?? colours.accent)
+  const colourOf = (index: number) => colours.named(lines[index]?.colour ?? '--accent')
   const line = (index: number) => ({
     type: 'line' as const,
     symbol: 'circle',
@@ -53,7 +57,7 @@ export function seriesOption(data: SeriesData, colours: Colours, nameTick: (valu
     animationDuration: 300,
     animationDurationUpdate: 200,
     ...axes,
-    series: lines.flatMap(({ title, values: own }, index) => {
+    series: lines.flatMap(({ title, values: own, observed = [] }, index) => {
       const { solid, dashed } = splitUnfinished({ current: own, unfinished })
       const points = pointsOf({ ...line(index), name: title }, own)
       return [
@@ -67,6 +71,8 @@ export function seriesOption(data: SeriesData, colours: Colours, nameTick: (valu
           ...layer(index, 'unfinished', 0.3),
         },
         grounded ? { ...points, data: stackedPoints(lines, index) } : points,
+        ...(grounded ? [] : hollowPointsOf({ ...line(index), name: title }, colours.surface, own, observed)),
+        ...bandOf(title, colourOf(index), only),
       ]
     }),
   }

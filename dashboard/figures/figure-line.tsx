@@ -34,6 +34,7 @@ export function FigureLine({ measure, reading, axis, view, grounded }: FigureLin
       labels: steps.map(({ tick }) => tick),
       current: reading.series.values,
       previous: reading.previousSeries.values.slice(0, steps.length),
+      observed: reading.series.observed ?? [],
       unfinished: reading.series.unfinished,
       grounded,
       ceiling: unit === 'ratio' ? 1 : null,
@@ -46,7 +47,8 @@ export function FigureLine({ measure, reading, axis, view, grounded }: FigureLin
   const sentence = (step: number) => {
     const at = steps[step]
     if (at === undefined) return ''
-    return `${at.title}: ${at.current ?? 'not yet'}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
+    const observed = at.observed === null ? '' : ` (${at.observed})`
+    return `${at.title}: ${at.current ?? 'not yet'}${observed}. Before, ${at.previousTitle ?? ''}: ${at.previous}.`
   }
   const explain = (step: number) => setAsked(spansOfStep(axis, step, Date.now()))
   return (

@@ -7,6 +7,7 @@ import type { Axis, Moments } from '../numbers/axis.ts'
 import { bucketsOf } from '../numbers/buckets.ts'
 import { type Change, changeOf, incomparable } from '../numbers/change.ts'
 import { dataStart, whyIncomparable } from '../numbers/coverage.ts'
+import { isWithinChance } from '../numbers/observed.ts'
 import { rowsByCurrency, type Series, seriesOf } from '../numbers/series.ts'
 import { momentOf } from '../time/zone.ts'
 import type { Figure } from './figure.ts'
@@ -83,6 +84,8 @@ export function readFigure(
   const isUnknown = start !== null && axis.endMs <= start.ms
   const rows = rowsByCurrency(answer.rows)
   const previousRows = rowsByCurrency(answer.previous?.rows ?? [])
+  const isNoise = (value: number | null, previous: number | null) =>
+    isWithinChance(value, previous, answer.intervals?.[metric], before?.intervals?.[metric])
   return currenciesOf(measure, answer).map((split) => {
     const total = totalOf(answer, metric, split)
     const value = isUnknown && total === 0 ? null : total
@@ -92,7 +95,10 @@ export function readFigure(
       currency: split ?? answer.meta.currency,
       value,
       previousValue,
-      change: reason === null ? changeOf(value, previousValue, measure.unit, better) : incomparable(reason),
+      change:
+        reason === null
+          ? changeOf(value, previousValue, measure.unit, better, isNoise(value, previousValue))
+          : incomparable(reason),
       series: seriesOf(rows.get(key) ?? [], axis.buckets, metric, absent, nowMs, start),
       previousSeries: seriesOf(previousRows.get(key) ?? [], axis.previous, metric, absent, nowMs, start),
     }

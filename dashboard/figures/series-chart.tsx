@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { type Colours, dataColour } from '../charts/colours.ts'
+import { type Colours, dataColourName } from '../charts/colours.ts'
 import { Plot, type PlotPoint } from '../charts/plot.tsx'
 import { seriesOption } from '../charts/series-option.ts'
 import type { View } from '../filters/view.ts'
@@ -8,6 +8,7 @@ import type { Axis } from '../numbers/axis.ts'
 import { bucketTitles } from '../numbers/bucket-title.ts'
 import type { NamedSeries } from '../numbers/named-series.ts'
 import { finestTick, formatTick, formatValue } from '../numbers/value.ts'
+import { countText, observedText } from './observed-text.ts'
 import styles from './series-chart.module.css'
 
 interface SeriesChartProps {
@@ -20,9 +21,10 @@ interface SeriesChartProps {
   onPick?: (value: string) => void
 }
 
-/** The name of the colour of a line: all others together are no value, and grey. */
-const colourOf = (lines: readonly NamedSeries[], index: number) =>
-  lines[index]?.isRest ? 'var(--previous)' : dataColour(index)
+/** The name of the colour of a line; without one of its own it has that of its place. */
+const colourOf = (lines: readonly NamedSeries[], index: number) => lines[index]?.colour ?? dataColourName(index)
+
+const inBrackets = (text: string | null) => (text === null ? '' : ` (${text})`)
 
 /** Several series over time with their names. */
 export default function SeriesChart({ lines, axis, view, form, title, onPick }: SeriesChartProps) {
@@ -35,7 +37,9 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
     const names = bucketTitles(view.granularity, view.timezone)
     return {
       labels: axis.buckets.map(names.axis),
-      lines: lines.map((it) => ({ title: it.title, values: it.series.values, isRest: it.isRest ?? false })),
+      lines: lines.map(({ title: name, series: { values, observed = [] } }, index) => ({
+        ...{ title: name, values, observed, colour: colourOf(lines, index) },
+      })),
       unfinished: lines[0]?.series.unfinished ?? false,
       form,
       finest: finestTick[unit],
@@ -48,6 +52,10 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
   )
   const valueAt = ({ series, ...it }: NamedSeries, step: number) =>
     step < series.values.length ? formatValue(series.values[step], it.unit, it.currency) : 'not yet'
+  const observedAt = ({ series: { observed } }: NamedSeries, step: number) => observedText(observed?.[step], unit)
+  // Beside several lines their intervals would make the tip wider than a phone.
+  const observedIn = (line: NamedSeries, step: number) =>
+    lines.length === 1 ? observedAt(line, step) : countText(line.series.observed?.[step])
   const nameOf = (step: number) => {
     const bucket = axis.buckets[step]
     return bucket === undefined ? '' : titles.full(bucket)
@@ -57,7 +65,7 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
       ? []
       : lines.flatMap(({ series }, index) => {
           const value = series.values[step]
-          return value === null || value === undefined ? [] : [{ value, colour: colourOf(lines, index) }]
+          return value === null || value === undefined ? [] : [{ value, colour: `var(${colourOf(lines, index)})` }]
         })
   return (
     <>
@@ -73,22 +81,25 @@ export default function SeriesChart({ lines, axis, view, form, title, onPick }: 
             {lines.map((line, index) => (
               <div key={line.id} className={styles.entry}>
                 <dt>
-                  <span className={styles.dot} style={{ background: colourOf(lines, index) }} />
+                  <span className={styles.dot} style={{ background: `var(${colourOf(lines, index)})` }} />
                   {line.title}
                 </dt>
-                <dd>{valueAt(line, step)}</dd>
+                <dd>
+                  {valueAt(line, step)}
+                  <small className={styles.observed}>{observedIn(line, step)}</small>
+                </dd>
               </div>
             ))}
           </dl>
         )}
         tipText={(step) =>
-          `${nameOf(step)}: ${lines.map((line) => `${line.title} ${valueAt(line, step)}`).join(', ')}.`
+          `${nameOf(step)}: ${lines.map((line) => `${line.title} ${valueAt(line, step)}${inBrackets(observedAt(line, step))}`).join(', ')}.`
         }
       />
       <ul className={styles.legend} aria-label={`Legend of ${title}`}>
         {lines.map(({ id, title: name, isRest }, index) => (
           <li key={id}>
-            <span className={styles.dot} style={{ background: colourOf(lines, index) }} />
+            <span className={styles.dot} style={{ background: `var(${colourOf(lines, index)})` }} />
             {onPick && !isRest ? (
               <button type="button" className={styles.pick} onClick={() => onPick(id === 'none' ? '' : id)}>
                 {name}

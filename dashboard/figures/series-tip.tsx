@@ -10,6 +10,7 @@ export function SeriesTip({ step }: { step: Step }) {
         {step.unfinished ? ', incomplete' : ''}
       </dt>
       <dd className={styles.current}>{step.current ?? 'not yet'}</dd>
+      {step.observed === null ? null : <dd className={styles.observed}>{step.observed}</dd>}
       {step.previousTitle === null ? null : (
         <>
           <dt>{step.previousTitle}</dt>

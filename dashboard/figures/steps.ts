@@ -3,6 +3,7 @@ import type { View } from '../filters/view.ts'
 import type { Axis } from '../numbers/axis.ts'
 import { bucketTitles } from '../numbers/bucket-title.ts'
 import { formatValue } from '../numbers/value.ts'
+import { observedText } from './observed-text.ts'
 import type { Reading } from './reading.ts'
 
 /** One step of a series in words and numbers, as the tip of the chart and the table show it. */
@@ -17,6 +18,8 @@ export interface Step {
   /** Null where the period before has no such step: its months can be fewer. */
   readonly previousTitle: string | null
   readonly previous: string
+  /** On what the value rests: "n = 35, 95 % CI 72.6% – 85.8%"; null where nothing is told. */
+  readonly observed: string | null
 }
 
 /** The steps of a series beside those of the period before. */
@@ -39,6 +42,7 @@ export function stepsOf(
       unfinished: reading.series.unfinished && step === reading.series.values.length - 1,
       previousTitle: before ? titles.full(before) : null,
       previous: value(reading.previousSeries.values[step]),
+      observed: observedText(reading.series.observed?.[step], unit),
     }
   })
 }

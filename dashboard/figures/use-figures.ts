@@ -86,7 +86,7 @@ export function useFigures(figures: readonly Figure[], view: View): Figures {
   )
   const bodies = groups.map(({ metrics, leftOut }) => {
     const { filters } = withoutFilters(view, leftOut)
-    return { metrics, timezone, filters: askedFilters(filters), limit: maxRows }
+    return { metrics, timezone, filters: askedFilters(filters), limit: maxRows, observations: true }
   })
   const { from, to } = range
   const alls = useQueries({

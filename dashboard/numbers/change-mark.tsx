@@ -12,7 +12,10 @@ export function ChangeMark({ change, isExplained = false }: { change: Change; is
   return (
     <span className={styles.change} data-tone={change.tone}>
       {Arrow ? <Arrow size={14} stroke={2.2} aria-hidden="true" /> : null}
-      <span aria-hidden="true" title={change.reason}>
+      <span
+        aria-hidden="true"
+        title={change.isNoise ? 'Within chance: the 95 % interval of the change holds zero' : change.reason}
+      >
         {isExplained ? (change.reason ?? change.text) : change.text}
       </span>
       <VisuallyHidden>{change.sentence}</VisuallyHidden>

@@ -15,6 +15,8 @@ export interface Change {
   readonly sentence: string
   /** Why the period before says nothing, where that is known: "data starts 31 Aug 2026". */
   readonly reason?: string
+  /** Whether chance alone may have moved it, by 95 % intervals. */
+  readonly isNoise?: boolean
 }
 
 const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -40,12 +42,16 @@ export const incomparable = (reason: string): Change => ({
   reason,
 })
 
-/** How a figure moved against the period before it. */
+/**
+ * How a figure moved against the period before it.
+ * @param isNoise whether chance alone may have moved it: then it is neither good nor bad
+ */
 export function changeOf(
   current: number | null | undefined,
   previous: number | null | undefined,
   unit: Unit,
   better: Better,
+  isNoise = false,
 ): Change {
   const amount = amountOf(current ?? null, previous ?? null, unit)
   if (amount === null) {
@@ -61,12 +67,13 @@ export function changeOf(
   // Past a doubling, tenths of a percent do not matter.
   const size = (percent < 100 ? tenths : whole).format(percent)
   const direction = amount > 0 ? 'up' : 'down'
-  const wanted = better === 'neither' ? null : (better === 'more') === amount > 0
+  const wanted = better === 'neither' || isNoise ? null : (better === 'more') === amount > 0
   return {
     amount,
     direction,
     tone: wanted === null ? 'neutral' : wanted ? 'good' : 'bad',
     text: `${amount > 0 ? '+' : '−'}${size}${suffix}`,
-    sentence: `${direction} ${size}${spoken} on the previous period`,
+    sentence: `${direction} ${size}${spoken} on the previous period${isNoise ? ', within chance' : ''}`,
+    ...(isNoise ? { isNoise } : {}),
   }
 }

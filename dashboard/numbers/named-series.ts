@@ -10,4 +10,6 @@ export interface NamedSeries {
   readonly series: Series
   /** All values together that have no line of their own. */
   readonly isRest?: boolean
+  /** The name under which style sheets know its colour; without one it has that of its place. */
+  readonly colour?: string
 }

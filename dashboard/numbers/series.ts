@@ -1,6 +1,7 @@
 import type { QueryRow } from '../api/query.ts'
 import type { Bucket } from './buckets.ts'
 import type { DataStart } from './coverage.ts'
+import { type Observed, observedIn } from './observed.ts'
 
 /** What a bucket without a row holds: nothing happened (0), or nothing can be told (null). */
 export type Absent = 0 | null
@@ -10,6 +11,8 @@ export interface Series {
   readonly values: readonly (number | null)[]
   /** True when the last value is of a bucket that still runs. */
   readonly unfinished: boolean
+  /** On what each value rests; undefined where nothing is told of any. */
+  readonly observed?: readonly (Observed | null)[]
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number'
@@ -27,12 +30,12 @@ export function seriesOf(
   nowMs: number,
   start: DataStart | null = null,
 ): Series {
-  const byTime = new Map(rows.map((row) => [Date.parse(row.time), row[metric]]))
+  const byTime = new Map(rows.map((row) => [Date.parse(row.time), row]))
   const begun = buckets.filter(({ startMs }) => startMs <= nowMs)
   const valueAt = (time: string) => {
-    const at = Date.parse(time)
-    if (!byTime.has(at)) return absent
-    const value = byTime.get(at)
+    const row = byTime.get(Date.parse(time))
+    if (row === undefined) return absent
+    const value = row[metric]
     return isNumber(value) ? value : null
   }
   const values = begun.map(({ time, endMs }) => {
@@ -40,7 +43,9 @@ export function seriesOf(
     return value === 0 && start !== null && endMs <= start.ms ? null : value
   })
   const last = begun.at(-1)
-  return { values, unfinished: last !== undefined && last.endMs > nowMs }
+  const unfinished = last !== undefined && last.endMs > nowMs
+  const observed = begun.map(({ time }) => observedIn(byTime.get(Date.parse(time)), metric))
+  return observed.some((it) => it !== null) ? { values, unfinished, observed } : { values, unfinished }
 }
 
 /** Rows by the currency of their amounts; under '' those without one, which is all of them in the usual case. */

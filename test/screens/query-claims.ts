@@ -1,4 +1,6 @@
+import type { QueryAnswer } from '../../dashboard/api/query.ts'
 import { axisOf } from '../../dashboard/figures/reading.ts'
+import { viewAnswered } from '../../dashboard/panels/kinds/widened.ts'
 import type { Measure } from '../../src/measures/define.ts'
 import { type Bounds, type Claim, cellsOf, filterOf, type Screen, someRows, sumOf } from './claim.ts'
 
@@ -25,10 +27,12 @@ const isLevel = (measure: Measure) =>
   Object.values(measure.states).every(({ kind }) => kind === 'level')
 
 /** The middle one of the buckets that a table of time has: its row, and the range that it is of. */
-function middleOf({ table, view }: Screen) {
+function middleOf({ table, view, answers: [answer] }: Screen) {
   const begun = table.rows.length
   const step = Math.floor((begun - 1) / 2)
-  const bucket = axisOf(view).buckets[step]
+  // Panels of shares are answered by wider buckets than the page asks for where points rest on too little.
+  const { buckets } = axisOf(viewAnswered(view, (answer as QueryAnswer).meta))
+  const bucket = buckets[step]
   if (bucket === undefined) throw new Error('a table of time without a bucket')
   const instant = (ms: number) => new Date(ms).toISOString()
   const bounds = {

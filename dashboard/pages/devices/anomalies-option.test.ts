@@ -4,7 +4,7 @@ import { anomaliesOption } from './anomalies-option.ts'
 
 const colours = {
   ...{ accent: '', previous: '', line: '', ink: '', inkSoft: '', surface: '', sunken: '' },
-  ...{ good: '', bad: 'bad', warn: 'warn', data: [] },
+  ...{ good: '', bad: 'bad', warn: 'warn', data: [], named: (name: string) => name },
 }
 
 const names = { tick: String, full: (moment: string) => moment }

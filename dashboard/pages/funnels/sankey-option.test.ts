@@ -3,7 +3,7 @@ import { sankeyOption } from './sankey-option.ts'
 
 const colours = {
   ...{ accent: '', previous: 'grey', line: 'faint', ink: '', inkSoft: '', surface: '', sunken: '' },
-  ...{ good: '', bad: '', warn: '', data: ['first', 'second'] },
+  ...{ good: '', bad: '', warn: '', data: ['first', 'second'], named: (name: string) => name },
 }
 
 const flow = {

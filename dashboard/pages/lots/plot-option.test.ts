@@ -12,7 +12,7 @@ const limits = [
 
 const colours = {
   ...{ accent: 'accent', previous: 'previous', line: 'line', ink: 'ink', inkSoft: 'inkSoft', surface: 'surface' },
-  ...{ sunken: 'sunken', good: 'good', bad: 'bad', warn: 'warn', data: [] },
+  ...{ sunken: 'sunken', good: 'good', bad: 'bad', warn: 'warn', data: [], named: (name: string) => name },
 }
 
 type Point = { name: string; value: number[]; symbol: string; itemStyle: { color: string } }

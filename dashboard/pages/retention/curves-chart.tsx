@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { type Colours, dataColour } from '../../charts/colours.ts'
+import { type Colours, dataColour, dataColourName } from '../../charts/colours.ts'
 import { noMarks } from '../../charts/marks.ts'
 import { Plot } from '../../charts/plot.tsx'
 import { seriesOption } from '../../charts/series-option.ts'
@@ -21,7 +21,7 @@ export default function CurvesChart({ lines, period, first }: CurvesChartProps) 
   const data = useMemo(
     () => ({
       labels: Array.from({ length: steps }, (_, step) => String(first + step)),
-      lines,
+      lines: lines.map((it, index) => ({ ...it, colour: dataColourName(index) })),
       unfinished: false,
       form: 'lines' as const,
       finest: 0.01,

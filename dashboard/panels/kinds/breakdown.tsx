@@ -1,11 +1,13 @@
 import { lazy } from 'react'
 import { maxRows, type QueryAnswer } from '../../api/query.ts'
+import { colouredBy } from '../../charts/entity-colours.ts'
 import { axisOf } from '../../figures/reading.ts'
 import { asked } from '../../filters/asked.ts'
 import { dataStart } from '../../numbers/coverage.ts'
 import type { Absent } from '../../numbers/series.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { seriesByValue, seriesTable } from './series-of.ts'
+import { askingEnough, observedNote, viewAnswered } from './widened.ts'
 
 const SeriesChart = lazy(() => import('../../figures/series-chart.tsx'))
 
@@ -34,9 +36,10 @@ export const breakdown = ({ metric, by, form, absent, weight = metric, ...declar
     metrics,
     ask: (view) => {
       const body = { ...asked(view), metrics, dimensions: [by], granularity: view.granularity, limit: maxRows }
-      return [{ method: 'POST', path: '/analytics/query', body }]
+      return [{ method: 'POST', path: '/analytics/query', body: { ...body, ...askingEnough } }]
     },
-    show: ([answer], { view, measures, nowMs, pick }) => {
+    show: ([answer], { view: page, measures, nowMs, pick }) => {
+      const view = viewAnswered(page, answer.meta)
       const unit = measures.get(metric)?.unit ?? 'count'
       const axis = axisOf(view)
       const start = dataStart(answer.meta.data_from, view.timezone)
@@ -50,18 +53,25 @@ export const breakdown = ({ metric, by, form, absent, weight = metric, ...declar
         most: mostLines,
         adds: form === 'stack',
       }
-      const { lines, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs, start)
-      if (lines.length === 0) return { table: null }
+      const { lines: found, all } = seriesByValue(answer.rows, axis.buckets, cut, nowMs, start)
+      if (found.length === 0) return { table: null }
+      const lines = colouredBy(by, found)
       const own = lines.filter(({ isRest }) => !isRest)
       const others = own.length < lines.length ? ', the others together' : ''
-      const note =
+      const largest =
         all.length > own.length
           ? `The ${own.length} largest of ${all.length}${others}; the CSV has all of them.`
           : undefined
+      const observed = observedNote(
+        page,
+        answer.meta,
+        lines.map(({ series }) => series),
+      )
+      const notes = [largest, observed].filter((it) => it !== undefined)
       const onPick = pick(by)
       return {
         table: seriesTable(lines, axis, view, all),
-        ...(note === undefined ? {} : { note }),
+        ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
         chart: (
           <SeriesChart
             lines={lines}

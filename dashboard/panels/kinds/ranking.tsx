@@ -6,6 +6,7 @@ import { whyNotCompared } from '../../figures/reading.ts'
 import { asked, comparedWith } from '../../filters/asked.ts'
 import type { Bounds } from '../../filters/comparison.ts'
 import { type Better, changeOf, incomparable } from '../../numbers/change.ts'
+import { isWithinChance, observedIn } from '../../numbers/observed.ts'
 import { formatShort, formatValue } from '../../numbers/value.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { numberIn, textIn } from './row-values.ts'
@@ -43,6 +44,7 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
         granularity: 'total' as const,
         order_by: `-${weight}`,
         limit: 200,
+        observations: true,
       }
       const query = (more: Partial<Bounds>): Ask => ({
         method: 'POST',
@@ -64,7 +66,15 @@ export const ranking = ({ metric, by, weight = metric, better = 'neither', most 
       const shown = rows.slice(0, large ? most * 10 : most)
       const changeIn = (row: QueryRow) => {
         if (reason !== null) return incomparable(reason)
-        return changeOf(numberIn(row, metric), numberIn(previous.get(keyOf(row)), metric), measure.unit, better)
+        const earlier = previous.get(keyOf(row))
+        const [value, before] = [numberIn(row, metric), numberIn(earlier, metric)]
+        const isNoise = isWithinChance(
+          value,
+          before,
+          observedIn(row, metric)?.interval,
+          observedIn(earlier, metric)?.interval,
+        )
+        return changeOf(value, before, measure.unit, better, isNoise)
       }
       const onPick = pick(by)
       const notes = [

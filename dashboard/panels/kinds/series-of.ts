@@ -8,7 +8,31 @@ import type { Bucket } from '../../numbers/buckets.ts'
 import type { DataStart } from '../../numbers/coverage.ts'
 import type { NamedSeries } from '../../numbers/named-series.ts'
 import { type Absent, type Series, seriesOf } from '../../numbers/series.ts'
-import type { Table } from '../table.ts'
+import type { Cell, Column, Table } from '../table.ts'
+
+/** A line's values, on how many observations they rest, and where it is told the 95 % interval of a share. */
+function columnsOfLine({ id, title, unit, series: { observed } }: NamedSeries, isTold: boolean): Column[] {
+  const value = { id, title, unit }
+  if (observed === undefined) return [value]
+  const n = { id: `${id}_observations`, title: isTold ? 'n' : `${title}, n`, unit: 'count' as const }
+  if (!isTold || !hasIntervals(observed)) return [value, n]
+  const bounds = [
+    { id: `${id}_low`, title: '95 % from', unit },
+    { id: `${id}_high`, title: '95 % to', unit },
+  ]
+  return [value, n, ...bounds]
+}
+
+/** What stands in those columns at a step. */
+function cellsOfLine({ series: { values, observed } }: NamedSeries, step: number, isTold: boolean): Cell[] {
+  const value = values[step] ?? null
+  if (observed === undefined) return [value]
+  const { n = null, interval = null } = observed[step] ?? {}
+  const bounds = isTold && hasIntervals(observed) ? [interval?.low ?? null, interval?.high ?? null] : []
+  return [value, n, ...bounds]
+}
+
+const hasIntervals = (observed: NonNullable<Series['observed']>) => observed.some((it) => it && it.interval !== null)
 
 /**
  * Lines as a table: one row for each bucket that has begun, newest first. Its file has them oldest first, with times as the
@@ -29,23 +53,26 @@ export function seriesTable(
   const filed = currencies.size === 1 ? all : all.map((it) => ({ ...it, id: [it.id, it.currency].join('_') }))
   const isOneCurrency = currencies.size === 1 && currency !== null
   const isIncomplete = (step: number) => series?.unfinished === true && step === begun.length - 1
-  const columnsOf = (some: readonly NamedSeries[]) => some.map(({ id, title, unit }) => ({ id, title, unit }))
-  const valuesAt = (step: number, some: readonly NamedSeries[]) => some.map((it) => it.series.values[step] ?? null)
+  const columnsOf = (some: readonly NamedSeries[], isTold: boolean) => some.flatMap((it) => columnsOfLine(it, isTold))
+  const valuesAt = (step: number, some: readonly NamedSeries[], isTold: boolean) =>
+    some.flatMap((it) => cellsOfLine(it, step, isTold))
+  // Beside several lines their intervals would be a wall of numbers; the file has them.
+  const isTold = lines.length === 1
   const text = (id: string, title: string) => ({ id, title, unit: 'text' as const })
   return {
-    columns: [text('time', 'Time'), ...columnsOf(lines)],
-    rows: begun.map((bucket, step) => [titles.full(bucket), ...valuesAt(step, lines)]).toReversed(),
+    columns: [text('time', 'Time'), ...columnsOf(lines, isTold)],
+    rows: begun.map((bucket, step) => [titles.full(bucket), ...valuesAt(step, lines, isTold)]).toReversed(),
     currency,
     file: {
       columns: [
         text('time', 'Time'),
-        ...columnsOf(filed),
+        ...columnsOf(filed, true),
         ...(isOneCurrency ? [text('currency', 'Currency')] : []),
         text('incomplete', 'Incomplete'),
       ],
       rows: begun.map(({ time }, step) => [
         time,
-        ...valuesAt(step, filed),
+        ...valuesAt(step, filed, true),
         ...(isOneCurrency ? [currency] : []),
         String(isIncomplete(step)),
       ]),

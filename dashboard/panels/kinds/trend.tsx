@@ -7,6 +7,7 @@ import type { Better } from '../../numbers/change.ts'
 import type { Absent } from '../../numbers/series.ts'
 import { definePanel, type Panel } from '../panel.ts'
 import { seriesTable } from './series-of.ts'
+import { askingEnough, observedNote, viewAnswered } from './widened.ts'
 
 const SeriesChart = lazy(() => import('../../figures/series-chart.tsx'))
 
@@ -35,11 +36,13 @@ export const trend = ({ absent, better = 'neither', ...declared }: Trend): Panel
           metrics: declared.metrics,
           granularity: view.granularity,
           ...comparing(view),
+          ...askingEnough,
           limit: maxRows,
         },
       },
     ],
-    show: ([answer], { view, measures, nowMs }) => {
+    show: ([answer], { view: page, measures, nowMs }) => {
+      const view = viewAnswered(page, answer.meta)
       const axis = axisOf(view)
       const lines = declared.metrics.flatMap((metric) => {
         const measure = measures.get(metric)
@@ -57,14 +60,32 @@ export const trend = ({ absent, better = 'neither', ...declared }: Trend): Panel
         title: reading.currency !== null && declared.metrics.length < lines.length ? reading.currency : title,
       }))
       const table = seriesTable(named, axis, view)
+      const observed = observedNote(
+        page,
+        answer.meta,
+        lines.map(({ reading }) => reading.series),
+      )
       if (others.length === 0) {
         const line = { axis, view, grounded: absent === 0 }
         const { reason } = first.reading.change
-        const note = reason === undefined ? {} : { note: `No comparison: ${reason}.` }
-        return { table, ...note, chart: <FigureLine measure={first.measure} reading={first.reading} {...line} /> }
+        const notes = [observed, reason === undefined ? undefined : `No comparison: ${reason}.`]
+        return {
+          table,
+          ...noteOf(notes),
+          chart: <FigureLine measure={first.measure} reading={first.reading} {...line} />,
+        }
       }
-      return { table, chart: <SeriesChart lines={named} axis={axis} view={view} form="lines" title={declared.title} /> }
+      return {
+        table,
+        ...noteOf([observed]),
+        chart: <SeriesChart lines={named} axis={axis} view={view} form="lines" title={declared.title} />,
+      }
     },
   })
+
+const noteOf = (notes: readonly (string | undefined)[]) => {
+  const said = notes.filter((it) => it !== undefined)
+  return said.length === 0 ? {} : { note: said.join(' ') }
+}
 
 const isEmpty = ({ series, value }: Reading) => !value && series.values.every((it) => !it)
