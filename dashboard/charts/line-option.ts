@@ -80,7 +80,7 @@ export function bandOf(name: string, colour: string, observed: readonly (Observe
     showSymbol: false,
     emphasis: { disabled: true },
     lineStyle: { width: 0 },
-    itemStyle: { color: colour, borderColor: colour, borderWidth: 0 },
+    itemStyle: { color: colour },
     z: 1,
   }
   const ends = observed.map((it) => it?.interval ?? null)

@@ -81,7 +81,7 @@ describe('seriesOption', () => {
       [expect.closeTo(0.25), null, expect.closeTo(0.7)],
     ])
     expect(bandIn({ ...only, lines: [...only.lines, ...data.lines] })).toEqual([])
-    const hollow = seriesOption(only, colours, String).series.filter((it) => it.itemStyle.borderColor === '#111111')
+    const hollow = seriesOption(only, colours, String).series.filter(({ itemStyle }) => itemStyle.color === one)
     expect(hollow.map((it) => it.data)).toEqual([[null, null, 0.5]])
   })
 
