@@ -2,7 +2,7 @@ import { ActionIcon, Button, Drawer, Skeleton } from '@mantine/core'
 import { IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Alert, alertsQuery, changeAlert, deleteAlert, testAlert } from '../api/alerts.ts'
+import { type Alert, alertsQuery, type ConditionKind, changeAlert, deleteAlert, testAlert } from '../api/alerts.ts'
 import { catalogueQuery, type Measure, type Unit } from '../api/catalogue.ts'
 import { filterDimensions, isFilterDimension, valueTitle } from '../api/dimension-names.ts'
 import type { AskedFilters } from '../api/filters.ts'
@@ -19,11 +19,15 @@ import { FiringSubjects } from './firing-subjects.tsx'
 
 const states = { ok: 'OK', firing: 'Firing', unknown: 'Unknown' } as const
 
+/** What a value counts where it is not in the unit of the measure. */
+const subjectNames: Partial<Record<ConditionKind, string>> = { incident_deadline: ' due', lot_signal: ' with a signal' }
+
 /** What the last look said: "OK – 100.0 %, checked 02:10". */
-function standing({ enabled, state, reason, last_value, checked_at }: Alert, unit: Unit, timezone: string) {
+function standing({ enabled, state, reason, last_value, checked_at, condition }: Alert, unit: Unit, timezone: string) {
   if (!enabled) return { state: 'paused', title: 'Paused', text: '' }
   if (checked_at === null) return { state: 'unknown', title: 'Not evaluated yet', text: '' }
-  const value = last_value === null ? null : formatValue(last_value, unit, null)
+  const value =
+    last_value === null ? null : `${formatValue(last_value, unit, null)}${subjectNames[condition.kind] ?? ''}`
   const said = [reason ?? value, `checked ${formatMoment(checked_at, timezone)}`].filter((it) => it !== null)
   return { state, title: states[state], text: ` – ${said.join(', ')}` }
 }
@@ -47,6 +51,7 @@ function Row({ alert, measure, view }: RowProps) {
   const filters = Object.entries(alert.filters)
   const failure = remove.error ?? test.error ?? pause.error
   const { name, metric, window, condition, webhook_url, enabled } = alert
+  const ofSubjects = isOfSubjects(condition.kind)
   const wish = { name, metric, window, condition, webhook_url, filters: alert.filters as AskedFilters }
   if (isEdited && measure) {
     return (
@@ -59,7 +64,7 @@ function Row({ alert, measure, view }: RowProps) {
     <li>
       <div className={styles.words}>
         <p className={styles.title}>
-          {measure?.title ?? metric} {conditionText(alert, unit)}
+          {ofSubjects ? name : `${measure?.title ?? metric} ${conditionText(alert, unit)}`}
         </p>
         {filters.length > 0 ? <p className={styles.meta}>{filters.map(filterText).join('; ')}</p> : null}
         <p className={styles.meta}>
@@ -68,7 +73,7 @@ function Row({ alert, measure, view }: RowProps) {
           </span>
           {text}
         </p>
-        {isOfSubjects(condition.kind) ? <FiringSubjects alertId={alert.id} metric={metric} /> : null}
+        {ofSubjects ? <FiringSubjects alertId={alert.id} metric={metric} /> : null}
         {test.data ? (
           <p className={styles.meta} role="status">
             {test.data.delivered ? 'The test was delivered.' : `Not delivered: ${test.data.error}`}

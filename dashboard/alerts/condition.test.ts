@@ -19,10 +19,8 @@ it('says what a condition of reports, lots and forecasts looks at', () => {
   expect(said('outside_expected', 0.9)).toBe(
     'is outside its 90.0% forecast band over the last whole week; Orders outside its 95 % forecast band',
   )
-  expect(said('incident_deadline')).toBe(
-    'reach half, 80 % or all of the time to file a report; Deadline of a report to file',
-  )
-  expect(said('lot_signal')).toBe('of a lot reach the limit of its CUSUM; Safety signal of a lot')
+  expect(said('incident_deadline')).toBe('report deadline: half, 80 %, overdue; Deadline of a report to file')
+  expect(said('lot_signal')).toBe('lot safety signal (CUSUM); Safety signal of a lot')
 })
 
 it('offers a condition where the measure has what it looks at', () => {

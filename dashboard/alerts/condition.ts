@@ -49,9 +49,7 @@ export function conditionText(
   unit: Unit,
 ) {
   const over = `over ${window === 'hour' ? 'an' : 'a'} ${window}`
-  if (kind === 'at_reorder_point') return conditionTitles[kind]
-  if (kind === 'incident_deadline') return 'reach half, 80 % or all of the time to file a report'
-  if (kind === 'lot_signal') return 'of a lot reach the limit of its CUSUM'
+  if (kind === 'at_reorder_point' || isOfSubjects(kind)) return conditionTitles[kind]
   if (kind === 'outside_expected') {
     const band = formatValue(value ?? usualConfidence, 'ratio', null)
     return `is outside its ${band} forecast band over the last whole ${window === 'week' ? 'week' : 'day'}`

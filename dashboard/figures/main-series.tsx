@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { namesOf } from '../api/dimension-names.ts'
 import { spanTitle } from '../filters/range-title.ts'
 import { type View, withoutFilters } from '../filters/view.ts'
@@ -16,6 +16,9 @@ import { stepsOf } from './steps.ts'
 import type { FigureState } from './use-figures.ts'
 import { WatchButtons } from './watch-buttons.tsx'
 
+const ExpectedLine = lazy(() => import('./expected-line.tsx'))
+
+type Form = 'chart' | 'expected' | 'table'
 type Ready = Extract<FigureState, { state: 'ready' }>
 
 interface ShownProps {
@@ -23,13 +26,21 @@ interface ShownProps {
   reading: Reading
   axis: Axis
   view: View
-  form: 'chart' | 'table'
+  form: Form
   grounded: boolean
 }
 
 function Shown({ state: { measure, leftOut }, reading, axis, view, form, grounded }: ShownProps) {
   const line = { reading, axis, view, grounded }
-  if (form === 'chart') return <FigureLine measure={measure} {...line} view={withoutFilters(view, leftOut)} />
+  const filtered = withoutFilters(view, leftOut)
+  if (form === 'chart') return <FigureLine measure={measure} {...line} view={filtered} />
+  if (form === 'expected') {
+    return (
+      <Suspense fallback={<Skeleton className={styles.waiting} />}>
+        <ExpectedLine {...{ measure, reading, axis, view: filtered }} />
+      </Suspense>
+    )
+  }
   return <SeriesTable title={measure.title} steps={stepsOf(reading, axis, view, measure.unit)} />
 }
 
@@ -44,7 +55,7 @@ interface MainSeriesProps {
 /** Selected measure, large: its line, the one of the period before, and both as a table. */
 export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps) {
   const heading = useId()
-  const [form, setForm] = useState<'chart' | 'table'>('chart')
+  const [form, setForm] = useState<Form>('chart')
   const [chosenCurrency, setChosenCurrency] = useState<string | null>(null)
 
   if (state.state !== 'ready') {
@@ -68,6 +79,8 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
   }
 
   const { measure, readings, meta } = state
+  const foretold = measure.is_additive && view.granularity !== 'hour'
+  const shown = form === 'expected' && !foretold ? 'chart' : form
   const reading = readings.find(({ currency }) => currency === chosenCurrency) ?? readings[0]
   if (reading === undefined) throw new Error(`the figure ${measure.id} is ready without a reading`)
   return (
@@ -103,15 +116,16 @@ export function MainSeries({ figure, state, axis, view, stale }: MainSeriesProps
             aria-label="Show as"
             data={[
               { value: 'chart', label: 'Chart' },
+              ...(foretold ? [{ value: 'expected', label: 'Expected' }] : []),
               { value: 'table', label: 'Table' },
             ]}
-            value={form}
-            onChange={(value) => setForm(value === 'table' ? 'table' : 'chart')}
+            value={shown}
+            onChange={(value) => setForm(value as Form)}
           />
         </div>
       </div>
-      <Shown state={state} reading={reading} axis={axis} view={view} form={form} grounded={figure.absent === 0} />
-      {form === 'chart' ? (
+      <Shown state={state} reading={reading} axis={axis} view={view} form={shown} grounded={figure.absent === 0} />
+      {shown === 'chart' ? (
         <ul className={styles.legend} aria-label="Legend">
           <li data-line="current">{spanTitle(view.range, view.timezone)}</li>
           {view.compared && reading.change.reason === undefined ? (

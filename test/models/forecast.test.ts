@@ -48,6 +48,9 @@ test('a planted week is found, by whole past days alone', async () => {
   expect(body.meta).toMatchObject({ history_from: dayBefore(historyDays), history_to: dayBefore(0), currency: 'EUR' })
   expect(body.model).toMatchObject({ name: 'demand_forecast' })
   expect(body.backtest.coverage).toBe(1)
+  // Yesterday was the last day of the planted week, and would have been told.
+  expect(body.past.at(-1).time).toBe(dayBefore(1))
+  expect(body.past.slice(-7).map(({ value }: { value: number }) => Math.round(value))).toEqual(week)
 })
 
 test('money and weeks are foretold too', async () => {

@@ -2929,6 +2929,14 @@ export interface Calls {
         readonly lower: number
         readonly upper: number
       }>
+      /** What would have been predicted at the origins of the backtest, by what was known at each; oldest first */
+      readonly past: ReadonlyArray<{
+        /** YYYY-MM-DD, the first day */
+        readonly time: string
+        readonly value: number
+        readonly lower: number
+        readonly upper: number
+      }>
       readonly backtest: {
         /** Mean absolute scaled error over rolling origins: below 1 is better than last season again; null where the past never changed */
         readonly mase: number | null

@@ -28,9 +28,10 @@ export async function answerForecast(request: ForecastRequest, context: QueryCon
   const { values, from, period, meta } = await readHistory({ metric, filters, timezone, granularity, end }, context)
   const [result] = await forecastAside([{ values, period, horizon, confidence }])
   if (result === undefined || 'reason' in result) throw notEnough(result?.reason ?? 'there is no history')
-  const { mase, naiveMase: naive_mase, coverage, folds } = result.backtest
+  const { mase, naiveMase: naive_mase, coverage, folds, told } = result.backtest
   return {
     points: result.points.map((point, step) => ({ time: laterPeriod(granularity, end, step), ...point })),
+    past: told.map(({ index, ...point }) => ({ time: laterPeriod(granularity, from, index), ...point })),
     backtest: { mase, naive_mase, coverage, folds },
     model: { ...demandForecast, method: result.method },
     meta: {

@@ -36,15 +36,19 @@ export const BacktestSchema = Type.Object({
   folds: Type.Integer({ description: 'How many origins were judged' }),
 })
 
+const Point = Type.Object({
+  time: Type.String({ description: 'YYYY-MM-DD, the first day' }),
+  value: Type.Number(),
+  lower: Type.Number(),
+  upper: Type.Number(),
+})
+
 export const ForecastAnswerSchema = Type.Object({
-  points: Type.Array(
-    Type.Object({
-      time: Type.String({ description: 'YYYY-MM-DD, the first day' }),
-      value: Type.Number(),
-      lower: Type.Number(),
-      upper: Type.Number(),
-    }),
-  ),
+  points: Type.Array(Point),
+  past: Type.Array(Point, {
+    description:
+      'What would have been predicted at the origins of the backtest, by what was known at each; oldest first',
+  }),
   backtest: BacktestSchema,
   model: Type.Object({
     name: Type.String(),

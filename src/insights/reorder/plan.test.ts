@@ -8,7 +8,7 @@ const today = '2026-10-01'
 const forecast: ForecastResult = {
   method: 'ets',
   points: Array.from({ length: 10 }, () => ({ value: 5, lower: 2, upper: 8 })),
-  backtest: { mase: 0.8, naiveMase: 1, coverage: 0.9, folds: 7 },
+  backtest: { mase: 0.8, naiveMase: 1, coverage: 0.9, folds: 7, told: [] },
 }
 const tooFew: ForecastResult = { reason: 'too few' }
 

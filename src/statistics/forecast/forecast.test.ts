@@ -136,3 +136,29 @@ test('the reach is the ⌈(n + 1) c⌉-th smallest error', () => {
   expect(conformalReach(known, { step: 0, horizon: 6, confidence: 0.6 })).toBe(3)
   expect(conformalReach(known, { step: 0, horizon: 6, confidence: 0.9 })).toBeUndefined()
 })
+
+test('what would have been told of the past is what is told of it where that is all that is known', () => {
+  const random = openRandom(11)
+  const values = series(110, (it) => 40 + 10 * Math.sin((2 * Math.PI * it) / 7) + 6 * random())
+  const whole = forecastSeries({ values, ...usual })
+  if ('reason' in whole) throw new Error(whole.reason)
+  const { told, folds } = whole.backtest
+  expect(new Set(told.map(({ index }) => index)).size).toBe(told.length)
+  expect(told.at(-1)?.index).toBe(values.length - 1)
+  const within = told.filter(({ index, lower, upper }) => {
+    const value = values[index] as number
+    return value >= lower && value <= upper
+  })
+  // Where origins do not overlap each value is judged once.
+  expect(told.length).toBeLessThanOrEqual(folds * usual.horizon)
+  expect(within.length / told.length).toBeGreaterThan(0.5)
+  // What came after the last origin changes nothing that was told of it, nor of anything before.
+  const later = values.map((value, index) => (index >= values.length - usual.horizon ? value + 500 : value))
+  const changed = forecastSeries({ values: later, ...usual })
+  if ('reason' in changed) throw new Error(changed.reason)
+  for (const [at, point] of told.entries()) {
+    const other = changed.backtest.told[at]
+    expect(other?.index).toBe(point.index)
+    for (const name of ['value', 'lower', 'upper'] as const) expect(other?.[name]).toBeCloseTo(point[name], 6)
+  }
+})

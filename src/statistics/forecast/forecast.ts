@@ -17,6 +17,12 @@ export interface ForecastPoint {
   readonly upper: number
 }
 
+/** A value of the past beside what would have been predicted of it before. */
+export interface ToldPoint extends ForecastPoint {
+  /** The index of the value. */
+  readonly index: number
+}
+
 export interface Backtest {
   /** Mean absolute scaled error: below 1 it is better than last season's values again; null where the past never changed. */
   readonly mase: number | null
@@ -26,6 +32,8 @@ export interface Backtest {
   readonly coverage: number
   /** How many origins were judged. */
   readonly folds: number
+  /** What would have been predicted of values of the past, each from the last origin before it, oldest first. */
+  readonly told: readonly ToldPoint[]
 }
 
 export type ForecastResult =
@@ -71,7 +79,7 @@ export function forecastSeries({ values, period, horizon, confidence }: Series):
     const expected = Math.max(floor, value)
     points.push({ value: expected, lower: Math.max(floor, value - reach), upper: Math.max(floor, value + reach) })
   }
-  const judged = judge(folds, names, { horizon, confidence })
+  const judged = judge(values, folds, names, { horizon, confidence, floor })
   return judged === undefined
     ? { reason: `intervals of ${confidence} need more values than there are` }
     : { method, points, backtest: judged }
@@ -79,12 +87,14 @@ export function forecastSeries({ values, period, horizon, confidence }: Series):
 
 /** Holds each fold against what would have been told then; undefined where no fold had enough before it. */
 function judge(
+  values: readonly number[],
   folds: readonly Fold[],
   names: readonly MethodName[],
-  { horizon, confidence }: Pick<Series, 'horizon' | 'confidence'>,
+  { horizon, confidence, floor }: Pick<Series, 'horizon' | 'confidence'> & { readonly floor: number },
 ): Backtest | undefined {
   let within = 0
-  let told = 0
+  let count = 0
+  const told = new Map<number, ToldPoint>()
   let judged = 0
   const scaled: number[] = []
   const naive: number[] = []
@@ -97,14 +107,26 @@ function judge(
     const reaches = actual.map((_, step) => conformalReach(known, { step, horizon, confidence }))
     if (reaches.includes(undefined)) continue
     judged += 1
-    told += actual.length
+    count += actual.length
+    for (const [step, error] of actual.entries()) {
+      const value = (values[origin + step] as number) - error
+      const reach = reaches[step] as number
+      const [lower, upper] = [Math.max(floor, value - reach), Math.max(floor, value + reach)]
+      told.set(origin + step, { index: origin + step, value: Math.max(floor, value), lower, upper })
+    }
     within += actual.filter((error, step) => Math.abs(error) <= (reaches[step] as number)).length
     if (scale === 0) continue
     scaled.push(scaledError(actual, scale))
     naive.push(scaledError(errors.get('seasonal_naive') ?? [], scale))
   }
   if (judged === 0) return undefined
-  return { mase: meanOf(scaled), naiveMase: meanOf(naive), coverage: within / told, folds: judged }
+  return {
+    mase: meanOf(scaled),
+    naiveMase: meanOf(naive),
+    coverage: within / count,
+    folds: judged,
+    told: [...told.values()].sort((a, b) => a.index - b.index),
+  }
 }
 
 const meanOf = (values: readonly number[]) =>
