@@ -1,3 +1,4 @@
+import type { Now } from '../platform/clock.ts'
 import { Failure } from '../platform/errors.ts'
 import { openFairQueue } from '../platform/fair-queue.ts'
 import type { Database } from '../postgres/pool.ts'
@@ -5,16 +6,21 @@ import { chosenOutputs, readInputs } from './check-inference.ts'
 import type { InferenceAnswer, InferenceRequest } from './inference.ts'
 import { readKnownModels, recordModels } from './known-models.ts'
 import type { AskTenant, BuiltInModel, KnownModel } from './model.ts'
+import { asksRecord, predictionsOf } from './predictions.ts'
 import { type RemoteModels, unknownModel } from './remote-models.ts'
+
+/** Takes events `prediction.made` into the ledger. @returns how many are new, of which others were there before */
+export type RecordPredictions = (made: ReturnType<typeof predictionsOf>) => Promise<number>
 
 export interface Gateway {
   /** The largest body in bytes. */
   readonly maxBytes: number
   /**
    * Asks a model of the tenant.
+   * @param record told the events of what a built-in model predicted, where the call asks for it by the parameter `record`
    * @throws Failure unknown_model, invalid_request, not_enough_data, model_refused, model_failed, model_unavailable, model_timeout, too_many_requests
    */
-  predict(tenantId: string, request: InferenceRequest): Promise<InferenceAnswer>
+  predict(tenantId: string, request: InferenceRequest, record: RecordPredictions): Promise<InferenceAnswer>
   /** The models that a tenant may ask. @param record whether what is new of them is kept */
   list(tenantId: string, record: boolean): Promise<KnownModel[]>
   close(): void
@@ -28,6 +34,7 @@ export interface GatewayDeps {
   readonly remote: RemoteModels | undefined
   /** Which tenant may ask which model of the server; `*` stands for each. */
   readonly granted: readonly (readonly [tenant: string, model: string])[]
+  readonly now: Now
   readonly concurrency: number
   readonly maxBytes: number
 }
@@ -38,7 +45,7 @@ const waitingOfAll = 200
 
 /** One door to all models: those that are built in, and those of a model server. */
 export function openGateway(deps: GatewayDeps): Gateway {
-  const { db, remote, granted, concurrency, maxBytes, asTenant } = deps
+  const { db, remote, granted, concurrency, maxBytes, asTenant, now } = deps
   const builtIn = new Map(deps.builtIn.map((model) => [model.name, model]))
   const inTurn = openFairQueue({
     ...{ atOnce: concurrency, ofOne: Math.ceil(concurrency / 2) },
@@ -51,14 +58,21 @@ export function openGateway(deps: GatewayDeps): Gateway {
     tenantId: string,
     model: BuiltInModel,
     request: InferenceRequest,
+    record: RecordPredictions,
   ): Promise<InferenceAnswer> {
     const { name, version } = model
     if ((request.model_version ?? version) !== version) throw unknownModel(name, request.model_version)
+    const isRecorded = asksRecord(request)
     const inputs = readInputs(request, model, model.optional)
-    const outputs = await model.infer({ inputs, parameters: request.parameters ?? {}, ask: asTenant(tenantId) })
+    const parameters = request.parameters ?? {}
+    const outputs = await model.infer({ inputs, parameters, ask: asTenant(tenantId) })
+    const today = new Date(now()).toISOString().slice(0, 10)
+    const made = isRecorded ? predictionsOf(request, version, { inputs, outputs, parameters, today }) : []
+    const recorded = isRecorded ? { parameters: { predictions: made.length, recorded: await record(made) } } : {}
     return {
       ...{ model_name: name, model_version: version },
       ...(request.id !== undefined && { id: request.id }),
+      ...recorded,
       outputs: chosenOutputs(request, outputs) as unknown as InferenceAnswer['outputs'],
     }
   }
@@ -107,11 +121,11 @@ export function openGateway(deps: GatewayDeps): Gateway {
 
   return {
     maxBytes,
-    predict(tenantId, request) {
+    predict(tenantId, request, record) {
       const { model_name: name } = request
       return inTurn(tenantId, async () => {
         const model = builtIn.get(name)
-        if (model !== undefined) return askBuiltIn(tenantId, model, request)
+        if (model !== undefined) return askBuiltIn(tenantId, model, request, record)
         if (remote === undefined || !isGranted(tenantId, name)) throw unknownModel(name, undefined)
         return remote.infer(request)
       })

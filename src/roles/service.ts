@@ -216,7 +216,7 @@ export async function openService(
     closers.add('counts of the audit trail', auditGroups.close)
     const limitOverrides = await openLimitOverrides(db, log)
     closers.add('rate limits', limitOverrides.close)
-    const models = openModels(config, { db, warehouse: told, breaker: () => breakers.of('model_server') })
+    const models = openModels(config, { db, now, warehouse: told, breaker: () => breakers.of('model_server') })
     closers.add('models', models.close)
     const keyRing = openKeyRing({ db, hashKey: keys.configuredKey, configured: configuredKeyOf(config), log }, now)
     closers.add('uses of API keys', keyRing.close)

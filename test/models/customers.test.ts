@@ -106,6 +106,7 @@ test('while the warehouse is away the list tells what is on record', async () =>
       concurrency: 2,
       maxBytes: 1_000,
     },
+    now: Date.now,
     asTenant: () => () => Promise.reject(new Failure('warehouse_unavailable', 'The warehouse is away.')),
   })
   const [churn] = await gateway.list('demo', false)

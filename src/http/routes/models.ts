@@ -1,8 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { type Principal, permit } from '../../access/principal.ts'
+import { toCount } from '../../ingest/count-outcomes.ts'
+import { ingest } from '../../ingest/ingest.ts'
+import { reasons } from '../../ingest/outcome.ts'
 import { parseExact, stringifyExact } from '../../models/exact-json.ts'
+import type { RecordPredictions } from '../../models/gateway.ts'
 import { InferenceAnswerSchema, type InferenceRequest, InferenceRequestSchema } from '../../models/inference.ts'
 import { ModelSchema } from '../../models/model.ts'
+import { Failure } from '../../platform/errors.ts'
 import { tellAudit } from '../audit.ts'
 import { principalOf } from '../authentication.ts'
 import type { HttpDeps } from '../deps.ts'
@@ -36,19 +42,44 @@ export const modelRoutes =
       readJson(body, request.headers['content-type'] ?? '', parseExact),
     )
 
+    /** Predictions that were recorded before stay as they were, also where the same call comes twice at once. */
+    const record = async (principal: Principal, made: Parameters<RecordPredictions>[0]) => {
+      const { tenantId, restrictions } = principal
+      const keys = made.map(({ idempotency_key: key }) => ({ tenantId, key }))
+      const taken = await deps.ingest.findKeys(keys)
+      const occurred_at = new Date(deps.now()).toISOString()
+      const values = made
+        .filter((_, at) => taken[at] !== true)
+        .map((it) => ({ ...it, type: 'prediction', action: 'made', producer: 'pocm-analytics', occurred_at }))
+      const origin = { tenantId, traceId: undefined, form: 'event', allowedTypes: restrictions?.allowedTypes } as const
+      const outcomes = await ingest(deps.ingest, values, origin)
+      deps.countOutcomes({ tenantId, source: 'http' }, outcomes.map(toCount), values)
+      const refused = outcomes.find((it) => it.status === 'rejected' && it.reason !== 'idempotency_conflict')
+      if (refused?.status === 'rejected') {
+        const code = refused.reason === 'type_not_allowed' ? 'forbidden' : 'invalid_request'
+        throw new Failure(code, reasons[refused.reason], { errors: [...refused.errors] })
+      }
+      return outcomes.filter(({ status }) => status === 'accepted').length
+    }
+
     app.post('/analytics/ml/predict', {
       config: { scope: 'analytics:read', audit: { grouped: 'model.asked' } },
       schema: {
         operationId: 'predict',
         tags: ['Models'],
         summary: 'Asks a model, built in or of the model server, by the Open Inference Protocol v2',
-        description: 'Whole numbers of INT64 and UINT64 are read and written with all their digits.',
+        description:
+          'Whole numbers of INT64 and UINT64 are read and written with all their digits. With the parameter `record: true` what a built-in ' +
+          'model predicts is recorded as events `prediction.made`, once for each `id` of a call, or for the same inputs of a day; it needs ' +
+          'analytics:ingest. The answer says in its parameters how many `predictions` there are, and how many were `recorded` now.',
         body: { content: { 'application/json': { schema: withExamples(InferenceRequestSchema, examples) } } },
         response: { 200: InferenceAnswerSchema, ...problems(404, 422, 502, 503, 504) },
       },
       handler: async (request, reply) => {
         const asked = request.body as InferenceRequest
-        const answer = await deps.models.predict(principalOf(request).tenantId, asked)
+        const principal = principalOf(request)
+        if (asked.parameters?.record === true) permit(principal, 'analytics:ingest')
+        const answer = await deps.models.predict(principal.tenantId, asked, (made) => record(principal, made))
         tellAudit(request, { about: answer.model_name })
         return reply.serializer(stringifyExact).type('application/json; charset=utf-8').send(answer)
       },

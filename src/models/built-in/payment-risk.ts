@@ -14,14 +14,14 @@ const worker = new URL('../../statistics/payments/payments-worker.ts', import.me
 export const paymentRiskModel: BuiltInModel = {
   ...{ name: 'payment_risk', version: '1', platform: 'pocm' },
   inputs: [
-    ...['gateway', 'method', 'country', 'currency'].map(textsSpec),
+    ...['gateway', 'method', 'country', 'currency', 'payment_id'].map(textsSpec),
     ...['amount', 'hour', 'attempt', 'risk_score'].map(numbersSpec),
   ],
   outputs: [
     ...['probability', 'base_rate', 'brier', 'base_brier'].map(numbersSpec),
     ...[textsSpec('coefficient_of'), numbersSpec('coefficient')],
   ],
-  optional: new Set(['country', 'attempt', 'risk_score']),
+  optional: new Set(['country', 'attempt', 'risk_score', 'payment_id']),
   async infer(question) {
     const payments = paymentsOf(question)
     const { model, judged } = await fitTenant(question.ask)
@@ -70,7 +70,18 @@ function paymentsOf(question: Question): PaymentFacts[] {
   const values = (name: string) => numbersOf(question, name)
   const [gateway = [], method = [], currency = [], country] = ['gateway', 'method', 'currency', 'country'].map(words)
   const [amount = [], hour = [], attempt, risk] = ['amount', 'hour', 'attempt', 'risk_score'].map(values)
-  const count = checkLengths({ gateway, method, currency, country, amount, hour, attempt, risk_score: risk })
+  const payment_id = words('payment_id')
+  const count = checkLengths({
+    gateway,
+    method,
+    currency,
+    country,
+    payment_id,
+    amount,
+    hour,
+    attempt,
+    risk_score: risk,
+  })
   if (count > mostPayments) throw invalid('/inputs', `at most ${mostPayments} payments`)
   const isWhole = (from: number, to: number) => (it: number) => Number.isInteger(it) && it >= from && it <= to
   if (!hour.every(isWhole(0, 23))) throw invalid('/inputs', 'hour must be a whole number from 0 to 23')
