@@ -8,6 +8,7 @@ it.each([
   [[0.96, 0.991], { min: 0.96, max: 1, interval: 0.01 }],
   [[0, 0.9], { min: 0, max: 1, interval: 0.2 }],
   [[0.32, 1], { min: 0.2, max: 1, interval: 0.2 }],
+  [[0, 0], { min: 0, max: 1, interval: 0.25 }],
   [[1], { min: 0, max: 1, interval: 0.2 }],
 ])('an axis of shares ends at 100 %% in round steps: %j', (values, bounds) => {
   const found = axisBelow(1, values, low)

@@ -27,6 +27,8 @@ export function axisBelow(
   const lowest = Math.min(...known)
   const isFlat = highest === lowest
   const low = grounded || isFlat ? Math.min(0, lowest) : lowest
+  // Of zeros alone ECharts makes an axis of its own, up to 120 %.
+  if (highest === 0 && lowest === 0) return { min: 0, max: ceiling, interval: ceiling / 4 }
   // ECharts adds less than a step, which is below half of the swing.
   if (highest > ceiling || ceiling - highest > (highest - low) / 2 || low < 0) return free
   const room = (ceiling - low) / ceiling
