@@ -36,7 +36,7 @@ async function send(events: readonly object[]): Promise<void> {
   await service.settled()
 }
 
-/** Has an alert looked at anew, at once. */
+/** Has an alert evaluated again, at once. */
 const lookAgain = async (id: string, sent: object) => {
   const { status, body } = await service.call('PUT', `/analytics/alerts/${id}`, sent)
   expect([status, body.state]).toEqual([200, 'unknown'])
@@ -65,7 +65,7 @@ describe('an alert on deadlines of reports', () => {
     expect(messages[0].data.value).toBeCloseTo(0.6, 1)
     await until(async () => (await service.call('GET', `/analytics/alerts/${alert.id}`)).body.last_value === 2)
 
-    // Found again it is not told again; awareness that was earlier is another deadline, and a closed report is none.
+    // Found again it does not fire again; earlier awareness is another deadline, and a closed report is none.
     await lookAgain(alert.id, sent)
     await send([report('r/half', { aware_at: ago(8.5) }, 'updated'), report('r-late', {}, 'closed')])
     await lookAgain(alert.id, sent)
@@ -90,7 +90,7 @@ describe('an alert on deadlines of reports', () => {
     expect(await firingsOf(service, '&metric=adverse_events')).toHaveLength(3)
   })
 
-  test('is made by those who may read reports, and tells others no report', async () => {
+  test('is made by those who may read reports, and discloses no report to others', async () => {
     const key = async (scopes: string[]) => {
       const { body } = await service.call('POST', '/analytics/api-keys', { name: scopes.join(), scopes })
       return { authorization: `Bearer ${body.key}` }

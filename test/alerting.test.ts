@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.stopAndClean())
 
-test('an alert goes from ok to firing and back, each firing is one, and a signed webhook tells of both', async () => {
+test('an alert goes from ok to firing and back, each firing is one, and a signed webhook reports both', async () => {
   const receiver = await openReceiver()
   const { status, body: alert } = await service.call('POST', '/analytics/alerts', {
     ...byReadings,
@@ -55,7 +55,7 @@ test('an alert goes from ok to firing and back, each firing is one, and a signed
   expect(audited.map((it: { action: string }) => it.action)).toContain('alert.added')
 })
 
-test('a test calls the webhook once and tells what came of it', async () => {
+test('a test calls the webhook once and returns the outcome', async () => {
   const receiver = await openReceiver()
   const sent = { ...byReadings, webhook_url: receiver.url }
   const { body: alert } = await service.call('POST', '/analytics/alerts', sent)

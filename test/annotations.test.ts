@@ -64,7 +64,7 @@ test('recalls, new firmwares and stockouts stand there by themselves', async () 
   expect((await service.call('DELETE', `/analytics/annotations/${found[1].id}`)).status).toBe(404)
 })
 
-test('what somebody wrote stands between them, for as long as it lasts, until it is deleted', async () => {
+test('a written annotation is listed among them, for as long as it lasts, until it is deleted', async () => {
   const note = { at: '2027-02-10T00:00:00+01:00', until: '2027-02-12T00:00:00Z', title: 'Winter sale' }
   const { status, body: written } = await service.call('POST', '/analytics/annotations', note)
   expect(status).toBe(201)
@@ -80,7 +80,7 @@ test('what somebody wrote stands between them, for as long as it lasts, until it
   expect(await listed('?from=2027-02-01&to=2027-03-01')).toEqual([])
 })
 
-test('only its author or an admin changes what somebody wrote', async () => {
+test('only its author or an admin changes a written annotation', async () => {
   const keyOf = async (name: string) => {
     const { body } = await service.call('POST', '/analytics/api-keys', {
       name,

@@ -52,7 +52,7 @@ test('where nothing changed beyond noise, nothing needs attention', async () => 
   expect(await attention(service)).toMatchObject({ items: [], left_out: [] })
 })
 
-test('what is planted is told, the most urgent first', async () => {
+test('planted faults are reported, the most urgent first', async () => {
   const service = await startServiceForTest(openToPrivate)
   await service.send([
     ...even,
@@ -78,11 +78,11 @@ test('what is planted is told, the most urgent first', async () => {
   expect(of('alert')).toMatchObject({ name: 'Failed payments', metric: 'payments_failed', current: 55, count: 1 })
   expect(of('stockout')).toMatchObject({ name: 'patch', place: 'madrid', current: 20, count: 1 })
   expect(Date.parse(of('stockout')?.at ?? '')).toBeGreaterThan(Date.now() - dayMs)
-  // The success rate over all gateways is not told beside the gateway that is at fault.
+  // The success rate over all gateways is not reported beside the gateway that is at fault.
   expect(of('figure')).toMatchObject({ metric: 'orders', previous: 200, current: 100 })
 })
 
-test('rejected events are told to an admin, and to no other', async () => {
+test('rejected events are reported to an admin, and to no other', async () => {
   const service = await startServiceForTest()
   const { body } = await service.call('POST', '/analytics/api-keys', { name: 'reader', scopes: ['analytics:read'] })
   const reader = { authorization: `Bearer ${body.key}` }

@@ -33,7 +33,7 @@ async function makeTenant(tenantId: string, entries = 5) {
   return headers
 }
 
-test('each hash is SHA-256 over the hash before and the canonical JSON of the entry, by what the API tells alone', async () => {
+test('each hash is SHA-256 over the hash before and the canonical JSON of the entry, by what the API returns alone', async () => {
   const headers = await makeTenant('told')
   const { entries } = await list('limit=1000', headers)
   let previous = '0'.repeat(64)
@@ -61,7 +61,7 @@ test('entries of concurrent calls stand in one chain', async () => {
 const damages: readonly (readonly [string, string, number, RegExp])[] = [
   [
     'a changed entry',
-    "UPDATE compliance_audit_logs SET actor = 'nobody' WHERE tenant_id = $1 AND sequence = 3",
+    "UPDATE compliance_audit_logs SET actor = 'unknown' WHERE tenant_id = $1 AND sequence = 3",
     3,
     /not what was written/,
   ],
@@ -198,7 +198,7 @@ test('pages follow on one another without a gap or a repeat', async () => {
   }
 })
 
-test('who looked at a person is found by the person, and the entry does not tell who that is', async () => {
+test('accesses to a person are found by the person, and the entry does not identify them', async () => {
   const event = (user_id: string) => ({
     ...{ type: 'user', action: 'logged_in', occurred_at: '2026-10-01T10:00:00Z', producer: 'shop', user_id, data: {} },
   })
@@ -213,7 +213,7 @@ test('who looked at a person is found by the person, and the entry does not tell
   }
   expect(await of('ana')).toEqual(['event.read', 'events.looked_up'])
   expect(await of('ben@example.com')).toEqual(['event.read', 'events.looked_up', 'events.looked_up', 'personal.read'])
-  expect(await of('nobody')).toEqual([])
+  expect(await of('unknown')).toEqual([])
 })
 
 interface ChangeCall {
@@ -331,7 +331,7 @@ const changes: readonly ChangeCall[] = [
   { method: 'POST', path: '/analytics/compliance/retention/run', body: { dry_run: false }, table: 'retention_runs' },
 ]
 
-/** What decides on a request of somebody else, or changes no table but the trail: test/subjects/approvals.test.ts and test/signatures.test.ts. */
+/** What decides on another person's request, or changes no table but the trail: test/subjects/approvals.test.ts and test/signatures.test.ts. */
 const triedElsewhere = [
   'POST /analytics/compliance/gdpr/requests/{}/approve',
   'POST /analytics/compliance/gdpr/requests/{}/reject',
@@ -366,7 +366,7 @@ const rowsOf = async (table: string) => {
   return (await db.query(`SELECT ${row} AS row FROM ${table} AS it ORDER BY (${row})::text`)).rows
 }
 
-test('no change is there without its entry, and each entry tells the value before and after, and why', async () => {
+test('no change is there without its entry, and each entry has the value before and after, and why', async () => {
   for (const it of changes) {
     const name = `${it.method} ${it.path}`
     if (name === 'POST /analytics/service-accounts')

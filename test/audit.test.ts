@@ -16,13 +16,13 @@ const named = ({ method, url }: DeclaredRoute) => `${method} ${url}`
 /** Calls by GET that open rows of persons, devices or lots, and not figures alone. */
 const opens = /\/(events|search|dlq|stream|trace|recall)(\/|$)|lots\/:lot/
 
-test('every call that changes something or opens what is protected names what the trail tells of it', () => {
+test('every call that changes something or opens what is protected declares its audit entry', () => {
   const due = routes.filter(({ method, url }) => (method !== 'GET' && method !== 'HEAD') || opens.test(url))
   expect(due.length).toBeGreaterThan(40)
   expect(due.filter(({ config, method }) => method !== 'HEAD' && config.audit === undefined).map(named)).toEqual([])
 })
 
-test('every call names what the trail tells of it, or why it needs no entry', () => {
+test('every call declares its audit entry, or why it needs none', () => {
   const due = routes.filter(({ method }) => method !== 'HEAD')
   expect(due.filter(({ config }) => config.audit === undefined).map(named)).toEqual([])
   const none = due.filter(({ config }) => typeof config.audit === 'object' && 'none' in config.audit)
@@ -49,7 +49,7 @@ test('what is of the whole service asks for an operator', () => {
   ])
 })
 
-test('an admin of another tenant is none, and is told so on each of them', async () => {
+test('an admin of another tenant is refused on each of them', async () => {
   const { key } = await createApiKey(service.service.db, { tenantId: 'clinic', name: 'clinic', scopes: ['admin'] })
   for (const { method, url } of operators()) {
     const path = url.replace(':consumer', 'crm')
@@ -63,7 +63,7 @@ test('an admin of another tenant is none, and is told so on each of them', async
 const trail = async (query = '') =>
   (await service.call('GET', `/analytics/compliance/audit?limit=1000${query}`)).body.entries
 
-test('an entry tells who, from where, what, and how it ended', async () => {
+test('an entry records who, from where, what, and how it ended', async () => {
   const made = await service.call('POST', '/analytics/api-keys', { name: 'till', scopes: ['analytics:read'] })
   expect(made.status).toBe(201)
   const [entry] = await trail('&action=api_key.created')

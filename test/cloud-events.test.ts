@@ -54,7 +54,7 @@ test.each([
   [{ data: 'text' }, ['/data']],
   [{ data: undefined, data_base64: 'e30=' }, ['/data_base64']],
   [{ data: { payment_id: 'p' } }, ['/data/amount', '/data/currency', '/data/gateway', '/data/method']],
-])('%j is turned away with the paths that its sender knows', async (change, expected) => {
+])('%j is rejected with the paths that its sender knows', async (change, expected) => {
   const { status, body, headers } = await send(cloudEvent(change))
   expect([status, body.code]).toEqual([422, 'invalid_event'])
   expect(headers.get('content-type')).toMatch(/^application\/problem\+json/)
@@ -67,7 +67,7 @@ test.each([
   [{ time: '2100-01-01T00:00:00Z' }, 'occurred_in_future', '/time'],
   [{ tenantid: 'other' }, 'tenant_mismatch', '/tenant_id'],
   [{ data: { 'a\u0000': 1 } }, 'unsafe_value', '/data/a\u0000'],
-])('%j is turned away as %s', async (change, code, path) => {
+])('%j is rejected as %s', async (change, code, path) => {
   const { status, body } = await send(cloudEvent(change))
   expect([status, body.code, body.errors[0].path]).toEqual([422, code, path])
 })
@@ -89,7 +89,7 @@ test('of a batch each is judged by itself', async () => {
   ])
 })
 
-test('a batch where one is expected, and one where a batch is, are told so', async () => {
+test('a batch where one event is expected, and one event where a batch is, are refused as such', async () => {
   expect((await send([cloudEvent()], batch)).body.code).toBe('not_an_object')
   const { status, body } = await service.call('POST', '/analytics/ingest/batch', cloudEvent(), one)
   expect([status, body.code]).toEqual([400, 'malformed_body'])

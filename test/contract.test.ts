@@ -45,7 +45,7 @@ test.each(notYetThere)('%s is not yet there', (call) => {
   expect(there, 'move it to those that are built').not.toContain(call)
 })
 
-test('it tells every call that a client can make, and the scope that each needs', () => {
+test('it lists every call that a client can make, and the scope that each needs', () => {
   const told = operations.map(({ call }) => nameless(call))
   const routes = service.service.app.declaredRoutes.filter(
     // Built files of the dashboard are no calls.
@@ -84,7 +84,7 @@ test('a parameter or a property of a body that has a default is not required', (
   expect(demanded).toEqual([])
 })
 
-test('each call tells how it can be refused', () => {
+test('each call declares how it can be refused', () => {
   for (const { call, operation } of operations) {
     const { responses, requestBody, parameters = [], security } = operation
     const expected = [

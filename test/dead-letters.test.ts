@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.stopAndClean())
 
-/** What mends a letter says why. */
+/** A correction of a letter needs a reason. */
 const reason = { 'x-change-reason': 'mended' }
 const needle = 'NeedleMaria'
 let offset = 0n
@@ -76,7 +76,7 @@ test('of a letter of any cause nothing that its client wrote stands in the clear
   expect(reads[0]).toMatchObject({ details: { letters: 3 } })
 })
 
-test('a mapping that does not fit tells nothing of the event, doubles nothing without bound, and leaves the letter as it was', async () => {
+test('a mapping that does not fit discloses nothing of the event, doubles nothing without bound, and leaves the letter as it was', async () => {
   const { db, letters } = service.service.deps
   await db.query('DELETE FROM dead_letters')
   const flaws = [{ path: '/data/results_count', message: 'must be integer' }]

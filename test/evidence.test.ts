@@ -115,7 +115,7 @@ const reportOf = (commit: string, changed = false) => ({
 })
 const head = () => execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
 
-test('the commit of a checkout is the one that git tells', () => {
+test('the commit of a checkout is the one that git reports', () => {
   expect(commitOf(root)).toBe(head())
   expect(commitOf(tmpdir())).toBeUndefined()
 })

@@ -51,7 +51,7 @@ test.each([
   ['with its length', '/analytics/ingest', false, adminKey, 413, 'body_too_large'],
   ['in chunks', '/analytics/ingest/batch', true, adminKey, 413, 'body_too_large'],
   ['to a call that takes little', '/analytics/query', true, adminKey, 413, 'body_too_large'],
-  ['from somebody unknown', '/analytics/ingest', false, 'nobody', 401, 'unauthenticated'],
+  ['with an unknown key', '/analytics/ingest', false, 'unknown', 401, 'unauthenticated'],
 ])(
   'a client that sends all of 100 MB %s before it reads sees the answer',
   async (_, path, inChunks, key, status, code) => {
@@ -130,7 +130,7 @@ test('bodies that together are too much are put off, and memory stays bounded', 
   })
 })
 
-test('a client that goes away in the middle of a body harms nobody', async () => {
+test('a client that disconnects in the middle of a body affects no other client', async () => {
   for (const rest of ['{"type":"tele', '']) {
     const { send, socket, answer } = await open()
     send(`${ingestHead}expect: 100-continue\r\ncontent-length: 1000\r\n\r\n`)
@@ -224,7 +224,7 @@ test('a range of all times is a range', async () => {
 })
 
 test.each(['Bearer', 'Bearer ', 'Basic YTpi', `bearer${adminKey}`, `Bearer ${adminKey}x`, 'Bearer a.b.c', 'Bearer ..'])(
-  'the credential "%s" is nobody',
+  'the credential "%s" is refused',
   async (credential) => {
     const { status, headers, body } = await service.call('GET', '/analytics/events', undefined, {
       authorization: credential,

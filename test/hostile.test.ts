@@ -7,7 +7,7 @@ beforeAll(async () => {
   service = await startService({ POCM_LOG_LEVEL: 'fatal' })
 })
 afterAll(() => service.stopAndClean())
-// Whatever was thrown at it, the service goes on and takes the next event.
+// Whatever the input, the service continues and accepts the next event.
 afterEach(async () => {
   expect((await send(event())).status).toBe(202)
 })
@@ -157,7 +157,7 @@ test.each([
   ['2026-10-01', 'invalid_event'],
   ['1790856000', 'invalid_event'],
   ['', 'invalid_event'],
-])('occurred_at "%s" is turned away as %s', async (occurred_at, code) => {
+])('occurred_at "%s" is rejected as %s', async (occurred_at, code) => {
   const answer = await send(event({ occurred_at }))
   expectProblem(answer, 422, code)
   expect(paths(answer)).toEqual(['/occurred_at'])
@@ -256,7 +256,7 @@ test('a batch whose flaws are millions is answered in bounds, each event with it
   expect(body.results.at(-1).errors.at(-1).message).toMatch(/2990 flaws more/)
 })
 
-test('an event that is larger than any event is told so', async () => {
+test('an event that is larger than any event is refused as such', async () => {
   const long = await send(event({ data: { ...event().data, note: 'x'.repeat(1024 * 1024) } }))
   expectProblem(long, 413, 'too_large')
   expectProblem(await send(event({ data: { list: new Array(60_000).fill(0) } })), 413, 'too_large')
@@ -326,7 +326,7 @@ test.each([
   [{ device_at: '0000-01-01T00:00:00Z' }, 'invalid_event', ['/device_at']],
   [{ tenant_id: 'other' }, 'tenant_mismatch', ['/tenant_id']],
   [{ tenant_id: { a: 1 } }, 'invalid_event', ['/tenant_id']],
-])('%j is turned away with its path', async (change, code, expected) => {
+])('%j is rejected with its path', async (change, code, expected) => {
   const answer = await send(event(change))
   expectProblem(answer, 422, code)
   expect(paths(answer)).toEqual(expected)

@@ -68,7 +68,7 @@ interface FoundReading {
 const get = (path: string) => service.call('GET', `/analytics/incidents/${path}`)
 
 describe('the report of an incident', () => {
-  test('is told by what was said of it last, with its deadlines and what is missing', async () => {
+  test('is described by its last report, with its deadlines and what is missing', async () => {
     const { status, body } = await get('r-1')
     expect(status).toBe(200)
     expect(body.incident).toMatchObject({
@@ -96,7 +96,7 @@ describe('the report of an incident', () => {
     const { body } = await get('r-6')
     expect(body.clock).toMatchObject({ class: null, state: 'not_reportable', is_assumed: true, deadlines: [] })
     expect(body).toMatchObject({ incident: { product_id: null, lot: null }, market: [], similar_by: 'severity' })
-    expect((await get('nobody')).status).toBe(404)
+    expect((await get('unknown')).status).toBe(404)
   })
 })
 

@@ -120,7 +120,7 @@ test.each(['close', 'Close', 'close, TE'])(
   async (connection) => {
     for (const [path, type, authorization, status] of [
       ['/analytics/ingest', 'application/json', `Bearer ${service.key}`, 413],
-      ['/analytics/ingest', 'application/json', 'Bearer nobody', 401],
+      ['/analytics/ingest', 'application/json', 'Bearer unknown', 401],
       ['/analytics/ingest', 'text/plain', `Bearer ${service.key}`, 415],
       ['/analytics/query', 'application/json', `Bearer ${service.key}`, 413],
     ] as const) {

@@ -39,7 +39,7 @@ const figures = async () => {
   return { ...body, rows: rows.sort() }
 }
 
-test('without small cells every figure of a lot is told', async () => {
+test('without small cells every figure of a lot is shown', async () => {
   const { rows, overall, meta } = await figures()
   expect(rows).toEqual([
     ['A', 2, false, 10],
@@ -62,7 +62,7 @@ test('a lot of few reporting devices is suppressed, and another that would tell 
   expect([overall.adverse_events, meta.suppressed]).toEqual([17, 4])
 })
 
-test('the page of a lot tells no more than the list', async () => {
+test('the page of a lot discloses no more than the list', async () => {
   const hidden = (await service.call('GET', '/analytics/lots/A')).body
   expect(hidden).toMatchObject({ adverse_events: null, prr: null, rate_ratio: null, standing: null, reports: [] })
   expect(hidden).toMatchObject({ severities: [{ severity: 'mild', reports: null }], out_of_range: null })

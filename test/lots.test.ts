@@ -63,7 +63,7 @@ afterAll(() => service.stopAndClean())
 
 const october = 'from=2026-10-01&to=2026-11-01'
 
-test('without bounds a lot is told of over its whole life, and its units add up or are told', async () => {
+test('without bounds a lot is reported over its whole life, and its units add up or are reported', async () => {
   const stock = (action: string, day: number, data: object) => ({
     ...event('inventory', action, day, {}, { product_id: 'patch', warehouse_id: 'madrid', lot: 'G-9', ...data }),
     idempotency_key: `balance ${action} ${day}`,
@@ -98,7 +98,7 @@ test('without bounds a lot is told of over its whole life, and its units add up 
   expect(lots).toEqual(expect.arrayContaining(['=G-2', 'G-1', 'G-9']))
 })
 
-test('lots are listed, and one is told of by GET and POST', async () => {
+test('lots are listed, and one is returned by GET and POST', async () => {
   const { body } = await service.call('GET', `/analytics/lots?${october}&explain=true`)
   expect(body.lots.map(({ lot }: { lot: string }) => lot)).toEqual(['=G-2', 'G-1', 'G-9'])
   expect(body.meta.sql).toHaveLength(4)
@@ -136,7 +136,7 @@ test('an adverse event that names a device alone leads back to lot, order and pa
   expect(JSON.stringify(body)).not.toContain('Redness')
 })
 
-test('a recall list says where each unit went, and that somebody took it', async () => {
+test('a recall list says where each unit went, and its download is audited', async () => {
   const { body } = await service.call('GET', '/analytics/lots/G-1/recall?format=json')
   const went = body.recall.map((row: Record<string, string>) => [
     row.device_id,
@@ -178,7 +178,7 @@ test('a recall list says where each unit went, and that somebody took it', async
   expect((await service.call('GET', '/analytics/lots/G-1', undefined, reader)).status).toBe(200)
 })
 
-test("a reading leads back too, and an event that is nobody else's is its own whole story", async () => {
+test('a reading leads back too, and the trace of an unrelated event is that event alone', async () => {
   const reading = await service.call('GET', `/analytics/trace/${ids.read}`)
   expect(reading.body).toMatchObject({ lot: 'G-1', order: { order_id: 'o1' } })
   const batch = await service.call('GET', `/analytics/trace/${ids.produced}`)

@@ -38,7 +38,7 @@ const names = [
   ...['surname', 'dob', 'birth-date', 'ssn', 'address', 'Street', 'ip', 'passport', 'narrative', 'note', 'x', 'a/b~c'],
 ]
 
-/** Places where a value of any kind is sealed, and those where it is looked at. */
+/** Places where a value of any kind is sealed, and those where it is inspected. */
 const anywhere = (mark: string, name: string): object[] => [
   { data: { [name]: mark } },
   { data: { contact: { [name]: mark } } },

@@ -62,7 +62,7 @@ test('events received, rejected and the share of errors, by day and over the ran
   const metrics = ['events_received', 'events_rejected', 'ingestion_error_rate']
   const { rows, totals } = await query({ metrics, granularity: 'day' })
   expect(rows).toEqual([
-    // 6 + 3 + 1 were taken, 2 turned away: 2 / 12.
+    // 6 + 3 + 1 were accepted, 2 rejected: 2 / 12.
     { time: '2026-10-01', events_received: 10, events_rejected: 2, ingestion_error_rate: 2 / 12 },
     { time: '2026-10-02', events_received: 0, events_rejected: 4, ingestion_error_rate: 1 },
   ])
@@ -101,7 +101,7 @@ test('they are cut and filtered by type and reason, ordered, limited and compare
   expect(status).toBe(422)
 })
 
-test('dead letters are told as they stood when each bucket ended', async () => {
+test('dead letters are counted as of the end of each bucket', async () => {
   const { rows, totals } = await query({ metrics: ['dlq_size'], granularity: 'day' })
   // 1 from before and 2 of the 1st; 2 after the first was replayed; 1 in the end.
   expect(rows).toEqual([
@@ -117,7 +117,7 @@ test('dead letters are told as they stood when each bucket ended', async () => {
   ])
 })
 
-test('the lag is what was last seen in the bucket, and unknown where nobody looked', async () => {
+test('the lag is what was last seen in the bucket, and unknown where it was not recorded', async () => {
   const { rows, totals } = await query({ metrics: ['consumer_lag', 'events_received'], granularity: 'day' })
   expect(rows).toEqual([
     { time: '2026-10-01', consumer_lag: 3, events_received: 10 },

@@ -69,7 +69,7 @@ test('an invited person signs in by their e-mail address, in time, and has the r
   expect(JSON.stringify(entry)).not.toContain(email)
 })
 
-test('an invitation that was not taken in time lets nobody in, until it is renewed', async () => {
+test('an expired invitation is refused, until it is renewed', async () => {
   const { tenantId, call, people } = await openTenant()
   const email = `${tenantId}@clinic.example`
   await call('POST', '/analytics/people', { email, role: 'viewer' })
@@ -95,7 +95,7 @@ test('the role of a claim is had from the first sign-in on, an admin’s word ho
   expect(await signIn(tenantId, 'cleo', { defaultRole: 'viewer' })).toMatchObject({ role: 'viewer' })
 })
 
-test('a tenant that there is not lets nobody in, and is not made', async () => {
+test('a sign-in to a tenant that does not exist is refused, and the tenant is not made', async () => {
   await expect(signIn('no-such-tenant', 'ana', { roles: ['admin'] })).rejects.toMatchObject({ code: 'unknown_tenant' })
   const { rows } = await service.service.db.query("SELECT 1 FROM tenants WHERE tenant_id = 'no-such-tenant'")
   expect(rows).toEqual([])
@@ -232,7 +232,7 @@ test('a quality officer sees protected values of device, dose, patch and adverse
   expect(everything.find((it: { type: string }) => it.type === 'user').data.name).toBe('Maria Example')
 })
 
-test('the role of operators looks at other tenants’ figures and runs nothing, and is of one tenant alone', async () => {
+test('the role of operators reads other tenants’ figures and runs nothing, and is of one tenant alone', async () => {
   const other = await openTenant()
   expect(codeOf(await other.call('POST', '/analytics/people', { email: 'o@b.c', role: 'operator' }))[0]).toBe(422)
   const { id } = await signIn('demo', 'lea', { roles: ['operator'], email: 'lea@pocm.example' })

@@ -101,7 +101,7 @@ test('no warehouse row is made of it, in the clear or sealed', async () => {
   for (const name of ['narrative', ...Object.keys(person)]) expect(written.has(name)).toBe(false)
 })
 
-test('the same report again is a duplicate, another under its key a conflict that tells neither the field nor its value', async () => {
+test('the same report again is a duplicate, another under its key a conflict that discloses neither the field nor its value', async () => {
   const first = report()
   const id = await send(first)
   const again = await service.call('POST', '/analytics/ingest', first)
@@ -146,7 +146,7 @@ test('a value of any kind under such a name is sealed', async () => {
   expect((await dataOf(id)).birth_date).toBe(mask)
 })
 
-test('nobody has to be named: an event without a person has a key of its own', async () => {
+test('no person has to be named: an event without one has a key of its own', async () => {
   const { user_id: _, ...anonymous } = report()
   expect((await dataOf(await send(anonymous))).narrative).toBe(mask)
 })

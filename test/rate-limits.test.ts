@@ -15,7 +15,7 @@ const event = (number: number) => ({
 
 test('who sends more events than its limit hears when to come again, and answers say what is left', async () => {
   const service = await startServiceForTest({ POCM_RATE_LIMIT_EVENTS: '500' })
-  // What is no event counts as one, too, and is faster turned away than the window ends.
+  // A value that is no event counts as one, too, and is rejected before the window ends.
   const first = await service.call('POST', '/analytics/ingest/batch', Array(4_999).fill({}))
   expect([first.status, first.body.rejected]).toEqual([207, 4_999])
   expect(first.headers.get('ratelimit-policy')).toBe('"events";q=5000;w=10')

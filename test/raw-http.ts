@@ -29,7 +29,7 @@ export async function connectRaw(url: string): Promise<RawConnection> {
     received = Buffer.concat([received, bytes])
     wake()
   })
-  // A connection that breaks ends too; whoever waits for an answer is told.
+  // A connection that breaks ends too; a pending read is resolved.
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
     ended = true

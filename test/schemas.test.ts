@@ -57,7 +57,7 @@ describe('a proposed schema is tried on the events of the last days', () => {
     ])
   })
 
-  test('it tells by producer what would be refused, with examples, and shows no value', async () => {
+  test('it lists by producer what would be refused, with examples, and shows no value', async () => {
     const { body } = await dryRun(
       proposed({
         properties: {
@@ -95,7 +95,7 @@ describe('a proposed schema is tried on the events of the last days', () => {
     ['contains', { contains: { const: '1' } }],
     ['propertyNames', { propertyNames: { const: '1' } }],
   ]
-  test.each(looks)('what is sealed is not told by %s', async (_, guess) => {
+  test.each(looks)('what is sealed is not disclosed by %s', async (_, guess) => {
     const $defs = { guess: { pattern: '^1@' } }
     const [there, not] = [guess, { not: guess }].map((email) => ({ ...proposed({ properties: { email } }), $defs }))
     for (const schema of [there, not]) {
@@ -104,18 +104,18 @@ describe('a proposed schema is tried on the events of the last days', () => {
     }
   })
 
-  test('a sealed value of another type than the proposed one is told, since its type is no secret', async () => {
+  test('a sealed value of another type than the proposed one is reported, since its type is no secret', async () => {
     const { body } = await dryRun(proposed({ properties: { email: { type: 'number' } } }))
     expect(body.failed).toBe(3)
   })
 
-  test('whoever asks leaves an entry in the audit trail', async () => {
+  test('each dry run leaves an entry in the audit trail', async () => {
     await dryRun(proposed({}))
     const { body } = await service.call('GET', '/analytics/compliance/audit')
     expect(body.entries[0]).toMatchObject({ action: 'schema.dry_run', details: { type: 'user', days: 7 } })
   })
 
-  test('a value whose person was erased is held against nobody', async () => {
+  test('a value of an erased person does not count as a failure', async () => {
     await service.send([user('erased', 1, { birth_date: '1988-04-12' })])
     const { db, deps } = service.service
     const blind = { db, now: Date.now, catalogue: deps.catalogue }

@@ -101,7 +101,7 @@ test('a search leaves an entry that names whom it found, and not what was typed'
   expect(JSON.stringify(entries)).not.toContain('device-771')
 })
 
-test('what the warehouse cannot answer is told to be missing', async () => {
+test('what the warehouse cannot answer is reported as missing', async () => {
   const { warehouse } = service.service.deps
   const { ask } = warehouse
   const { Failure } = await import('../src/platform/errors.ts')

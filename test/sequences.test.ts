@@ -71,7 +71,7 @@ test.each([
   expect(await ask(what, body)).toMatchObject({ status: 422, body: { code } })
 })
 
-test('nobody is answered without a credential', async () => {
+test('a request without a credential is refused', async () => {
   for (const what of ['funnel', 'retention', 'journeys', 'ltv', 'samples', 'export']) {
     expect((await ask(what, {}, { authorization: '' })).status).toBe(401)
   }

@@ -129,7 +129,7 @@ test('a token of its client has the role of the account, and no more than the to
   expect((await callWith(await token({ azp: 'exporter' }))).body).toMatchObject({ tenant_id: tenantId, name: 'export' })
 })
 
-test('a key of an account may do what its role may now, and nobody signs in with it', async () => {
+test('a key of an account may do what its role may now, and cannot be used to sign in', async () => {
   const { call, make, keyOf, wish } = await openTenant()
   await call('PUT', '/analytics/roles/till', { scopes: ['analytics:ingest', 'analytics:read'] })
   const { body: account } = await make({ role: 'till' })

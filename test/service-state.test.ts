@@ -46,7 +46,7 @@ test('rejected events are reported by sender and field, with a sample that has n
   expect(JSON.stringify(rows)).not.toContain(needle)
 })
 
-test('they are told to their tenant alone', async () => {
+test('they are shown to their tenant alone', async () => {
   const { key } = await createApiKey(service.service.db, { tenantId: 'other', name: 'o', scopes: ['analytics:read'] })
   const headers = { authorization: `Bearer ${key}` }
   expect((await service.call('GET', rejectionsPath, undefined, headers)).body).toEqual({ rejections: [] })
@@ -69,7 +69,7 @@ test('the state of the service: what it stands on, how fast it takes events, and
   await until(async () => (await stateOf()).tasks.some((it: { task: string }) => it.task === 'log_counts'))
 })
 
-test('settings and disk are told to operators alone, secrets masked', async () => {
+test('settings and disk are shown to operators alone, secrets masked', async () => {
   const state = await stateOf()
   expect(state.disk_free_bytes).toBeGreaterThan(0)
   expect(state.settings).toContainEqual({ name: 'POCM_JWT_SECRET', value: '***', source: 'environment' })

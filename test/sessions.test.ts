@@ -173,7 +173,7 @@ test('every answer has its security headers: of the API, files, errors and what 
   stop.abort()
 })
 
-test('behind https the cookie is for this host over TLS alone, and browsers are told to stay there', async () => {
+test('behind https the cookie is for this host over TLS alone, and browsers are instructed to stay there', async () => {
   // The embedded warehouse serves one folder per process.
   await service.stop()
   const secure = await startService({ POCM_PUBLIC_URL: 'https://pocm.example' })

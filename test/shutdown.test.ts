@@ -4,7 +4,7 @@ import { openEventSource } from './event-source.ts'
 import { authorization, connectRaw } from './raw-http.ts'
 import { startServiceForTest, until } from './service.ts'
 
-test('it stops at once and in order, whoever is connected and however', async () => {
+test('it stops at once and in order, whatever connections are open', async () => {
   const service = await startServiceForTest()
   const sources = await Promise.all(Array.from({ length: 5 }, () => openEventSource(service.url)))
   const [silent, half, lazy, late] = await Promise.all(Array.from({ length: 4 }, () => connectRaw(service.url)))
@@ -12,7 +12,7 @@ test('it stops at once and in order, whoever is connected and however', async ()
   half.send('GET /health HTTP/1.1\r\nhost:')
   lazy.socket.pause()
   lazy.send(`GET /analytics/stream HTTP/1.1\r\nhost: x\r\n${authorization}\r\n`)
-  // Under way when the service is told to stop: its body has not come to its end.
+  // Under way when the service is stopped: its body is incomplete.
   const body = JSON.stringify({ type: 'nothing' })
   late.send(`POST /analytics/ingest HTTP/1.1\r\nhost: x\r\n${authorization}content-type: application/json\r\n`)
   late.send(`expect: 100-continue\r\ncontent-length: ${body.length}\r\n\r\n`)

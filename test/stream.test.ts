@@ -32,7 +32,7 @@ async function open(options: Parameters<typeof openEventSource>[1] = {}): Promis
   return source
 }
 
-/** Sends batches without a pause until told to stop. */
+/** Sends batches without a pause until it is stopped. */
 function openLoad(change: object = {}) {
   const sent: string[] = []
   let stopped = false
@@ -108,7 +108,7 @@ test('who breaks off and resumes again and again under load misses nothing and g
   expect(got).toEqual(keysOf(whole))
 })
 
-test('a reader far behind catches up through the ledger and goes on live', async () => {
+test('a reader far behind catches up through the ledger and continues live', async () => {
   const start = await open({ query: 'user_id=behind' })
   const first = event({ user_id: 'behind' })
   await service.send([first])
@@ -173,7 +173,7 @@ async function openWithoutReading(userId: string) {
   return socket
 }
 
-test('a reader that never reads is dropped, costs bounded memory while it is there, and others go on', async () => {
+test('a reader that never reads is dropped, costs bounded memory while it is connected, and others continue', async () => {
   await openWithoutReading('lazy')
   const keen = await open({ query: 'user_id=lazy' })
   const before = process.memoryUsage().rss
@@ -204,5 +204,5 @@ test('a reader that was slow and reads on in time gets everything', async () => 
 test('a credential without the scope, or none, gets no stream', async () => {
   const { key } = await createApiKey(service.service.db, { tenantId: 'demo', name: 'in', scopes: ['analytics:ingest'] })
   expect((await open({ key })).status).toBe(403)
-  expect((await open({ key: 'nobody' })).status).toBe(401)
+  expect((await open({ key: 'unknown' })).status).toBe(401)
 })

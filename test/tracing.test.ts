@@ -46,7 +46,7 @@ beforeAll(async () => {
   await service.call('POST', '/analytics/ingest', reading('one'), from(sampled))
   await service.settled()
   await service.call('POST', '/analytics/ingest', reading('out'), from(unsampled, '00'))
-  await service.call('POST', '/analytics/ingest', reading('of nobody'))
+  await service.call('POST', '/analytics/ingest', reading('untraced'))
   await Promise.all([
     service.call(
       'POST',

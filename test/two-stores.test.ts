@@ -21,7 +21,7 @@ interface Secrets {
 
 const secrets: readonly [Secrets, Secrets] = [
   { text: 'ana@example.org', day: '1980-05-01', any: { deep: [1, 2, { name: 'Ana' }] } },
-  { text: 'Somebody else, who has a much longer name and lives at another place', day: '1999-12-31', any: 7 },
+  { text: 'Another person, who has a much longer name and lives at another place', day: '1999-12-31', any: 7 },
 ]
 
 const idOf = (n: number) => `01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e${String(n).padStart(2, '0')}`
@@ -167,7 +167,7 @@ test('a conflict, alone and in a batch, names what may be seen, and never a seal
   expect(other).toBe(one)
 })
 
-test('after five conflicts under a key its sender is told neither conflict nor duplicate, and the trail says so', async () => {
+test('after five conflicts under a key its sender gets neither conflict nor duplicate, and the trail records it', async () => {
   const [{ admin, sender }] = stores
   const send = async (event: object) => (await call(sender, 'POST', '/analytics/ingest', event)).status
   const right = { ...base(7), type: 'user', action: 'updated', data: { birth_date: '1980-05-01' } }
@@ -200,7 +200,7 @@ test('guesses that come in one batch are held back within it', async () => {
   expect(reasons.at(-1)).toBe('too_many_conflicts')
 })
 
-test('an id that is an address is found by it, stays one event, and is told to nobody else', async () => {
+test('an id that is an address is found by it, stays one event, and is disclosed to no other reader', async () => {
   const [{ admin, reader }] = stores
   const { id: _, ...rest } = base(9)
   const sent = {

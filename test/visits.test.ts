@@ -40,7 +40,7 @@ async function signIn(key: string) {
   return { call, visit, claims: () => decodeJwt(cookie.split('=')[1] ?? '') }
 }
 
-test('an operator sees which tenants there are, looks at one, and is at home again with all that their key may do', async () => {
+test('an operator lists the tenants, visits one, and returns home with all scopes of their key', async () => {
   const { call, visit } = await signIn(adminKey)
   const atHome = (await call('GET', '/auth/session')).body
   expect(atHome).toMatchObject({ tenant_id: home, home_tenant_id: home, scopes: expect.arrayContaining(['admin']) })
@@ -70,7 +70,7 @@ const changes = Object.entries(contract.paths).flatMap(([path, operations]) =>
     .map((method) => [method.toUpperCase(), path.replaceAll(/\{[^}]+\}/g, '01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f')]),
 ) as [string, string][]
 
-test('who looks at another tenant reads its figures and changes nothing, notes and views of their own included', async () => {
+test('a visiting operator reads the figures of the tenant and changes nothing, notes and views of their own included', async () => {
   const { call, visit } = await signIn(adminKey)
   await visit(other)
   expect(changes.map(([, path]) => path)).toEqual(
@@ -88,10 +88,10 @@ test('who looks at another tenant reads its figures and changes nothing, notes a
 
 test.each([
   ['an admin of another tenant', other, 'admin', home],
-  ['somebody of the operator’s tenant who is no admin', home, 'analytics:read', other],
+  ['a user of the operator’s tenant who is no admin', home, 'analytics:read', other],
   ['an admin of another tenant, asking for their own', other, 'admin', other],
-] as const)('%s moves nowhere and is told of no tenant', async (_, tenantId, scope, wanted) => {
-  const { call, visit } = await signIn(await makeKey(tenantId, 'somebody', scope))
+] as const)('%s cannot switch tenant and sees the name of none', async (_, tenantId, scope, wanted) => {
+  const { call, visit } = await signIn(await makeKey(tenantId, 'visitor', scope))
   expect(codeOf(await visit(wanted))).toEqual([403, 'forbidden'])
   expect(codeOf(await visit('no-such-tenant'))).toEqual([403, 'forbidden'])
   const { body } = await call('GET', '/auth/session')

@@ -27,7 +27,7 @@ interface Told {
 /** Node's own WebSocket takes headers, which those of browsers do not. */
 const SocketWithHeaders = WebSocket as unknown as new (url: string, options: { headers: object }) => WebSocket
 
-/** A reader over a WebSocket that keeps what it was told; `opened` is false where the service refused. */
+/** A reader over a WebSocket that keeps what it received; `opened` is false where the service refused. */
 async function open(query = '', headers: object = { authorization: `Bearer ${adminKey}` }) {
   const socket = new SocketWithHeaders(`${service.url.replace('http', 'ws')}/analytics/stream?${query}`, { headers })
   const told: Told[] = []
@@ -58,7 +58,7 @@ async function statusOf(headers: string, path = '/analytics/stream'): Promise<nu
   return (await answer()).status
 }
 
-test('it tells the same as the stream of Server-Sent Events, with the same filters', async () => {
+test('it sends the same as the stream of Server-Sent Events, with the same filters', async () => {
   const reader = await open('user_id=one&type=telemetry')
   expect(reader.opened).toBe(true)
   const events = many(3, { user_id: 'one' })
@@ -84,10 +84,10 @@ test('it resumes behind the last id without a gap or a repeat', async () => {
 
 test('what cannot be opened is an HTTP answer and no upgrade', async () => {
   expect(await statusOf('')).toBe(401)
-  expect(await statusOf('authorization: Bearer nobody\r\n')).toBe(401)
+  expect(await statusOf('authorization: Bearer unknown\r\n')).toBe(401)
   expect(await statusOf(authorization, '/analytics/stream?last_event_id=nonsense')).toBe(400)
   expect(await statusOf(authorization)).toBe(101)
-  // Nobody else is upgraded: the call is answered as if it had not been asked for.
+  // Other routes are not upgraded: the call is answered as without the header.
   expect(await statusOf(authorization, '/analytics/events')).toBe(200)
 })
 
@@ -116,7 +116,7 @@ test('a client that offers HTTP/2 is answered as ever, its body too', async () =
 
 const subscribersAre = (count: number) => until(async () => service.service.deps.feed.subscribers() === count)
 
-test('a reader that never reads is dropped, and others go on', async () => {
+test('a reader that never reads is dropped, and others continue', async () => {
   const { socket, send } = await connectRaw(service.url)
   onTestFinished(() => void socket.destroy())
   socket.pause()
@@ -132,7 +132,7 @@ test('a reader that never reads is dropped, and others go on', async () => {
   expect(keen.closedWith()).toBeUndefined()
 })
 
-test('it is told when the service closes', async () => {
+test('it is notified when the service closes', async () => {
   const reader = await open()
   await service.stop()
   await until(async () => reader.closedWith() !== undefined)

@@ -7,7 +7,7 @@ export interface Received {
   readonly body: string
 }
 
-/** A receiver of webhooks, which answers 204 until it is told otherwise; a redirect leads nowhere. */
+/** A receiver of webhooks, which answers 204 until the test sets another status; a redirect leads nowhere. */
 export async function openReceiver(): Promise<{ url: string; received: Received[]; answer(status: number): void }> {
   const received: Received[] = []
   let status = 204

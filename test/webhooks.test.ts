@@ -51,7 +51,7 @@ test('a private address is refused, by its number at once and by its name when i
   expect(receiver.received).toEqual([])
 })
 
-test('a receiver that cannot be reached is told by a code, without what its name resolves to', async () => {
+test('a receiver that cannot be reached is reported by a code, without what its name resolves to', async () => {
   const service = await startServiceForTest(openToPrivate)
   const webhook_url = 'http://localhost:1/hook'
   const { body: alert } = await service.call('POST', '/analytics/alerts', { ...byReadings, webhook_url })

@@ -18,7 +18,7 @@ export interface PopoverBodyProps {
 /** An open popover over the place that it is put in. */
 export default function PopoverBody({ label, className, focusItself, onClose, children, ...rest }: PopoverBodyProps) {
   return (
-    // The button says what it opens; the anchor, which Mantine would have say it, is nothing that anybody can press.
+    // The button says what it opens; the anchor, which Mantine would have say it, is not an element to press.
     <Popover
       opened
       onChange={(opened) => (opened ? undefined : onClose())}

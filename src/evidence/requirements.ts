@@ -3,11 +3,11 @@ import type { ShownBy, Source } from './requirement.ts'
 const auditChain = 'test/audit-chain.test.ts'
 const chainHashes: ShownBy = [
   auditChain,
-  'each hash is SHA-256 over the hash before and the canonical JSON of the entry, by what the API tells alone',
+  'each hash is SHA-256 over the hash before and the canonical JSON of the entry, by what the API returns alone',
 ]
 const changeEntries: ShownBy = [
   auditChain,
-  'no change is there without its entry, and each entry tells the value before and after, and why',
+  'no change is there without its entry, and each entry has the value before and after, and why',
 ]
 const scopesHold: ShownBy = [
   'test/matrix/matrix.test.ts',
@@ -189,7 +189,7 @@ export const sources: readonly Source[] = [
         answer: 'Requests have a state and times; exports hold a README in plain words.',
         duty: 'Identify who asks; keep the month.',
         routes: ['GET /analytics/compliance/gdpr/requests'],
-        tests: [['test/subjects/export.test.ts', 'a person of whom nothing is known gets a file that says so']],
+        tests: [['test/subjects/export.test.ts', 'a person without data gets a file that says so']],
       },
       {
         clause: 'Art. 15',
@@ -307,7 +307,7 @@ export const sources: readonly Source[] = [
         tests: [
           [
             'test/audit-chain.test.ts',
-            'who looked at a person is found by the person, and the entry does not tell who that is',
+            'accesses to a person are found by the person, and the entry does not identify them',
           ],
           breakGlass,
         ],

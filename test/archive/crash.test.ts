@@ -22,7 +22,7 @@ function dying(store: ArchiveStore, at: number, when: 'before' | 'after'): Archi
   }
 }
 
-test('killed at any write, it goes on with the same names and bytes, and everything is archived once', async () => {
+test('killed at any write, it continues with the same names and bytes, and everything is archived once', async () => {
   const { db } = ledger
   await append(db, 1_200)
   const whole = await openWork(db)
@@ -63,7 +63,7 @@ test('two processes at once archive everything once', async () => {
   const other = { ...one, spoolFolder: join(one.folder, 'other') }
   await askToClose(ledger.db, true)
   await Promise.all([archiveWhatIsDue(one), archiveWhatIsDue(other)])
-  // Whoever came second to a number leaves the rest for its next round.
+  // The process that came second to a number leaves the rest for its next round.
   await askToClose(ledger.db, true)
   await archiveWhatIsDue(one)
   expect(await verify(one)).toMatchObject({ problems: [], differences: [], events: 1_210 })

@@ -24,10 +24,10 @@ test('events that are gone from the ledger, before or after a batch is decided, 
   const store = {
     ...work.store,
     put: async () => {
-      throw new Error('the archive is away')
+      throw new Error('the archive is unavailable')
     },
   }
-  await expect(archiveWhatIsDue({ ...work, store })).rejects.toThrow('the archive is away')
+  await expect(archiveWhatIsDue({ ...work, store })).rejects.toThrow('the archive is unavailable')
   await db.query('DELETE FROM events WHERE id IN (SELECT event_id FROM event_keys ORDER BY position DESC LIMIT 3)')
   await archiveWhatIsDue(work)
   expect(await verify(work)).toMatchObject({ events: 6, differences: [], problems: [] })

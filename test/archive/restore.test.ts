@@ -82,7 +82,7 @@ test('a new ledger with the same master key gets everything back, once, with its
   expect(reconciled.body.differences).toEqual([])
 })
 
-test('another event under the key is kept, and told', async () => {
+test('another event under the key is kept, and reported', async () => {
   const copy = await startCopy()
   await copy.send([{ ...payment(0), data: { ...payment(0).data, amount: 11 } }])
   expect(await post(copy, 'restore', { type: 'payment' })).toMatchObject({ restored: 199, conflicts: 1 })

@@ -27,7 +27,7 @@ const poison: [string, Partial<StoredEvent>][] = [
   ['a checksum that is not its own, which does not hold it up', { checksum: '7' }],
 ]
 
-test.each(poison)('%s: the archive goes on', async (name, change) => {
+test.each(poison)('%s: the archive continues', async (name, change) => {
   const { db } = ledger
   const work = await openWork(db)
   await append(db, 6)

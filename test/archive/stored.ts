@@ -28,7 +28,7 @@ export const user = (n: number) => ({
   producer: 'test',
   user_id: `user-${n}`,
   idempotency_key: `user-${n}`,
-  data: { email: `someone-${n}@example.com` },
+  data: { email: `person-${n}@example.com` },
 })
 
 export const many = (count: number, make: (n: number) => object) => Array.from({ length: count }, (_, n) => make(n))

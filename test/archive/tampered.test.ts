@@ -247,7 +247,7 @@ test("another tenant's file under this tenant's name is refused line by line whe
   for (const { problem } of problems) expect(problem).toBe("line 1 is not of its file's tenant and type")
 })
 
-test('what is hostile in a file that is accepted unsigned is told and not unpacked without bound', async () => {
+test('what is hostile in a file that is accepted unsigned is reported and not unpacked without bound', async () => {
   const [name] = (await manifests()) as [string]
   const file = (await manifestOf(name)).files[0]?.name
   const problemOf = async (change: (lines: string[]) => string[], facts: object = {}) => {
@@ -272,7 +272,7 @@ test('what is hostile in a file that is accepted unsigned is told and not unpack
   expect(file).toMatch(/^raw\//)
 })
 
-test('a table that is not Parquet, or unpacks into more than it has, is told', async () => {
+test('a table that is not Parquet, or unpacks into more than it has, is reported', async () => {
   const [run] = await work.store.list('manifests/parquet/')
   const manifest = JSON.parse(await textOf(run as string)) as RawManifest
   const [file, ...rest] = manifest.files as [RawManifest['files'][number]]

@@ -35,7 +35,7 @@ interface View {
   readonly show: (page: Page) => Promise<void>
 }
 
-/** States that are worth a look of their own; each page as it opens is looked at in simulated.test.ts. */
+/** States worth a check of their own; each page as it opens is checked in simulated.test.ts. */
 const views: Record<string, View> = {
   'sign-in': {
     path: '/sign-in',

@@ -30,7 +30,7 @@ afterAll(async () => {
   await service.stopAndClean()
 })
 
-test('where nothing is wrong, the overview says so; a gateway that fails is told, and leads to its payments', async () => {
+test('where nothing is wrong, the overview says so; a failing gateway is shown, and links to its payments', async () => {
   const page = await openSignedIn(browser, service.url)
   const attention = page.getByRole('region', { name: 'Needs attention' })
   await attention.getByText('Nothing needs attention.').waitFor()

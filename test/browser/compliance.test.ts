@@ -56,7 +56,7 @@ test('the page is in the navigation of those who may open it, and says so to oth
   await auditor.getByText('You may not open this section').waitFor()
 })
 
-test('the trail is filtered by person, action and outcome, in an address that can be sent, and an entry tells all it holds', async () => {
+test('the trail is filtered by person, action and outcome, in an address that can be sent, and an entry shows all it holds', async () => {
   const page = await openSignedIn(browser, service.url, '/compliance?range=last_7_days')
   await entries(page).first().waitFor()
   const filters = page.getByRole('form', { name: 'Filters of the audit trail' })

@@ -54,7 +54,7 @@ async function openWhy(page: Page) {
   return drawer
 }
 
-test('a card tells why its figure changed, and a segment filters the page', async () => {
+test('a card explains why its figure changed, and a segment filters the page', async () => {
   const page = await openSignedIn(browser, service.url, '/payments')
   const drawer = await openWhy(page)
   // 190 of 200, then 148 of 200; of stripe, 114 of 120 and 72.

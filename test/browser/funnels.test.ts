@@ -64,7 +64,7 @@ test('steps that a person picks stand in the address, and the address brings the
 
   const other = await openSignedIn(browser, service.url, shared)
   await panel(other, 'funnel').waitFor()
-  // By hand: four of the eight looked at a patch, none placed an order.
+  // By hand: four of the eight viewed a patch, none placed an order.
   expect(await stepsOf(other)).toEqual(['product viewed (patches)4100.0%', '100.0% of 4 lostorder placed00.0%'])
 })
 
@@ -83,7 +83,7 @@ test('journeys show what was done next, and the paths as a table', async () => {
     .waitFor()
 })
 
-test('a range without anybody says so', async () => {
+test('a range without people says so', async () => {
   const page = await openSignedIn(browser, service.url, '/funnels?from=2020-01-01&to=2020-01-02')
   await page.getByText('No sessions took the first step in this range.').waitFor()
   await page.getByText('No sessions in this range.').first().waitFor()

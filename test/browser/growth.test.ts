@@ -67,7 +67,7 @@ test('the figures are those of the events sent', async () => {
   expect(await shown('loyalty_points_redeemed')).toBe('40')
 })
 
-test('placements, plans and messages are told apart', async () => {
+test('placements, plans and messages are distinguished', async () => {
   const page = await openSignedIn(browser, service.url, '/growth')
   expect((await csvOf(page, await showPanel(page, 'plans'))).slice(1).map((row) => row.slice(0, 3))).toEqual([
     ['basic', '1', '10'],

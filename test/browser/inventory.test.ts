@@ -112,7 +112,7 @@ test('a filter that panels cannot apply is named on its chip, and can be ignored
   await page.locator('[data-metric="stock_on_hand"]').getByText('Not available by gateway').waitFor()
 })
 
-test('the reorder plan tells what to order today, and says where there is too little history', async () => {
+test('the reorder plan shows what to order today, and says where there is too little history', async () => {
   const page = await openSignedIn(browser, service.url, '/inventory')
   const plan = await showPanel(page, 'reorder_plan')
   await plan.getByRole('row').filter({ hasText: 'reader-1' }).getByText('sales of 14 days are needed').waitFor()

@@ -107,7 +107,7 @@ test('no more than 200 events are kept', async () => {
   ).toBe(200)
 })
 
-test('a stream that broke is told, and goes on without a gap or a repeat', async () => {
+test('a broken stream is shown, and resumes without a gap or a repeat', async () => {
   const { page, row } = await openLive('/live', /status of 401|ERR_INCOMPLETE_CHUNKED_ENCODING/)
   await service.send([payment('gap-1')])
   await row('gap-1').waitFor()
@@ -119,7 +119,7 @@ test('a stream that broke is told, and goes on without a gap or a repeat', async
   await page.getByText('2 new since the page was opened').waitFor()
 })
 
-test('a refused stream is told, and tried again', async () => {
+test('a refused stream is shown, and retried', async () => {
   const page = await openSignedIn(browser, service.url, '/', {}, /status of (401|503)/)
   await page.route('**/analytics/stream', (route) => route.fulfill({ status: 503, body: '' }))
   await page.getByRole('link', { name: 'Live' }).click()

@@ -152,7 +152,7 @@ test('an event that is not there says so', async () => {
   await page.getByRole('alert').waitFor()
 })
 
-test('the recall list names everybody whom the lot reached', async () => {
+test('the recall list names every person whom the lot reached', async () => {
   const page = await openSignedIn(browser, service.url, '/lots/LOT-BAD')
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download recall list (CSV)' }).click()

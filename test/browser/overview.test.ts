@@ -45,7 +45,7 @@ async function expectCards(page: Page, { measures, body }: Awaited<ReturnType<ty
   return measures.length
 }
 
-test('an empty service tells how to send the first event, and shows it without a reload', async () => {
+test('an empty service shows how to send the first event, and shows it without a reload', async () => {
   const page = await openSignedIn(browser, service.url)
   await page.getByText('No event has arrived yet').waitFor()
   const command = (await page.locator('pre').textContent()) ?? ''
@@ -195,7 +195,7 @@ test('filters that nothing passes can be removed at once', async () => {
   expect(addressOf(page)).toBe('/')
 })
 
-test('a failure is told with its code, and trying again mends it', async () => {
+test('a failure is shown with its code, and retrying resolves it', async () => {
   const page = await openSignedIn(browser, service.url, '/live', {}, /status of (401|503)/)
   const problem = {
     code: 'warehouse_unavailable',

@@ -83,7 +83,7 @@ test('risk scores stand in ten columns, and their CSV has the counts', async () 
   ])
 })
 
-test('latency, decline codes and reasons are told apart', async () => {
+test('latency, decline codes and reasons are distinguished', async () => {
   const page = await openSignedIn(browser, service.url, '/payments')
   const rows = (await showPanel(page, 'latency_by_gateway')).getByRole('listitem')
   // The slowest first; of one payment all quantiles are the same.

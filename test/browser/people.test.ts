@@ -32,7 +32,7 @@ const refused = /status of 4\d\d|ERR_NAME_NOT_RESOLVED/
 const rowOf = (page: Page, list: string, name: string) =>
   page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: name })
 
-test('somebody who is invited signs in by the provider, works with their role, and is removed', async () => {
+test('an invited person signs in by the provider, works with their role, and is removed', async () => {
   const admin = await openOwnSession(browser, service.url, '/people')
   await admin.getByRole('heading', { name: 'People and keys' }).waitFor()
   await admin.getByText('No sign-ins or invitations yet.').waitFor()
@@ -162,7 +162,7 @@ describe.each([
   ['390', phone],
 ] as const)('%s px', (_, viewport) => {
   test('people, keys and their forms have no accessibility violation, and do not scroll sideways', async () => {
-    const long = { email: 'a-rather-long-name-of-somebody@a-rather-long-name-of-a-clinic.example', role: 'viewer' }
+    const long = { email: 'a-rather-long-name-of-a-person@a-rather-long-name-of-a-clinic.example', role: 'viewer' }
     expect((await service.call('POST', '/analytics/people', long)).status).toBe(201)
     const page = await openSignedIn(browser, service.url, '/people', { viewport })
     await rowOf(page, 'People', long.email).waitFor()

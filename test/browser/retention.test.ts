@@ -76,7 +76,7 @@ test('lifetime value says what was spent, and why there is no model of so few', 
   expect(body.summary.customers).toBe(10)
 })
 
-test('a range without anybody says so', async () => {
+test('a range without people says so', async () => {
   const page = await openSignedIn(browser, service.url, '/retention?from=2020-01-01&to=2020-01-02')
   await page.getByText('No people had a first “order placed” in this range.').first().waitFor()
 })

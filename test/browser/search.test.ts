@@ -56,7 +56,7 @@ test('panels, settings and actions are found by their names', async () => {
   await page.waitForURL('**/settings#rate-limits')
 })
 
-test('what is nowhere is told so', async () => {
+test('an id that is not found is reported', async () => {
   const { page, box } = await openSearch()
   await box.fill('zzzz nothing')
   await page.getByText('No results for “zzzz nothing”.').waitFor()

@@ -23,7 +23,7 @@ test('a key opens the page that was asked for, and the keyboard is enough', asyn
   expect(addressOf(page)).toBe('/live?type=payment')
 })
 
-test('a wrong key is told, and can be mended', async () => {
+test('a wrong key is reported, and can be corrected', async () => {
   const page = await openPage(browser, service.url)
   await page.goto('/sign-in')
   const field = page.getByLabel('API key', { exact: true })

@@ -75,7 +75,7 @@ async function readThrough(page: Page, room: string): Promise<string[]> {
     await page.getByText('POCM_ADMIN_KEY').first().waitFor()
     return []
   }
-  // Panels come in a chunk of their own, after the figures; those of the overview when somebody comes near.
+  // Panels come in a chunk of their own, after the figures; those of the overview when scrolled near.
   if (room === '/') {
     await page.locator('article[data-metric]').last().scrollIntoViewIfNeeded()
     await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')

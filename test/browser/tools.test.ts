@@ -96,7 +96,7 @@ test('a note is marked on the charts', async () => {
     .waitFor({ state: 'attached' })
 })
 
-test('an alert on the figure of the moment is looked at, and can be deleted', async () => {
+test('an alert on the current figure is evaluated, and can be deleted', async () => {
   const page = await openSignedIn(browser, service.url, '/?metric=orders')
   await page.getByRole('button', { name: 'Alerts, also on Orders' }).click()
   await page.getByRole('textbox', { name: 'Value' }).fill('1000')
@@ -119,7 +119,7 @@ test('an alert on the figure of the moment is looked at, and can be deleted', as
   await alerts.getByText('Orders is below').waitFor({ state: 'detached' })
 })
 
-test('operations tell what was turned away and that nothing is missing', async () => {
+test('operations show what was rejected and that nothing is missing', async () => {
   const refused = await service.call('POST', '/analytics/ingest', { type: 'order', action: 'flown' })
   expect(refused.status).toBe(422)
   await until(async () => {

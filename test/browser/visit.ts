@@ -46,7 +46,7 @@ export async function openPage(
   return page
 }
 
-/** What every page shows to someone who is signed in. */
+/** What every page shows to a signed-in user. */
 const waitForNavigation = (page: Page) => page.getByRole('navigation', { name: 'Pages' }).waitFor()
 
 /** Signs in through the link that carries the key, and waits for the page that it leads to. */
@@ -85,7 +85,7 @@ export async function closeSession(url: string): Promise<void> {
   sessions.delete(url)
 }
 
-/** A page of someone signed in, in the session that the tests of a file share; `closeSession` ends it. */
+/** A page of a signed-in user, in the session that the tests of a file share; `closeSession` ends it. */
 export async function openSignedIn(
   browser: Browser,
   url: string,

@@ -1,5 +1,5 @@
 /**
- * Ten visits of yesterday: all search; the first eight look at a product 10 s later (every second at a patch), the first
+ * Ten visits of yesterday: all search; the first eight view a product 10 s later (every second at a patch), the first
  * four of them put it into a cart after a minute, two begin the checkout after 30 s and one pays 30 s later. Even ones come
  * by web, odd ones by app.
  */

@@ -41,7 +41,7 @@ export async function isDrained(stack: Stack, db: pg.Pool, acknowledged: Readonl
   return (await progressOf(db, connection, 'warehouse', await analyticTopics(stack))).lag === 0
 }
 
-/** Partitions of the ingest topic that are not read to their end, and who of its group has which: for whoever looks for a cause. */
+/** Partitions of the ingest topic that are not read to their end, and who of its group has which: for the diagnosis of a failure. */
 export async function whatIsBehind({ brokers }: Stack): Promise<string[]> {
   const admin = new Admin({ clientId: 'faults', bootstrapBrokers: [brokers], retries: 0 })
   try {
@@ -75,7 +75,7 @@ export async function missingKeys(db: pg.Pool, acknowledged: ReadonlySet<string>
   return rows.map(({ key }) => key)
 }
 
-/** What the ledger holds, but for what a consumer goes on without. */
+/** What the ledger holds, except what a consumer has set aside. */
 export async function inLedger(db: pg.Pool, consumer = ''): Promise<Held> {
   const { rows } = await db.query<{ events: string; different: string; checksum: string }>(
     `SELECT count(*) AS events, count(DISTINCT id) AS different, bit_xor(checksum)::text AS checksum FROM events
@@ -87,7 +87,7 @@ export async function inLedger(db: pg.Pool, consumer = ''): Promise<Held> {
   return { events: Number(row.events), different: Number(row.different), checksum: row.checksum }
 }
 
-/** Which events a consumer goes on without, by their ids, in order. */
+/** Which events a consumer has set aside, by their ids, in order. */
 export async function setAsideBy(db: pg.Pool, consumer: string): Promise<string[]> {
   const { rows } = await db.query<{ event_id: string }>(
     'SELECT event_id FROM set_aside_events WHERE consumer = $1 ORDER BY event_id',
@@ -109,7 +109,7 @@ export async function lettersIn(db: pg.Pool): Promise<{ garbage: number; waiting
 
 /**
  * What the warehouse holds: its events, and each rollup over all of them by what it says that it was made from. The one
- * over order lines has few types; reconciling looks at it.
+ * over order lines has few types; reconciling checks it.
  */
 export async function inWarehouse({ clickhouseUrl }: Stack): Promise<Map<string, Held>> {
   const client = createClient({ url: clickhouseUrl })

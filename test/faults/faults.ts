@@ -29,7 +29,7 @@ export function randomOf(seed: number): () => number {
 
 const pick = <T>(values: readonly T[], random: () => number) => values[Math.floor(random() * values.length)] as T
 
-/** Brings a process back, again and again as a supervisor does: while what it stands on is away it cannot start. */
+/** Brings a process back, again and again as a supervisor does: while its stores are unavailable it cannot start. */
 async function revive({ server }: Target): Promise<void> {
   for (;;) {
     try {

@@ -12,7 +12,7 @@ export interface Load {
   /** Moments of acknowledgements over HTTP, and of requests that failed, in milliseconds since 1970. */
   readonly acknowledgedAt: readonly number[]
   readonly failedAt: readonly number[]
-  /** Events that were turned away for good, which none should be. */
+  /** Events that were rejected for good, which none should be. */
   readonly rejected: readonly unknown[]
   /** Sends no more; resolves when all that was begun is acknowledged. */
   finish(): Promise<void>

@@ -43,12 +43,12 @@ const check = (what: string, holds: boolean) => {
   say(`  ${holds ? 'yes' : 'NO '}  ${what}`)
 }
 
-/** Archives now and then while faults go on: otherwise there would be nothing to interrupt within an hour. */
+/** Archives now and then during the faults: otherwise there would be nothing to interrupt within an hour. */
 function archiveOften(stack: Stack) {
   const stop = new AbortController()
   const run = async () => {
     while (!stop.signal.aborted) {
-      // An API process that is away, or an archive that is: the next round asks again.
+      // An API process or an archive is unavailable: the next round tries again.
       await call(stack, '/analytics/archive/run', {}).catch(() => undefined)
       await sleep(4_000)
     }
@@ -88,7 +88,7 @@ async function run(stack: Stack, db: pg.Pool): Promise<void> {
   const { aside, refused, garbage, wrong } = poison
   const acknowledged = new Set([...load.acknowledged, ...poison.acknowledged])
   say(`\n${acknowledged.size} events were acknowledged; ${load.failedAt.length} requests had to be repeated`)
-  say(`Poison: ${refused} requests turned away, ${garbage} messages of garbage, ${poison.past} events past the door`)
+  say(`Poison: ${refused} requests rejected, ${garbage} messages of garbage, ${poison.past} events past ingest`)
   for (const fallen of supervisor.fallen) say(`  ended by itself: ${fallen}`)
   const isAtRest = async () => {
     const { garbage: buried, waiting } = await lettersIn(db)
@@ -119,7 +119,7 @@ async function run(stack: Stack, db: pg.Pool): Promise<void> {
       held?.events === kept.events && held.different === kept.events && held.checksum === kept.checksum,
     )
   check(`no lag within ${seconds(aimMs)}`, drained && lagMs <= aimMs)
-  check('nothing was turned away that should not be', load.rejected.length === 0)
+  check('nothing was rejected that should not be', load.rejected.length === 0)
   check(`all poison was answered as it should be: ${wrong.slice(0, 5).join(', ') || refused}`, wrong.length === 0)
   const missing = await missingKeys(db, acknowledged)
   check(`the ledger has every event that was acknowledged: ${missing.length} are missing`, missing.length === 0)
@@ -130,7 +130,7 @@ async function run(stack: Stack, db: pg.Pool): Promise<void> {
   for (const [consumer, expected] of aside) {
     const found = await setAsideBy(db, consumer)
     const same = JSON.stringify(found) === JSON.stringify([...expected].sort())
-    check(`${consumer} goes on without what it should and no more: ${found.length} of ${expected.length} events`, same)
+    check(`${consumer} set aside what it should and no more: ${found.length} of ${expected.length} events`, same)
   }
   const letters = await lettersIn(db)
   check(`each message of garbage is a dead letter: ${letters.garbage} of ${garbage}`, letters.garbage >= garbage)

@@ -17,7 +17,7 @@ export interface Poison {
   readonly garbage: number
   /** How many events were put into the ledger past the door. */
   readonly past: number
-  /** Which of them each consumer must go on without, by their ids. */
+  /** Which of them each consumer must set aside, by their ids. */
   readonly aside: ReadonlyMap<string, readonly string[]>
   /** Answers that were not those expected. */
   readonly wrong: readonly string[]
@@ -83,7 +83,7 @@ const garbage = (): (Buffer | null)[] => [
   Buffer.from([0xff, 0xfe, 0x00, 0xd8]),
 ]
 
-/** Events past the door, as another release may have put them into the ledger, and which consumers go on without them. */
+/** Events past ingest, as another release may have put them into the ledger, and which consumers set them aside. */
 const pastTheDoor: readonly (readonly [Partial<StoredEvent>, readonly string[]])[] = [
   [{ data: { metric: 'glucose', value: 'high', unit: 'mg/dL' } }, ['warehouse']],
   [{ type: 'order', action: 'placed', data: { currency: 'EUR', items: [null] } }, ['warehouse']],
@@ -110,7 +110,7 @@ export function startPoison({ apis, brokers, masterKey }: Stack, db: pg.Pool): P
   let [sent, refused, past] = [0, 0, 0]
   let finished = false
 
-  /** Again and again while what it stands on is away: the keys make a repeat harmless. */
+  /** Retries while its stores are unavailable: the keys make a repeat harmless. */
   async function untilDone(act: () => Promise<boolean>): Promise<void> {
     while (!(await act().catch(() => false))) await sleep(retryMs)
   }

@@ -67,7 +67,7 @@ test('any position of the log is counted exactly, before the place of the counts
   expect(await countSlices(db(), all, logStart)).toEqual([])
 })
 
-test('a ledger that has no counts yet is counted from its events, and goes on where it was cut off', async () => {
+test('a ledger that has no counts yet is counted from its events, and resumes where it was cut off', async () => {
   const before = await counts()
   await db().query("DELETE FROM log_counts; UPDATE log_counted SET tx = '0', position = 0")
   // Until it is counted, the log's own events make up for it.
@@ -84,7 +84,7 @@ test('a ledger that has no counts yet is counted from its events, and goes on wh
   expect(await miscounted()).toEqual([])
 })
 
-test('the reader goes on counting behind what another has counted', async () => {
+test('the reader continues to count behind what another has counted', async () => {
   await service.send(Array.from({ length: 50 }, (_, n) => reading(400 + n)))
   await service.settled()
   await countLog(db(), await logHead(db()))

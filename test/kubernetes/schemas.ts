@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { parse } from 'yaml'
 
 const run = promisify(execFile)
-/** The oldest and the newest release that were looked at would be two of these; the API of what is used here has not changed since 1.29. */
+/** The oldest and the newest release that were checked would be two of these; the API of what is used here has not changed since 1.29. */
 const version = 'v1.36.3'
 
 interface Schema {

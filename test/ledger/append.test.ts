@@ -31,7 +31,7 @@ test('an event is stored once per key, however often and in how many batches it 
   expect((await stored('once')).map(({ idempotency_key }) => idempotency_key)).toEqual(['a', 'b', 'c'])
 })
 
-test('the same key in another tenant, or in another month, is told from it or not as it must be', async () => {
+test('the same key in another tenant, or in another month, is distinguished from it where it must be', async () => {
   const [one, other] = [ofTenant('tenant-1'), ofTenant('tenant-2')]
   const first = await appendEvents(ledger.db, [one('k'), other('k')])
   expect(first.map(({ status }) => status)).toEqual(['accepted', 'accepted'])
@@ -115,7 +115,7 @@ test('a key whose event is no longer kept is still taken', async () => {
   ])
 })
 
-test('a partition that someone dropped is made again', async () => {
+test('a dropped partition is created again', async () => {
   const make = ofTenant('dropped')
   const occurred_at = '1998-05-01T00:00:00.000000Z'
   await appendEvents(ledger.db, [make('before', { occurred_at })])

@@ -177,7 +177,7 @@ test.each([
   cursorOf('2026-02-30T10:00:00.000000Z 01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f'),
   cursorOf('0000-01-01T00:00:00.000000Z 01920f3e-7c1a-7b7e-9c55-0a1b2c3d4e5f'),
   cursorOf('2026-10-01T10:00:00.000000Z ------------------------------------'),
-])('a cursor that this service never gave is told so: %s', async (cursor) => {
+])('a cursor that this service never gave is refused: %s', async (cursor) => {
   const looking = findEvents(ledger.db, 'demo', {}, { limit: 10, cursor })
   await expect(looking).rejects.toMatchObject({ code: 'malformed_cursor' })
 })

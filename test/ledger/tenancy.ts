@@ -110,7 +110,7 @@ export function describeTenancy(open: () => Database): void {
 
     test('where no tenant is set there is nothing at all', async () => {
       await fill(open(), 'rls-g', 'rls-h')
-      for (const tenant of ['', 'nobody']) {
+      for (const tenant of ['', 'unknown']) {
         const found = await withTenant(open(), tenant, (tx) => tx.query('SELECT 1 FROM events'))
         expect(found.rows).toEqual([])
       }

@@ -91,7 +91,7 @@ test('a batch that was decided and not finished comes again with the same events
 })
 
 test.each([1, 3, 5])(
-  'a decided batch of five of which %i are gone from the ledger goes on, and the stores are compared',
+  'a decided batch of five of which %i are gone from the ledger continues, and the stores are compared',
   async (gone) => {
     const name = `gone-${gone}`
     await beginAtHead(name)
@@ -112,7 +112,7 @@ test.each([1, 3, 5])(
   },
 )
 
-test('events that are gone before anybody has read them are passed by, whole pages of them too', async () => {
+test('events deleted before they were read are skipped, whole pages of them too', async () => {
   await beginAtHead('passed')
   const sent = await append(45)
   await ledger.db.query('DELETE FROM events WHERE idempotency_key = ANY ($1)', [sent.slice(3, 38)])
@@ -135,7 +135,7 @@ test('a batch that fails is repeated with the same token until it succeeds, and 
   const handed: string[] = []
   const consumer = await start('transient', async (batch) => {
     tokens.push(batch.token)
-    if (tokens.length < 4) throw new Error('the engine is away')
+    if (tokens.length < 4) throw new Error('the engine is unavailable')
     handed.push(...keys(batch))
   })
   const sent = [...(await append(4)), ...(await append(4))]
@@ -217,7 +217,7 @@ test('two that hold the same consumer take turns', async () => {
   await Promise.all([1, 2, 3].map(() => whileQuiesced(ledger.db, 'turns', openLog('silent'), act)))
 })
 
-test('of several processes with a lease one works, and another goes on when it is gone', async () => {
+test('of several processes with a lease one works, and another takes over when it is gone', async () => {
   const workers: string[] = []
   const worker = (name: string) =>
     start('leased', async () => void workers.push(name), { lease: openLease(ledger.db, 'leased', openLog('silent')) })

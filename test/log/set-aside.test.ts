@@ -26,7 +26,7 @@ const poison: [string, Partial<StoredEvent>][] = [
   ['a type that is not known', { type: 'horoscope', action: 'read' }],
 ]
 
-test.each(poison)('%s is set aside, and the events around it go on', async (name, change) => {
+test.each(poison)('%s is set aside, and the events around it continue', async (name, change) => {
   const { db, warehouse } = service.service
   const tenant_id = `poison-${poison.findIndex(([it]) => it === name)}`
   const beside = (key: string) => newEvent(key, { tenant_id, data: { metric: 'glucose', value: 104, unit: 'mg/dL' } })

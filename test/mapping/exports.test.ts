@@ -87,7 +87,7 @@ test('WooCommerce: lines out of one cell, in French and in English', async () =>
   ])
 })
 
-test('Stripe: full and partial refunds told by comparing, a decline, and cents of the API', async () => {
+test('Stripe: full and partial refunds distinguished by amount, a decline, and cents of the API', async () => {
   const summary = await imported('stripe_payments', 'stripe_payments.csv')
   expect(summary).toMatchObject({ rows: 5, accepted: 6, rejected: 0, skipped: { 'payment that came to no end': 1 } })
   const asked = ['payments_captured', 'refunds', 'partial_refunds', 'refund_amount']

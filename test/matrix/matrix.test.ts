@@ -46,7 +46,7 @@ async function send(method: string, url: string, more: { headers?: object; paylo
 }
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
-const ofParameter: Readonly<Record<string, string>> = { type: 'payment', version: '1', lot: 'L-1', consumer: 'nobody' }
+const ofParameter: Readonly<Record<string, string>> = { type: 'payment', version: '1', lot: 'L-1', consumer: 'unknown' }
 const isStream = ({ url }: DeclaredRoute) => url.endsWith('/stream')
 /** The address of a route with a value for each parameter. A stream is asked for a place that it never gave, or it would not end. */
 const addressOf = (route: DeclaredRoute) =>
@@ -63,7 +63,7 @@ const takesJson = ({ schema }: DeclaredRoute) => {
 }
 const withBody = () => routes.filter(({ schema }) => schema?.body !== undefined)
 
-/** Runs each call and tells all that did not come out as they should, not the first alone. */
+/** Runs each call and reports all that failed, not the first alone. */
 async function failuresOf(cells: Iterable<readonly [string, () => Promise<string | undefined>]>): Promise<string[]> {
   const found: string[] = []
   for (const [name, run] of cells) {

@@ -60,9 +60,9 @@ const figures = [
     known.map((it) => it?.meanValue),
   ),
 ]
-const ids = tensor('user_id', ['u0', 'u1', 'u2', 'nobody'])
+const ids = tensor('user_id', ['u0', 'u1', 'u2', 'unknown'])
 
-test('customers are told by their ids and by their figures alike; of an unknown id nothing is told', async () => {
+test('customers are scored by their ids and by their figures alike; an unknown id has no prediction', async () => {
   for (const [model, names] of [
     ['customer_value', ['expected_purchases', 'expected_value']],
     ['churn', ['p_alive', 'p_no_purchase']],
@@ -95,7 +95,7 @@ test('both do better than their naive baselines, and the list says by how much a
   expect(rows).toEqual([{ metrics: churn.metrics }])
 })
 
-test('while the warehouse is away the list tells what is on record', async () => {
+test('while the warehouse is unavailable the list shows what is on record', async () => {
   const listed = (await service.call('GET', '/analytics/ml/models')).body.models
   const gateway = openGateway({
     ...{
@@ -107,7 +107,7 @@ test('while the warehouse is away the list tells what is on record', async () =>
       maxBytes: 1_000,
     },
     now: Date.now,
-    asTenant: () => () => Promise.reject(new Failure('warehouse_unavailable', 'The warehouse is away.')),
+    asTenant: () => () => Promise.reject(new Failure('warehouse_unavailable', 'The warehouse is unavailable.')),
   })
   const [churn] = await gateway.list('demo', false)
   const before = listed.find(({ name }: { name: string }) => name === 'churn')
@@ -130,7 +130,7 @@ test('what does not fit together is refused', async () => {
   expect(await refused(ids, tensor('horizon_days', [0], 'INT32'))).toBe('invalid_request')
 })
 
-test('a tenant without history hears why nothing is told, and nothing of others', async () => {
+test('a tenant without history gets the reason for no prediction, and nothing of others', async () => {
   const wanted = { tenantId: 'clinic', name: 'reader', scopes: ['analytics:read'] as const }
   const stranger = { authorization: `Bearer ${(await createApiKey(service.service.db, wanted)).key}` }
   const { status, body } = await predict('customer_value', [ids], stranger)

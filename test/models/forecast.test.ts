@@ -53,7 +53,7 @@ test('a planted week is found, by whole past days alone', async () => {
   expect(body.past.slice(-7).map(({ value }: { value: number }) => Math.round(value))).toEqual(week)
 })
 
-test('money and weeks are foretold too', async () => {
+test('money and weeks are forecast too', async () => {
   const { body } = await forecast({
     metric: 'gmv',
     filters: { product_id: 'regular' },

@@ -149,7 +149,7 @@ test.each<[Misbehaviour, number, string]>([
   if (how === 'refuses') expect(answer.body.detail).toContain('the third feature must be positive')
 })
 
-test('a server that is away opens the breaker: calls are refused at once, until it is back', async () => {
+test('an unavailable server opens the breaker: calls are refused at once, until it is back', async () => {
   server.misbehave('unserved')
   for (let call = 0; call < 3; call++) await predict({})
   server.calls.length = 0

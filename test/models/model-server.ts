@@ -44,7 +44,7 @@ const models: Readonly<Record<string, object>> = {
   },
 }
 
-/** A server of the Open Inference Protocol v2 that can be told to break it. It keeps digits as they are written. */
+/** A server of the Open Inference Protocol v2 that can be made to break it. It keeps digits as they are written. */
 export async function openFakeModelServer(): Promise<FakeModelServer> {
   let how: Misbehaviour = 'none'
   const calls: FakeModelServer['calls'] = []

@@ -52,7 +52,7 @@ const two = [
   ...[numbers('amount', 50, 50), numbers('hour', 12, 12)],
 ]
 
-test('the planted risk is told, with coefficients to read and the base rate beside it', async () => {
+test('the planted risk is found, with coefficients to read and the base rate beside it', async () => {
   const { status, body } = await predict(...two, numbers('attempt', 1, 2))
   expect(status).toBe(200)
   const outputs = Object.fromEntries(

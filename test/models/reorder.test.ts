@@ -44,7 +44,7 @@ beforeAll(async () => {
     ...past.map((daysAgo) => order(daysAgo, 'sensor', 3)),
     stock('counted', 'madrid', 'sensor', 1, { on_hand: 200 }),
     stock('counted', 'porto', 'sensor', 1, { on_hand: 100 }),
-    // Too young to be told of.
+    // Too young to be included.
     ...past.slice(-9).map((daysAgo) => stock('sold', 'madrid', 'young', daysAgo, { quantity: 2 })),
     stock('counted', 'madrid', 'young', 1, { on_hand: 4 }),
     // Sold out for twenty days.
@@ -85,7 +85,7 @@ test('a shelf that is empty is planned by what it sold while it was not', async 
   expect(line('patch', 'lyon').stockout_on).toBe(at(0).slice(0, 10))
 })
 
-test('orders of a product that no warehouse tells of are shared by what is on hand', async () => {
+test('orders of a product without warehouse events are shared by stock on hand', async () => {
   const { line } = await reorder({ lead_time_days: 10 })
   expect(line('sensor', 'madrid').expected_demand).toBeCloseTo(20, 6)
   expect(line('sensor', 'porto').expected_demand).toBeCloseTo(10, 6)

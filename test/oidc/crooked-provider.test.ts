@@ -106,7 +106,7 @@ test.each<[string, () => Change]>([
   ['the signature of another key', () => ({ key: bad.privateKey })],
   ['a key that there is not', () => ({ header: { alg: 'RS256', kid: 'unknown' }, key: bad.privateKey })],
   ['a shared secret', () => ({ header: { alg: 'HS256', kid: 'good' }, key: new TextEncoder().encode('x'.repeat(32)) })],
-])('a token with %s lets nobody in', async (_, change) => {
+])('a token with %s is refused', async (_, change) => {
   const { outcome, session } = await signIn(change)
   expect(outcome).toEqual([401, 'sign_in_failed'])
   expect((await session()).status).toBe(401)
@@ -115,7 +115,7 @@ test.each<[string, () => Change]>([
 test.each<[string, number | undefined, number]>([
   ['now', 0, 302],
   ['an hour ago', 3_600, 401],
-  ['at no time that is told', undefined, 401],
+  ['without a time', undefined, 401],
 ])('a sign-in that has to be fresh, of one who gave their credential %s', async (_, ago, expected) => {
   const claims = ago === undefined ? {} : { auth_time: now() - ago }
   const { outcome } = await signIn(() => ({ claims }), '?fresh=true')
@@ -127,7 +127,7 @@ test('clocks may differ by less than a minute', async () => {
   expect(outcome).toEqual([302, undefined])
 })
 
-test('an unsigned token lets nobody in', async () => {
+test('an unsigned token is refused', async () => {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const { outcome } = await signIn(() => ({}))
   expect(outcome).toEqual([302, undefined])
@@ -168,13 +168,13 @@ test.each<[string, () => Promise<string>]>([
 
 test('a logout token of a subject ends all of their sessions, and one of another none', async () => {
   const [one, two] = [await signIn(), await signIn()]
-  expect(await logout(await sign(logoutClaims({ sub: 'nobody' })))).toBe(200)
+  expect(await logout(await sign(logoutClaims({ sub: 'unknown' })))).toBe(200)
   expect((await one.session()).status).toBe(200)
   expect(await logout(await sign(logoutClaims()))).toBe(200)
   expect([(await one.session()).status, (await two.session()).status]).toEqual([401, 401])
 })
 
-test('while the provider is away nobody is told that their sign-in was wrong', async () => {
+test('while the provider is unavailable no sign-in is reported as wrong', async () => {
   const browser = openBrowser()
   const asked = new URL((await browser.step(`${service.url}/auth/oidc/start`)).headers.get('location') ?? '')
   isAway = true

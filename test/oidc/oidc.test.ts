@@ -30,7 +30,7 @@ async function openTenant() {
   return { tenantId, call }
 }
 
-/** Somebody in a browser of their own; the sign-in page of the provider asks nothing. */
+/** Signs a person in, in a browser of their own; the provider's sign-in page has no form. */
 async function signIn(subject: string, claims: Claims, browser = openBrowser(), path = '/auth/oidc/start') {
   provider.signInAs(subject, claims)
   const last = await browser.go(service.url + path)
@@ -43,7 +43,7 @@ async function signIn(subject: string, claims: Claims, browser = openBrowser(), 
   return { answer: { status: last.status, headers: last.headers, body }, url: last.url, call, browser }
 }
 
-test('somebody signs in by the provider, and has the tenant and the role of their claims', async () => {
+test('a person signs in by the provider, and has the tenant and the role of their claims', async () => {
   const { tenantId, call } = await openTenant()
   const email = `${tenantId}@clinic.example`
   const claims = { tenant_id: tenantId, role: 'analyst', email, email_verified: true, name: 'Ana Example' }
@@ -73,14 +73,14 @@ test.each([
   'https://evil.example',
   '\t//x',
   '',
-])('nobody is sent on to %j', async (path) => {
+])('no redirect leads to %j', async (path) => {
   const answer = await fetch(`${service.url}/auth/oidc/start?return=${encodeURIComponent(path)}`, {
     redirect: 'manual',
   })
   expect([answer.status, answer.headers.get('location')]).toEqual([422, null])
 })
 
-test('the page is told how one signs in', async () => {
+test('the page learns the ways to sign in', async () => {
   const { body } = await request(service.url, 'GET', '/auth/methods', undefined, { authorization: '' })
   expect(body).toEqual({ api_key: true, oidc: { name: 'Clinic ID', start: '/auth/oidc/start' } })
 })
@@ -106,13 +106,13 @@ test.each([
   ['a tenant that is none', { tenant_id: ['demo'], role: 'admin' }, 'unknown_tenant'],
   ['a tenant and no role', { tenant_id: 'demo' }, 'not_invited'],
   ['a role that there is not', { tenant_id: 'demo', role: 'captain' }, 'not_invited'],
-])('with claims of %s nobody is let in', async (_, claims, code) => {
+])('a sign-in with claims of %s is refused', async (_, claims, code) => {
   const { answer, call } = await signIn(`stranger-${randomUUID()}`, claims)
   expect(codeOf(answer)).toEqual([403, code])
   expect((await call('GET', '/auth/session')).status).toBe(401)
 })
 
-test('a page that is not let in goes to the sign-in page, which is told why', async () => {
+test('a refused sign-in leads to the sign-in page, with the cause', async () => {
   provider.signInAs('lost', { tenant_id: 'no-such-tenant', role: 'admin' })
   const browser = openBrowser()
   let url = `${service.url}/auth/oidc/start`
@@ -182,7 +182,7 @@ test('a person who was removed is out at once, and the provider does not bring t
   expect(codeOf((await signIn('tom', claims)).answer)).toEqual([403, 'person_removed'])
 })
 
-test('signing out ends the session here, and tells where it ends with the provider; back-channel logout ends it too', async () => {
+test('signing out ends the session here, and returns where it ends with the provider; back-channel logout ends it too', async () => {
   const { tenantId, call } = await openTenant()
   const claims = { tenant_id: tenantId, role: 'viewer' }
   const here = await signIn('uma', claims)

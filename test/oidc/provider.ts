@@ -25,7 +25,7 @@ async function makeKey(kid: string) {
   return { ...(await exportJWK(privateKey)), kid, use: 'sig', alg: 'RS256' }
 }
 
-/** An OpenID Connect provider on a free port, which lets in whoever is named. */
+/** An OpenID Connect provider on a free port, which signs in the account that the test names. */
 export async function startProvider(): Promise<TestProvider> {
   const accounts = new Map<string, Claims>()
   let next = ''

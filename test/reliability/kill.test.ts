@@ -96,7 +96,7 @@ test('killed three times in the middle of load, it lost nothing that it acknowle
   await expectExactlyOnce(service.url, load)
 })
 
-test('told to stop under load it finishes what it began, exits 0, and has all of it when it starts again', async () => {
+test('stopped under load it finishes what it began, exits 0, and has all of it when it starts again', async () => {
   const first = await start()
   let many: () => void = () => {}
   const enough = new Promise<void>((resolve) => {
@@ -115,7 +115,7 @@ test('told to stop under load it finishes what it began, exits 0, and has all of
   await expectExactlyOnce(second.url, load)
 })
 
-test('a second process on the same folder is refused by name, and the first goes on', async () => {
+test('a second process on the same folder is refused by name, and the first continues', async () => {
   const service = await start()
   const second = spawnService(folder)
   let said = ''

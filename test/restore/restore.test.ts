@@ -157,7 +157,7 @@ test('an empty ClickHouse is filled from the ledger', async () => {
   tell(`all figures agreed ${seconds(began)} s after ClickHouse was empty`)
 })
 
-test('with new and empty brokers all that was acknowledged arrives, and what comes goes on', async () => {
+test('with new and empty brokers all that was acknowledged arrives, and new events continue', async () => {
   await acknowledged(200)
   const before = new Set(await ledgerKeys())
   const began = performance.now()

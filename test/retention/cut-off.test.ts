@@ -42,7 +42,7 @@ function cutOff(deps: RetentionDeps, at: number): RetentionDeps {
   }
 }
 
-test('a run that is cut off again and again goes on where it was, and takes what it said and nothing else', async () => {
+test('a run that is interrupted repeatedly resumes where it was, and removes what it said and nothing else', async () => {
   const { retaining: retention } = service.service.deps
   const before = await figures(service, '2024-01-01', '2024-03-01')
   await setPolicies(service, [keep('ledger', 60), keep('ledger', 30_000, 'telemetry'), keep('dead_letters', 60)])

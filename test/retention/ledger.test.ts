@@ -21,7 +21,7 @@ test('a tenant keeps everything until it has a policy', async () => {
   expect(await dryRun(service)).toEqual([])
 })
 
-test('policies are kept, and their change is told with old and new value and the reason', async () => {
+test('policies are kept, and their change is audited with old and new value and the reason', async () => {
   const policies = [keep('ledger', 90, 'payment'), keep('audit', 400)]
   expect((await setPolicies(service, policies)).status).toBe(200)
   const { body } = await service.call('GET', '/analytics/compliance/audit?action=retention.changed')
@@ -57,7 +57,7 @@ test('what is not archived stays, and says so', async () => {
   await archive(service)
 })
 
-test('a dry run tells by type and month what would go, and takes nothing', async () => {
+test('a dry run lists by type and month what would be removed, and removes nothing', async () => {
   const before = await rowsIn('events')
   expect(told(await dryRun(service)).sort()).toEqual([
     'ledger payment 2024-01 6',

@@ -106,7 +106,7 @@ test('what leaves the archive is in no object of it, and the rest is as it was',
   expect(await dryRun(service)).toEqual([])
 })
 
-test('the chain of the trail goes on verifying after it is cut, and one that is broken is not cut', async () => {
+test('the chain of the trail still verifies after it is cut, and one that is broken is not cut', async () => {
   const { db, deps } = service.service
   const check = async () => (await service.call('POST', '/analytics/compliance/audit/verify')).body
   for (const days of [900, 901, 902, 903, 904, 905, 906]) await setPolicies(service, [keep('audit', days)])

@@ -129,7 +129,7 @@ test('a user is made, found by filter and page, replaced, patched and deleted', 
   expect(errorOf(await scim('DELETE', `/scim/v2/Users/${id}`))).toEqual([404, '404', undefined])
 })
 
-test('what a client gets wrong is told in the form of the protocol', async () => {
+test('an invalid request is reported in the form of the protocol', async () => {
   const { tenantId, scim, addUser, addGroup, patch, mail } = await openTenant()
   const { id } = (await addUser(mail('ana'))).body
   expect(errorOf(await addUser(mail('ANA')))).toEqual([409, '409', 'uniqueness'])

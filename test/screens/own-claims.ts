@@ -205,7 +205,7 @@ export const apart: readonly Apart[] = [
   },
   {
     ...{ page: '/operations', panel: 'dead_letters', metric: 'dlq_size' },
-    why: 'what can be mended is what waits now, and the figure is of the end of the range',
+    why: 'what can be corrected is what waits now, and the figure is of the end of the range',
     said: /\bnow\b/,
   },
   {

@@ -24,7 +24,7 @@ afterAll(() => service.stopAndClean())
 
 const pages = declaredPages('L1')
 
-test('every page of panels is looked at', () => {
+test('every page of panels is checked', () => {
   // Live and Events show single events, Explore is put together by its reader of the same kinds of panels; the others show no figures.
   const others = ['/live', '/events', '/explore', '/people', '/compliance', '/settings']
   expect(navigationPages.map(({ to }) => to).filter((to) => !others.includes(to) && !(to in pages))).toEqual([])

@@ -19,7 +19,7 @@ afterAll(async () => {
   await Promise.all([postgres.stop(), clickhouse.stop(), s3.stop()])
 })
 
-test('of two processes that archive the one that is left goes on; a third that does not archive asks them', async () => {
+test('of two processes that archive the remaining one continues; a third that does not archive requests it of them', async () => {
   const settings = {
     ...env,
     ...(await s3.createBucket()),
@@ -56,7 +56,7 @@ test('of two processes that archive the one that is left goes on; a third that d
     )
     const asked = archiveAll()
     await archiver.kill()
-    // The last one that was killed leaves nobody: then it waits for a new one.
+    // After the last kill no archiver is left: the call waits for a new one.
     if (round === 1) await start('archive')
     await asked
     expect(await post('/analytics/archive/verify', {})).toMatchObject({ ...clean, events: 500 * (round + 2) })

@@ -86,7 +86,7 @@ test('with S3 away events are taken as ever, it is said, and all is archived aft
   await until(async () => (await ready()).archive.status === 'up')
 })
 
-test('with S3 stopped where it stands nothing hangs, and all is archived once when it goes on', async () => {
+test('with S3 suspended nothing hangs, and all is archived once when it resumes', async () => {
   await service.send(many(100, payment))
   server.pause()
   let asked: Promise<unknown> = Promise.resolve()

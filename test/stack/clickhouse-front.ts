@@ -1,7 +1,7 @@
 /**
  * A ClickHouse server for tests: the HTTP interface (https://clickhouse.com/docs/interfaces/http) in front of chDB, in
- * a process of its own. It speaks what @clickhouse/client uses, and one thing more: POST /test/lose-answers?count=2
- * runs the next two inserts and hangs up on whoever sent them.
+ * a process of its own. It implements what @clickhouse/client uses, and one addition: POST /test/lose-answers?count=2
+ * runs the next two inserts and drops the connections of their clients.
  * node test/stack/clickhouse-front.ts <folder> <port>
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -74,7 +74,7 @@ const ofTheInterface = new Set([
 ])
 
 /**
- * The query stands in the URL, in the body, or begins in the URL and goes on, with data, in the body. A form has the
+ * The query is in the URL, in the body, or begins in the URL and continues, with data, in the body. A form has the
  * query and its parameters as fields: that is how a client sends what is too long for a URL.
  */
 async function readStatement(request: IncomingMessage, url: URL): Promise<Statement> {

@@ -128,7 +128,7 @@ test('what was acknowledged outlives a kill', async () => {
   expect(await held()).toEqual([1, 8])
 })
 
-test('a paused server answers nobody, and everybody when it goes on', async () => {
+test('a paused server answers no client, and all of them when it resumes', async () => {
   const { held } = await openNumbers()
   server.pause()
   await expect(held()).rejects.toThrow(/timeout/i)

@@ -9,7 +9,7 @@ export interface ClickHouseServer extends Server {
   readonly url: string
   /** A new, empty database on this server. @returns its URL */
   createDatabase(): Promise<string>
-  /** Runs the next so many inserts and hangs up on whoever sent them. */
+  /** Runs the next so many inserts and drops the connections of their clients. */
   loseAnswers(count: number): Promise<void>
 }
 

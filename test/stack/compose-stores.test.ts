@@ -250,7 +250,7 @@ test('a user may do nothing but what it is for, and a stranger nothing at all', 
   await stranger.close()
 })
 
-test('Redis answers its user alone, and nobody administers it', async () => {
+test('Redis answers its user alone, and administration is disabled', async () => {
   const password = passwordOf('REDIS_PASSWORD')
   await expect(tell(redis.port, undefined, undefined, 'ping')).rejects.toThrow()
   await expect(tell(redis.port, 'default', password, 'ping')).rejects.toThrow()

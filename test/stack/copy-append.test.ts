@@ -18,7 +18,7 @@ beforeEach(async () => {
   url = await server.createDatabase()
 })
 
-/** Tries COPY for every group, and tells what became of it. */
+/** Tries COPY for every group, and reports the outcome. */
 function openAlways(): CopyPace & { readonly noted: boolean[] } {
   const noted: boolean[] = []
   return { noted, mayCopy: () => true, note: (isTaken) => noted.push(isTaken) }
@@ -80,7 +80,7 @@ test('what is copied stands in the ledger as the statement would have put it the
   expect(copied).toEqual(await stored('stated'))
 })
 
-test('a group with keys or ids that are taken is told event by event, and adds the others once', async () => {
+test('a group with keys or ids that are taken is answered event by event, and adds the others once', async () => {
   const db = await openPostgres(url)
   const pace = openAlways()
   const [first, second, third] = [newEvent('first'), newEvent('second'), newEvent('third')]
@@ -132,7 +132,7 @@ test('a month whose partition was dropped is made again, and a value that no col
   expect((await db.query('SELECT count(*)::int AS events FROM events')).rows).toEqual([{ events: 2 }])
 })
 
-test('a server that ends the connection in the midst of it has added nothing, and the next group goes on', async () => {
+test('a server that ends the connection in the midst of it has added nothing, and the next group is added', async () => {
   const db = await openPostgres(url)
   // The partition is there, so that nothing but the COPY waits for the lock.
   await appendEvents(db, [newEvent('before')], openAlways())

@@ -36,7 +36,7 @@ async function open() {
   return { warehouse, held: () => heldBy(engine) }
 }
 
-/** Writes the orders of a token in a process of its own, which repeats them until it is told that they are there. */
+/** Writes the orders of a token in a process of its own, which repeats them until they are acknowledged. */
 const insertInProcess = (token: string, months: number) => run(process.execPath, [script, url, token, String(months)])
 
 describe('a batch that is inserted over HTTP', { timeout: 600_000 }, () => {

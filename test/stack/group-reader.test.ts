@@ -62,7 +62,7 @@ test('a commit that no coordinator answers fails, and so does whatever is asked 
   kafka.resume()
   await reader.close()
   const next = await topic.open('paused')
-  // The broker may have taken the commit up when it went on: where the group then begins is not told by the failure.
+  // The broker may have taken the commit when it resumed: the failure does not show where the group then begins.
   await topic.send(20, 'after')
   await takeAll(next, 20, 'after')
   await next.close()

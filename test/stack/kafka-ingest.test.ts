@@ -47,7 +47,7 @@ const orders = async () => {
 }
 const letters = async (query = '') => (await service.call('GET', `/analytics/dlq${query}`)).body
 
-test('events that come over Kafka are taken as those over HTTP, and live readers hear of them', async () => {
+test('events over Kafka are accepted like those over HTTP, and live readers receive them', async () => {
   const live = await openEventSource(service.url)
   await write(Array.from({ length: 500 }, (_, number) => order(number)))
   await until(async () => live.messages.length >= 500)
@@ -56,11 +56,11 @@ test('events that come over Kafka are taken as those over HTTP, and live readers
   expect(await orders()).toEqual({ orders: 500, gmv: 1_000 })
 })
 
-test('what cannot be taken is kept with its cause and bytes, mended, replayed, and doubles nothing', async () => {
+test('what cannot be accepted is kept with its cause and bytes, corrected, replayed, and duplicates nothing', async () => {
   const before = (await orders()).orders
   await write([
     'this is no JSON {',
-    order(1_000, { tenant_id: 'nobody' }),
+    order(1_000, { tenant_id: 'unknown' }),
     { ...order(1_001), tenant_id: undefined },
     order(1_002, { kind: 'order', type: 'oder' }),
     order(1_003, { data: { currency: 'EUR', items: [{ product_id: 'p', quantity: '1', unit_price: 2 }] } }),
@@ -108,7 +108,7 @@ test('dead letters go to their topic by id, cause and place, and with nothing th
   }
 })
 
-test('what a stranger writes into the topic of a type is put aside, and what follows goes on', async () => {
+test('what a foreign producer writes into the topic of a type is set aside, and what follows continues', async () => {
   const before = (await orders()).orders
   await write(['poison', JSON.stringify(order(9))], 'pocm.analytics.order.v1')
   await write([order(2_000)])

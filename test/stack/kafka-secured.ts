@@ -11,7 +11,7 @@ const storePassword = 'of-the-key-store'
 export interface SecuredListener {
   /** Lines of server.properties. */
   readonly properties: string
-  /** What `StorageTool format` must be told so that the user is known from the beginning. */
+  /** What `StorageTool format` must be given so that the user is known from the beginning. */
   readonly formatArgs: readonly string[]
   /** Path of the certificate that clients must trust. */
   readonly ca: string

@@ -73,7 +73,7 @@ async function append(count: number): Promise<string[]> {
   return events.map(({ event }) => event.id)
 }
 
-/** @param fails how often keeping letters fails before it succeeds, as while PostgreSQL is away */
+/** @param fails how often keeping letters fails before it succeeds, as while PostgreSQL is unavailable */
 async function relay(fails = 0) {
   let left = fails
   const all = [...topics, wakeTopic]
@@ -84,7 +84,7 @@ async function relay(fails = 0) {
     lease: undefined,
     tracer: undefined,
     keepLetters: async (_, refused) => {
-      if (left-- > 0) throw new Error('the ledger is away')
+      if (left-- > 0) throw new Error('the ledger is unavailable')
       letters.push(...refused.map(({ logged, cause }) => `${cause} ${logged.event.idempotency_key}`))
     },
   })
@@ -207,7 +207,7 @@ test('what the relay publishes twice is counted once', async () => {
   expectOnce(stored.ids(), sent)
 })
 
-test('an event of a type or version that no topic is for is set aside, and the others go on', async () => {
+test('an event of a type or version without a topic is set aside, and the others continue', async () => {
   const stored = store()
   await relay()
   sink('unrouted', stored.take)
@@ -219,7 +219,7 @@ test('an event of a type or version that no topic is for is set aside, and the o
   expect(letters.toSorted()).toEqual(['no_topic newer', 'no_topic unknown'])
 })
 
-test('an event that the brokers refuse is set aside, and those of other tenants go on', async () => {
+test('an event that the brokers refuse is set aside, and those of other tenants continue', async () => {
   const stored = store()
   await relay()
   sink('poisoned', stored.take)
@@ -260,7 +260,7 @@ test('an event that the brokers refuse is found again where setting it aside fai
   expectOnce(stored.ids(), stored.ids())
 })
 
-test('while the sinks are held nothing is decided, and afterwards all goes on', async () => {
+test('while the sinks are quiesced nothing is decided, and afterwards all continues', async () => {
   await relay()
   const stored = store()
   sink('held', stored.take)
@@ -325,7 +325,7 @@ test('a group that is ahead of a restored ledger is followed where nothing more 
   expectOnce(stored.ids(), sent)
 })
 
-test('a topic that vanished is made again, and what nobody had read of it comes from the ledger', async () => {
+test('a deleted topic is created again, and its unread messages come from the ledger', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pocm-vanished-'))
   const env = {
     ...{ DATABASE_URL: await postgres.createDatabase(), KAFKA_BROKERS: kafka.brokers },

@@ -58,7 +58,7 @@ test('comparing while events stream in finds nothing wrong, and repairing takes 
   expect((await totals()).payments_captured).toBe(7_000)
 })
 
-test('while Kafka is away ingest goes on acknowledging, and all of it arrives when Kafka is back', async () => {
+test('while Kafka is unavailable ingest continues to acknowledge, and all of it arrives when Kafka is back', async () => {
   await kafka.goAway()
   await service.send(payments(3_000, 1_000))
   await kafka.comeBack()

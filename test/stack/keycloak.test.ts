@@ -34,7 +34,7 @@ const formOf = (page: string) => {
 const send = (browser: Browser, action: string, fields: Record<string, string>) =>
   browser.go(action, { method: 'POST', body: new URLSearchParams(fields) })
 
-/** Somebody signs in by the provider's form, in a browser of their own. */
+/** Signs a person in by the provider's form, in a browser of their own. */
 async function signIn(username: string, secret = password, browser = openBrowser()) {
   const page = await (await browser.go(`${service.url}/auth/oidc/start?return=/health`)).text()
   const answer = await send(browser, formOf(page), { username, password: secret })

@@ -32,7 +32,7 @@ const milliseconds = async (act: () => Promise<unknown>) => {
 }
 const ingest = (number: number) => service.call('POST', '/analytics/ingest', order(number))
 
-test('while the ledger is away every call says so, and when it is back all goes on by itself and nothing is lost', async () => {
+test('while the ledger is unavailable every call says so, and when it is back all resumes by itself and nothing is lost', async () => {
   const live = await openEventSource(service.url)
   const acknowledged = new Set<number>()
   for (let number = 0; number < 50; number++) {
@@ -49,7 +49,7 @@ test('while the ledger is away every call says so, and when it is back all goes 
   const batch = await service.call('POST', '/analytics/ingest/batch', [order(1), order(200)])
   expect([batch.status, batch.body.code]).toEqual([503, 'ledger_unavailable'])
   expect((await service.call('GET', '/analytics/events')).body.code).toBe('ledger_unavailable')
-  const unknown = await request(service.url, 'GET', '/analytics/events', undefined, { authorization: 'Bearer nobody' })
+  const unknown = await request(service.url, 'GET', '/analytics/events', undefined, { authorization: 'Bearer unknown' })
   expect([unknown.status, unknown.body.code]).toEqual([503, 'ledger_unavailable'])
   const ready = await service.call('GET', '/ready')
   expect(ready.status).toBe(503)
@@ -63,7 +63,7 @@ test('while the ledger is away every call says so, and when it is back all goes 
   await server.comeBack()
   const back = await milliseconds(() => until(async () => (await ingest(100)).status === 202))
   expect(back).toBeLessThan(5_000)
-  // Whoever was refused sends again with the same keys; whether it was stored before is not its concern.
+  // A refused client sends again with the same keys, without knowing whether they were stored before.
   for (let number = 100; number < 130; number++) {
     const { status } = await ingest(number)
     expect(status).toBe(202)
@@ -75,7 +75,7 @@ test('while the ledger is away every call says so, and when it is back all goes 
   expect(body.totals).toEqual({ orders: acknowledged.size, gmv: acknowledged.size })
   expect((await service.call('POST', '/analytics/reconcile', {})).body).toMatchObject({ differences: [] })
 
-  // A stream either lived through it or was told why not; resumed, it has everything once.
+  // A stream either survived it or was closed with the reason; resumed, it has everything once.
   const rest = await openEventSource(service.url, {
     lastEventId: live.messages.findLast(({ id }) => id !== '')?.id ?? '',
   })
@@ -84,7 +84,7 @@ test('while the ledger is away every call says so, and when it is back all goes 
   expect((await service.call('GET', '/ready')).body.dependencies.sink.status).toBe('up')
 })
 
-test('when a ledger has been paused for ten seconds at most, nobody new waits for it, and it goes on when it is resumed', async () => {
+test('after a pause of ten seconds at most no new call waits for the ledger, and work continues when it is resumed', async () => {
   await until(async () => (await ingest(1_000)).status === 202)
   server.pause()
   const waiting = [ingest(1_001)]

@@ -84,7 +84,7 @@ test('a transaction that commits late is not skipped: nothing is read beyond one
   expect(held.rows).toHaveLength(1)
 })
 
-test('a transaction whose process stands still is ended, and the log goes on', async () => {
+test('a transaction whose process is suspended is ended, and the log continues', async () => {
   const db = await open()
   const asleep = await db.connect()
   asleep.on('error', () => undefined)

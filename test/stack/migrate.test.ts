@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => postgres.stop())
 
-test('pocm migrate tells what is to come, makes it, and has nothing left to do', async () => {
+test('pocm migrate lists what is pending, applies it, and has nothing left to do', async () => {
   const env = { ...process.env, DATABASE_URL: await postgres.createDatabase(), POCM_LOG_LEVEL: 'error' }
   const run = async (...args: string[]) =>
     (await promisify(execFile)(process.execPath, ['src/main.ts', 'migrate', ...args], { cwd: root, env })).stdout

@@ -64,7 +64,7 @@ test('of all admins who are removed or given another role at once, one stays', a
   }
 })
 
-test('somebody who signs in for the first time in two browsers at once is one person', async () => {
+test('a first sign-in in several browsers at once makes one person', async () => {
   for (let round = 0; round < rounds; round++) {
     const { signIn, people } = await makeTenant(`browsers-${round}`)
     const signedIn = await Promise.all([1, 2, 3].map(() => signIn('ana', 'viewer')))
@@ -87,7 +87,7 @@ test('an invitation is taken once, and one that two admins give at once is one',
   }
 })
 
-test('a role that is deleted while somebody is given it is either had or gone', async () => {
+test('a role that is deleted while it is granted is either held or gone', async () => {
   for (let round = 0; round < rounds; round++) {
     const tenantId = `roles-${round}`
     const { signIn, people } = await makeTenant(tenantId)

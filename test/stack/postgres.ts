@@ -13,7 +13,7 @@ const run = promisify(execFile)
 export interface PostgresServer extends Server {
   /** A new, empty database on this server. @returns its URL */
   createDatabase(): Promise<string>
-  /** A database with all that another has, to which nobody is connected. @returns its URL */
+  /** A copy of another database, to which no client is connected. @returns its URL */
   copyDatabase(url: string): Promise<string>
 }
 

@@ -85,7 +85,7 @@ test('three processes that start at once on empty databases are one service', as
   const told = events.map((_, index) => statuses.map((it) => it[index]).toSorted())
   for (const it of told) expect(it).toEqual(['accepted', 'duplicate', 'duplicate'])
 
-  // One warehouse, filled once, whoever is asked; protected values are under one key.
+  // One warehouse, filled once, whichever process answers; protected values are under one key.
   const query = { metrics: ['payments_captured', 'payment_volume'], from: '2026-10-01', to: '2026-10-02' }
   for (const url of urls) {
     await until(
@@ -117,7 +117,7 @@ test('three processes that start at once on empty databases are one service', as
   await until(async () => (await counted()) === 301, 60_000)
 })
 
-test('a process with another master key is refused at its start, and told why', async () => {
+test('a process with another master key is refused at its start, with the reason', async () => {
   const env = { DATABASE_URL: await postgres.createDatabase(), CLICKHOUSE_URL: await clickhouse.createDatabase() }
   const right = newKey()
   await (await start({ ...env, POCM_MASTER_KEY: right })).url
@@ -137,7 +137,7 @@ test('of two processes with an embedded warehouse on one database the second is 
   expect(await second.exited).toBe(1)
   expect((await request(url, 'POST', '/analytics/ingest', payment('one'))).status).toBe(202)
 
-  // Killed, it takes up on its folder at once what it had; whoever comes from another folder waits for the claim's end.
+  // Killed, it takes up on its folder at once what it had; a process with another folder waits for the claim's end.
   first.child.kill('SIGKILL')
   await first.exited
   const again = await start({ ...env, POCM_DATA_DIR: folder })

@@ -97,7 +97,7 @@ test('whatever stands in Redis, the ledger decides what is new and what is a rep
   await client.flushall()
   expect(await send(keys('known'))).toEqual([0, 60, 0])
 
-  // Hints of batches that nobody has sent, or not all of it; and what is no hint, no answer and no counter at all.
+  // Hints of batches that were never sent, or only in part; and values that are no hint, no answer and no counter at all.
   await client.set(hintOf(keys('never')), '1')
   expect(await send(keys('never'))).toEqual([60, 0, 0])
   const mixed = [...keys('known').slice(0, 30), ...keys('fresh').slice(0, 30)]

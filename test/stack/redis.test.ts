@@ -19,7 +19,7 @@ test('Redis serves, goes away with what it held, and comes back on the same port
   expect(await redis.get('key')).toBeNull()
 })
 
-test('a paused Redis holds its answer back until it goes on', async () => {
+test('a paused Redis holds its answer back until it resumes', async () => {
   const server = await startRedis()
   onTestFinished(server.stop)
   const redis = new Redis(server.url, { commandTimeout: 200 })

@@ -18,7 +18,7 @@ export interface S3Server extends Server {
   readonly secretAccessKey: string
   /** A new, empty bucket on this server. @returns the settings that put a service on it */
   createBucket(): Promise<S3Settings>
-  /** A client that may do everything; whoever opens it destroys it. */
+  /** A client with all permissions; its caller destroys it. */
   client(): S3Client
 }
 

@@ -8,7 +8,7 @@ import { freePort, type Server, startServer } from './server.ts'
 const run = promisify(execFile)
 
 export interface SchemaRegistryServer extends Server {
-  /** Of its API as Confluent's clients speak it, for SCHEMA_REGISTRY_URL. */
+  /** Of its Confluent-compatible API, for SCHEMA_REGISTRY_URL. */
   readonly url: string
 }
 
@@ -16,7 +16,7 @@ const version = '3.0.9'
 const artifact = `io.apicurio:apicurio-registry-app:${version}:tar.gz:all`
 const folderOfMaven = join(homedir(), '.m2/repository/io/apicurio/apicurio-registry-app', version)
 
-/** Starts Apicurio Registry, which Maven fetches once, on a free port; what it is told goes with it. */
+/** Starts Apicurio Registry, which Maven fetches once, on a free port; its data go with it. */
 export async function startSchemaRegistry(): Promise<SchemaRegistryServer> {
   const offline = await fetchArtifact('--offline').catch(() => 'missing')
   if (offline === 'missing') await fetchArtifact()

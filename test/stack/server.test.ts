@@ -38,7 +38,7 @@ test('a server that is paused can be taken away', async () => {
   expect(statesOf(server.pid)).toEqual([])
 })
 
-test('a server that does not come up is a failure that tells what it said', async () => {
+test('a server that does not start is a failure that quotes its output', async () => {
   const broken: Program = { ...waiting, args: ['-c', 'echo no room >&2; exit 3'], ask: () => Promise.reject('no') }
   await expect(startServer(broken)).rejects.toThrow('did not start: no room')
 })
@@ -51,7 +51,7 @@ test('a server dies with the process that started it, also when that is killed',
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [pid] = await once(child.stdout, 'data')
-  // Before it is what it shall be, nobody has asked the kernel to end it.
+  // Until it has executed its program, the kernel has not been asked to end it with its parent.
   await until(async () => (await readFile(`/proc/${Number(pid)}/comm`, 'utf8')) === 'sleep\n')
   child.kill('SIGKILL')
   await until(async () => statesOf(Number(pid)).length === 0)

@@ -1,7 +1,7 @@
 /**
  * npm run stack: PostgreSQL, ClickHouse, Kafka, Redis and S3 on this machine with the service and its dashboard on top,
  * until Ctrl-C, which leaves nothing behind.
- *   --demo        fills in a simulated business, which then goes on living
+ *   --demo        fills in a simulated business, which then continues live
  *   --split       a process for each role instead of one for all
  *   --port <n>    where the service listens, 8080 else
  */

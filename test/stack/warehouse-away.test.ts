@@ -41,7 +41,7 @@ test.each(away)(
   'with ClickHouse $name ingest acknowledges, questions are refused at once, and all is there when it is back',
   async ({ name, leave, comeBack }) => {
     await leave()
-    // Whoever watches the process is told by its breaker within some questions, and nobody waits from then on.
+    // The breaker opens within some questions, which readiness shows, and no call waits from then on.
     await until(async () => (await service.call('GET', '/ready')).body.dependencies.warehouse.breaker.state === 'open')
     const took: number[] = []
     const asked: number[] = []
@@ -69,7 +69,7 @@ test.each(away)(
   },
 )
 
-test('a process that starts while ClickHouse is away takes events, and fills the warehouse when it has come', async () => {
+test('a process that starts while ClickHouse is unavailable accepts events, and fills the warehouse when it has come', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const early = await startService({ CLICKHOUSE_URL: url, POCM_LOG_LEVEL: 'fatal' })

@@ -43,7 +43,7 @@ test('an erasure waits, its person still sends events, and another person approv
   const event = { type: 'product', action: 'viewed', user_id: 'one', producer: 'shop', data: { product_id: 'p' } }
   const sent = { ...event, occurred_at: '2026-10-03T10:00:00Z' }
   expect((await service.call('POST', '/analytics/ingest', sent)).status).toBe(202)
-  // Whose it is, the one who has to decide is told; a list tells nobody.
+  // The approver of the request is shown whose it is; a list names no person.
   expect(await statusOf(id)).toMatchObject({ status: 'awaiting_approval', subject: { user_id: 'one' } })
   expect((await lastEntry('subject.request_opened')).details).toEqual({ request: id })
   expect(JSON.stringify((await as(ben, 'GET', '/gdpr/requests')).body)).not.toContain('"one"')

@@ -7,7 +7,7 @@ import { openLedgerForFile } from '../ledger/open-ledger.ts'
 
 const ledger = openLedgerForFile()
 
-test('what is at hand of the log goes when another process begins to erase somebody', async () => {
+test('cached events of the log are dropped when another process begins to erase a person', async () => {
   const { db } = ledger
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const watch = await watchErasures(db, () => forgetRecent(db), openLog('silent'))

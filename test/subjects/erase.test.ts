@@ -31,7 +31,7 @@ const mention = {
 }
 const own = { ...mention, user_id: 'plain-person', data: { product_id: 'q' } }
 
-/** What the service records of itself goes on while time does. */
+/** What the service records of itself continues with time. */
 const ofService = ['events_received', 'events_rejected', 'ingestion_error_rate', 'dlq_size', 'consumer_lag']
 
 /** Every figure of every measure, in all and by the day. */

@@ -105,7 +105,7 @@ test('everything that names a person is in the file, in the clear, and nothing o
   })
 })
 
-test('an event of another that names the person in an open value is told as a mention', async () => {
+test('an event of another that names the person in an open value is listed as a mention', async () => {
   const { zip } = await takeExport(service, { user_id: 'mentioned-person' })
   const files = await unzip(zip)
   const events = (files['events.ndjson'] ?? '')
@@ -118,8 +118,8 @@ test('an event of another that names the person in an open value is told as a me
   ])
 })
 
-test('a person of whom nothing is known gets a file that says so', async () => {
-  const { request: done } = await takeExport(service, { user_id: 'nobody' })
+test('a person without data gets a file that says so', async () => {
+  const { request: done } = await takeExport(service, { user_id: 'unknown' })
   expect(done).toMatchObject({ status: 'ready', counts: { events: 0, dead_letters: 0, mentions: 0, accesses: 1 } })
 })
 
@@ -154,7 +154,7 @@ test('the file is checked offline, and whatever was changed in it shows', async 
   for (const at of places) {
     const bytes = Buffer.from(zip)
     bytes[at] = (bytes[at] ?? 0) ^ 0x55
-    // Dates and hints of a ZIP are signed by nobody: what is read out of it must be the same then.
+    // Dates and hints of a ZIP are not signed: its contents must be the same then.
     if ((await tell(bytes)) > 0) continue
     expect(await unzip(bytes)).toEqual(await unzip(zip))
   }
@@ -202,7 +202,7 @@ test('a tenant neither sees nor takes what another asked for', async () => {
   expect((await request(service.url, 'GET', `${path}/requests`, undefined, headers)).body.requests).toEqual([])
 })
 
-test('asking and taking stand in the trail under the person, whose id nothing at rest tells', async () => {
+test('request and download are in the trail under the person, whose id nothing at rest discloses', async () => {
   const { request: done } = await takeExport(service, { user_id: person })
   const { body } = await service.call(
     'GET',

@@ -49,7 +49,7 @@ test.each([
   ['type', 'search', 'of-type'],
   ['lot', 'L-9', 'of-lot'],
 ])(
-  'an erasure stops before a hold on a %s, changes nothing, and goes on when it is released',
+  'an erasure stops at a hold on a %s, changes nothing, and resumes when it is released',
   async (kind, value, user) => {
     const hold = await place(kind, value)
     const { body } = await erase(user)

@@ -73,7 +73,7 @@ describeWithData('MAUDE through the service', () => {
     )
     expect(severities.get('death')).toBe(row?.deaths)
     expect(Number(severities.get('severe') ?? 0) + Number(severities.get('death'))).toBe(row?.serious)
-    // Nobody told of which product the lots are, so that all of them are siblings; no device gave a sign of life.
+    // The product of the lots is unknown, so that all are compared with each other; no device sent telemetry.
     expect(lot.siblings.lots).toBeGreaterThanOrEqual(Number(known_lots) - 2)
     expect(lot.siblings.lots).toBeLessThan(Number(known_lots))
     expect(lot.siblings.adverse_events).toBeLessThanOrEqual(

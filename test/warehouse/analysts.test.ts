@@ -33,7 +33,7 @@ describe.each([undefined, "clu'ster"])('on cluster %s', (cluster) => {
     }
   })
 
-  test('a table is granted only behind a policy of the tenant, and the service goes on seeing all', () => {
+  test('a table is granted only behind a policy of the tenant, and the service continues to see all', () => {
     for (const table of tables.tables) {
       const of = permitted.filter((statement) => statement.includes(`\`pocm\`.\`${table}\``))
       expect(of.map((statement) => statement.split(' ').slice(0, 3).join(' '))).toEqual([

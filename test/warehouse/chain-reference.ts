@@ -20,7 +20,7 @@ export function furthestChain(deeds: readonly Deed[], steps: string, windowSecon
   return best
 }
 
-/** The longer one; then the one that begins earlier, and goes on earlier at each step. */
+/** The longer one; then the one that begins earlier, and continues earlier at each step. */
 function isBetter(chain: readonly Deed[], than: readonly Deed[]): boolean {
   if (chain.length !== than.length) return chain.length > than.length
   const different = chain.findIndex((deed, index) => deed.at !== than[index]?.at)

@@ -55,7 +55,7 @@ describe('the tables of a cluster', () => {
     ])
   })
 
-  it('are changed on all of the cluster, and on one server nothing speaks of one', () => {
+  it('are changed on all of the cluster, and name none on a single server', () => {
     for (const statement of statementsOf()) expect(statement).toContain(onCluster)
     for (const statement of statementsOf(layoutOf(undefined))) {
       expect(statement).not.toMatch(/ON CLUSTER|Replicated|Distributed|_local/)

@@ -63,7 +63,7 @@ function by(answer: ExplainAnswer, ...dimensions: string[]): Breakdown {
 const segment = ({ segments }: Breakdown, ...values: (string | null)[]) =>
   segments.find(({ filters }) => String(Object.values(filters)) === String(values))
 
-/** Contributions of every table are the change, whatever it is told by. */
+/** Contributions of every table add up to the change, by whatever dimension. */
 function expectToAddUp(answer: ExplainAnswer) {
   for (const it of [...answer.breakdowns, ...(answer.crossed ? [answer.crossed] : [])]) {
     const told = it.segments.reduce((sum, { contribution }) => sum + contribution, 0)
@@ -194,7 +194,7 @@ describe('a sum', () => {
     expect(segment(by(answer, 'country'), 'DE')).toMatchObject({ contribution: 100, expected: 100 })
   })
 
-  test('tells segments beyond the limit together', async () => {
+  test('adds up segments beyond the limit', async () => {
     const ask = await given([
       ...placedIn('september', 'ES', 30),
       ...['ES', 'PT', 'FR', 'DE'].flatMap((country, index) => placedIn('october', country, 40 - 10 * index)),
@@ -204,7 +204,7 @@ describe('a sum', () => {
     expect(others).toEqual({ segments: 2, contribution: 20 })
   })
 
-  test('whose segments count the same thing twice leaves a rest that is told', async () => {
+  test('whose segments count the same thing twice leaves a rest that is reported', async () => {
     const line = { quantity: 1, unit_price: 10 }
     const items = ['patch', 'dock'].map((product_id) => ({ product_id, category: product_id, ...line }))
     const ask = await given([
@@ -238,7 +238,7 @@ describe('a sum', () => {
   })
 })
 
-test('segments that rest on few devices are not told, and their part of the change is', async () => {
+test('segments that rest on few devices are not shown, and their part of the change is', async () => {
   const doses = (month: Month, country: string, devices: number, missed: number) =>
     times(devices, (index) =>
       stored({
@@ -264,7 +264,7 @@ test('segments that rest on few devices are not told, and their part of the chan
   expect(answer.meta.suppressed).toBeGreaterThan(0)
 })
 
-test('what cannot be told by segments is refused with what can', async () => {
+test('what cannot be explained by segments is refused with what can', async () => {
   const ask = await given([])
   for (const metric of ['payment_latency_p95', 'risk_score_distribution', 'consumer_lag', 'days_of_cover']) {
     await expect(ask({ metric }), metric).rejects.toMatchObject({ code: 'invalid_request' })

@@ -48,7 +48,7 @@ describe('a funnel', () => {
       does('c', view, '12:00:00'),
       does('c', order, '12:00:01'), // without the step between
       does('d', add, '12:00:00'), // without the first step
-      stored({ ...view, occurred_at: '2026-10-01T12:00:00.000000Z' }), // nobody's
+      stored({ ...view, occurred_at: '2026-10-01T12:00:00.000000Z' }), // without a user
     )
     const { steps, meta } = await ask({ steps: [view, add, order] })
     expect(steps).toEqual([

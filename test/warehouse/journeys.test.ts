@@ -67,7 +67,7 @@ test('what follows on what, and how often; what is done again in a row is one st
   ])
 })
 
-test('what comes in is what goes on or ends, on each level but the last', async () => {
+test('what enters a level continues or ends, on each level but the last', async () => {
   const { nodes, links } = await (await given(...sessions.flat()))({ top: 2 })
   for (const { id, name, level, count } of nodes) {
     const sum = (side: 'source' | 'target') =>

@@ -66,7 +66,7 @@ test('what customers ordered, by cohort and by customer; a day with orders is a 
   ])
 })
 
-test('amounts are converted at their own rate, and told of nobody where a rate is missing', async () => {
+test('amounts are converted at their own rate, and are null for all where a rate is missing', async () => {
   const dollars = { data: { currency: 'USD', items: [{ product_id: 'p', quantity: 1, unit_price: 10 }] } }
   const ask = await given(buys('a', '2026-01-10', 1), buys('a', '2026-02-10', 1, dollars))
   const rates = [{ currency: 'USD', valid_from: '2026-01-01T00:00:00Z', rate: '0.9' }]
@@ -89,7 +89,7 @@ test('the published customers of CDNOW give about the published model, over orde
   const events = lines.flatMap((line) => {
     const [id, repeats = 0, recency = 0, age = 0, value = 0] = line.split(',').map(Number)
     const day = (weeks: number) => new Date(end - Math.round((age - weeks) * 7) * 86_400_000).toISOString().slice(0, 10)
-    // The file tells the first and the last purchase; those between do not matter to the model.
+    // The file has the first and the last purchase; those between do not matter to the model.
     const times = [0, ...Array.from({ length: repeats }, (_, n) => (recency * (n + 1)) / repeats)]
     return [...new Set(times.map(day))].map((it) => buys(`u${id}`, it, value || 1))
   })

@@ -44,7 +44,7 @@ describe.each([...fixtures])('%s', (id, { events, value, fromEvents = false, ...
   })
 
   it('is null if it divides, and else 0, where nothing happened', async () => {
-    const { rows, totals } = await ask('nobody', id, {})
+    const { rows, totals } = await ask('unknown', id, {})
     const ofNothing = measures.get(id)?.denominator === null ? 0 : null
     expect(totals).toEqual({ [id]: 'ofNothing' in fixture ? fixture.ofNothing : ofNothing })
     expect(rows).toEqual([])

@@ -114,7 +114,7 @@ describe('a batch that was begun before', () => {
 })
 
 describe('an insert that failed here', () => {
-  it('is looked at when it is repeated, and no other is', async () => {
+  it('is checked when it is repeated, and no other is', async () => {
     const warehouse = await takeOver()
     const order = placed('o3', 1, 1, { tenant_id: 'failing' })
     await expect(warehouse.insert([{ ...order, id: 'no uuid' }], 'bad')).rejects.toThrow()
@@ -153,7 +153,7 @@ describe('mending while others write into the same hours', () => {
     await warehouse.close()
   })
 
-  it('counts once what several mend at the same time', async () => {
+  it('counts once what several complete at the same time', async () => {
     await engine.run("DELETE FROM events WHERE occurred_at < '2026-09-02' AND order_id = 'o2'")
     for (const table of [total, context, line]) await engine.run(`DELETE FROM ${table} WHERE toYYYYMM(hour) = 202609`)
     const again = () => untilDone(() => opened.warehouse.insert(batch, 'batch', { repeated: true }))

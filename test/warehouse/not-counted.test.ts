@@ -80,7 +80,7 @@ it('is unknown before the first count, as all that rests on it', async () => {
   })
 })
 
-it('tells a ratio without a denominator from stock that was not counted', async () => {
+it('distinguishes a ratio without a denominator from stock that was not counted', async () => {
   const { totals, meta } = await ask({ metrics: ['days_of_cover'], from: '2026-10-04' })
   expect(totals).toEqual({ days_of_cover: null })
   expect(meta.null_reasons).toEqual({ days_of_cover: 'no_denominator' })

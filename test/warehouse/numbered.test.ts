@@ -27,7 +27,7 @@ describe('a dimension whose column is a number', () => {
   const ask = (question: object) =>
     opened.warehouse.ask('acme', answerQuery, { metrics: ['recommendations_shown'], ...october, ...question }, euros)
 
-  it('is told in digits, 0 too, and null where it is missing', async () => {
+  it('is written in digits, 0 too, and null where it is missing', async () => {
     expect((await ask({ dimensions: ['position'] })).rows).toEqual([
       { position: null, recommendations_shown: 1 },
       { position: '0', recommendations_shown: 2 },

@@ -73,7 +73,7 @@ test('amounts to be converted are read along with what is not: one statement mor
   })
 })
 
-test('a year before, which does not end where the range begins, is looked at for itself', async () => {
+test('a year before, which does not end where the range begins, is converted separately', async () => {
   const { statements } = await ask('other', { compare: 'previous_year' })
   expect(statements).toBe(5)
 })
@@ -90,7 +90,7 @@ test('what lasts in other currencies is converted', async () => {
   expect(statements).toBe(5)
 })
 
-test('sums that no rollup keeps are looked at for themselves', async () => {
+test('sums that no rollup keeps are read separately', async () => {
   const { totals } = await ask('other', { metrics: ['gmv'], dimensions: ['city'] })
   expect(totals).toEqual({ gmv: 12.5 })
 })

@@ -202,7 +202,7 @@ describe('levels of money', () => {
     expect(meta.currency).toBe('EUR')
   })
 
-  it('are told by currency where a rate is missing', async () => {
+  it('are listed by currency where a rate is missing', async () => {
     const { rows, totals, totals_by_currency } = await ask(
       { metrics: ['mrr', 'subscriptions_active'] },
       euros,

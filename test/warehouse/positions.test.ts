@@ -41,7 +41,7 @@ beforeAll(async () => {
       stock('sold', '2026-10-19', 'patch', 'L1', { quantity: 6 }),
       stock('counted', '2026-10-30', 'pump', '', { on_hand: 0, reorder_point: 2 }),
       stock('counted', '2026-10-30', 'strap', '', { on_hand: 4 }),
-      // of this nobody knows how much there is
+      // of this the quantity is unknown
       stock('received', '2026-10-30', 'case', '', { quantity: 4 }),
     ],
     'stock',
@@ -52,7 +52,7 @@ afterAll(() => opened.close())
 const ask = (request: StockRequest = {}, tenant = 'acme') => opened.warehouse.ask(tenant, answerStock, request)
 
 describe('stockPositions', () => {
-  it('tells of each product, warehouse and lot what is known last', async () => {
+  it('returns the last known state of each product, warehouse and lot', async () => {
     const { positions } = await ask({ filters: { product_id: 'patch' } })
     const shelf = { product_id: 'patch', warehouse_id: 'madrid', reorder_point: 50, units_sold_per_day: 0.2 }
     expect(positions).toEqual([
@@ -91,7 +91,7 @@ describe('stockPositions', () => {
   it('adds up all positions, whatever the limit', async () => {
     const { positions, bands, totals } = await ask({ limit: 1 })
     expect(positions).toHaveLength(1)
-    // 40 patches are below 50, and 0 pumps below 2; nobody said when to order straps
+    // 40 patches are below 50, and 0 pumps below 2; straps have no reorder point
     expect(totals).toEqual({ on_hand: 44, positions: 4, out_of_stock: 1, below_reorder: 2 })
     expect(bands).toEqual([
       { band: '0–30', on_hand: 30 },
@@ -102,14 +102,14 @@ describe('stockPositions', () => {
     ])
   })
 
-  it('tells how things stood when a day began, by the clocks of the zone', async () => {
+  it('returns the state at the start of a day, by the clocks of the zone', async () => {
     expect((await ask({ at: '2026-10-20' })).totals).toMatchObject({ on_hand: 120, positions: 2 })
     expect((await ask({ at: '2026-09-01T10:00:01Z' })).positions).toMatchObject([{ age_days: 0, on_hand: 90 }])
     const [inTokyo] = (await ask({ at: '2026-10-02T23:00:00+09:00', timezone: 'Asia/Tokyo' })).positions
     expect(inTokyo).toMatchObject({ age_days: 31, age_band: '31–60', units_sold_per_day: 2.8 })
   })
 
-  it('has nothing to tell of others', async () => {
+  it('returns nothing of other tenants', async () => {
     const { positions, totals, bands } = await ask({}, 'other')
     expect(positions).toEqual([])
     expect(totals).toEqual({ on_hand: null, positions: 0, out_of_stock: null, below_reorder: null })

@@ -210,7 +210,7 @@ describe('dimensions', () => {
 })
 
 describe('meta', () => {
-  it('tells how fresh the answer is, and the SQL if asked', async () => {
+  it('returns how fresh the answer is, and the SQL if requested', async () => {
     const ask = await given(order('o1', '2026-10-01T12:00:00Z', { received_at: '2026-10-01T12:00:07.250000Z' }))
     const { meta } = await ask({ metrics: ['orders', 'gmv'], explain: true })
     expect(meta).toMatchObject({ fresh_to: '2026-10-01T12:00:07.250000Z', currency: 'EUR', truncated: false })
@@ -218,7 +218,7 @@ describe('meta', () => {
     expect(
       (
         await opened.warehouse.ask(
-          'nobody',
+          'unknown',
           answerQuery,
           { metrics: ['gmv'], from: '2026-10-01', to: '2026-10-02' },
           euros,
@@ -227,7 +227,7 @@ describe('meta', () => {
     ).toMatchObject({ fresh_to: null, data_from: null })
   })
 
-  it('tells in which hour the events of the tenant begin, whatever the range', async () => {
+  it('returns the hour in which the events of the tenant begin, whatever the range', async () => {
     const question = { metrics: ['orders'], from: '2026-11-01', to: '2026-11-02' }
     const ask = await given(order('o1', '2026-10-01T12:40:00Z'), order('o2', '2026-11-01T12:00:00Z'))
     expect((await ask(question)).meta.data_from).toBe('2026-10-01T12:00:00Z')

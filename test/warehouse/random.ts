@@ -67,7 +67,7 @@ const risk_score = fc.double({ min: 0, max: 1, noNaN: true })
 const units = fc.record({ units_produced: fc.nat(5000), units_rejected: fc.nat(50) }, { requiredKeys: [] })
 const position = fc.record({ position: fc.constantFrom(1, 12) }, { requiredKeys: [] })
 
-/** `data` by type and action, as far as measures look at it. */
+/** `data` by type and action, as far as measures read it. */
 const data: Readonly<Record<string, readonly [actions: readonly string[], data: fc.Arbitrary<object>]>> = {
   session: [['started'], fc.constant({})],
   product: [['viewed'], some('product_id', 'category', 'brand')],
@@ -150,7 +150,7 @@ const data: Readonly<Record<string, readonly [actions: readonly string[], data: 
   adverse_event: [['reported'], some('severity', 'lot', 'term')],
 }
 
-/** Any event that measures look at, of the tenant acme or, now and then, of another. */
+/** Any event that measures read, of the tenant acme or, now and then, of another. */
 export const anyEvent: fc.Arbitrary<StoredEvent> = fc.constantFrom(...Object.keys(data)).chain((type) => {
   const [actions, dataOf] = data[type] as (typeof data)[string]
   return fc

@@ -91,7 +91,7 @@ describe('repair', () => {
     expect(await figures()).toEqual(right)
   })
 
-  it('mends rollups that have drifted from their events, which the counts show', async () => {
+  it('repairs rollups that have drifted from their events, which the counts show', async () => {
     await engine.run("DELETE FROM events WHERE type = 'order' AND tenant_id = 'acme' AND order_id != 'o3'")
     expect(await opened.warehouse.drift({ ...october, tenantId: 'acme' })).toEqual([
       { ...noon, rollup: 'total', held: 3, due: 1 },

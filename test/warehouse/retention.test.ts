@@ -40,7 +40,7 @@ const buys = (user_id: string | null, moment: string, given: Partial<StoredEvent
 const registers = (user_id: string, moment: string) => stored({ ...registered, user_id, occurred_at: at(moment) })
 
 describe('retention', () => {
-  it('puts everybody into the period of the first time ever, and counts who came back in each period after', async () => {
+  it('puts every person into the period of their first event ever, and counts returns in each period after', async () => {
     const ask = await given(
       ...[buys('a', '2026-01-10'), buys('a', '2026-01-20'), buys('a', '2026-03-01')],
       ...[buys('b', '2026-01-31'), buys('b', '2026-02-01'), buys('b', '2026-02-02')],
@@ -54,7 +54,7 @@ describe('retention', () => {
     ])
   })
 
-  it('tells the first time from coming back where these are different events', async () => {
+  it('distinguishes the first event from a return where these are different events', async () => {
     const ask = await given(
       ...[registers('a', '2026-01-10'), buys('a', '2026-01-20')],
       ...[registers('b', '2026-01-10'), buys('b', '2026-02-20'), buys('b', '2025-12-20')],
@@ -143,7 +143,7 @@ describe('retention', () => {
     await expect(ask({ filters: { colour: 'red' } })).rejects.toMatchObject({ code: 'dimension_not_allowed' })
   })
 
-  it('refuses a triangle that nobody could look at', async () => {
+  it('refuses a triangle too large to read', async () => {
     const days = Array.from({ length: 700 }, (_, day) =>
       new Date(Date.UTC(2020, 0, day + 1)).toISOString().slice(0, 10),
     )

@@ -4,7 +4,7 @@ import { answerQuery } from '../../src/query/answer.ts'
 import type { QueryRequest } from '../../src/query/request.ts'
 import { euros, openTestWarehouse, stored } from './open.ts'
 
-/** Figures of health that rest on few devices are not told, nor what they could be worked out from. */
+/** Figures of health that rest on few devices are not disclosed, nor what they could be derived from. */
 let opened: Awaited<ReturnType<typeof openTestWarehouse>>
 const devices: Readonly<Record<string, readonly [country: string, count: number]>> = {
   L1: ['ES', 3],
@@ -79,7 +79,7 @@ const byLot = async (metric: string, request: Partial<QueryRequest> = {}, smallC
   return Object.fromEntries(rows.map((row) => [row.lot, row[metric]]))
 }
 
-test('off, every figure is told, and the answer says nothing of cells', async () => {
+test('off, every figure is shown, and the answer does not mention cells', async () => {
   expect(await byLot('readings', {}, 0)).toEqual({ L1: 12, L2: 80, L3: 28, L4: 120 })
   expect((await ask({ dimensions: ['lot'] }, 0)).meta).not.toHaveProperty('suppressed')
 })
@@ -91,17 +91,20 @@ test.each([
   ['sensor_stability', { L1: null, L2: 10 / 2 / 95, L3: null, L4: 10 / 2 / 95 }],
   // All have 6 reports but L1, which takes one other with it.
   ['adverse_events', { L1: null, L2: null, L3: 6, L4: 6 }],
-])('%s of a lot of three devices is not told, and neither is the one that would tell it', async (metric, expected) => {
-  const found = await byLot(metric)
-  expect(Object.keys(found)).toEqual(Object.keys(expected))
-  for (const [lot, value] of Object.entries(expected)) {
-    if (value === null) expect(found[lot]).toBeNull()
-    else expect(found[lot]).toBeCloseTo(value, 9)
-  }
-  const { totals, meta } = await ask({ metrics: [metric], dimensions: ['lot'] })
-  expect(totals[metric]).not.toBeNull()
-  expect(meta.suppressed).toBe(2)
-})
+])(
+  '%s of a lot of three devices is not shown, and neither is the one that would disclose it',
+  async (metric, expected) => {
+    const found = await byLot(metric)
+    expect(Object.keys(found)).toEqual(Object.keys(expected))
+    for (const [lot, value] of Object.entries(expected)) {
+      if (value === null) expect(found[lot]).toBeNull()
+      else expect(found[lot]).toBeCloseTo(value, 9)
+    }
+    const { totals, meta } = await ask({ metrics: [metric], dimensions: ['lot'] })
+    expect(totals[metric]).not.toBeNull()
+    expect(meta.suppressed).toBe(2)
+  },
+)
 
 test('a rate of adverse events is hidden with its numerator, though many devices are active', async () => {
   const found = await byLot('adverse_event_rate')
@@ -109,7 +112,7 @@ test('a rate of adverse events is hidden with its numerator, though many devices
   expect(found.L4).not.toBeNull()
 })
 
-test('figures of no health, and those that are not cut, are told', async () => {
+test('figures not of health, and those that are not cut, are shown', async () => {
   const { rows, totals, meta } = await ask({ metrics: ['orders', 'readings'], granularity: 'day' })
   expect(rows.map(({ readings }) => readings)).toEqual([180, 60])
   expect(totals).toEqual({ orders: 60, readings: 240 })
@@ -117,7 +120,7 @@ test('figures of no health, and those that are not cut, are told', async () => {
   expect(await byLot('items_sold')).toEqual({ L1: 3, L2: 20, L3: 7, L4: 30 })
 })
 
-test('a filter is a cut: what a table hides no filter tells, alone or by a difference', async () => {
+test('a filter is a cut: what a table hides no filter discloses, alone or by a difference', async () => {
   const of = async (...lot: string[]) => (await ask({ filters: { lot } })).totals.readings
   expect(await of('L1')).toBeNull()
   expect(await of('L3')).toBeNull()
@@ -137,7 +140,7 @@ test('rows over time hide each bucket, and the total of the range with them', as
   expect(totals.readings).toBeNull()
 })
 
-test('in a table of country and lot nothing is told by rows or columns', async () => {
+test('in a table of country and lot nothing is disclosed by rows or columns', async () => {
   const { rows } = await ask({ dimensions: ['country', 'lot'] })
   const told = Object.fromEntries(rows.map(({ country, lot, readings }) => [`${country} ${lot}`, readings]))
   expect(told['ES L1']).toBeNull()

@@ -27,7 +27,7 @@ const rate = async (tenantZone: string | undefined, timezone: string) => {
 
 describe('an eta that is only a date', () => {
   it.each(['UTC', 'Europe/Madrid', 'Asia/Kolkata', 'Pacific/Auckland'])(
-    "ends with that day in the tenant's zone, whoever asks: %s",
+    "ends with that day in the tenant's zone, in that of any request: %s",
     async (zone) => {
       expect(await rate(undefined, zone)).toBe(1)
       expect(await rate('UTC', zone)).toBe(1)

@@ -55,7 +55,7 @@ const events = [
   ...[parcel('dispatched', 'o1', 2), parcel('dispatched', 'o2', 2)],
   ...[parcel('dispatched', 'o3', 3), parcel('dispatched', 'o4', 3), parcel('dispatched', 'o4', 9)],
   ...[parcel('delivered', 'o1', 4), parcel('delivered', 'o2', 4), parcel('delivered', 'o3', 6)],
-  // Delivered, though nobody saw it leave: it did not come through the steps.
+  // Delivered, without a recorded dispatch: it did not come through the steps.
   parcel('delivered', 'o5', 6),
   device('registered', 'd1', 4, { order_id: 'o1', user_id: 'user-o1' }),
   device('activated', 'd1', 5, { order_id: 'o1', user_id: 'user-o1' }),
@@ -197,7 +197,7 @@ it('refuses a dimension that events do not have', async () => {
   await expect(ask({ filters: { colour: 'red' } })).rejects.toMatchObject({ code: 'dimension_not_allowed' })
 })
 
-it('tells no figure of health that rests on few devices, nor what it could be worked out from', async () => {
+it('shows no figure of health that rests on few devices, nor what it could be derived from', async () => {
   const askAtLeast = (smallCell: number, given: object = {}) =>
     opened.warehouse.ask(
       'acme',
@@ -207,7 +207,7 @@ it('tells no figure of health that rests on few devices, nor what it could be wo
     )
   const healthOf = (steps: Awaited<ReturnType<typeof ask>>['steps']) =>
     steps.filter(({ id }) => id === 'adherent' || id === 'adverse_event').map(({ count }) => count)
-  // G-1 has one activated order, which the whole less G-2 would tell of; the order without a lot has none.
+  // G-1 has one activated order, which the whole less G-2 would disclose; the order without a lot has none.
   const cut = await askAtLeast(2, { by: 'lot' })
   expect(healthOf(cut.steps)).toEqual([1, 1])
   expect(cut.breakdown?.map(({ value, steps }) => [value, ...healthOf(steps)])).toEqual([
@@ -217,7 +217,7 @@ it('tells no figure of health that rests on few devices, nor what it could be wo
   ])
   expect(cut.meta.suppressed).toBe(4)
   expect(counts(cut.breakdown?.[0]?.steps ?? [])).toMatchObject({ ordered: 4, activated: 2 })
-  // What a filter leaves out is a cell, too: two of G-2 are told of, and one that is not.
+  // What a filter leaves out is a cell, too: two of G-2 are shown, and one that is not.
   const filtered = await askAtLeast(2, { filters: { lot: 'G-2' } })
   expect([healthOf(filtered.steps), filtered.meta.suppressed]).toEqual([[null, null], 2])
   expect(healthOf((await askAtLeast(2, { filters: { region: 'Madrid' } })).steps)).toEqual([1, 1])

@@ -53,7 +53,7 @@ describe('a question that', () => {
     ['would read too many rows', { max_rows_to_read: 100 }, 'too many events to be read'],
     ['reads too much', { max_bytes_to_read: 10 }, 'too many events to be read'],
     ['would take too much memory', { max_memory_usage: 1000 }, 'too much memory'],
-  ])('%s is refused, and told what to do; the next is answered', async (_, limits, why) => {
+  ])('%s is refused with what to do; the next is answered', async (_, limits, why) => {
     tighter = limits
     const refused = await ask().catch((reason: unknown) => reason)
     tighter = {}

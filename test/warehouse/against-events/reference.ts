@@ -168,7 +168,7 @@ const isIn = (rows: Rows, { said }: Thing) => rows.agrees((name) => said.get(nam
 const total = (rows: Rows, followed: readonly Thing[], value: (thing: Thing) => number) =>
   followed.filter((thing) => isIn(rows, thing)).reduce((sum, thing) => sum + value(thing), 0)
 const fact = (name: string) => (thing: Thing) => number(thing.facts.get(name))
-/** Whether of some thing of the group all these facts were said: else nothing is known of it, which is not 0. */
+/** Whether of some thing of the group all these facts were said: else it is unknown, which is not 0. */
 const isKnown = (rows: Rows, followed: readonly Thing[], names: readonly string[]) =>
   followed.some((thing) => isIn(rows, thing) && names.every((name) => thing.facts.get(name) !== undefined))
 const thingRate = (rows: Rows, { said }: Thing) => rows.rate(said.get('currency') ?? '')

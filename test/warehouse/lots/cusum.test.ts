@@ -68,7 +68,7 @@ it('gives no signal for the lot that is as before, and says why a lot is not jud
   expect(alone.cusum).toMatchObject({ signal_on: null, reason: 'No other lot of its product was in use before.' })
 })
 
-it('tells of suppressed cells that there is a signal, and no figures', async () => {
+it('reports of suppressed cells that there is a signal, and no figures', async () => {
   const { cusum } = await ask('G-2', { reportingCurrency: 'EUR', rates: [], smallCell: 5 })
   expect(cusum.by_day).toEqual([])
   expect(cusum.reason).toContain('Suppressed')

@@ -5,7 +5,7 @@ const cart = (action: string, cart_id: string, day = '2026-10-01', country = 'ES
   stored({ type: 'cart', action, occurred_at: `${day}T12:00:00.000000Z`, context: { country }, data: { cart_id } })
 
 export default {
-  // c3 and c4 of four; c4 is bought only in November, and whoever bought c2 was elsewhere by then
+  // c3 and c4 of four; c4 is bought only in November, and the buyer of c2 was elsewhere by then
   cart_abandonment_rate: {
     fromEvents: true,
     events: [

@@ -1,7 +1,7 @@
 import { stored } from '../open.ts'
 import type { Fixtures } from './fixture.ts'
 
-/** Somebody looks at something; an hour of a day in UTC. */
+/** A user views a product; an hour of a day in UTC. */
 const seen = (user_id: string | null, at: string, country?: string) =>
   stored({
     type: 'product',
@@ -118,7 +118,7 @@ export default {
         ],
       },
       {
-        // years are told in another way than months
+        // years are written in another way than months
         question: { from: '2024-09-01', granularity: 'month' },
         rows: [
           { time: '2026-09-01', mau: 4 },

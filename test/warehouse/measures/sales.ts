@@ -15,7 +15,7 @@ export default {
   // o1 was sent twice
   orders: { events: [placed('o1', 1, 1), placed('o1', 1, 1), placed('o2', 1, 1), cancelled('o3')], value: 2 },
   items_sold: { events: [placed('o1', 2, 1), placed('o2', 1.5, 1)], value: 3.5 },
-  // u1 twice, u2, and somebody unknown
+  // u1 twice, u2, and an unknown user
   unique_purchasers: {
     events: [
       placed('o1', 1, 1, { user_id: 'u1' }),

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../../src/events/envelope.ts'
 import { placed, stored } from '../open.ts'
 import type { Fixtures } from './fixture.ts'
 
-/** Says something of 20 patches of one lot in Madrid, unless told otherwise; `at` is a moment in UTC. */
+/** Says something of 20 patches of one lot in Madrid, by default; `at` is a moment in UTC. */
 const stock = (action: string, at: string, data: object, given: Partial<StoredEvent> = {}) =>
   stored({
     type: 'inventory',
@@ -158,7 +158,7 @@ export default {
       counted('2026-10-01T09:00', 3, { warehouse_id: 'sevilla', reorder_point: 4 }),
       stock('adjusted', '2026-10-25T09:00', { warehouse_id: 'sevilla', reorder_point: 2 }),
       counted('2026-10-01T09:00', 1, { product_id: 'pump', reorder_point: 1 }),
-      // nobody said when to order it, and nobody counted the other
+      // it has no reorder point, and the other was not counted
       counted('2026-10-01T09:00', 0, { product_id: 'case' }),
       stock('received', '2026-10-01T09:00', { product_id: 'strap', reorder_point: 9, quantity: 4 }),
     ],

@@ -1,7 +1,7 @@
 import { stored } from '../open.ts'
 import type { Fixtures } from './fixture.ts'
 
-/** At eight in the morning, UTC; 40 euros a month unless told otherwise. */
+/** At eight in the morning, UTC; 40 euros a month by default. */
 const told = (action: string, day: string, subscription_id: string, mrr = 40, currency = 'EUR', plan = 'monthly') =>
   stored({
     type: 'subscription',
@@ -51,7 +51,7 @@ export default {
     value: 0.5,
     ofDay: 7.5,
     asks: [
-      // nobody could leave in September; 2 / 4; s2 and s3 run when November begins
+      // no subscription could end in September; 2 / 4; s2 and s3 run when November begins
       {
         question: { from: '2026-09-01', to: '2026-11-20', granularity: 'month' },
         rows: [
