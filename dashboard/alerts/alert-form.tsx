@@ -37,7 +37,7 @@ const wholeOptions = [
   { value: 'week', label: 'last whole week' },
 ]
 
-/** What a condition looks at, where its name alone does not say it. */
+/** What a condition evaluates, where its name alone does not say it. */
 const explanations: Readonly<Partial<Record<ConditionKind, string>>> = {
   outside_expected:
     'Fires when the last whole day or week lies outside the interval that its forecast gave the day or week before. Needs four weeks of history for days, half a year for weeks.',

@@ -13,7 +13,7 @@ it('says a condition in words', () => {
   )
 })
 
-it('says what a condition of reports, lots and forecasts looks at', () => {
+it('says what a condition of reports, lots and forecasts evaluates', () => {
   const said = (kind: 'outside_expected' | 'incident_deadline' | 'lot_signal', value: number | null = null) =>
     `${conditionText({ condition: { kind, value }, window: 'week' }, 'count')}; ${conditionName('Orders', kind, '95')}`
   expect(said('outside_expected', 0.9)).toBe(
@@ -23,7 +23,7 @@ it('says what a condition of reports, lots and forecasts looks at', () => {
   expect(said('lot_signal')).toBe('lot safety signal (CUSUM); Safety signal of a lot')
 })
 
-it('offers a condition where the measure has what it looks at', () => {
+it('offers a condition where the measure has what it evaluates', () => {
   const orders = { id: 'orders', is_additive: true }
   const rate = { id: 'payment_success_rate', is_additive: false }
   const reports = { id: 'adverse_events', is_additive: true }

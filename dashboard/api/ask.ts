@@ -27,7 +27,7 @@ export interface AnswerMeta {
   readonly source?: 'rollup' | 'events'
   readonly currency?: string | null
   readonly truncated?: boolean
-  /** How many figures are not told because they rest on few devices. */
+  /** How many figures are suppressed because they rest on few devices. */
   readonly suppressed?: number
   /** The share of events that was read, where not all were. */
   readonly sampled?: number

@@ -1,6 +1,6 @@
 import type { DimensionFilters, FilterDimension } from './dimension-names.ts'
 
-/** Filters as the service takes them: null stands for events without a value. */
+/** Filters as the service takes them: null selects events without a value. */
 export type AskedFilters = Partial<Record<FilterDimension, readonly (string | null)[]>>
 
 export const askedFilters = (filters: DimensionFilters): AskedFilters =>

@@ -3,7 +3,7 @@ interface Flaw {
   readonly message: string
 }
 
-/** An answer that is not the one asked for, as RFC 9457 tells it; or no answer at all. */
+/** An error response in the form of RFC 9457, or the lack of any response. */
 export class Problem extends Error {
   readonly code: string
   /** The HTTP status; 0 when the service was not reached. */

@@ -25,7 +25,7 @@ const strongest = (rows: readonly CohortRow[]) =>
 /** In per cent of the accent: with no more than that, the ink on it keeps its contrast in both schemes. */
 const mostShade = 45
 
-/** Shares as a table whose cells are the darker the more; the numbers stand in them. */
+/** Shares as a table whose cells are the darker the more, with the numbers in them. */
 export function CohortTable({ title, heads, rows }: CohortTableProps) {
   const most = strongest(rows)
   return (

@@ -10,13 +10,13 @@ export interface Colours {
   readonly good: string
   readonly bad: string
   readonly warn: string
-  /** Of series that stand beside each other; they can be told apart in both schemes. */
+  /** Of series beside each other; distinguishable in both schemes. */
   readonly data: readonly string[]
   /** The value of a colour by the name under which style sheets know it: `--data-1`. */
   readonly named: (name: string) => string
 }
 
-/** How many series can be told apart by colour. */
+/** How many series are distinguishable by colour. */
 export const dataColours = 6
 
 /** The name under which the style sheets know the colour of the n-th series. */

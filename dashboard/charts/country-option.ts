@@ -12,7 +12,7 @@ export interface CountryValue {
   readonly text: string
 }
 
-/** Even the faintest country with a number must be told from one without. */
+/** Even the faintest country with a number must differ visibly from one without. */
 const faintest = 0.2
 
 /** How strong a value is shaded, from 0.2 for the lowest to 1 for the highest; alone it is the highest. */

@@ -35,7 +35,7 @@ function Heading({ name, onPick }: { name: string; onPick: ((name: string) => vo
   )
 }
 
-/** Numbers by two dimensions, the stronger the shade the larger. Rows and columns stand in the order in which they first come. */
+/** Numbers by two dimensions, the stronger the shade the larger. Rows and columns are in the order of their first occurrence. */
 export function HeatTable({ title, rowTitle, cells, legend, onRow, onColumn }: HeatTableProps) {
   const columns = [...new Set(cells.map(({ column }) => column))].toSorted()
   const rows = [...Map.groupBy(cells, ({ row }) => row)]

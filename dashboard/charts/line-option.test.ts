@@ -39,7 +39,7 @@ test('isolated points of both periods are drawn, also the one that still runs', 
   ])
 })
 
-test('sums stand on the ground, ratios need not', () => {
+test('the axis of sums begins at zero, that of ratios need not', () => {
   expect(lineOption(one, colours, String).yAxis.scale).toBe(false)
   expect(lineOption({ ...one, grounded: false }, colours, String).yAxis.scale).toBe(true)
 })

@@ -12,7 +12,7 @@ export interface LineData {
   readonly observed: readonly (Observed | null)[]
   /** True when the last value of `current` is of a bucket that still runs: its segment is dashed. */
   readonly unfinished: boolean
-  /** Sums stand on the ground and fill it; ratios and means show their swing, for which the ground is too far. */
+  /** Sums begin at zero and fill the area; ratios and means show their variation, without a zero baseline. */
   readonly grounded: boolean
   /** What a value is not expected to exceed, and the axis does not unless one does: 1 for a share. */
   readonly ceiling: number | null

@@ -9,7 +9,7 @@ export interface Step {
 
 const word = /^[a-z][a-z_]{0,60}$/
 
-/** A step as it stands in the address: `product.viewed;category=patches;category=bands`. */
+/** A step as written in the address: `product.viewed;category=patches;category=bands`. */
 export const writeStep = ({ type, action, filters }: Step): string =>
   [
     `${type}.${action}`,

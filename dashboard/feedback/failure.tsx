@@ -12,7 +12,7 @@ interface FailureProps {
   retrying?: boolean
 }
 
-/** A failed request, as the service tells it. The code is what support will ask for. */
+/** A failed request, as the service reports it. Support needs the code. */
 export function Failure({ error, onRetry, retrying = false }: FailureProps) {
   const problem = asProblem(error)
   return (

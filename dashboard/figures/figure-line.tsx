@@ -20,7 +20,7 @@ interface FigureLineProps {
   reading: Reading
   axis: Axis
   view: View
-  /** Whether the line stands on zero. */
+  /** Whether the axis begins at zero. */
   grounded: boolean
 }
 

@@ -124,7 +124,7 @@ test('a ratio without its denominator has no value and no line', () => {
   })
 })
 
-test('a measure tells which filters it cannot be cut by', () => {
+test('a measure names the filters it cannot be cut by', () => {
   expect(uncuttableBy(gmv, { country: ['ES'], category: ['glucose'] })).toEqual(['category'])
   expect(uncuttableBy(gmv, {})).toEqual([])
 })

@@ -17,7 +17,7 @@ interface SeriesChartProps {
   view: View
   form: 'lines' | 'stack'
   title: string
-  /** Narrows the page to the value that a line stands for. */
+  /** Narrows the page to the value of a line. */
   onPick?: (value: string) => void
 }
 

@@ -12,7 +12,7 @@ export interface Step {
   readonly title: string
   /** The title in the width of a tick. */
   readonly tick: string
-  /** Null while the step lies in the future. */
+  /** Null while the step is in the future. */
   readonly current: string | null
   readonly unfinished: boolean
   /** Null where the period before has no such step: its months can be fewer. */

@@ -38,8 +38,8 @@ export function comparedPeriod({ from, to, days, startMs, endMs }: Range, compar
 
 /**
  * As much of the compared period as has passed of an open range. Sixteen hours of today compared with the whole of
- * yesterday would be a fall that never happened. Over more than two days the cut lies on a whole hour, which the
- * service answers from its sums; for less it lies on the minute.
+ * yesterday would be a fall that never happened. Over more than two days the cut is at a whole hour, which the
+ * service answers from its sums; for less it is at the minute.
  * @returns null where the whole period is the right one, or nothing of the range has passed yet.
  */
 export function passedOf(compared: Bounds, range: Range, nowMs: number, zone: string): Bounds | null {

@@ -5,7 +5,7 @@ import { isLocalTime, isTimeZone } from '../time/zone.ts'
 import { type Comparison, isComparison } from './comparison.ts'
 import { defaultPreset, isPreset, type Preset, type RangeChoice } from './range.ts'
 
-/** The filters as they stand in the address. Whatever is absent has its default. */
+/** The filters as written in the address. Whatever is absent has its default. */
 export interface FilterSearch extends DimensionFilters {
   range?: Preset
   /** A date, or a local time (`2026-10-31T08:30`) where `to` is one too. */

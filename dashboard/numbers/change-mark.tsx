@@ -5,7 +5,7 @@ import styles from './change-mark.module.css'
 
 /**
  * How a figure moved, in colour, sign, arrow and words: none of them alone carries the meaning.
- * @param isExplained whether there is room to say why a change cannot be told
+ * @param isExplained whether there is room to say why a change is unknown
  */
 export function ChangeMark({ change, isExplained = false }: { change: Change; isExplained?: boolean }) {
   const Arrow = { up: IconArrowUpRight, down: IconArrowDownRight, level: null, unknown: null }[change.direction]

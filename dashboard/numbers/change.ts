@@ -5,7 +5,7 @@ import { noValue } from './value.ts'
 export type Better = 'more' | 'less' | 'neither'
 
 export interface Change {
-  /** Relative to the period before; for ratios the difference in percentage points ÷ 100. Null: cannot be told. */
+  /** Relative to the period before; for ratios the difference in percentage points ÷ 100. Null: unknown. */
   readonly amount: number | null
   readonly direction: 'up' | 'down' | 'level' | 'unknown'
   readonly tone: 'good' | 'bad' | 'neutral'
@@ -32,7 +32,7 @@ function amountOf(current: number | null, previous: number | null, unit: Unit): 
   return previous === 0 ? null : (current - previous) / Math.abs(previous)
 }
 
-/** No change can be told, and why. */
+/** The change is unknown, and why. */
 export const incomparable = (reason: string): Change => ({
   amount: null,
   direction: 'unknown',

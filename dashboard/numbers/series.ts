@@ -3,7 +3,7 @@ import type { Bucket } from './buckets.ts'
 import type { DataStart } from './coverage.ts'
 import { type Observed, observedIn } from './observed.ts'
 
-/** What a bucket without a row holds: nothing happened (0), or nothing can be told (null). */
+/** The value of a bucket without a row: nothing happened (0), or unknown (null). */
 export type Absent = 0 | null
 
 export interface Series {
@@ -19,7 +19,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number'
 
 /**
  * The values of one metric on the time axis. Rows exist only for buckets with data; the others are filled.
- * Buckets that lie in the future have no value, so that no line falls to zero there, and neither has a zero before the
+ * Buckets in the future have no value, so that no line falls to zero there, and neither has a zero before the
  * first event of the tenant.
  */
 export function seriesOf(

@@ -1,6 +1,6 @@
 import type { Unit } from '../api/catalogue.ts'
 
-/** The page speaks English, so its numbers do too, whatever the browser prefers: "1.284" must not mean two things. */
+/** The page is in English, so its numbers are too, whatever the browser prefers: "1.284" must not mean two things. */
 const locale = 'en'
 
 /** What stands where there is no number: a ratio without a denominator, a change from nothing. */

@@ -22,7 +22,7 @@ interface PanelMenuProps {
   onForm: (form: 'chart' | 'table') => void
   large: boolean
   onLarge: (large: boolean) => void
-  /** The panel as it stands on the page, for a picture. */
+  /** The panel as it appears on the page, for a picture. */
   element: () => HTMLElement | null
 }
 

@@ -11,7 +11,7 @@ export function saveFile(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(url), 0)
 }
 
-/** The name of a file that tells what is in it, the last day included: `payments-by-gateway_2026-10-01_2026-10-31.csv`. */
+/** A file name that describes the contents, the last day included: `payments-by-gateway_2026-10-01_2026-10-31.csv`. */
 export function fileName(title: string, from: string, to: string, ending: string): string {
   const last = isCalendarDate(to) ? addDays(to, -1) : to.slice(0, 10)
   return `${[title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), from.slice(0, 10), last].join('_')}.${ending}`

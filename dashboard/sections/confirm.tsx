@@ -21,7 +21,7 @@ interface ConfirmProps {
   onCancel: () => void
 }
 
-/** Asks before something is taken away, and why: the reason stands in the audit trail. */
+/** Confirms a removal and its reason, which is recorded in the audit trail. */
 export function Confirm({
   children,
   label,

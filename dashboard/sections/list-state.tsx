@@ -11,7 +11,7 @@ interface ListStateProps {
   empty: string
 }
 
-/** What stands in place of a list that is not there yet, failed, or is empty; nothing where it is shown. */
+/** What replaces a list that is loading, failed or empty; nothing where it is shown. */
 export function ListState({ query, isEmpty, empty }: ListStateProps) {
   const { data, error, isFetching, refetch } = query
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} retrying={isFetching} />

@@ -34,7 +34,7 @@ const dark: MantineColorsTuple = [
   '#0b100f',
 ]
 
-/** What lies on the accent is white in one scheme and ink in the other; Mantine would decide for both at once. */
+/** Text on the accent is white in one scheme and ink in the other; Mantine would decide for both at once. */
 const colours: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input)
   const isAccent = input.color === undefined || input.color === input.theme.primaryColor

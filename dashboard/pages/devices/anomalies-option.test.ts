@@ -15,7 +15,7 @@ const reading = (it: Partial<Anomaly>): Anomaly => ({
   ...it,
 })
 
-test('a reading stands at its moment and value, on a stem from the median before it', () => {
+test('a reading is drawn at its time and value, on a stem from the median before it', () => {
   const [stems, medians, readings] = anomaliesOption([reading({})], names, colours).series
   expect(stems?.data).toEqual([
     {

@@ -8,7 +8,7 @@ export interface Exploration {
   readonly over: 'time' | 'total'
 }
 
-/** More lines than this cannot be told apart; more columns do not fit. */
+/** More lines than this are not distinguishable; more columns do not fit. */
 export const mostMetrics = 6
 export const mostDimensions = 3
 

@@ -10,7 +10,7 @@ import { useFunnel } from './use-funnel.ts'
 
 const own = 'own'
 
-/** Which steps, whose, and within what time. All of it stands in the address. */
+/** Which steps, whose, and within what time. All of it is in the address. */
 export function FunnelEditor() {
   const { search, change } = useFunnel()
   const { steps, by, windowSeconds, breakdown } = funnelChoice(search)

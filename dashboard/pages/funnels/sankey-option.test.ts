@@ -18,7 +18,7 @@ const flow = {
   starts: 10,
 }
 
-test('a node stands on its level, in the colour of its type', () => {
+test('a node is on its level, in the colour of its type', () => {
   const [series] = sankeyOption(flow, colours).series
   expect(series?.data.map(({ name, depth, itemStyle }) => [name, depth, itemStyle.color])).toEqual([
     ['0:session.started', 0, 'first'],

@@ -29,7 +29,7 @@ export const reorderPlan = definePanel<ReorderAnswer>({
   formula:
     `Stock now against a forecast of the demand over a lead time of ${terms.lead_time_days} days, with a safety stock for a service level of ` +
     `${terms.service_level * 100} %. At the reorder point or below it as much is ordered as lasts for ${terms.cover_days} days more. ` +
-    'Demand is what left the warehouse, or, where no event tells that, what was ordered, shared by the stock of each warehouse.',
+    'Demand is what left the warehouse, or, without such events, what was ordered, shared by the stock of each warehouse.',
   width: 12,
   cutBy: stockCutBy,
   ask: (view) => {

@@ -3,7 +3,7 @@ import { gistOf, subjectsOf } from './summary.ts'
 
 const envelope = { id: '1', type: 'x', action: 'y', occurred_at: '2026-10-01T10:00:00Z' }
 
-test('money, gateway and reason stand for a payment', () => {
+test('a payment is summarised by money, gateway and reason', () => {
   const data = { payment_id: 'p', gateway: 'stripe', amount: 89.9, currency: 'EUR', decline_code: 'expired_card' }
   expect(gistOf({ ...envelope, data })).toEqual(['89.90 EUR', 'stripe', 'expired_card'])
 })

@@ -71,7 +71,7 @@ export const deliveryMap = definePanel<QueryAnswer>({
           { id: 'country', title: 'Country', unit: 'text' },
           ...columns.map((id) => ({ id, title: measures.get(id)?.title ?? id, unit: unitOf(id) })),
         ],
-        // A country of which only the other answer tells has no deliveries, and no rate of them.
+        // A country that only the other answer contains has no deliveries, and no rate of them.
         rows: figures.map(({ country, values }) => [
           country,
           ...columns.map((id) => values[id] ?? (unitOf(id) === 'count' ? 0 : null)),

@@ -21,7 +21,7 @@ it('says which store lacks events', () => {
   )
 })
 
-it('tells an hour that only waits for the archive from one that lacks events', () => {
+it('distinguishes an hour that only waits for the archive from one that lacks events', () => {
   const at = '2026-10-01T23:00:00.000Z'
   const waiting = hour(at, { archive: 3, complete: false })
   expect(stateOf(hour(at), true)).toBe('complete')

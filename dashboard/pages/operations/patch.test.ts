@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readPatch, textOf } from './patch.ts'
 
-it('reads a patch, and tells what is wrong with one that is none', () => {
+it('reads a patch, and reports what is wrong with an invalid one', () => {
   const operations = [{ op: 'replace', path: '/action', value: 'captured' }]
   expect(readPatch(JSON.stringify(operations))).toEqual({ operations })
   expect(readPatch('  ')).toEqual({ operations: [] })

@@ -53,7 +53,7 @@ export function orderGroups(order_id: string): readonly PanelGroup[] {
           facts: ([all = []], told) => orderFacts(all, told),
         }),
         listPanel({
-          ...{ id: 'order_lines', title: 'Lines', asks: [ask], none: 'No event tells what was ordered.' },
+          ...{ id: 'order_lines', title: 'Lines', asks: [ask], none: 'No event names the ordered products.' },
           columns: [
             { id: 'product_id', title: 'Product', unit: 'text' },
             { id: 'lot', title: 'Lot', unit: 'text', page: lotPage },

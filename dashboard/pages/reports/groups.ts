@@ -52,7 +52,7 @@ export function incidentFacts({ incident, clock }: IncidentAnswer, zone: string)
   ]
 }
 
-/** All about one report: what was told, until when to file it, what is missing, and what is like it. */
+/** All about one report: its contents, the deadline to file it, what is missing, and similar reports. */
 export function reportGroups(report_id: string): readonly PanelGroup[] {
   const panel = (declared: Declared, show: Parameters<typeof incidentPanel>[2]) =>
     incidentPanel(report_id, declared, show)

@@ -34,7 +34,7 @@ const byValue =
         if (breakdown.length === 0) return { table: null, reason: 'No order was placed in this range.' }
         const onPick = pick(by)
         const rows = breakdown.map(({ value, steps }) => {
-          // A small cell is not told.
+          // A small cell is suppressed.
           const count = stepOf(steps, step)?.count ?? null
           const all = stepOf(steps, of)?.count ?? 0
           return { value: value ?? '', count, all, share: all === 0 || count === null ? null : count / all }

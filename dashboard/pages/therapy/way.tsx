@@ -15,7 +15,7 @@ import type { Cut } from './search.ts'
 
 const daySeconds = 86_400
 
-/** Orders of refills and accessories stand in no share after the first step; where there are none all orders have a device. */
+/** Orders of refills and accessories are in no share after the first step; where there are none all orders have a device. */
 function withDeviceStep({ steps, with_device }: TherapyAnswer) {
   const [ordered] = steps
   if (!ordered?.count || with_device === ordered.count) return []

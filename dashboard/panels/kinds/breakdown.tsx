@@ -25,7 +25,7 @@ interface Breakdown {
   readonly width?: Panel['width']
 }
 
-/** As many lines as there are colours that can be told apart. */
+/** As many lines as there are distinguishable colours. */
 const mostLines = 6
 
 /** A measure over time, one line or layer for each value of a dimension. */

@@ -3,7 +3,7 @@ import { positionCounts } from './position-counts.ts'
 
 const row = (position: string | null, clicks: number) => ({ time: '', position, clicks })
 
-test('positions stand in the order of numbers, not of letters', () => {
+test('positions are in numeric order, not alphabetical', () => {
   const rows = [row('10', 1), row('2', 5), row('1', 9)]
   expect(positionCounts(rows, 'position', 'clicks', 10)).toEqual([
     { title: '1', count: 9 },

@@ -14,7 +14,7 @@ interface Positions {
   /** A dimension whose values are whole numbers. */
   readonly by: string
   readonly byTitle: string
-  /** How many positions stand for themselves; all further ones are counted together. */
+  /** How many positions are counted separately; all further ones are counted together. */
   readonly most: number
   readonly width?: Panel['width']
 }

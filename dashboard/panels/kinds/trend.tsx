@@ -18,7 +18,7 @@ interface Trend {
   /** Up to six, of one unit; a single one is drawn with the period before. */
   readonly metrics: readonly [string, ...string[]]
   readonly better?: Better
-  /** What a bucket without events holds: nothing happened (0), or nothing can be told (null). */
+  /** The value of a bucket without events: nothing happened (0), or unknown (null). */
   readonly absent: Absent
   readonly width?: Panel['width']
 }
