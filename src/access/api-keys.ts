@@ -36,7 +36,7 @@ export const keyedHashOf = (hashKey: Buffer, key: string) => createHmac('sha256'
 const listed = `id, tenant_id, name, prefix, scopes, created_at, revoked_at, expires_at, last_used_at,
   allowed_origins, allowed_types, allowed_ips, created_by, service_account_id,
   CASE WHEN previous_until > now() THEN previous_until END AS previous_until`
-/** What tells keys apart in a list, and gives away no more than a quarter of one. */
+/** A prefix by which keys are distinguished in a list; it discloses no more than a quarter of a key. */
 const prefixOf = (key: string) => key.slice(0, Math.min(9, Math.floor(key.length / 4)))
 
 const operatorMark = '(operator)'

@@ -30,7 +30,7 @@ export function isWithin(address: string, ranges: readonly string[]): boolean {
   })
 }
 
-/** Where a request comes from, as far as restrictions look at it. */
+/** Where a request comes from, as far as restrictions check it. */
 export interface RequestPlace {
   /** The client's address; behind a proxy that is trusted not the proxy's. */
   readonly ip: string

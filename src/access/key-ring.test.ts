@@ -105,7 +105,7 @@ test('an origin is known to some key or to none, and is asked for once', async (
   expect(query).toHaveBeenCalledTimes(2)
 })
 
-test('uses are written apart from look-ups, all together, and again where the ledger was away', async () => {
+test('uses are written apart from look-ups, all together, and again where the ledger was unavailable', async () => {
   const { keyRing, uses } = open({ a: null, b: null, gone: start - 1 })
   for (const id of ['a', 'b', 'gone', 'made up']) await keyRing.findById(id)
   expect(uses).not.toHaveBeenCalled()

@@ -130,7 +130,7 @@ export function openKeyRing({ db, hashKey, configured, log }: KeyRingDeps, now: 
     const asked = forgotten
     const found = (await inLine(() => db.query<Row>(sql, [sought()]))).rows[0]
     const row = found?.configured && configured === 'off' ? undefined : found
-    // Less than the clocks can tell apart is nothing.
+    // A difference below the resolution of the clocks counts as none.
     const left = Math.floor(row?.left_ms ?? rememberMs)
     const holds = row !== undefined && left > 1
     // What was read before a revocation must not be remembered after it.

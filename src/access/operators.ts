@@ -8,7 +8,10 @@ export const isOperator = ({ tenantId, scopes }: Principal, operatorTenant: stri
 export const mayVisit = (principal: Principal, operatorTenant: string) =>
   isOperator(principal, operatorTenant) || (principal.tenantId === operatorTenant && principal.role === 'operator')
 
-/** An operator as they are in a tenant that is not theirs: they read, and every trail tells whose eyes they are. */
+/**
+ * An operator as they are in a tenant that is not theirs: they read only, and every audit trail names them as the
+ * actor.
+ */
 export const asVisitor = (operator: Principal, tenantId: string): Principal => ({
   ...operator,
   tenantId,

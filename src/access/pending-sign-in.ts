@@ -6,7 +6,7 @@ import type { PendingSignIn } from './oidc.ts'
 export const pendingSeconds = 600
 
 export interface PendingSignIns {
-  /** A text for a cookie that tells the browser nothing. */
+  /** An opaque text for a cookie. */
   seal(pending: PendingSignIn): Promise<string>
   /** Undefined for a text that is not ours, was changed, or is too old. */
   open(text: string): Promise<PendingSignIn | undefined>

@@ -32,7 +32,7 @@ export interface NewSession extends SessionHolder {
   readonly tenantId: string
   readonly name: string
   readonly userAgent: string
-  /** The provider's own session (`sid`), where it told one. */
+  /** The provider's own session (`sid`), where it sent one. */
   readonly providerSession?: string | undefined
   /** When the provider says that the person gave their credential (`auth_time`), in seconds since 1970. */
   readonly authenticatedAt?: number | undefined
@@ -95,7 +95,7 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
   return {
     async begin({ tenantId, keyId, personId, name, userAgent, providerSession, authenticatedAt }, untilSeconds) {
       const id = uuidV7(now())
-      // Sessions that are long over tell nothing that the audit trail does not.
+      // Sessions that ended long ago hold nothing that the audit trail does not.
       await db.query(`DELETE FROM sessions WHERE ends_at < now() - interval '${keptDays.sessions} days'`)
       await db.query(
         `INSERT INTO sessions (id, tenant_id, key_id, person_id, name, user_agent, provider_session, ends_at,
@@ -144,7 +144,7 @@ export function openSessions(db: Database, idleSeconds: number, now: Now): Sessi
       return rowCount ?? 0
     },
     async endOfProvider({ issuer, subject, sid }) {
-      // Where a sign-in told no session of the provider's, the subject is all there is to go by.
+      // Where the provider sent no session at sign-in, sessions are found by the subject alone.
       const { rows } = await db.query<{ tenantId: string; personId: string; ended: number }>(
         `WITH ended AS (
            UPDATE sessions SET ended_at = now() FROM people

@@ -14,7 +14,7 @@ export interface Tenant {
   readonly undeclared_fields: 'sealed' | 'public'
   /** Undeclared fields that are public all the same, as JSON Pointers: `/data/shelf`, `/data/items/0/colour`. */
   readonly public_paths: readonly string[]
-  /** Figures of health, cut by dimensions, that rest on fewer devices are not told; 0: all are. */
+  /** Figures of health, cut by dimensions, that rest on fewer devices are not shown; 0: all are. */
   readonly small_cell: number
   /** Whether erasures and releases of holds wait until another person approves them. */
   readonly two_person_approval: boolean

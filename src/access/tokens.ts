@@ -8,7 +8,7 @@ export const sessionHours = 12
 export interface Tokens {
   /**
    * The principal that a bearer token from outside speaks for, or undefined where the token does not hold.
-   * @throws Failure issuer_unavailable where that cannot be told, since the issuer's keys cannot be had
+   * @throws Failure issuer_unavailable where that cannot be determined, since the issuer's keys cannot be fetched
    */
   verify(token: string): Promise<Principal | undefined>
   /** A token for the dashboard's cookie: the id of a session (sessions.ts), whom it speaks for and when it ends. */
@@ -22,7 +22,7 @@ export interface Session {
   readonly principal: Principal
   /** Seconds since 1970 */
   readonly until: number
-  /** The provider's own session (`sid`), where it told one. */
+  /** The provider's own session (`sid`), where it sent one. */
   readonly providerSession?: string | undefined
 }
 

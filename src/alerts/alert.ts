@@ -27,7 +27,7 @@ export interface Condition {
   readonly minimum_observations?: number | null
 }
 
-/** A measure that is looked at every minute. */
+/** A measure that is evaluated every minute. */
 export interface Alert {
   readonly id: string
   readonly tenant_id: string

@@ -24,7 +24,11 @@ export interface Alerts {
   add(tenantId: string, wish: AlertWish, record?: RecordChange): Promise<MadeAlert>
   /** @throws Failure not_found, and as `add` */
   change(tenantId: string, id: string, wish: AlertWish, record?: RecordChange): Promise<MadeAlert>
-  /** Tells the receiver once, now. @returns why it was not taken, or null. @throws Failure not_found, invalid_request */
+  /**
+   * Sends a test message once, now.
+   * @returns why it was not accepted, or null.
+   * @throws Failure not_found, invalid_request
+   */
   test(tenantId: string, id: string): Promise<string | null>
   /** What `openDelivery` needs. */
   readonly delivery: DeliveryDeps

@@ -8,9 +8,9 @@ import type { Verdict } from './judge.ts'
 export const usualConfidence = 0.95
 
 /**
- * Holds the last whole day or week of a measure against the band that its forecast told for it the day or week before. Too short a
- * history leaves it unknown, with the reason.
- * Throws Failure: unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable.
+ * Compares the last whole day or week of a measure with the band that its forecast gave for it the day or week before.
+ * Too short a history leaves it unknown, with the reason.
+ * @throws Failure unknown_metric, dimension_not_allowed, invalid_request, query_too_large, warehouse_unavailable
  */
 export async function lookAtExpected(
   { metric, filters, window, condition }: Pick<AlertWish, 'metric' | 'filters' | 'window' | 'condition'>,

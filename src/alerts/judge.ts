@@ -1,12 +1,12 @@
 import type { Condition } from './alert.ts'
 
-/** What a look at a measure says: whether it is beyond its limit, or why that cannot be told. */
+/** The result of an evaluation of a measure: whether it is beyond its limit, or why that is not known. */
 export type Verdict =
   | SubjectsVerdict
   | { readonly state: 'ok' | 'firing'; readonly value: number; readonly limit: number }
   | { readonly state: 'unknown'; readonly value: number | null; readonly reason: string }
 
-/** What a look at reports or lots says: which of them meet the condition now. */
+/** The result of an evaluation of reports or lots: which of them meet the condition now. */
 export interface SubjectsVerdict {
   readonly state: 'ok' | 'firing'
   /** How many they are. */

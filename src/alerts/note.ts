@@ -12,8 +12,9 @@ interface Firing {
 }
 
 /**
- * Notes what a look found: the alert's state, a firing that begins or ends, and the message about it, in one transaction.
- * An unknown state leaves a firing open: it neither went on nor ended. An alert that was changed meanwhile is left alone.
+ * Records the result of an evaluation: the alert's state, a firing that begins or ends, and the message about it, in
+ * one transaction. An unknown state leaves a firing open: it is not known whether it continued. An alert that was
+ * changed meanwhile is left alone.
  * @param publicUrl where people reach the service; without it links of messages are paths
  * @returns whether a firing began or ended
  */

@@ -81,7 +81,7 @@ export async function addAlert(
   })
 }
 
-/** Changes an alert; it is looked at anew, and one that is switched off no longer fires. @throws Failure not_found */
+/** Changes an alert; it is evaluated anew, and one that is switched off no longer fires. @throws Failure not_found */
 export async function changeAlert(
   db: Database,
   tenantId: string,
@@ -92,7 +92,7 @@ export async function changeAlert(
 ): Promise<StoredAlert> {
   return withTenant(db, tenantId, async (tx) => {
     const before = await alertIn(tx, tenantId, id)
-    // One on reports or lots has firings of its own kind, which no look at another kind would end.
+    // One on reports or lots has firings of its own kind, which no evaluation of another kind would end.
     const isOther = before.condition.kind !== wish.condition.kind
     const ofSubjects = isSubjectKind(before.condition.kind) || isSubjectKind(wish.condition.kind)
     if (!wish.enabled || (isOther && ofSubjects)) {
@@ -113,7 +113,7 @@ export async function changeAlert(
   })
 }
 
-/** Deletes an alert with its firings and what was to be told of them. @throws Failure not_found */
+/** Deletes an alert with its firings and their pending notifications. @throws Failure not_found */
 export async function deleteAlert(
   db: Database,
   tenantId: string,
@@ -128,12 +128,12 @@ export async function deleteAlert(
   })
 }
 
-/** What they look at changes from day to day, and takes many statements, or a forecast. */
+/** Kinds whose data change from day to day, and whose evaluation takes many statements, or a forecast. */
 const slowKinds = ['lot_signal', 'outside_expected'] as const satisfies readonly Condition['kind'][]
 
 /**
- * Alerts of all tenants that were not looked at since a moment (RFC 3339), the longest unseen first; those on forecasts and lots since
- * another, and any that was made or changed since its last look.
+ * Alerts of all tenants that were not evaluated since a moment (RFC 3339), the longest overdue first; those on
+ * forecasts and lots since another, and any that was made or changed since its last evaluation.
  */
 export async function dueAlerts(
   db: Database,

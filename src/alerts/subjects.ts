@@ -14,7 +14,7 @@ const stages = [
 
 /**
  * Reports with the deadline that comes first, from half of its time on. Each state fires once, of a report that is found late only the
- * one that it is in. A deadline that moves, because the awareness was told anew, is another one.
+ * one that it is in. A deadline that moves, because the awareness was reported anew, is another one.
  */
 async function dueReports(context: QueryContext): Promise<Subject[]> {
   const { reports } = await answerOpenReports({}, context)

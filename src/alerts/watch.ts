@@ -25,7 +25,7 @@ const lookSlowlyEveryMs = 600_000
 const tickMs = 1_000
 const perRound = 20
 
-/** What a failure says is safe to show; anything else is a bug and may tell of the inside. */
+/** What a failure says is safe to show; anything else is a bug and may disclose internals. */
 const reasonOf = (error: unknown) => (error instanceof Failure ? error.message : 'The look failed; it was logged.')
 
 /** Evaluates one alert and records the result; a failed evaluation leaves the state unknown, with the reason. */
@@ -35,7 +35,7 @@ async function check(deps: WatchDeps, alert: StoredAlert): Promise<void> {
   try {
     verdict = await look(deps, alert.tenant_id, alert, now())
   } catch (error) {
-    log.warn({ err: error, alert: alert.id, tenant_id: alert.tenant_id }, 'an alert could not be looked at')
+    log.warn({ err: error, alert: alert.id, tenant_id: alert.tenant_id }, 'an alert could not be evaluated')
     verdict = { state: 'unknown', value: null, reason: reasonOf(error) }
   }
   const changed = await noteVerdict(db, alert, verdict, now(), deps.publicUrl)

@@ -11,7 +11,7 @@ import type { RawFile } from './manifest.ts'
 /** An event as a raw file has it. */
 export type ArchivedEvent = StoredEvent & { readonly payload_hash: string }
 
-/** What tells whether an event is as it was when it was taken. */
+/** What shows whether an event is unchanged since it was accepted. */
 export interface Proof {
   readonly payloadKey: KeyObject
   readonly openWhole: Protection['openWhole']

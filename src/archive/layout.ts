@@ -42,6 +42,6 @@ export const receivedIn = (moment: string) => ({ date: moment.slice(0, 10), hour
 /** Signed heads of a tenant's audit trail. */
 export const auditHeadFolder = (tenantId: string) => `audit/tenant_id=${segmentOf(tenantId)}/`
 
-/** Sequence and hash stand in the name, so that a list tells what the heads say. */
+/** Sequence and hash stand in the name, so that a listing of names shows what the heads say. */
 export const auditHeadName = (tenantId: string, { sequence, hash }: AuditHead) =>
   `${auditHeadFolder(tenantId)}${String(sequence).padStart(15, '0')}-${hash}.jws`

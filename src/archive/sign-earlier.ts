@@ -10,7 +10,7 @@ export interface SignDeps extends RunDeps {
 
 /**
  * Signs a batch that an earlier release wrote, by writing it again: what is signed is what the ledger says, not what was
- * found in the archive. Where the ledger lacks events of it, it is left as it is and told by `archive status`.
+ * found in the archive. Where the ledger lacks events of it, it is left as it is and reported by `archive status`.
  */
 async function signBatch(deps: SignDeps, names?: readonly string[]): Promise<boolean> {
   const { db } = deps

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 export const kinds = [
   ...['recalled', 'incident', 'lot_signal', 'gateway', 'alert', 'stockout', 'figure', 'dead_letters', 'rejections'],
 ] as const
-/** Parts that look at more than figures of the whole; one that would take too much is left out, and said to be. */
+/** Parts that need more than figures of the whole; one that would take too much is left out, and said to be. */
 export const parts = ['lots', 'stock', 'figures'] as const
 
 const Maybe = (description: string) => Type.Union([Type.Number(), Type.Null()], { description })
@@ -31,7 +31,7 @@ export type AttentionItem = Static<typeof Item>
 export const AttentionSchema = Type.Object({
   items: Type.Array(Item, { maxItems: 6, description: 'The most urgent first; none where nothing needs attention' }),
   left_out: Type.Array(Type.String({ enum: [...parts] }), {
-    description: 'What could not be looked at: it would take too much, or has no past to compare with',
+    description: 'What could not be checked: it would take too much, or has no past to compare with',
   }),
   meta: Type.Object({
     from: Type.String({ description: 'Figures are of seven days up to now, against the seven before' }),

@@ -21,7 +21,7 @@ function weekOf(nowMs: number) {
   return { from: new Date(endMs - weekMs).toISOString(), to: new Date(endMs).toISOString() }
 }
 
-/** What the warehouse tells: lots, stock, figures. What takes too much is left out and named. */
+/** What comes from the warehouse: lots, stock, figures. What takes too much is left out and named. */
 export async function askAttention(
   { timezone }: { timezone: string },
   context: QueryContext,
@@ -57,7 +57,7 @@ export async function firingAlerts(db: Database, tenantId: string): Promise<Atte
     )
 }
 
-/** Events of the last day that were turned away, and their most frequent reason. */
+/** Events of the last day that were rejected, and their most frequent reason. */
 export async function rejectedEvents(db: Database, tenantId: string, nowMs: number): Promise<AttentionItem[]> {
   const range = { from: new Date(nowMs - 24 * hourMs).toISOString(), to: new Date(nowMs + 1).toISOString() }
   const reasons = await readRejections(db, tenantId, range)

@@ -3,7 +3,7 @@ import type { QueryContext } from '../warehouse/ask.ts'
 import { type AttentionItem, itemOf } from './answer.ts'
 import { isWorse } from './worse.ts'
 
-/** Figures that are looked at, and which way each ought to go. All count what they rest on. */
+/** Figures that are checked, and which way each ought to go. All count what they rest on. */
 const watched = [
   ...[['orders', 'more'] as const, ['conversion_rate', 'more'] as const, ['payment_success_rate', 'more'] as const],
   ...[['refund_rate', 'less'] as const, ['cancellation_rate', 'less'] as const, ['return_rate', 'less'] as const],
@@ -21,7 +21,7 @@ export interface Week {
 
 /**
  * Figures, and gateways by their success rate, that became worse from the week before to this one. Where a gateway is at fault, the
- * success rate over all of them is not told beside it.
+ * success rate over all of them is not shown beside it.
  * @returns null where events do not reach back to the week before
  */
 export async function worseFigures(week: Week, context: QueryContext): Promise<AttentionItem[] | null> {

@@ -4,7 +4,7 @@ import type { QueryContext } from '../warehouse/ask.ts'
 import { type AttentionItem, itemOf } from './answer.ts'
 
 const dayMs = 86_400_000
-/** Lots are looked at by what happened to them in these days. */
+/** Lots are judged by what happened to them in these days. */
 const lotDays = 90
 /** A recall is news for so long; after that only while units of the lot are on hand. */
 const recallDays = 30

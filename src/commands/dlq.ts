@@ -68,7 +68,7 @@ function find(remote: Remote, filters: Filters, limit: number, all = false): Pro
 /** `pocm dlq list|show|replay`: what could not be taken, and trying it again. */
 export const deadLetterCommand = (): Command =>
   new Command('dlq')
-    .description('Look at dead letters, mend and replay them')
+    .description('List dead letters, mend and replay them')
     .addCommand(
       filtered('list')
         .description('Group dead letters by cause')
@@ -94,7 +94,7 @@ export const deadLetterCommand = (): Command =>
     )
     .addCommand(
       filtered('replay')
-        .description('Try dead letters again; ends with 1 when one is turned away again')
+        .description('Try dead letters again; ends with 1 when one is rejected again')
         .option('--id <ids...>', 'only these')
         .option('--mapping <file>', 'a JSON Patch (RFC 6902) that mends each event')
         .option('--reason <text>', 'why they are mended, for the audit trail; needed with --mapping')
@@ -134,7 +134,7 @@ export const deadLetterCommand = (): Command =>
             if (cursor === null) break
           }
           const { valid, accepted, duplicates, rejected } = total
-          print(`${valid} valid, ${accepted} accepted, ${duplicates} were there already, ${rejected} turned away`)
+          print(`${valid} valid, ${accepted} accepted, ${duplicates} were there already, ${rejected} rejected`)
           if (rejected > 0) process.exitCode = 1
         }),
     )

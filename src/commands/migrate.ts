@@ -10,7 +10,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`)
 export const migrateCommand = (): Command =>
   new Command('migrate')
     .description('Migrate the PostgreSQL server of DATABASE_URL, as the service does at its start')
-    .option('--plan', 'only tell which migrations are to come')
+    .option('--plan', 'only list the pending migrations')
     .action(async ({ plan = false }: { plan?: boolean }) => {
       const config = readConfig()
       if (config.databaseUrl === undefined)

@@ -31,7 +31,7 @@ async function tryOut(file: string, { type, days, ...remote }: Remote & { type: 
       print(`  ${flaw.path || '/'} ${flaw.message}: ${flaw.events}, for example ${flaw.examples.join(' ')}`)
     }
   }
-  const rest = found.complete ? '' : '; there are more that were not looked at'
+  const rest = found.complete ? '' : '; there are more that were not validated'
   print(`${found.failed} of ${found.events} events since ${found.since} would be refused${rest}`)
   if (found.failed > 0) process.exitCode = 1
 }

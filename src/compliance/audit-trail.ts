@@ -11,7 +11,7 @@ export interface AuditTrail {
    * @throws Failure ledger_unavailable where it cannot be written, or too much waits to be
    */
   append(record: AuditRecord): Promise<void>
-  /** Appends in the transaction of what the entry tells, as its last statement. */
+  /** Appends in the transaction of the change that the entry records, as its last statement. */
   appendWithin(tx: Queryable, record: AuditRecord): Promise<void>
 }
 

@@ -2,9 +2,9 @@ import { hkdfSync } from 'node:crypto'
 import { readKeyFile } from './key-file.ts'
 import type { KeyVersion, KeyVersions } from './sealing.ts'
 
-/** A master key, as far as it is needed: what tells it from others, and what is derived from it. */
+/** A master key, as far as it is needed: its fingerprint, and what is derived from it. */
 export interface MasterKey {
-  /** Tells master keys apart, and nothing else about them. */
+  /** Distinguishes master keys, and discloses nothing else about them. */
   readonly fingerprint: string
   derive(purpose: string): Buffer
 }

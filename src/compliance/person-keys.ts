@@ -13,7 +13,7 @@ export interface Person {
 const nameOf = ({ tenantId, person }: Person) => `${tenantId}\u0000${person}`
 const cacheSize = 10_000
 const rememberMs = 60_000
-/** The channel of PostgreSQL on which processes tell that keys were destroyed. */
+/** The channel of PostgreSQL on which processes announce that keys were destroyed. */
 export const destroyedKeys = 'pocm_destroyed_keys'
 
 export interface PersonKeys {
@@ -22,8 +22,8 @@ export interface PersonKeys {
   /** The person's key, or undefined when it was destroyed or never made. */
   find(person: Person): Promise<Buffer | undefined>
   /**
-   * Destroys keys for good, here at once, and tells other processes (`destroyedKeys`); one that does not listen notices within a
-   * minute. @returns how many there were
+   * Destroys keys for good, here at once, and notifies other processes (`destroyedKeys`); one that does not listen
+   * notices within a minute. @returns how many there were
    */
   destroy(tenantId: string, persons: readonly string[]): Promise<number>
   /** Forgets what is at hand, since another process destroyed keys. */

@@ -145,7 +145,7 @@ export function openProtection(catalogue: Catalogue, keys: PersonKeys, options?:
 
   const tokensOf = (tenantId: string) => (options === undefined ? undefined : options.secrets.tokens(tenantId))
 
-  /** Seals what is to be sealed of one event. @returns the words of which figures may be told, by token. */
+  /** Seals what is to be sealed of one event. @returns the words that figures may be grouped by, by token. */
   function sealEvent(
     event: StoredEvent,
     openness: Openness,

@@ -6,7 +6,7 @@ const tagBytes = 16
 const idBytes = 8
 const format = 1
 
-/** One version of a key; `id` tells versions apart and nothing else about them. */
+/** One version of a key; `id` distinguishes versions and discloses nothing else about them. */
 export interface KeyVersion {
   readonly id: Buffer
   readonly key: Buffer
@@ -46,7 +46,7 @@ export function unseal(key: SealingKey, sealed: Buffer, bound: string): Buffer {
     try {
       return decrypt(version.key, sealed, bound)
     } catch {
-      // It was not this version: the tag of GCM tells.
+      // It was not this version: the tag of GCM does not match.
     }
   }
   throw new Error(

@@ -5,7 +5,7 @@ import { seal, unseal } from './sealing.ts'
 
 /** Keys that stay the same when the master key changes: what was made with them cannot be made again. */
 export interface ServiceKeys {
-  /** Hashes payloads, so that a hash tells nothing to one who guesses at what was hashed. */
+  /** Hashes payloads, so that guesses of what was hashed cannot be tested against a hash. */
   readonly payload: KeyObject
   /** Signs dashboard sessions. */
   readonly session: Buffer
@@ -13,7 +13,7 @@ export interface ServiceKeys {
   readonly configuredKey: Buffer
   /** Authenticates the manifests of the archive. */
   readonly archive: Buffer
-  /** Makes of what a dead letter is grouped by a token that tells nothing. */
+  /** Makes an opaque token of the value by which a dead letter is grouped. */
   readonly letterTokens: Buffer
   /** The seed of the Ed25519 key that signs what is checked outside of the service. */
   readonly signing: Buffer

@@ -56,7 +56,7 @@ export const personActionsOf = (catalogue: Catalogue): ReadonlyMap<string, reado
       .map(({ type, personActions }) => [type, personActions]),
   )
 
-/** The sealed fields by whose words figures may be told. */
+/** The sealed fields by whose words figures may be grouped. */
 export const groupedFields = (catalogue: Catalogue): ReadonlySet<string> =>
   new Set(
     [...catalogue.values()].flatMap((event) =>

@@ -11,7 +11,7 @@ export interface Field {
   readonly schema: TSchema
   readonly label: Label
   readonly required: boolean | readonly string[]
-  /** Sealed, and yet figures may be told by its words, which the warehouse knows by keyed tokens alone. */
+  /** Sealed, and yet figures may be grouped by its words, which the warehouse knows by keyed tokens alone. */
   readonly grouped?: true
 }
 
@@ -93,7 +93,7 @@ export const required = (it: Field, ...actions: string[]): Field => ({
   required: actions.length === 0 ? true : actions,
 })
 
-/** Lets figures be told by the words of a sealed field. */
+/** Lets figures be grouped by the words of a sealed field. */
 export const grouped = (it: Field): Field => ({ ...it, grouped: true })
 
 /** An identifier: 1 to 128 characters. */

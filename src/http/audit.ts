@@ -10,7 +10,7 @@ import type { HttpDeps } from './deps.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the handler adds to the entry of its call; `null` where there is nothing to tell. */
+    /** What the handler adds to the entry of its call; `null` where there is nothing to add. */
     told: Told | null
     isAudited: boolean
     /** Whether the entry of a change was appended with the change. */

@@ -24,7 +24,7 @@ declare module 'fastify' {
     operator?: true
     /** Set where an open call does something with the cookie all the same (signing in and out). */
     usesCookie?: true
-    /** Set where the handler reads the body's bytes itself and tells what is wrong in them. */
+    /** Set where the handler reads the body's bytes itself and reports what is wrong in them. */
     readsBytes?: true
     /** Set where a client on the same machine needs no credential. */
     openToLoopback?: true
@@ -49,7 +49,7 @@ export function bearerOf({ headers }: FastifyRequest): string | undefined {
   return scheme?.toLowerCase() === 'bearer' ? credential || undefined : undefined
 }
 
-/** Where a request comes from, as far as restrictions of keys look at it. */
+/** Where a request comes from, as far as restrictions of keys check it. */
 export const placeOf = ({ ip, headers: { origin } }: FastifyRequest): RequestPlace => ({ ip, origin })
 
 /** @throws Failure unauthenticated, key_expired, origin_not_allowed, address_not_allowed, forbidden */
@@ -103,7 +103,7 @@ export async function mayStill(deps: HttpDeps, request: FastifyRequest): Promise
 /** The scope analytics:read lets people of a tenant keep notes and views; a visitor leaves nothing behind. */
 function refuseVisitorsWrites({ method, routeOptions }: FastifyRequest, { isVisitor }: Principal): void {
   const isWrite = ['PUT', 'PATCH', 'DELETE'].includes(method) || routeOptions.config.writes
-  if (isVisitor && isWrite) throw new Failure('forbidden', 'An operator changes nothing in a tenant they look at.')
+  if (isVisitor && isWrite) throw new Failure('forbidden', 'An operator changes nothing in a tenant they visit.')
 }
 
 /** Checks the credential before a body is read: a client without one does not make the service take in 16 MB. */

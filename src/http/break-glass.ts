@@ -3,8 +3,8 @@ import { recordOf } from './audit.ts'
 import type { HttpDeps } from './deps.ts'
 
 /**
- * Counts each call of the break-glass key, whatever its route tells the trail, and whether it was let in or refused: one
- * entry per call and minute, and a metric that an alert watches.
+ * Counts each call of the break-glass key, whatever its route records in the audit trail, and whether it was let in or
+ * refused: one entry per call and minute, and a metric that an alert watches.
  */
 export function noteBreakGlass(app: FastifyInstance, deps: HttpDeps): void {
   app.addHook('onResponse', async (request, reply) => {

@@ -5,7 +5,7 @@ import type { HttpDeps } from './deps.ts'
 /**
  * Answers a panel's question: from what was worked out in the last second for others, unless the viewer says
  * `Cache-Control: no-cache`. An answer is as good as the tenant, what is asked and what this process has written since.
- * @param asked all that the answer depends on beside these; the path of the call tells kinds of questions apart
+ * @param asked all that the answer depends on beside these; the path of the call distinguishes kinds of questions
  */
 export function cachedAnswer<Answer extends { meta: { elapsed_ms: number } }>(
   { answerCache, warehouse }: HttpDeps,

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 
 /** What stores, files and the engine need of a process's descriptors. */
 const ownDescriptors = 256
-/** Where the system does not tell its limit. */
+/** Where the system does not report its limit. */
 const unknownLimit = 4_096
 
 /** How many descriptors this process may have open. */

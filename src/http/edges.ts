@@ -5,7 +5,7 @@ import { Failure, type FailureCode, failures } from '../platform/errors.ts'
 import { problemOf, problemType, sendProblem, shortened } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** What Node's parser turns away before there is a request. */
+/** What Node's parser rejects before there is a request. */
 const ofNode: Readonly<Record<string, FailureCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
@@ -96,7 +96,7 @@ export function refuseRepeatedFields(app: FastifyInstance): void {
   })
 }
 
-/** Turns away what no store can hold in any call's parameters or body; events are looked at one by one instead. */
+/** Rejects what no store can hold in any call's parameters or body; events are checked one by one instead. */
 export function refuseUnsafeValues(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body, is404 }) => {
     if (is404) return

@@ -29,7 +29,7 @@ export const StoredEventSchema = Type.Object(
     checksum: Type.Optional(
       Type.String({
         pattern: '^-?\\d+$',
-        description: 'A signed 64-bit fingerprint of id and payload; not told where a value is masked',
+        description: 'A signed 64-bit fingerprint of id and payload; left out where a value is masked',
       }),
     ),
   },

@@ -12,7 +12,7 @@ const lastWordsMs = 2_000
 export interface EventStream {
   /** @returns false when it took this and has no room for more until `onRoom`. */
   send(id: string, data: unknown): boolean
-  /** Tells why, and ends. */
+  /** Sends the reason, and ends. */
   drop(reason: string): void
 }
 
@@ -44,7 +44,7 @@ export function openEventStream(
     clearTimeout(slow)
     on.onEnd()
   }
-  // A connection that broke while the request was looked at says so no more.
+  // A connection that broke while the request was checked emits no event any more.
   if (response.closed || response.socket?.destroyed !== false) setImmediate(end)
   else response.once('close', end)
   response.on('drain', () => {

@@ -46,7 +46,9 @@ export const openapi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   security: [{ bearer: [] }, { session: [] }],
 }
 
-/** A request may leave out what has a default; its validator, which fills them in first, may not be told so. */
+/**
+ * A request may leave out properties with a default; the validator, which fills them in first, keeps them as required.
+ */
 function withoutDefaults(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutDefaults)
   if (typeof schema !== 'object' || schema === null) return schema

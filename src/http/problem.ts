@@ -122,7 +122,9 @@ function failureOf(error: FastifyError): Failure | undefined {
 
 const quietMs = 10_000
 
-/** Logs the first failure of a code, and then one every ten seconds: with a store away there may be thousands. */
+/**
+ * Logs the first failure of a code, and then one every ten seconds: with a store unavailable there may be thousands.
+ */
 function openFailureLog(): (request: FastifyRequest, failure: Failure) => void {
   const last = new Map<FailureCode, { at: number; unlogged: number }>()
   return (request, failure) => {

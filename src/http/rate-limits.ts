@@ -13,7 +13,7 @@ declare module 'fastify' {
 }
 
 /**
- * Takes from what the credential may still send and tells what is left, in the fields of
+ * Takes from what the credential may still send and reports what is left, in the fields of
  * draft-ietf-httpapi-ratelimit-headers-10 and in those of its drafts before 08, which more clients know.
  * @throws Failure too_many_requests
  */

@@ -31,7 +31,7 @@ export function takePending(request: FastifyRequest, reply: FastifyReply): Fasti
   return reply.clearCookie(name, { ...pendingOptions, secure })
 }
 
-/** The session that a browser brought. Over TLS only the name that no other host can set is looked at. */
+/** The session that a browser brought. Over TLS only the name that no other host can set is read. */
 export const sessionCookieOf = (request: FastifyRequest): string | undefined =>
   request.cookies[secureName] ?? (request.isSecure ? undefined : request.cookies[plainName])
 

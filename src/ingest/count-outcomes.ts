@@ -21,7 +21,7 @@ export interface Sender {
 }
 
 /**
- * Counts what became of events, and for those turned away why.
+ * Counts the outcomes of events, and the reasons of rejected ones.
  * @param values what was sent, in the order of the outcomes; undefined where it could not be read
  */
 export type CountOutcomes = (

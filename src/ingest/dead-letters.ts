@@ -44,7 +44,7 @@ export interface LetterFacts {
 
 export interface DeadMessage {
   readonly message: Message
-  /** Whose it is; undefined where it cannot be told. */
+  /** The tenant of the letter; undefined where it is not known. */
   readonly tenantId: string | undefined
   readonly cause: string
   readonly flaws: readonly Flaw[]

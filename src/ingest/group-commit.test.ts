@@ -82,7 +82,7 @@ test('a large batch goes in parts, so that a single event behind it need not wai
   expect(ledger.groups.map(({ ids }) => ids.length)).toEqual([1_000, 1_000, 501])
 })
 
-test('past the bound a caller is turned away before anything of it was queued', async () => {
+test('past the bound a call is refused before any of it is queued', async () => {
   const ledger = openLedger()
   const { commit, waiting, admit } = open(ledger.append, 10)
   const first = commit(many(8))

@@ -77,7 +77,7 @@ export function openGroupCommit(
     return false
   }
 
-  /** Commits one by one what a group could not: only the event that is refused is turned away. */
+  /** Commits one by one what a group could not: only the refused event is rejected. */
   async function commitRefused(events: readonly NewEvent[], error: unknown): Promise<Committed[]> {
     if (events.length === 1) {
       const [only] = events as [NewEvent]

@@ -1,7 +1,7 @@
 /**
- * Counts conflicts by credential and idempotency key. A conflict tells that a payload differs from a stored one, and a
- * duplicate that it does not: one bit for each guess at what is sealed. After a few the answers under that key say
- * neither, for a time.
+ * Counts conflicts by credential and idempotency key. A conflict discloses that a payload differs from a stored one,
+ * and a duplicate that it does not: one bit for each guess at what is sealed. After a few the answers under that key
+ * say neither, for a time.
  */
 export interface Guesses {
   /** Whether the answers under this key are held back from the credential. */

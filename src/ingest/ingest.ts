@@ -21,9 +21,9 @@ export interface IngestDeps extends ParseDeps {
   readonly repeats: ResentBatches
   readonly erased: ErasedSubjects
   readonly guesses: Guesses
-  /** Tells the tenant's audit trail that a credential was in conflict under a key as often as it may. */
+  /** Records in the tenant's audit trail that a credential was in conflict under a key as often as it may. */
   readonly onSpent: (place: GuessPlace) => Promise<void>
-  /** Told of recalls that are in the ledger before their sender is; once more where one is sent again. */
+  /** Called with recalls that are in the ledger, before their sender is answered; again where one is sent again. */
   readonly onRecalls: (recalls: readonly StoredEvent[]) => Promise<void>
   /** Which of these idempotency keys are taken, in their order. */
   readonly findKeys: (keys: readonly { tenantId: string; key: string }[]) => Promise<boolean[]>
@@ -59,7 +59,7 @@ async function parseAll(
   return parsed
 }
 
-/** What a conflict tells its sender: the id that holds the key, and where the payloads differ. */
+/** What a conflict reports to its sender: the id that holds the key, and where the payloads differ. */
 function conflict(sent: StoredEvent, id: string, stored?: StoredEvent): Rejected {
   if (stored === undefined) {
     const message = 'differs from what was sent under this key before, and is no longer kept'

@@ -35,7 +35,7 @@ const inNumber = (byte: number) =>
 
 /** A double holds any number of so many significant digits. */
 const exactDigits = 15
-/** With so many digits any double can be told apart. */
+/** So many significant digits identify any double. */
 const doubleDigits = 17
 const shownInexact = 10
 

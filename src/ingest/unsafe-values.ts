@@ -43,7 +43,7 @@ function flawOfNumber(value: number): string | undefined {
 export interface Unsafe {
   /** Values that some store on the way would change or refuse. */
   readonly flaws: readonly Flaw[]
-  /** Set when the value is larger than an event may be; then not all of it was looked at. */
+  /** Set when the value is larger than an event may be; then not all of it was checked. */
   readonly tooLarge: Flaw | undefined
   /** At most so many bytes are its JSON in UTF-8: a bound that costs nothing, several times what most events have. */
   readonly mostBytes: number
@@ -54,7 +54,7 @@ export interface Unsafe {
 /** Looks through a parsed JSON value, whatever its shape and depth. */
 export function findUnsafeValues(value: unknown): Unsafe {
   const flaws: Flaw[] = []
-  // The names on the way to the value at hand; a pointer is made of them only where there is a flaw to tell.
+  // The names on the way to the value at hand; a pointer is made of them only where there is a flaw to report.
   const way: (string | number)[] = []
   let values = 0
   let characters = 0
@@ -65,7 +65,7 @@ export function findUnsafeValues(value: unknown): Unsafe {
     if (message === undefined || told > mostTold) return
     const path = way.map((part) => `/${pointerPart(String(part))}`).join('')
     told += path.length
-    flaws.push(told > mostTold ? { path: '', message: 'has more flaws than can be told' } : { path, message })
+    flaws.push(told > mostTold ? { path: '', message: 'has more flaws than can be listed' } : { path, message })
   }
   const look = (it: unknown): void => {
     values += 1

@@ -37,7 +37,7 @@ export const MetaSchema = Type.Object({
   ...coverageProperties,
   elapsed_ms: Type.Number({ description: 'what this call took' }),
   sampled: Type.Optional(
-    Type.Number({ description: 'the share of persons, sessions or devices that was looked at; counts are scaled up' }),
+    Type.Number({ description: 'the share of persons, sessions or devices that was sampled; counts are scaled up' }),
   ),
   cached: Type.Optional(Type.Boolean({ description: 'true: worked out for another call, at most a second before' })),
   suppressed: Type.Optional(

@@ -29,7 +29,7 @@ export interface ReconcileRequest {
   readonly recount?: boolean | undefined
 }
 
-/** Keeps events that a store refuses as dead letters; told of the same ones again after a failure. */
+/** Keeps events that a store refuses as dead letters; called with the same ones again after a failure. */
 export type KeepRefused = (consumer: string, refused: readonly Refused[]) => Promise<void>
 
 interface Side {

@@ -16,7 +16,7 @@ export interface LoggedEvent extends LogPosition {
 
 /**
  * The transaction under which restored events stand (restore.ts). PostgreSQL's own begin at 3, so they lie before
- * whatever any reader has come to: everything that was told of them once is not told again.
+ * the position of any reader, which therefore does not get them a second time.
  */
 export const restoredTx = '1'
 

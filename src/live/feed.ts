@@ -11,7 +11,7 @@ import { singleFlight } from '../platform/single-flight.ts'
 import type { Database } from '../postgres/pool.ts'
 import { openWindow, type Window } from './window.ts'
 
-/** What a subscriber may be told: an event with its place, or why it hears no more. */
+/** What a subscriber gets: an event with its place, or why there are no more. */
 export interface Subscriber {
   readonly tenantId: string
   /** Of whom it is one, so that no credential takes all places. */

@@ -18,7 +18,7 @@ export interface SetAsideDeps {
    * lies with the store or the way there: then the batch is repeated as it is.
    */
   readonly findRefused: (events: readonly LoggedEvent[], error: unknown) => Promise<readonly Refused[]>
-  /** Keeps refused events as dead letters; told of the same ones again after a failure. */
+  /** Keeps refused events as dead letters; called with the same ones again after a failure. */
   readonly keepLetters: (consumer: string, refused: readonly Refused[]) => Promise<void>
 }
 

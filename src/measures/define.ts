@@ -178,7 +178,7 @@ export interface Measure {
   readonly uses: readonly string[]
   readonly unit: Unit
   readonly dimensions: readonly Dimension[]
-  /** Why it is null where there is nothing to divide by: what it rests on was never told. */
+  /** Why it is null where there is nothing to divide by: what it rests on was never recorded. */
   readonly unknown?: 'not_counted'
   /** The division: from the values of sums and used measures to the value; null without a denominator. */
   readonly compute: (values: Readonly<Record<string, SumValue>>) => Value

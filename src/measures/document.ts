@@ -110,7 +110,7 @@ function stateOfSeriesInWords(state: OfSeries): string {
   if (state.kind === 'flow') return `Σ ${what} over ${events}`
   if (state.kind === 'turn') return `how often ${what} ${state.falls ? 'ceased' : 'came'} to be true over ${events}`
   const when = { end: 'at the end', start: 'at the start', mean: 'on average over the days' }[state.at]
-  return `Σ ${what} ${when}, as told by ${events}`
+  return `Σ ${what} ${when}, from ${events}`
 }
 
 function cutsInWords(dimensions: readonly Dimension[]): string {

@@ -73,7 +73,7 @@ export async function saveView(
   })
 }
 
-/** A view that is its owner's alone before and after is not told of; the words of its address may be of persons. */
+/** A view that is its owner's alone before and after is not recorded; the words of its address may be of persons. */
 async function recordView(tx: Queryable, record: RecordChange, id: string, before?: Row, after?: Row): Promise<void> {
   if (!before?.shared && !after?.shared) return
   const shownOf = (row?: Row) => (row === undefined ? null : { name: row.name, path: row.path, shared: row.shared })

@@ -32,7 +32,7 @@ export interface GuardRules {
   readonly probe?: () => Promise<unknown>
 }
 
-/** Makes a call, or refuses it at once while the dependency is known to be away. */
+/** Makes a call, or refuses it at once while the dependency is known to be unavailable. */
 export type Guard = <T>(act: () => Promise<T>) => Promise<T>
 
 export interface Breaker {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openFairQueue } from './fair-queue.ts'
 
-/** A queue whose acts end when they are told to, and the order in which they began. */
+/** A queue whose acts end when the test lets them, and the order in which they began. */
 function queueOf(bounds: Partial<Parameters<typeof openFairQueue>[0]> = {}) {
   const queue = openFairQueue({ atOnce: 4, ofOne: 2, waitingOfOne: 100, waitingOfAll: 150, ...bounds })
   const begun: string[] = []

@@ -135,7 +135,7 @@ export function openMetrics(): Metrics {
     }),
     breakerOpened: new Counter({
       name: 'pocm_breaker_opened_total',
-      help: 'How often a dependency was found to be away',
+      help: 'How often a dependency was found to be unavailable',
       labelNames: ['dependency'],
       registers,
     }),

@@ -39,7 +39,7 @@ export function wordOf(text: string): string {
   return token === undefined ? '' : pseudonymOf(token)
 }
 
-/** What stands for a value that is not told: in stores of figures and in place of an id. */
+/** What stands for a value that is not shown: in stores of figures and in place of an id. */
 export const pseudonymOf = (token: string): string => `p_${token}`
 export const isPseudonym = (text: string): boolean => /^p_[0-9a-f]{32}$/.test(text)
 

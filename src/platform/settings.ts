@@ -381,7 +381,7 @@ export const settings = {
     group: 'telemetry',
     unset: 'none: nothing is traced',
     guarded: true,
-    says: 'Where spans are sent, by OTLP over HTTP ([what they tell](tracing.md)); `/v1/traces` is added.',
+    says: 'Where spans are sent, by OTLP over HTTP ([what they hold](tracing.md)); `/v1/traces` is added.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: setting(pairs, {
     group: 'telemetry',

@@ -15,7 +15,7 @@ test('who asks the same meanwhile shares the answer, and who asks later gets a n
   expect(await join('a', ask)).toBe(3)
 })
 
-test('a failure is heard by all who joined, and not kept', async () => {
+test('a failure is returned to all joined callers, and not kept', async () => {
   const join = singleFlight<number>()
   const fail = () => Promise.reject(new Error('away'))
   const both = [join('a', fail), join('a', fail)]

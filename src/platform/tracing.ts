@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /**
- * Everything that a span may tell. The list is closed: names of things of ours, numbers and codes. No value that a client sent, no URL,
- * no statement and no message of an error is among it, so that none of them can reach a collector.
+ * Everything that a span may hold. The list is closed: names of things of ours, numbers and codes. No value that a
+ * client sent, no URL, no statement and no message of an error is among it, so that none of them can reach a collector.
  */
 export interface Attributes {
   readonly 'http.request.method'?: string

@@ -48,7 +48,8 @@ export async function openDatabase(
       )
     },
   })
-  // A connection that breaks between two statements of a transaction tells it by an event; without a listener that ends the process.
+  // A connection that breaks between two statements of a transaction reports it by an event; without a listener that
+  // ends the process.
   db.on('connect', (client) => {
     client.on('error', (error) => log.debug({ err: error }, 'a connection to PostgreSQL broke'))
   })

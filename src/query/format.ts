@@ -9,7 +9,7 @@ export interface ValueRow {
   readonly time: string | null
   readonly keys: ReadonlyMap<string, string>
   readonly values: Readonly<Record<string, Value>>
-  /** On how many observations each rate rests; null where that may not be told. */
+  /** On how many observations each rate rests; null where that is suppressed. */
   readonly observations?: Observations
 }
 

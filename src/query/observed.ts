@@ -9,11 +9,14 @@ export function intervalOf({ isShare }: Measure, value: Value, observations: num
   return value >= 0 && value <= 1 && observations > 0 ? shareInterval(value, observations) : null
 }
 
-/** On how many observations a value rests; null where it is not told. One that is missing though some were observed is not told. */
+/**
+ * On how many observations a value rests; null where it is suppressed. A missing value though some were observed is a
+ * suppressed one.
+ */
 const toldOf = (value: Value, observations: number | null) =>
   value === null && observations !== 0 ? null : observations
 
-/** What a row tells beside its rates: `<id>_observations`, and of shares `<id>_low` and `<id>_high`. */
+/** What a row has beside its rates: `<id>_observations`, and of shares `<id>_low` and `<id>_high`. */
 export function observedCells(
   metrics: readonly Measure[],
   values: Readonly<Record<string, Value>>,

@@ -24,7 +24,7 @@ export interface Period {
   /** Why totals are null. */
   readonly reasons: Readonly<Record<string, NullReason>>
   readonly truncated: boolean
-  /** How many figures are not told, because they rest on few devices. */
+  /** How many figures are suppressed, because they rest on few devices. */
   readonly suppressed: number
   /** Months of which events were removed that figures rest on. */
   readonly removed: readonly RemovedMonth[]
@@ -32,7 +32,7 @@ export interface Period {
   readonly statements: readonly string[]
 }
 
-/** Answers a question for one range of time: plan, compile, fetch, compute, and leaves out what may not be told. */
+/** Answers a question for one range of time: plan, compile, fetch, compute, and suppresses small cells. */
 export async function answerPeriod(
   question: Question,
   range: Range,

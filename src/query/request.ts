@@ -112,7 +112,7 @@ export const QueryAnswerSchema = Type.Object({
       Type.Integer({
         minimum: 0,
         description:
-          "how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does",
+          "how many figures are null because they rest on fewer devices than the tenant's small_cell, or would disclose one that does",
       }),
     ),
     elapsed_ms: Type.Number({ description: 'what this call took' }),

@@ -8,7 +8,7 @@ test('nothing is hidden where every cell has enough devices, or none', () => {
   expect(hidden(row(5, 9, 0))).toEqual([])
 })
 
-test('a small cell alone takes the next smallest with it: the total less the others would tell it', () => {
+test('a small cell alone takes the next smallest with it: the total less the others would disclose it', () => {
   expect(hidden(row(3, 40, 7))).toEqual([0, 2])
 })
 

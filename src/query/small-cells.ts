@@ -9,7 +9,7 @@ import type { Cell } from './plan/cells.ts'
 import { plan } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 
-/** Event types that tell of a person's health. */
+/** Event types that concern a person's health. */
 const medicalTypes: ReadonlySet<string> = new Set(['adverse_event', 'dose', 'patch', 'telemetry'])
 
 /** Who stands behind an event: its device, else its person; an event that names neither stands for itself. */
@@ -185,7 +185,8 @@ export async function findSmallCells(
     const isSmall = (devices: number) => devices > 0 && devices < least
     const small = new Set(shown.cells.filter((cell) => isSmall(devicesOf(cell))).map(rowOf))
     for (const [row, indexes] of Map.groupBy(asked, (index) => rowOf(whole.cells[index] as Counted))) {
-      // A row that is one cell of the table is hidden with it; one of several where their difference would tell of few.
+      // A row that is one cell of the table is hidden with it; one of several where their difference would disclose
+      // few.
       if (indexes.length === 1 ? hidden.has(indexes[0] as number) : tellsTooMuch(indexes)) small.add(row)
     }
     hiddenRows.set(id, small)

@@ -85,7 +85,10 @@ export function openArchiving(
   }
 }
 
-/** A folder of this process's own, for processes on servers may share a data folder; those of the dead are cleared away. */
+/**
+ * A folder of this process's own, for processes on servers may share a data folder; those of processes that are gone
+ * are removed.
+ */
 function spoolOf(folder: string): string {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) {

@@ -139,7 +139,7 @@ async function overKafka(roles: Config['roles'], kafka: KafkaConfig, deps: Consu
       unwritten = (await progress()).lag
     } catch (error) {
       if (unwritten === undefined) throw error
-      log.debug({ err: error }, 'the lag of the topics cannot be told; it counts as it was last seen')
+      log.debug({ err: error }, 'the lag of the topics is not known; its last value counts')
     }
     return waiting + unwritten
   }

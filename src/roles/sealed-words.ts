@@ -17,7 +17,7 @@ export interface Words {
   groupedAs(tenantId: string, word: string): Promise<readonly string[]>
   /** The values under which an id or a word may be stored that looks like an e-mail address or a telephone number. */
   storedAs(tenantId: string, word: string): Promise<readonly string[]>
-  /** The words behind pseudonyms; none for those that figures are not told by. */
+  /** The words behind pseudonyms; none for those that figures are not grouped by. */
   words(tenantId: string, pseudonyms: readonly string[]): Promise<Map<string, string>>
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { formatMessages } from '../events/formats.ts'
 
-/** Where a value is wrong: a JSON Pointer into it, and what is wrong there. The value itself is never told. */
+/** Where a value is wrong: a JSON Pointer into it, and what is wrong there. The value itself is never shown. */
 export interface Flaw {
   readonly path: string
   readonly message: string

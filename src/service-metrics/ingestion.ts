@@ -8,7 +8,7 @@ export interface RecordedTime {
   readonly to: string
 }
 
-/** Why events of a source were turned away, and how many. */
+/** Why events of a source were rejected, and how many. */
 export interface RejectionCount {
   readonly source: 'http' | 'kafka'
   readonly reason: string

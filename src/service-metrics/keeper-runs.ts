@@ -30,7 +30,7 @@ export function openKeeperRuns(db: Database, now: Now, log: Logger): KeeperRuns 
         [task, new Date(now()).toISOString(), error],
       )
     } catch (failure) {
-      // The task has done its work, or has told why it has not.
+      // The task has done its work, or has reported why it has not.
       log.debug({ err: failure, task }, 'a run of the keeper could not be recorded')
     }
   }

@@ -13,7 +13,7 @@ interface Change {
 }
 
 /**
- * How many of a tenant's dead letters waited when each bucket ended, or wait now. Told exactly for any time: a letter
+ * How many of a tenant's dead letters waited when each bucket ended, or wait now. It is exact for any time: a letter
  * says when it died and when it was replayed. Buckets in which none waited are left out.
  */
 export async function readLetterLevels(

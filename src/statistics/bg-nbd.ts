@@ -4,9 +4,10 @@ import { minimise } from './nelder-mead.ts'
 import { priorOf } from './weak-prior.ts'
 
 /**
- * How often customers buy, and when they stop: BG/NBD (Fader, Hardie and Lee, "Counting Your Customers" the Easy Way: An
- * Alternative to the Pareto/NBD Model, Marketing Science 24(2), 2005). While active a customer buys at a rate of his own,
- * gamma distributed over customers (r, alpha); after each purchase he stops with a probability of his own (beta: a, b).
+ * How often customers buy, and when they stop: BG/NBD (Fader, Hardie and Lee, "Counting Your Customers" the Easy Way:
+ * An Alternative to the Pareto/NBD Model, Marketing Science 24(2), 2005). While active a customer buys at a rate of
+ * their own, gamma distributed over customers (r, alpha); after each purchase they stop with a probability of their own
+ * (beta: a, b).
  */
 export interface BgNbd {
   readonly r: number
@@ -111,7 +112,10 @@ export function expectedPurchases(model: BgNbd, customer: Purchases, time: numbe
   return ((a + b + x - 1) / (a - 1)) * (1 - series) * alive
 }
 
-/** Beyond it the chance of stopping is one for all, as far as doubles tell, and the powers of the series leave their range. */
+/**
+ * Beyond it the chance of stopping is one for all, as far as doubles resolve, and the powers of the series leave their
+ * range.
+ */
 const mostHeterogeneity = 10_000
 
 /** The limit of equation (10) where a and b grow in proportion, so that each purchase is the last with the chance p. */

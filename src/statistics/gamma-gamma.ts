@@ -5,7 +5,8 @@ import { priorOf } from './weak-prior.ts'
 
 /**
  * What a purchase is worth: Gamma-Gamma (Fader and Hardie, The Gamma-Gamma Model of Monetary Value, 2013). A customer's
- * purchases vary around a mean of his own, and these means over customers; both are gamma distributed. `v` is the paper's γ.
+ * purchases vary around a mean of their own, and these means over customers; both are gamma distributed. `v` is the
+ * paper's γ.
  */
 export interface GammaGamma {
   readonly p: number
@@ -53,8 +54,8 @@ function logLikelihoodOf({ p, q, v }: GammaGamma, customers: readonly Spending[]
 }
 
 /**
- * The mean value of a customer's purchases to come: equation (5), between his own mean and that of all. Of a customer without
- * repeat purchases only the mean of all is known, which is finite where q > 1.
+ * The mean value of a customer's purchases to come: equation (5), between their own mean and that of all. Of a customer
+ * without repeat purchases only the mean of all is known, which is finite where q > 1.
  */
 export const expectedValue = ({ p, q, v }: GammaGamma, { repeats: x, meanValue }: Spending): number =>
   (p * (v + x * meanValue)) / (p * x + q - 1)

@@ -1,4 +1,4 @@
-/** A probability that was told before, and whether it happened. */
+/** A probability that was predicted, and whether the event happened. */
 export interface Outcome {
   readonly probability: number
   readonly happened: boolean
@@ -9,8 +9,8 @@ export const brierScore = (outcomes: readonly Outcome[]): number =>
   outcomes.reduce((sum, { probability, happened }) => sum + (probability - Number(happened)) ** 2, 0) / outcomes.length
 
 /**
- * The probability that one that happened was told to be likelier than one that did not, ties counted half: the area under
- * the ROC curve (Hanley and McNeil 1982, Radiology 143, 29–36). null where all came out alike.
+ * The probability that a case that happened was predicted to be likelier than one that did not, ties counted half: the
+ * area under the ROC curve (Hanley and McNeil 1982, Radiology 143, 29–36). null where all came out alike.
  */
 export function areaUnderCurve(outcomes: readonly Outcome[]): number | null {
   const sorted = outcomes.toSorted((a, b) => a.probability - b.probability)
@@ -30,7 +30,7 @@ export function areaUnderCurve(outcomes: readonly Outcome[]): number | null {
   return (ranks - (positives * (positives + 1)) / 2) / (positives * negatives)
 }
 
-/** What was told and what came of it, for cases of about the same probability. */
+/** Predicted and observed probability, for cases of about the same prediction. */
 export interface ReliabilityBin {
   readonly cases: number
   /** The mean probability. */

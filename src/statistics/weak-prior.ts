@@ -6,7 +6,7 @@ const steepness = 10_000
 
 /**
  * The penalty of a weak prior on positive parameters. Where all customers buy, stop or spend alike, a likelihood grows while
- * two parameters go beyond all bounds; this keeps them finite, and is less than chance where they can be told.
+ * two parameters go beyond all bounds; this keeps them finite, and is less than chance where they can be estimated.
  * @param logs the logarithms of the parameters
  */
 export const priorOf = (logs: readonly number[]): number =>

@@ -23,7 +23,7 @@ export const erasureStatuses = [
   'expired',
 ] as const
 
-/** A store with what it held of a person; null where that cannot be told, and a note why. */
+/** A store with what it held of a person; null where that is not known, and a note why. */
 export interface StoreCount {
   readonly name: string
   readonly count: number | null

@@ -37,7 +37,7 @@ async function removeFiles(objects: SealedObjects, tenantId: string, id: string)
   for (const name of await objects.list(exportFolder(tenantId, id))) await objects.remove(name)
 }
 
-/** What a failure tells the reader of a request: no value, and no way of the service's own. */
+/** What the reader of a request sees of a failure: no value, and no way of the service's own. */
 const reasonOf = (error: unknown) => (error instanceof Failure ? error.title : 'the service failed; it was logged')
 
 async function makeExport(deps: WorkDeps, claimed: ClaimedExport, worker: string, signal: AbortSignal): Promise<void> {

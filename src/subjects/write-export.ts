@@ -13,7 +13,7 @@ import { type AskedSubject, idOf, type StoredSubject } from './subject.ts'
 
 export const manifestType = 'pocm-export-manifest+json'
 
-/** What an export holds, and how it can be told from another. */
+/** What an export holds, and what identifies it. */
 export interface ExportManifest extends SignedManifest {
   readonly version: 1
   readonly request: string

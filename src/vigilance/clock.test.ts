@@ -22,7 +22,7 @@ test('deadlines run from awareness: 2, 10 and 15 days in the EU, 30 days or 5 wo
   expect(due('other_serious')).toEqual(['2026-10-17', '2026-11-01'])
 })
 
-test('the clock tells half and 80 % of the deadline that comes first, and what is late', () => {
+test('the clock reports half and 80 % of the deadline that comes first, and what is late', () => {
   const at = (days: number) => stateOf(deadlinesOf('death_or_unanticipated_deterioration', friday, after(days)), false)
   expect([at(4.9), at(5), at(7.9), at(8), at(9.99), at(10)]).toEqual([
     ...['running', 'half', 'half', 'due_soon', 'due_soon', 'overdue'],

@@ -28,7 +28,7 @@ export interface Incident {
 export interface Clock {
   readonly class: IncidentClass | null
   readonly state: ClockState
-  /** From when time runs: the awareness that was told, else when the first event of the report was received. */
+  /** From when time runs: the recorded awareness, else when the first event of the report was received. */
   readonly since: string
   readonly is_assumed: boolean
   readonly deadlines: readonly Deadline[]
@@ -37,7 +37,10 @@ export interface Clock {
 type Told = StoredEvent | ShownEvent
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
-/** Folds the events of a report, oldest first: what was told last counts, and the incident is of when it was first told of. */
+/**
+ * Folds the events of a report, oldest first: what was reported last counts, and the incident is of when it was first
+ * reported.
+ */
 export function incidentOf(events: readonly [Told, ...Told[]], product_id: string | null): Incident {
   const [first] = events
   const last = events.at(-1) as Told

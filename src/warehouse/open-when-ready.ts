@@ -5,8 +5,8 @@ import { pause } from '../platform/pause.ts'
 import { openWarehouse, type Warehouse, type WarehouseOptions } from './warehouse.ts'
 
 /**
- * Opens a warehouse whose server may be away, so that a process which needs it later can start now. Until the server
- * has come every call throws Failure('warehouse_unavailable').
+ * Opens a warehouse whose server may be unavailable, so that a process which needs it later can start now. Until the
+ * server has come every call throws Failure('warehouse_unavailable').
  * @throws what is wrong with the server or its tables, and not with the way there
  */
 export async function openAwaitingServer(options: WarehouseOptions & { log: Logger }): Promise<Warehouse> {

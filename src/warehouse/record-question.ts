@@ -14,7 +14,7 @@ export interface RecordQuestion {
   readonly filters: readonly Filter[]
 }
 
-/** The record by bucket and dimensions ('' for none), and over the range: null where it cannot be told. */
+/** The record by bucket and dimensions ('' for none), and over the range: null where it is not known. */
 export interface RecordAnswer {
   readonly cells: readonly { readonly time: string | null; readonly keys: readonly string[]; readonly value: number }[]
   readonly total: number | null

@@ -809,7 +809,7 @@ export interface Schemas {
       readonly provider?: string
     }
     readonly data: Readonly<Record<string, unknown>>
-    /** A signed 64-bit fingerprint of id and payload; not told where a value is masked */
+    /** A signed 64-bit fingerprint of id and payload; left out where a value is masked */
     readonly checksum?: string
   }
   readonly RateLimit: {
@@ -825,7 +825,7 @@ export interface Schemas {
     readonly product_id: string | null
     readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
     readonly status_at: string | null
-    /** Units; null where no event tells them */
+    /** Units; null where no event records them */
     readonly produced: number | null
     /** Units */
     readonly rejected: number | null
@@ -925,9 +925,9 @@ export interface Schemas {
       readonly segments: number
       readonly contribution: number
     }
-    /** What is left of the change: of segments that may not be told, or that count the same thing several times */
+    /** What is left of the change: of suppressed segments, or that count the same thing several times */
     readonly unattributed: number
-    /** How many segments may not be told */
+    /** How many segments are suppressed */
     readonly withheld: number
   }
   readonly ReorderLine: {
@@ -1076,7 +1076,7 @@ export interface Schemas {
     readonly value: number
     /** What the value was held against, in the measure's unit */
     readonly limit: number
-    /** The report or lot that it is about; a report is told to those who may read it */
+    /** The report or lot that it is about; a report is shown to those who may read it */
     readonly subject: string | null
     /** The path of its page */
     readonly link: string | null
@@ -1432,9 +1432,9 @@ export interface Calls {
         readonly counts_observations: boolean
         /** Whether it is a share of its observations: an answer may give its 95 % interval */
         readonly is_share: boolean
-        /** Whether its days add up: POST /analytics/forecast can tell what comes, and an alert hold it against that */
+        /** Whether its days add up: POST /analytics/forecast can forecast it, and an alert compare it with that */
         readonly is_additive: boolean
-        /** How POST /analytics/explain tells why it changed; null: it cannot */
+        /** How POST /analytics/explain explains its change; null: it cannot */
         readonly explained_as: 'sum' | 'rate' | null
         /** distribution: a list of counts, of ten equal bins from 0 to 1; all others: a number */
         readonly unit: 'money' | 'count' | 'ratio' | 'times' | 'milliseconds' | 'hours' | 'days' | 'distribution'
@@ -1457,7 +1457,7 @@ export interface Calls {
     }
     readonly answer: {
       readonly since: string
-      /** Whether all events since then were looked at */
+      /** Whether all events since then were validated */
       readonly complete: boolean
       readonly events: number
       readonly failed: number
@@ -1548,7 +1548,10 @@ export interface Calls {
           /** YYYY-MM, of UTC */
           readonly month: string
         }>
-        /** how many figures are null because they rest on fewer devices than the tenant's small_cell, or would tell of one that does */
+        /**
+         * how many figures are null because they rest on fewer devices than the tenant's small_cell, or would disclose
+         * one that does
+         */
         readonly suppressed?: number
         /** what this call took */
         readonly elapsed_ms: number
@@ -1688,7 +1691,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -1757,7 +1760,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -1770,7 +1773,7 @@ export interface Calls {
   /** What customers have spent and will, by BG/NBD and Gamma-Gamma, in all, by cohort and by customer */
   readonly 'POST /analytics/ltv': {
     readonly body: {
-      /** Orders before it are not looked at; without it all are */
+      /** Orders before it are not counted; without it all are */
       readonly from?: string
       /** Not included: a date in the time zone, or an RFC 3339 moment */
       readonly to: string
@@ -1852,7 +1855,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -1910,7 +1913,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -1952,7 +1955,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -1967,7 +1970,7 @@ export interface Calls {
     readonly body: {
       /** Now, if left out; a date means how things stood when it began */
       readonly at?: string
-      /** From when on sales tell the pace; 30 days before, if left out */
+      /** From when on sales give the pace; 30 days before, if left out */
       readonly from?: string
       /** An IANA name */
       readonly timezone?: string
@@ -2027,7 +2030,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2066,7 +2069,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2084,7 +2087,7 @@ export interface Calls {
       readonly product_id: string | null
       readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
       readonly status_at: string | null
-      /** Units; null where no event tells them */
+      /** Units; null where no event records them */
       readonly produced: number | null
       /** Units */
       readonly rejected: number | null
@@ -2134,7 +2137,7 @@ export interface Calls {
         /** Units */
         readonly units_rejected: number | null
       }>
-      /** The mass balance of the lot until the end of the range; null where nothing was told */
+      /** The mass balance of the lot until the end of the range; null where nothing was recorded */
       readonly balance: {
         /** Units produced less rejected */
         readonly made: number | null
@@ -2245,7 +2248,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2270,7 +2273,7 @@ export interface Calls {
       readonly product_id: string | null
       readonly status: 'produced' | 'released' | 'quarantined' | 'recalled' | 'unknown'
       readonly status_at: string | null
-      /** Units; null where no event tells them */
+      /** Units; null where no event records them */
       readonly produced: number | null
       /** Units */
       readonly rejected: number | null
@@ -2320,7 +2323,7 @@ export interface Calls {
         /** Units */
         readonly units_rejected: number | null
       }>
-      /** The mass balance of the lot until the end of the range; null where nothing was told */
+      /** The mass balance of the lot until the end of the range; null where nothing was recorded */
       readonly balance: {
         /** Units produced less rejected */
         readonly made: number | null
@@ -2431,7 +2434,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2498,7 +2501,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2579,7 +2582,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2649,7 +2652,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2749,11 +2752,11 @@ export interface Calls {
         readonly unit: string
         /** Made in the range */
         readonly predictions: number
-        /** Of which it is known what they came to, whenever that was told */
+        /** Whose observed value is known, whenever it was recorded */
         readonly observed: number
         /** Mean absolute error */
         readonly mae: number | null
-        /** Mean of told less observed */
+        /** Mean of predicted less observed */
         readonly bias: number | null
         /** The share of observed values that lay within their intervals */
         readonly coverage: number | null
@@ -2761,20 +2764,23 @@ export interface Calls {
         readonly intervals: number
         /** Of probabilities of what happens or does not (observed 1 or 0); else null */
         readonly brier: number | null
-        /** The Brier score of the share that happened, told of all alike */
+        /** The Brier score of the share that happened, predicted for all alike */
         readonly base_brier: number | null
         /** Of probabilities, in up to ten bins of about the same size */
         readonly calibration: ReadonlyArray<{
           readonly cases: number
-          /** The mean probability told */
+          /** The mean predicted probability */
           readonly predicted: number
           /** The share that happened */
           readonly observed: number
         }>
-        /** Population stability index of what was told, later half against earlier half: above 0.25 it has shifted; null of fewer than 100 */
+        /**
+         * Population stability index of the predictions, later half against earlier half: above 0.25 it has shifted;
+         * null of fewer than 100
+         */
         readonly drift: number | null
       }>
-      /** Of each two models or versions that told of the same subjects and days in the same unit */
+      /** Of each two models or versions that predicted the same subjects and days in the same unit */
       readonly comparisons: ReadonlyArray<{
         /** The one with more predictions of the two */
         readonly champion: {
@@ -2785,7 +2791,7 @@ export interface Calls {
           readonly model: string
           readonly model_version: string
         }
-        /** Subjects and days of which both told, that are known by now */
+        /** Subjects and days that both predicted and whose observed value is known */
         readonly pairs: number
         /** Mean absolute error of the challenger less that of the champion; null of fewer than 10 pairs */
         readonly difference: number | null
@@ -2802,7 +2808,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2818,7 +2824,7 @@ export interface Calls {
     readonly answer: {
       /** The most urgent first; none where nothing needs attention */
       readonly items: ReadonlyArray<Schemas['AttentionItem']>
-      /** What could not be looked at: it would take too much, or has no past to compare with */
+      /** What could not be checked: it would take too much, or has no past to compare with */
       readonly left_out: ReadonlyArray<'lots' | 'stock' | 'figures'>
       readonly meta: {
         /** Figures are of seven days up to now, against the seven before */
@@ -2880,7 +2886,7 @@ export interface Calls {
       readonly breakdowns: ReadonlyArray<Schemas['ExplainedDimension']>
       /** Of payments: gateway × method × decline code × country */
       readonly crossed: Schemas['ExplainedDimension'] | null
-      /** Dimensions that tell nothing: all has one value, or there are too many values or too little time */
+      /** Dimensions that explain nothing: all has one value, or there are too many values or too little time */
       readonly skipped: ReadonlyArray<{
         readonly dimension: string
         readonly reason: 'one_value' | 'too_many_values' | 'time'
@@ -2892,7 +2898,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -2942,7 +2948,7 @@ export interface Calls {
         readonly mase: number | null
         /** The same of the seasonal naive forecast over the same origins */
         readonly naive_mase: number | null
-        /** The share of values that lay within the intervals told before */
+        /** The share of values that lay within the intervals forecast before */
         readonly coverage: number
         /** How many origins were judged */
         readonly folds: number
@@ -2960,7 +2966,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -3000,7 +3006,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -3048,7 +3054,7 @@ export interface Calls {
       readonly signatures_required: boolean
       /** Operators alone: their own tenant; they visit another where that is not `tenant_id` */
       readonly home_tenant_id?: string
-      /** Operators alone: the tenants that they may look at, the first 1000 by name */
+      /** Operators alone: the tenants that they may visit, the first 1000 by name */
       readonly tenants?: ReadonlyArray<{
         readonly id: string
         readonly name: string
@@ -3112,7 +3118,7 @@ export interface Calls {
     readonly body: undefined
     readonly answer: Readonly<Record<string, unknown>>
   }
-  /** Look at another tenant's figures, as an operator; with one's own tenant, come back */
+  /** Visit another tenant's figures, as an operator; with one's own tenant, return */
   readonly 'POST /auth/tenant': {
     readonly body: {
       readonly tenant_id: string
@@ -3623,14 +3629,14 @@ export interface Calls {
     readonly body: undefined
     readonly answer: undefined
   }
-  /** The alerts, with their states as last looked at */
+  /** The alerts, with their states as last evaluated */
   readonly 'GET /analytics/alerts': {
     readonly body: undefined
     readonly answer: {
       readonly alerts: ReadonlyArray<Schemas['Alert']>
     }
   }
-  /** Have a measure looked at every minute, and a webhook called when its condition begins or ceases to hold */
+  /** Have a measure evaluated every minute, and a webhook called when its condition begins or ceases to hold */
   readonly 'POST /analytics/alerts': {
     readonly body: {
       readonly name: string
@@ -3676,7 +3682,7 @@ export interface Calls {
     readonly body: undefined
     readonly answer: Schemas['Alert']
   }
-  /** Change, pause or resume an alert; it is looked at anew at once */
+  /** Change, pause or resume an alert; it is evaluated anew at once */
   readonly 'PUT /analytics/alerts/{id}': {
     readonly body: {
       readonly name: string
@@ -3777,7 +3783,7 @@ export interface Calls {
       }>
     }
   }
-  /** What became of events that were sent, by the hour in which they came, and why some were turned away */
+  /** What became of events that were sent, by the hour in which they came, and why some were rejected */
   readonly 'GET /analytics/operations/ingestion': {
     readonly body: undefined
     readonly answer: {
@@ -3830,9 +3836,12 @@ export interface Calls {
     readonly answer: {
       readonly consumers: ReadonlyArray<{
         readonly name: string
-        /** Events; null where it cannot be told now */
+        /** Events; null where it is not known now */
         readonly lag: number | null
-        /** Since the first of them was received; for an operator since the consumer was last seen with nothing before it, looked at every 10 seconds, and null: never yet */
+        /**
+         * Since the first of them was received; for an operator since the consumer was last seen with nothing before
+         * it, measured every 10 seconds, and null: never yet
+         */
         readonly seconds_behind: number | null
         readonly at: string
       }>
@@ -4094,7 +4103,7 @@ export interface Calls {
       readonly ok: boolean
       readonly stores: ReadonlyArray<{
         readonly name: string
-        /** null where it cannot be told; the note says why */
+        /** null where it is not known; the note says why */
         readonly count: number | null
         readonly note?: string
       }>
@@ -4160,7 +4169,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean
@@ -4223,7 +4232,7 @@ export interface Calls {
       readonly market: ReadonlyArray<{
         readonly year: number
         readonly region: 'EEA' | 'rest of the world' | 'unknown'
-        /** Similar reports, without this one, by when they were first told of */
+        /** Similar reports, without this one, by when they were first reported */
         readonly incidents: number
         /** Units of the product in orders placed */
         readonly units_sold: number
@@ -4235,7 +4244,7 @@ export interface Calls {
         readonly data_from: string | null
         /** what this call took */
         readonly elapsed_ms: number
-        /** the share of persons, sessions or devices that was looked at; counts are scaled up */
+        /** the share of persons, sessions or devices that was sampled; counts are scaled up */
         readonly sampled?: number
         /** true: worked out for another call, at most a second before */
         readonly cached?: boolean

@@ -20,7 +20,7 @@ const rows = [
 const asked = { metrics: ['gmv', 'risk_score_distribution'], dimensions: ['campaign'], granularity: 'day' }
 const sheet = sheetOf(asked, { rows }, measures)
 
-test('a sheet has time, dimensions, the currency that tells amounts apart, and measures', () => {
+test('a sheet has time, dimensions, the currency of amounts, and measures', () => {
   expect(sheet.columns).toEqual([
     { name: 'time', holds: 'text' },
     { name: 'campaign', holds: 'text' },

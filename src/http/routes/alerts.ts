@@ -93,14 +93,16 @@ function shownTo({ scopes }: Principal, alert: MadeAlert | StoredAlert) {
   return { ...shown, condition: { kind, value, minimum_observations }, webhook_url }
 }
 
-/** @throws Failure forbidden: which report is to be filed until when is told to those who may read reports */
+/** @throws Failure forbidden: which report is to be filed until when is shown only to those who may read reports */
 function permitCondition(principal: Principal, { condition }: AlertWish): void {
   if (condition.kind !== 'incident_deadline' || mayReadPersonal(principal, 'adverse_event')) return
   const message = 'An alert on deadlines of reports needs personal:read for adverse events.'
   throw new Failure('forbidden', message, { scope: 'personal:read' })
 }
 
-/** Alerts on measures of the caller's tenant. They send figures away, so an admin makes and changes them. */
+/**
+ * Alerts on measures of the caller's tenant. They send figures out of the service, so an admin makes and changes them.
+ */
 export const alertRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -109,7 +111,7 @@ export const alertRoutes =
       schema: {
         operationId: 'listAlerts',
         tags: ['Alerts'],
-        summary: 'The alerts, with their states as last looked at',
+        summary: 'The alerts, with their states as last evaluated',
         response: { 200: Type.Object({ alerts: Type.Array(AlertSchema) }), ...problems() },
       },
       handler: async (request) => {
@@ -140,7 +142,7 @@ export const alertRoutes =
         operationId: 'addAlert',
         tags: ['Alerts'],
         summary:
-          'Have a measure looked at every minute, and a webhook called when its condition begins or ceases to hold',
+          'Have a measure evaluated every minute, and a webhook called when its condition begins or ceases to hold',
         body: WishSchema,
         response: { 201: MadeSchema, ...problems(422, 503) },
       },
@@ -158,7 +160,7 @@ export const alertRoutes =
       schema: {
         operationId: 'changeAlert',
         tags: ['Alerts'],
-        summary: 'Change, pause or resume an alert; it is looked at anew at once',
+        summary: 'Change, pause or resume an alert; it is evaluated anew at once',
         description: 'A `webhook_url` that is sent as it was shown, its host alone, stays what it was.',
         params: IdSchema,
         body: WishSchema,

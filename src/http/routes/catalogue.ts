@@ -85,10 +85,10 @@ export const catalogueRoutes =
                 }),
                 is_additive: Type.Boolean({
                   description:
-                    'Whether its days add up: POST /analytics/forecast can tell what comes, and an alert hold it against that',
+                    'Whether its days add up: POST /analytics/forecast can forecast it, and an alert compare it with that',
                 }),
                 explained_as: Type.Union([Type.String({ enum: ['sum', 'rate'] }), Type.Null()], {
-                  description: 'How POST /analytics/explain tells why it changed; null: it cannot',
+                  description: 'How POST /analytics/explain explains its change; null: it cannot',
                 }),
                 unit: Type.String({
                   enum: [...units],

@@ -18,7 +18,7 @@ const FiringSchema = Type.Object(
     value: Type.Number({ description: 'When it fired' }),
     limit: Type.Number({ description: "What the value was held against, in the measure's unit" }),
     subject: Type.Union([Type.String(), Type.Null()], {
-      description: 'The report or lot that it is about; a report is told to those who may read it',
+      description: 'The report or lot that it is about; a report is shown to those who may read it',
     }),
     link: Type.Union([Type.String(), Type.Null()], { description: 'The path of its page' }),
     webhook: Type.Object({

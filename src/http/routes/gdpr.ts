@@ -135,7 +135,7 @@ const CheckedSchema = Type.Object({
     Type.Object({
       name: Type.String(),
       count: Type.Union([Type.Integer(), Type.Null()], {
-        description: 'null where it cannot be told; the note says why',
+        description: 'null where it is not known; the note says why',
       }),
       note: Type.Optional(Type.String()),
     }),
@@ -207,7 +207,8 @@ export const gdprRoutes =
         const { id } = request.params
         const found = await findRequest(deps.db, tenantId, id)
         if (found.kind !== 'erasure' || found.status !== 'awaiting_approval') return found
-        // Who has to decide has to know whose erasure it is: told to those who may, and to the trail.
+        // The person who decides has to know whose erasure it is: shown to those who may, and recorded in the audit
+        // trail.
         if (!may(principalOf(request), 'compliance:erase')) return found
         const { subject, request: erasure } = await findErasure(deps.db, deps.wrapKey, tenantId, id)
         await auditNow(deps, request, 'subject.request_opened', { request: id }, erasure.subjects)

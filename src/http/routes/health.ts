@@ -10,8 +10,8 @@ const ReadySchema = Type.Object({
 const MetricsSchema = { description: 'Prometheus text', content: { 'text/plain': { schema: Type.String() } } }
 
 /**
- * Liveness and readiness with each dependency are open to all: they tell nothing of any tenant, and codes alone. Metrics tell
- * how much business the whole service does.
+ * Liveness and readiness with each dependency are open to all: they disclose nothing of any tenant, and codes alone.
+ * Metrics tell how much business the whole service does.
  */
 export const healthRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>

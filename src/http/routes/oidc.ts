@@ -32,7 +32,7 @@ function providerOf({ oidc }: HttpDeps): Oidc {
   throw new Failure('not_found', 'Sign-in by OpenID Connect is not configured (POCM_OIDC_ISSUER).')
 }
 
-/** Sign-in of people by OpenID Connect: code flow with PKCE, and logout that the provider tells. */
+/** Sign-in of people by OpenID Connect: code flow with PKCE, and logout that the provider requests. */
 export const oidcRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {

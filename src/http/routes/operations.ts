@@ -64,7 +64,7 @@ export const operationRoutes =
       schema: {
         operationId: 'getIngestion',
         tags: ['Operation'],
-        summary: 'What became of events that were sent, by the hour in which they came, and why some were turned away',
+        summary: 'What became of events that were sent, by the hour in which they came, and why some were rejected',
         description:
           'Counted by five minutes and recorded every second: a crash may take the counts of its last second.',
         querystring: RangeSchema,
@@ -167,10 +167,10 @@ export const operationRoutes =
             consumers: Type.Array(
               Type.Object({
                 name: Type.String(),
-                lag: Type.Union([count, Type.Null()], { description: 'Events; null where it cannot be told now' }),
+                lag: Type.Union([count, Type.Null()], { description: 'Events; null where it is not known now' }),
                 seconds_behind: Type.Union([Type.Number(), Type.Null()], {
                   description:
-                    'Since the first of them was received; for an operator since the consumer was last seen with nothing before it, looked at every 10 seconds, and null: never yet',
+                    'Since the first of them was received; for an operator since the consumer was last seen with nothing before it, measured every 10 seconds, and null: never yet',
                 }),
                 at: Type.String({ format: 'date-time' }),
               }),
@@ -188,7 +188,7 @@ export const operationRoutes =
           // While the brokers are unavailable the lag of their consumers is not known; the others are still reported.
           const orNull = async <T>(name: string, ask: () => Promise<T>) =>
             ask().catch((error) => {
-              request.log.warn({ err: error, consumer: name }, 'how far a consumer is behind cannot be told')
+              request.log.warn({ err: error, consumer: name }, 'how far a consumer is behind is not known')
               return null
             })
           const ofTenant = async ([name, position]: readonly [string, () => Promise<LogPosition>]) => {

@@ -89,5 +89,5 @@ export const savedViewRoutes =
     })
   }
 
-/** What the trail says; a private view concerns its owner alone and is not told at all. */
+/** What the trail says; a private view concerns its owner alone and is not recorded at all. */
 const told = ({ shared }: SavedView) => (shared ? {} : ({ isSilent: true } as const))

@@ -15,7 +15,7 @@ const SchemaParams = Type.Object({ type: Type.String({ maxLength: 100 }), versio
 
 const DryRunSchema = Type.Object({
   since: Type.String({ format: 'date-time' }),
-  complete: Type.Boolean({ description: 'Whether all events since then were looked at' }),
+  complete: Type.Boolean({ description: 'Whether all events since then were validated' }),
   events: Type.Integer(),
   failed: Type.Integer(),
   producers: Type.Array(

@@ -126,7 +126,7 @@ export const sessionRoutes =
             ),
             tenants: Type.Optional(
               Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
-                description: 'Operators alone: the tenants that they may look at, the first 1000 by name',
+                description: 'Operators alone: the tenants that they may visit, the first 1000 by name',
               }),
             ),
           }),

@@ -71,7 +71,7 @@ export const streamRoutes =
         try {
           if (!(await mayStill(deps, request))) stream.drop('unauthenticated')
         } catch (error) {
-          request.log.warn({ err: error }, 'whether a reader of the stream may still read cannot be told')
+          request.log.warn({ err: error }, 'whether a reader of the stream may still read could not be checked')
         }
       }, checkMs)
       count()
@@ -88,7 +88,7 @@ export const streamRoutes =
         summary: 'Follow events as they come (Server-Sent Events, or a WebSocket)',
         description:
           'Each message has the event `event`, its place in the log as id, and the event as JSON. `Last-Event-ID` (or ' +
-          '`last_event_id`) resumes after that place without a gap or a repeat. `dropped` tells why the stream ends. ' +
+          '`last_event_id`) resumes after that place without a gap or a repeat. `dropped` says why the stream ends. ' +
           'Over a WebSocket a message is the JSON `{id, event, data}`; with the session cookie it must come from a page of ' +
           'this service.',
         querystring: Type.Object({

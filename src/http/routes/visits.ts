@@ -11,7 +11,7 @@ import { problems } from '../problem.ts'
 import { beginSession, findSession } from '../session.ts'
 import { giveSession } from '../session-cookie.ts'
 
-/** Operators look at the figures of other tenants, read nothing but those, and leave a trace in both trails. */
+/** Operators see the figures of other tenants, read nothing but those, and are recorded in both audit trails. */
 export const visitRoutes =
   (deps: HttpDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -20,7 +20,7 @@ export const visitRoutes =
       schema: {
         operationId: 'visitTenant',
         tags: ['Session'],
-        summary: "Look at another tenant's figures, as an operator; with one's own tenant, come back",
+        summary: "Visit another tenant's figures, as an operator; with one's own tenant, return",
         description:
           'Exchanges the session cookie for one that ends when the old one would have. Elsewhere it only reads.',
         body: Type.Object({ tenant_id: Type.String({ minLength: 1, maxLength: 64 }) }),

@@ -20,7 +20,7 @@ export interface Segment {
 
 export interface Segments {
   readonly segments: readonly Segment[]
-  /** How many segments may not be told in one of the ranges. */
+  /** How many segments are suppressed in one of the ranges. */
   readonly withheld: number
   readonly suppressed: number
   readonly statements: readonly string[]

@@ -72,10 +72,9 @@ const Breakdown = Type.Object(
       { description: 'Segments beyond the limit, together' },
     ),
     unattributed: Type.Number({
-      description:
-        'What is left of the change: of segments that may not be told, or that count the same thing several times',
+      description: 'What is left of the change: of suppressed segments, or that count the same thing several times',
     }),
-    withheld: Type.Integer({ description: 'How many segments may not be told' }),
+    withheld: Type.Integer({ description: 'How many segments are suppressed' }),
   },
   { title: 'ExplainedDimension' },
 )
@@ -107,7 +106,7 @@ export const ExplainAnswerSchema = Type.Object({
     description: 'Of payments: gateway × method × decline code × country',
   }),
   skipped: Type.Array(Type.Object({ dimension: Type.String(), reason: Type.String({ enum: [...skipReasons] }) }), {
-    description: 'Dimensions that tell nothing: all has one value, or there are too many values or too little time',
+    description: 'Dimensions that explain nothing: all has one value, or there are too many values or too little time',
   }),
   meta: Type.Object({
     ...MetaSchema.properties,

@@ -10,7 +10,7 @@ export const demandForecast = { name: 'demand_forecast', version: '1' } as const
 
 /**
  * What an additive measure will come to in the days ahead, from its whole days, weeks or months up to today. What comes next is
- * told with intervals and with how well the same would have done before.
+ * answered with intervals and with how well the same would have done before.
  * Throws Failure: invalid_request, not_enough_data, and as answerQuery.
  */
 export async function answerForecast(request: ForecastRequest, context: QueryContext): Promise<ForecastAnswer> {

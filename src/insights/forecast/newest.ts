@@ -18,8 +18,9 @@ export interface Newest {
 }
 
 /**
- * How many steps are forecast to tell of the first: an interval takes its errors from neighbouring steps of eight origins, and those of one
- * step alone would be too few for 95 %. Of days a whole week, so that each origin begins on the weekday that is judged.
+ * How many steps are forecast to get the first: an interval takes its errors from neighbouring steps of eight origins,
+ * and those of one step alone would be too few for 95 %. Of days a whole week, so that each origin begins on the
+ * weekday that is judged.
  */
 const stepsAhead = { day: 7, week: 4 } as const
 

@@ -32,7 +32,7 @@ export const BacktestSchema = Type.Object({
     'Mean absolute scaled error over rolling origins: below 1 is better than last season again; null where the past never changed',
   ),
   naive_mase: Maybe('The same of the seasonal naive forecast over the same origins'),
-  coverage: Type.Number({ description: 'The share of values that lay within the intervals told before' }),
+  coverage: Type.Number({ description: 'The share of values that lay within the intervals forecast before' }),
   folds: Type.Integer({ description: 'How many origins were judged' }),
 })
 

@@ -19,7 +19,7 @@ export const SurroundingsSchema = Type.Object({
     Type.Object({
       year: Type.Integer(),
       region: Type.String({ enum: ['EEA', 'rest of the world', 'unknown'] }),
-      incidents: Type.Integer({ description: 'Similar reports, without this one, by when they were first told of' }),
+      incidents: Type.Integer({ description: 'Similar reports, without this one, by when they were first reported' }),
       units_sold: Type.Number({ description: 'Units of the product in orders placed' }),
     }),
     { description: 'The newest year first' },

@@ -14,7 +14,7 @@ const lotsOfProduct = `SELECT lot FROM (
     FROM ${ofTenant('events', 'type, lot, product_id, occurred_at, log_position')} WHERE type = 'batch' GROUP BY lot)
   WHERE product = {product:String}`
 
-/** Statement of rows (year, region, reports) of a product that are like one: what was told last of each counts. */
+/** Statement of rows (year, region, reports) of a product that are like one: what was reported last of each counts. */
 export const similarSql = (
   isByCodes: boolean,
 ) => `SELECT toYear(first_at) AS year, ${region('where_it_was')} AS region, count()

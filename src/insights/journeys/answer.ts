@@ -100,7 +100,7 @@ const topsOf = (counts: readonly Count[], depth: number, top: number): number[][
       .map(({ code }) => code),
   )
 
-/** Nodes by level, the most frequent first; what is not told by name is one node, and so are the ends. */
+/** Nodes by level, the most frequent first; what is not shown by name is one node, and so are the ends. */
 function nodesOf(counts: readonly Count[], tops: readonly (readonly number[])[]): Count[] {
   const nodes = new Map<string, Count>()
   for (const { level, code: given, count } of counts) {

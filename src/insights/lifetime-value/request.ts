@@ -15,7 +15,7 @@ const columns = [
 /** What customers are worth, and will be. */
 export const LtvRequestSchema = Type.Object(
   {
-    from: Type.Optional(Type.String({ description: 'Orders before it are not looked at; without it all are' })),
+    from: Type.Optional(Type.String({ description: 'Orders before it are not counted; without it all are' })),
     ...span,
     horizon_days: Type.Integer({ minimum: 1, maximum: 3_650, default: 365, description: 'How far ahead' }),
     period: Type.String({ enum: ['day', 'week', 'month'], default: 'month', description: 'Of the cohorts' }),

@@ -29,7 +29,7 @@ export const LotAnswerSchema = Type.Object({
       unaccounted: Maybe('received + adjusted − sold − shrunk − on_hand: 0 where all units are accounted for'),
       received_beyond_made: Maybe('Units received that were never made: 0 where there are none'),
     },
-    { description: 'The mass balance of the lot until the end of the range; null where nothing was told' },
+    { description: 'The mass balance of the lot until the end of the range; null where nothing was recorded' },
   ),
   on_hand_by_warehouse: Type.Array(
     Type.Object({

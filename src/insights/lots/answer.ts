@@ -30,7 +30,7 @@ export function answerLots(request: LotsRequest, context: QueryContext): Promise
     )
     const target = isTold ? targetOf(lots).rate : null
     const whole = rateOver(lots)
-    // What is not told is not told by its place in the list, either.
+    // A suppressed figure must not be disclosed by its place in the list, either.
     const shown = lots.map((lot) => suppressed(heldAgainst(lot, target), hidden))
     return {
       lots: shown.sort(

@@ -4,7 +4,7 @@ import type { Range } from '../../warehouse/time/range.ts'
 import { boundsOf, type Read, timeOf, untilEnd } from '../run-statements.ts'
 import { isLot } from './naming.ts'
 
-/** Units of a lot of a product in a warehouse, and when that was last told. */
+/** Units of a lot of a product in a warehouse, and when that was last recorded. */
 export interface LotPile {
   readonly lot: string
   readonly product_id: string

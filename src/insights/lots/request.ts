@@ -25,7 +25,7 @@ export const lotProperties = {
   product_id: MaybeText,
   status: Type.String({ enum: ['produced', 'released', 'quarantined', 'recalled', 'unknown'] }),
   status_at: MaybeText,
-  produced: Maybe('Units; null where no event tells them'),
+  produced: Maybe('Units; null where no event records them'),
   rejected: Maybe('Units'),
   on_hand: Maybe('Units in all warehouses, by the last count of the lot and what moved since'),
   shipped: Type.Integer({ description: 'Parcels dispatched that held units of it' }),

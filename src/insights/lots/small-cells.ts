@@ -6,7 +6,7 @@ import { boundsOf, type Read } from '../run-statements.ts'
 import { isLot } from './naming.ts'
 import type { FullLot, LotRow } from './request.ts'
 
-/** The figures of a lot that tell of health, by the events that they rest on. */
+/** The figures of a lot that concern health, by the events that they rest on. */
 export const kinds = {
   reports: "type = 'adverse_event' AND action = 'reported'",
   readings: "type = 'telemetry' AND action = 'read'",
@@ -18,10 +18,10 @@ const names = Object.keys(kinds) as Kind[]
 export const devices = (when: string) => `uniqExactIf(device_id, ${when})`
 export const ofHealth = "type IN ('adverse_event', 'telemetry', 'patch')"
 
-/** Which lots' figures rest on too few devices, or would tell of one that does; of each kind. */
+/** Which lots' figures rest on too few devices, or would disclose one that does; of each kind. */
 export interface HiddenLots {
   readonly has: (kind: Kind, lot: string) => boolean
-  /** Whether the sum of a kind over these lots would tell of few. */
+  /** Whether the sum of a kind over these lots would disclose few. */
   readonly tellsOf: (kind: Kind, lots: readonly string[]) => boolean
 }
 
@@ -79,6 +79,6 @@ export function suppressed<Row extends FullLot>(lot: Row, hidden: HiddenLots): O
   }
 }
 
-/** How many figures of a list of lots are not told. */
+/** How many figures of a list of lots are suppressed. */
 export const countSuppressed = (lots: readonly Pick<LotRow, 'lot'>[], hidden: HiddenLots): number =>
   lots.reduce((sum, { lot }) => sum + names.filter((kind) => hidden.has(kind, lot)).length, 0)

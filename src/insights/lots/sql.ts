@@ -19,7 +19,7 @@ export interface LotSigns {
   readonly returned: number
 }
 
-/** What a lot is at the end of the range. Units are null where no event tells them. */
+/** What a lot is at the end of the range. Units are null where no event records them. */
 export interface LotState {
   readonly status: string
   readonly status_at: string | null

@@ -31,7 +31,7 @@ const when = (action: string) =>
 
 /**
  * Payments begun in the last year before today, with what came of them before today, in the tenant's zone. A score of risk counts only
- * as it was told when the payment was begun.
+ * as it was recorded when the payment was begun.
  * Throws Failure: query_too_large, warehouse_unavailable.
  */
 export async function readPaymentAttempts(_: unknown, context: QueryContext): Promise<PaymentAttempts> {

@@ -5,8 +5,8 @@ import type { PredictionsAnswer } from './request.ts'
 type Comparison = PredictionsAnswer['comparisons'][number]
 
 /**
- * Each two models or versions on what both told of: the same subject, day and unit. Of several predictions about one thing the
- * last of each counts.
+ * Each two models or versions on what both predicted: the same subject, day and unit. Of several predictions about one
+ * thing the last of each counts.
  * @param groups predictions of one model, version and unit each
  */
 export function compareModels(groups: readonly (readonly MadePrediction[])[]): Comparison[] {

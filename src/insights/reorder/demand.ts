@@ -23,7 +23,7 @@ export const nameOf = ({ product_id, warehouse_id }: Omit<Shelf, 'on_hand'>) => 
 
 /**
  * Units that left each shelf on each whole past day, from the first day with any: by `inventory.sold`, which names the warehouse.
- * Of a product of which no such event tells, its placed orders count, shared among its warehouses by what is on hand there.
+ * Of a product without such events, its placed orders count, shared among its warehouses by what is on hand there.
  * Of a shelf that is empty the history ends with its last sale: what is not there is not sold.
  * @param today the day that is not over, YYYY-MM-DD
  * @returns values by `nameOf` a shelf, one a day up to the day before `today`

@@ -57,7 +57,7 @@ test('without a forecast the days so far give mean and spread, from two weeks on
   expect(none.reason).toBe('sales of 14 days are needed, and there are 13')
 })
 
-test('a higher service level asks for wider intervals, within what can be told', () => {
+test('a higher service level asks for wider intervals, within what can be predicted', () => {
   expect(confidenceOf(0.75)).toBe(0.5)
   expect(confidenceOf(0.95)).toBeCloseTo(0.9, 12)
   expect(confidenceOf(0.99)).toBeCloseTo(0.98, 12)

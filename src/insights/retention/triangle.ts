@@ -14,7 +14,7 @@ export interface Count {
 
 /**
  * Rows by cohort, with a number for every period up to the last.
- * @param share of the persons or devices that was looked at; counts are scaled by it
+ * @param share of the persons or devices that was sampled; counts are scaled by it
  * @throws Failure query_too_large
  */
 export function triangle(

@@ -24,8 +24,8 @@ const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).jo
 export const lookBackDays = { ids: 400, values: 90 } as const
 
 /**
- * SQL of ids that hold the words: kind, id, its order, when it was last told of, and how well it fits (0: it is the id,
- * 1: it begins so, 2: it holds it).
+ * SQL of ids that hold the words: kind, id, its order, when it was last recorded, and how well it fits (0: it is the
+ * id, 1: it begins so, 2: it holds it).
  */
 export const idsSql = (kinds: readonly RecordKind[]): string =>
   kinds

@@ -8,7 +8,7 @@ import { numberOf, textOf, timeOf, withMeta } from '../run-statements.ts'
 import { ageBands, type StockAnswer, type StockPosition, type StockRequest } from './request.ts'
 import { bandsSql, firstPositionsSql, positionsSql } from './sql.ts'
 
-/** How many days before tell the pace at which stock is sold, unless the request says from when on. */
+/** How many days before give the pace at which stock is sold, unless the request says from when on. */
 const paceDays = 30
 
 /** How many units lie where, lot by lot, and for how long they will last. A moment that is to come means now. */
@@ -41,7 +41,7 @@ export function answerStock(request: StockRequest, context: QueryContext): Promi
   })
 }
 
-/** The moment of the stock, and the range that tells the pace: as that of a query it may end after the present. */
+/** The moment of the stock, and the range that gives the pace: as that of a query it may end after the present. */
 function parseTimes(request: StockRequest, zone: string, now: number): { at: string; span: Range } {
   const latest = begun({ from: '1970-01-01T00:00:00.000000Z', to: '2200-01-01T00:00:00.000000Z' }, now).to
   const to = request.at === undefined ? latest : parseMoment('/at', request.at, zone)

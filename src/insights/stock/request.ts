@@ -12,7 +12,7 @@ export const StockRequestSchema = Type.Object(
       Type.String({ maxLength: 40, description: 'Now, if left out; a date means how things stood when it began' }),
     ),
     from: Type.Optional(
-      Type.String({ maxLength: 40, description: 'From when on sales tell the pace; 30 days before, if left out' }),
+      Type.String({ maxLength: 40, description: 'From when on sales give the pace; 30 days before, if left out' }),
     ),
     timezone: Type.Optional(Type.String({ maxLength: 64, default: 'UTC', description: 'An IANA name' })),
     filters: Type.Optional(FiltersSchema),

@@ -1,7 +1,7 @@
 import { hiddenInLines } from '../../query/small-cells.ts'
 import type { TherapyAnswer, TherapySteps } from './request.ts'
 
-/** Steps that tell of health; each rests on the orders of which a device was activated. */
+/** Steps that concern health; each rests on the orders of which a device was activated. */
 const ofHealth: readonly TherapySteps[number]['id'][] = ['adherent', 'adverse_event']
 
 type Figures = Pick<TherapyAnswer, 'steps' | 'with_device' | 'breakdown'>

@@ -21,7 +21,7 @@ const ordersSql = (chosen: string) => `SELECT order_id,
     WHERE type IN ('order', 'shipment', 'refund') AND ${since} AND order_id IN (${chosen})
     GROUP BY order_id`
 
-/** Each device in whose life something was told since the range began. */
+/** Each device that has an event since the range began. */
 const devicesSql = `SELECT device_id,
       argMinIf(order_id, ${logMoment}, order_id != '') AS named,
       argMinIf(user_id, ${logMoment}, user_id != '') AS wearer,

@@ -20,7 +20,7 @@ export interface GroupReader {
    */
   take(most: number): Promise<Message[]>
   /**
-   * Tells the group how far this process is, where a reader after this one begins.
+   * Commits to the group how far this process is, where a reader after this one begins.
    * @throws what the coordinator answers, or that it does not; the next take throws the same: who cannot commit may have
    *   lost its membership without hearing of it.
    */

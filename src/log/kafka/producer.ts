@@ -6,7 +6,8 @@ export interface OrderedProducer {
   /**
    * Resolves when all are written. When it throws, none, some or all may have been, each partition's from the first on;
    * sending them again then begins with the first that was not acknowledged.
-   * @param onAcknowledged told after each request how many of the messages, from the first on, are written for good
+   * @param onAcknowledged called after each request with how many of the messages, from the first on, are written for
+   *   good
    */
   send(messages: readonly MessageToProduce[], onAcknowledged?: (count: number) => void): Promise<void>
   close(): Promise<void>

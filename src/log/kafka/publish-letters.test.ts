@@ -27,7 +27,7 @@ test('a letter that the brokers refuse for its own sake does not hold up the oth
   expect(taken).toEqual(['a', 'b', 'c'])
 })
 
-test('with the brokers away nothing is refused', async () => {
+test('while the brokers are unavailable nothing is refused', async () => {
   const away = new Error('away')
   await expect(publishPage(brokers(away), page)).rejects.toBe(away)
 })

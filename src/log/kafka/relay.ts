@@ -133,7 +133,7 @@ export async function startRelay(deps: RelayDeps): Promise<Consumer> {
     name: relayConsumer,
     countsLog: true,
     pace: steadyPace(5_000, 50),
-    // A relay of another process than the API hears nothing of new events, and readers wait for what it publishes.
+    // A relay of another process than the API is not notified of new events, and readers wait for what it publishes.
     pollMs: 100,
     async handle(batch, repeated) {
       if (published.hasRefused) published = noneOf('', logStart)

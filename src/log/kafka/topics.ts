@@ -6,7 +6,7 @@ import { maxMessageBytes } from '../../platform/event-size.ts'
 /** What producers that have no HTTP write to. */
 export const ingestTopic = 'pocm.ingest.v1'
 export const deadLetterTopic = 'pocm.dlq.v1'
-/** Tells live readers that the log has grown; one partition, and nothing in it is worth keeping. */
+/** Notifies live readers that the log has grown; one partition, and nothing in it is worth keeping. */
 export const wakeTopic = 'pocm.log.v1'
 
 const hourMs = 3_600_000

@@ -42,7 +42,7 @@ async function make(): Promise<void> {
 
 if (!existsSync(folder)) await make()
 const db = await open(folder)
-// Ends this thread, of which the thread that started it hears.
+// Ends this thread, of which its parent thread is notified.
 endOnPanic(db, () => process.exit(1))
 const server = await servePglite(db, socket, (error) => {
   setImmediate(() => {

@@ -17,7 +17,7 @@ export interface Question {
   readonly tenantZone: string
   readonly order: Order | null
   readonly limit: number
-  /** Whether rows tell on how many observations their rates rest. */
+  /** Whether rows say on how many observations their rates rest. */
   readonly observations: boolean
 }
 

@@ -2,7 +2,7 @@ import { type LifetimeModel, lifetimeValue } from '../lifetime-value.ts'
 import { type Judgement, judgeCustomers } from './judge-customers.ts'
 import { customerBefore, type PurchaseHistories } from './purchased.ts'
 
-/** What a model needs to tell of a customer, and how well it would have told before. */
+/** What a model needs to predict a customer, and how well it would have predicted before. */
 export interface FittedCustomers {
   readonly model: LifetimeModel
   /** The customers that it was fitted to, and the first day of any. */

@@ -3,7 +3,7 @@ import { areaUnderCurve, brierScore, type Outcome, type ReliabilityBin, reliabil
 import { probabilityOfNoPurchase } from './no-purchase.ts'
 import { boughtWithin, customerBefore, type Purchased, type PurchaseHistories } from './purchased.ts'
 
-/** A model beside what it has to be better than, both told at the cut and held against what came. */
+/** A model beside what it has to be better than, both predicted at the cut and compared with what came. */
 export interface Judgement {
   /** The first day that the judged fit did not know. */
   readonly cut: number
@@ -20,7 +20,7 @@ export interface Judgement {
   }
   readonly churn: {
     readonly brier: number
-    /** Of the share that bought nothing in the horizon before the cut, told to all alike. */
+    /** Of the share that bought nothing in the horizon before the cut, predicted for all alike. */
     readonly naiveBrier: number
     readonly auc: number | null
     readonly reliability: readonly ReliabilityBin[]
@@ -31,8 +31,8 @@ export interface Judgement {
 const leastBefore = 30
 
 /**
- * Judges what would have been told a horizon ago by what has happened since: the fit, and what it is compared with, know
- * only days before the cut.
+ * Judges what would have been predicted a horizon ago by what has happened since: the fit, and what it is compared
+ * with, know only days before the cut.
  */
 export function judgeCustomers({
   customers,

@@ -85,7 +85,7 @@ export function forecastSeries({ values, period, horizon, confidence }: Series):
     : { method, points, backtest: judged }
 }
 
-/** Holds each fold against what would have been told then; undefined where no fold had enough before it. */
+/** Compares each fold with what would have been forecast then; undefined where no fold had enough before it. */
 function judge(
   values: readonly number[],
   folds: readonly Fold[],

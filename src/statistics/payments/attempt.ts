@@ -2,7 +2,7 @@
 export interface PaymentFacts {
   readonly gateway: string
   readonly method: string
-  /** '' where it is not told. */
+  /** '' where it is not known. */
   readonly country: string
   readonly currency: string
   readonly amount: number
@@ -10,7 +10,7 @@ export interface PaymentFacts {
   readonly hour: number
   /** 1 for the first payment of an order. */
   readonly attempt: number
-  /** From 0 to 1, as told when the payment was begun; null where it was not. */
+  /** From 0 to 1, as recorded when the payment was begun; null where it was not. */
   readonly risk: number | null
 }
 

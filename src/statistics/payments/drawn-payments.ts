@@ -13,7 +13,10 @@ export const plantedRisk: Readonly<Record<string, number>> = {
 
 const minuteMs = 60_000
 
-/** Payments a minute apart from 0, that fail by the planted risk, or by its intercept alone; told half a minute later. */
+/**
+ * Payments a minute apart from 0, that fail by the planted risk, or by its intercept alone; recorded half a minute
+ * later.
+ */
 export function drawPayments(
   count: number,
   { seed, isNoise = false }: { seed: string; isNoise?: boolean },

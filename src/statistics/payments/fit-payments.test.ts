@@ -26,7 +26,7 @@ test('the planted risk is found again, and beats the base rate on payments begun
   expect(Math.abs(told - 1 / (1 + Math.exp(-log)))).toBeLessThan(0.06)
 })
 
-test('where nothing tells payments apart the model says about the base rate', () => {
+test('where no predictor distinguishes payments the model predicts about the base rate', () => {
   const judged = judge(drawPayments(8_000, { seed: 'nothing to find', isNoise: true }))
   expect(judged.brier / judged.baseBrier).toBeGreaterThan(0.98)
   expect(judged.brier / judged.baseBrier).toBeLessThan(1.02)

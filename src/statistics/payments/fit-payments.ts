@@ -18,7 +18,7 @@ export interface PaymentJudgement {
   readonly payments: number
   readonly failed: number
   readonly brier: number
-  /** Of the share that had failed before the cut, told of every payment alike. */
+  /** Of the share that had failed before the cut, predicted for every payment alike. */
   readonly baseBrier: number
   readonly auc: number | null
   readonly reliability: readonly ReliabilityBin[]
@@ -74,7 +74,7 @@ function fitBefore(attempts: readonly PaymentAttempt[], moment: number): Payment
   return { features, fit, payments: known.length, baseRate: failed / known.length }
 }
 
-/** Judges what would have been told at the cut by what came of payments begun since. */
+/** Judges what would have been predicted at the cut by what came of payments begun since. */
 export function judgePayments(attempts: readonly PaymentAttempt[], end: number): PaymentJudgement | Reason {
   const begun = attempts.map((it) => it.begun).sort((a, b) => a - b)
   const cut = begun[Math.floor(begun.length * (1 - judgedShare))] ?? end

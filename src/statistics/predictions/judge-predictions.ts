@@ -1,7 +1,7 @@
 import { brierScore, type Outcome, type ReliabilityBin, reliability } from '../probability-scores.ts'
 import { stabilityIndex } from './stability-index.ts'
 
-/** What was told, and what came of it. */
+/** What was predicted, and what was observed. */
 export interface Prediction {
   readonly value: number | null
   readonly lower: number | null
@@ -13,17 +13,20 @@ export interface Prediction {
 export interface PredictionQuality {
   readonly predictions: number
   readonly observed: number
-  /** Mean absolute error and mean error (told less observed), in the unit of the predictions. */
+  /** Mean absolute error and mean error (predicted less observed), in the unit of the predictions. */
   readonly mae: number | null
   readonly bias: number | null
   /** The share of values within their intervals, of as many as had one. */
   readonly coverage: number | null
   readonly intervals: number
-  /** Of predictions that are probabilities: Brier score, that of the share that happened, and what was told beside what came. */
+  /**
+   * Of predictions that are probabilities: Brier score, that of the share that happened, and predicted beside observed
+   * probabilities.
+   */
   readonly brier: number | null
   readonly base_brier: number | null
   readonly calibration: readonly ReliabilityBin[]
-  /** Population stability index of what was told, later half against earlier half. */
+  /** Population stability index of the predictions, later half against earlier half. */
   readonly drift: number | null
 }
 

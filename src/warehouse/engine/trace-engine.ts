@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 
 const attributes = { 'db.system.name': 'clickhouse' } as const
 
-/** The same engine, each statement of a traced request in a span of its own; the statement itself is not told. */
+/** The same engine, each statement of a traced request in a span of its own; the statement itself is not recorded. */
 export function traceEngine(engine: Engine, tracer: Tracer | undefined): Engine {
   if (tracer === undefined) return engine
   const options = { kind: 'client', attributes } as const

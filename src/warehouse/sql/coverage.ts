@@ -11,7 +11,7 @@ export interface Coverage {
   readonly data_from: string | null
 }
 
-/** The same, and what tells whether amounts have to be converted at all. */
+/** The same, and whether amounts have to be converted at all. */
 export interface CoverageAndCurrencies extends Coverage {
   /** The currencies of the tenant's amounts, of those sums that the rollup keeps. */
   readonly currencies: readonly string[]

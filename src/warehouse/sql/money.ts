@@ -18,7 +18,7 @@ export interface Money {
   readonly reportingCurrency: string
   readonly rates: readonly Rate[]
   readonly timezone?: string
-  /** Figures of health that rest on fewer devices are not told; 0, or nothing: all are. */
+  /** Figures of health that rest on fewer devices are not shown; 0, or nothing: all are. */
   readonly smallCell?: number
   /** Figures that rest on these are not known. */
   readonly removed?: readonly RemovedMonth[]

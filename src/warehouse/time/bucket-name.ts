@@ -3,7 +3,7 @@ import { hourStart } from './hour-start.ts'
 import { localDay } from './local-day.ts'
 import type { Range } from './range.ts'
 
-/** SQL of the bucket of a moment, as answers tell it: texts in the order of time. `time` is SQL of the moment. */
+/** SQL of the bucket of a moment, as answers give it: texts in the order of time. `time` is SQL of the moment. */
 export function bucketName(
   { granularity, range, zone }: { granularity: Granularity; range: Range; zone: string },
   time = 'occurred_at',

@@ -26,8 +26,8 @@ function nextDate(date: string, granularity: 'day' | 'week' | 'month'): string {
 }
 
 /**
- * The times of the buckets of a range, in order, as answers tell them; a single null for total. `first`: no bucket before
- * the one of this time.
+ * The times of the buckets of a range, in order, as answers give them; a single null for total. `first`: no bucket
+ * before the one of this time.
  */
 export function* bucketsOf({ from, to }: Range, granularity: Granularity, zone: string, first?: string) {
   if (granularity === 'total') {

@@ -24,7 +24,7 @@ export interface Slice extends TenantHour {
  * drifted: either is found by the next comparison.
  * @param slices at most some hundreds
  * @param events all events of the slices, some thousands at a time
- * @param onRefused told of events that the warehouse refuses for their own sake; the slices go without them
+ * @param onRefused called with events that the warehouse refuses for their own sake; the slices go without them
  */
 export async function repairSlices(
   engine: Engine,
