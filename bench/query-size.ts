@@ -33,6 +33,14 @@ if (!known) {
   progress(`  ${events} events written with their rollups in ${Math.round((performance.now() - began) / 1000)} s`)
 }
 
+const beforeDays = performance.now()
+let filled = 0
+for (let days = -1; days !== 0; filled += days) days = await warehouse.fillDays()
+if (filled > 0) {
+  await settle(heard.engine)
+  progress(`  ${filled} days filled in tables of days in ${Math.round((performance.now() - beforeDays) / 1000)} s`)
+}
+
 const asked = which === 'every' ? everyQuestion(measures.values()) : pageQuestions()
 const timed: Timed[] = []
 for (const question of asked.flatMap((question) => answerable(question, measures))) {

@@ -1,13 +1,14 @@
 import { isRecorded } from '../measures/catalogue.ts'
 import type { QueryContext } from '../warehouse/ask.ts'
 import type { RemovedMonth } from '../warehouse/sql/money.ts'
+import { noTrustedDays } from '../warehouse/sql/trusted-days.ts'
 import type { Model } from '../warehouse/tables/model.ts'
 import type { Range } from '../warehouse/time/range.ts'
 import { compute, type NullReason, type Observations, observationsOf, whyNull } from './compute.ts'
 import type { MoneyAnswer } from './currency.ts'
 import { type Fetched, fetch } from './fetch.ts'
 import { formatRows, isByKeys, type ValueRow } from './format.ts'
-import { isMoney, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
+import { isMoney, mayReadDays, type Part, plan, planTotalsByCurrency } from './plan/plan.ts'
 import type { Question } from './plan/question.ts'
 import { leaveGaps } from './removed-months.ts'
 import type { QueryAnswer, Totals } from './request.ts'
@@ -40,7 +41,8 @@ export async function answerPeriod(
   context: QueryContext,
 ): Promise<Period> {
   const counted = { ...question, metrics: question.metrics.filter((metric) => !isRecorded(metric)) }
-  const parts = plan(question, range, money.mode, context.model)
+  const trusted = mayReadDays(question, range, context.model) ? await context.trustedDays() : noTrustedDays
+  const parts = plan(question, range, money.mode, context.model, trusted)
   const limit = isByKeys(question.order) ? question.limit : undefined
   const rows: ValueRow[][] = []
   const totals: Totals = {}

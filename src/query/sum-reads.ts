@@ -17,7 +17,7 @@ export function sumReads(part: Part, context: QueryContext, limit?: number): Par
     const most = read.keys.length < part.keys.length ? mostRows : (limit ?? mostRows)
     return {
       keys: read.keys,
-      fromEvents: !('table' in read.from),
+      fromEvents: read.stored === undefined && !('table' in read.from),
       compile: () => compile(part, read, scope, most + 1),
       compileCurrencies: () => compileCurrencies(part, read, scope),
       decode(rows) {

@@ -6,6 +6,7 @@ import { countLetters } from '../ledger/dead-letters.ts'
 import { knownMonths } from '../ledger/leave.ts'
 import { logHead, logStart } from '../ledger/read-log.ts'
 import { countSetAside } from '../ledger/set-aside.ts'
+import type { Lease } from '../log/lease.ts'
 import { clearSuspectedLoss, suspectedLoss } from '../log/suspected-loss.ts'
 import type { Boot } from '../platform/boot-id.ts'
 import type { Now } from '../platform/clock.ts'
@@ -25,6 +26,8 @@ const recountMs = 60_000
 const exportsMs = 2_000
 const retentionMs = 5_000
 const hotWindowMs = 3_600_000
+const daysMs = 60_000
+const daysAtOnceMs = 30_000
 const sweepMs = 3_600_000
 const signMs = 3_600_000
 const lookBackMs = 48 * 3_600_000
@@ -50,6 +53,10 @@ export function startKeeper(deps: {
   workOffRetention: (signal: AbortSignal) => Promise<void>
   /** Has months leave PostgreSQL that are older than the hot window; undefined where there is none. */
   narrowLedger: ((signal: AbortSignal) => Promise<void>) | undefined
+  /** Fills some days in the tables of days; 0 when there is nothing to do. */
+  fillDays: () => Promise<number>
+  /** Lets one process at a time fill days; undefined where there is no other. */
+  fillingLease: Lease | undefined
   /** Months whose events have to be written anew to have their places in the log. */
   unplacedMonths: () => Promise<string[]>
   /** Of the embedded warehouse's folder. */
@@ -156,6 +163,12 @@ export function startKeeper(deps: {
     every(exportsMs, 'exports', () => deps.workOffExports(stop.signal)),
     every(retentionMs, 'retention', () => deps.workOffRetention(stop.signal)),
     ...(narrowLedger === undefined ? [] : [every(hotWindowMs, 'hot_window', () => narrowLedger(stop.signal))]),
+    every(daysMs, 'days', async () => {
+      if ((await deps.fillingLease?.hold()) === false) return
+      // What is filled stops inserts and questions of the embedded warehouse for a moment: it has to end and leave them room.
+      const until = deps.now() + daysAtOnceMs
+      while (!stop.signal.aborted && deps.now() < until && (await deps.fillDays()) > 0) await pause(1_000, stop.signal)
+    }),
     every(sweepMs, 'service_records', async () => {
       for (const [table, rows] of await sweepRecords(deps.db, deps.now(), stop.signal)) {
         if (rows > 0) deps.log.info({ table, rows }, 'removed records of the service whose days are over')
@@ -175,6 +188,7 @@ export function startKeeper(deps: {
     async close() {
       stop.abort()
       await Promise.all(running)
+      await deps.fillingLease?.release()
     },
   }
 }

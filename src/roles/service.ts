@@ -196,6 +196,8 @@ export async function openService(
         countLog: consuming.countLog,
         ...{ db, reconcile, boot, metrics, log, now, runs: openKeeperRuns(db, now, log) },
         unplacedMonths: () => warehouse.unplacedMonths(),
+        fillDays: () => warehouse.fillDays(),
+        fillingLease: isEmbedded.ledger ? undefined : openLease(db, 'days', log),
         ...removing.tasks,
       })
       closers.add('keeper', keeper.close)

@@ -3,6 +3,7 @@ import type { Engine } from './engine/engine.ts'
 import type { ReadRecord } from './record-question.ts'
 import type { CoverageAndCurrencies } from './sql/coverage.ts'
 import type { Money } from './sql/money.ts'
+import type { TrustedDays } from './sql/trusted-days.ts'
 import type { Model } from './tables/model.ts'
 
 /** What a question of one tenant is answered with. */
@@ -20,6 +21,8 @@ export interface QueryContext {
   readonly readRecord?: ReadRecord | undefined
   /** From when to when the tenant has events, and in which currencies; read once for a question. */
   readonly coverage: () => Promise<CoverageAndCurrencies>
+  /** Which days may be read from tables of days; read once for a question. */
+  readonly trustedDays: () => Promise<TrustedDays>
 }
 
 /** Answers one kind of question; @throws Failure as the kind says, and warehouse_unavailable. */

@@ -55,6 +55,7 @@ function openLater(options: WarehouseOptions & { log: Logger }): Warehouse {
     drift: async (...args) => (await now()).drift(...args),
     repair: async (...args) => (await now()).repair(...args),
     rebuildRollups: async (...args) => (await now()).rebuildRollups(...args),
+    fillDays: async (...args) => (await now()).fillDays(...args),
     rebuildHours: async (...args) => (await now()).rebuildHours(...args),
     ping: async () => (await now()).ping(),
     writes: () => opened?.writes() ?? 0,

@@ -12,6 +12,7 @@ import { traceEngine } from './engine/trace-engine.ts'
 import type { ReadRecord } from './record-question.ts'
 import { readCoverage } from './sql/coverage.ts'
 import type { Money } from './sql/money.ts'
+import { readTrustedDays } from './sql/trusted-days.ts'
 import { analystViews, createView } from './tables/analyst-views.ts'
 import { modelOf, readZones } from './tables/model.ts'
 import { prepareEvents } from './tables/prepare.ts'
@@ -27,6 +28,7 @@ import {
   unplacedMonths,
 } from './writing/checksums.ts'
 import { heldEvents, repeatBatch } from './writing/complete-batch.ts'
+import { buildDayTables, driftedDays, fillDays, forgetDays } from './writing/fill-days.ts'
 import { writeEvents } from './writing/insert.ts'
 import { type OnRefused, repairSlices, type Slice } from './writing/repair.ts'
 import { rebuildHours, type TenantHour } from './writing/rollup-hours.ts'
@@ -51,20 +53,25 @@ export interface Warehouse {
   unplacedMonths(): Promise<string[]>
   /** Those of the events that are held. */
   held(events: readonly StoredEvent[]): Promise<StoredEvent[]>
-  /** The hours in which rollups were not made from what `counts` finds, by count and checksum. */
+  /** The hours in which rollups, and days in which tables of days, were not made from what `counts` finds, by count and checksum. */
   drift(request: CountsRequest): Promise<Drift[]>
   /**
    * Replaces some hundreds of slices by what the ledger holds, and recomputes the rollups of their hours. No process
    * may write into these hours meanwhile.
    */
   repair(slices: readonly Slice[], events: AsyncIterable<readonly LoggedEvent[]>, onRefused: OnRefused): Promise<void>
-  /** Recomputes the rollups of some hundreds of hours, while no process writes into them. */
+  /** Recomputes the rollups of some hundreds of hours, while no process writes into them; their days are filled again later. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /**
    * Makes a rollup, or `all`, anew beside the living ones and exchanges them. `whileNobodyWrites` must wait for batches
    * that were begun: a new rollup does not know their tokens. Throws Failure('not_found') where there is none of the name.
    */
   rebuildRollups(name: string, whileNobodyWrites: WhileNobodyWrites): Promise<Rebuilt[]>
+  /**
+   * Fills days that have ended in the tables of days, and those that have changed since, up to half a million events of each table.
+   * @returns how many days of tenants; 0 when there is nothing to do
+   */
+  fillDays(): Promise<number>
   /** Resolves when the engine answers. */
   ping(): Promise<void>
   /** How often this process has written; what was read before it changed may be out of date. */
@@ -152,11 +159,12 @@ export async function openWarehouse({
     await prepareEvents(engine, catalogue)
     const model = modelOf(catalogue, measures, await readZones(engine))
     await buildRollups(engine, model.rollups, whileNobodyWrites, patienceMs, log)
+    await buildDayTables(engine, model.dayTables)
     for (const view of analystViews(catalogue, model)) await engine.run(createView(view, engine.layout))
     return model
   }
   const model = await (oneAtATime === undefined ? prepare() : oneAtATime(prepare))
-  const { rollups } = model
+  const { rollups, dayTables } = model
   const toRow = rowsOf(catalogue)
   const rowIn = (logged: readonly LoggedEvent[]) => {
     const rows = new Map(logged.map((it) => [it.event, it]))
@@ -192,16 +200,28 @@ export async function openWarehouse({
           answer(request, {
             ...{ engine, tenantId, catalogue, model, money, readRecord, now: now() },
             coverage: once(() => readCoverage(engine, total.table, tenantId, amounts)),
+            trustedDays: once(() => readTrustedDays(engine, total.table, tenantId)),
           }),
         ),
       ),
     counts: (request) => countEvents(engine, request),
     unplacedMonths: () => unplacedMonths(engine),
     held: (events) => heldEvents(engine, events),
-    drift: (request) => findDrift(engine, rollups, request),
+    drift: async (request) => [
+      ...(await findDrift(engine, rollups, request)),
+      ...(await driftedDays(engine, dayTables, request)),
+    ],
     repair: (slices, events, onRefused) =>
-      counted(() => repairSlices(engine, rollups, toRow, slices, events, onRefused)),
-    rebuildHours: (hours) => counted(() => rebuildHours(engine, rollups, hours)),
+      counted(async () => {
+        await forgetDays(engine, dayTables, slices)
+        await repairSlices(engine, rollups, toRow, slices, events, onRefused)
+      }),
+    fillDays: () => fillDays(engine, total.table, dayTables, now()),
+    rebuildHours: (hours) =>
+      counted(async () => {
+        await forgetDays(engine, dayTables, hours)
+        await rebuildHours(engine, rollups, hours)
+      }),
     async rebuildRollups(name, whileNobodyWrites) {
       const chosen = rollups.filter((rollup) => name === 'all' || rollup.name === name)
       if (chosen.length === 0) throw new Failure('not_found', `there is no rollup ${name}`)

@@ -7,6 +7,7 @@ import type { QueryAnswer, QueryRequest } from '../../src/query/request.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { readCoverage } from '../../src/warehouse/sql/coverage.ts'
 import type { Money } from '../../src/warehouse/sql/money.ts'
+import { noTrustedDays } from '../../src/warehouse/sql/trusted-days.ts'
 import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
 import { amountColumns, type Rollup } from '../../src/warehouse/tables/rollup.ts'
 import { business, range, valuesOf } from './against-events/business.ts'
@@ -56,7 +57,7 @@ const ask = (question: Partial<QueryRequest>, rollups = model.rollups) =>
   answerQuery(
     { ...range, metrics: [], ...question },
     {
-      ...{ engine, tenantId: 'acme', catalogue, money, coverage },
+      ...{ engine, tenantId: 'acme', catalogue, money, coverage, trustedDays: async () => noTrustedDays },
       ...{ model: { ...model, rollups }, now: Date.parse('2026-12-01') },
     },
   )

@@ -8,6 +8,7 @@ import type { QueryRequest } from '../../src/query/request.ts'
 import { type Engine, openEngine } from '../../src/warehouse/engine/engine.ts'
 import { readCoverage } from '../../src/warehouse/sql/coverage.ts'
 import type { Money } from '../../src/warehouse/sql/money.ts'
+import { noTrustedDays } from '../../src/warehouse/sql/trusted-days.ts'
 import { type Model, modelOf, readZones } from '../../src/warehouse/tables/model.ts'
 import { amountColumns, type Rollup } from '../../src/warehouse/tables/rollup.ts'
 import { openTestWarehouse } from './open.ts'
@@ -107,7 +108,8 @@ describe('rollups and events', () => {
         const [total] = model.rollups as [Rollup]
         const coverage = () => readCoverage(engine, total.table, 'acme', amountColumns(total))
         const now = Date.parse('2026-12-01')
-        const context = { engine, tenantId: 'acme', catalogue, model, money, now, coverage }
+        const trustedDays = async () => noTrustedDays
+        const context = { engine, tenantId: 'acme', catalogue, model, money, now, coverage, trustedDays }
         const planned = await answerQuery(request, context)
         const { meta, ...fromEvents } = await answerQuery(request, { ...context, model: { ...model, rollups: [] } })
         expect(planned).toMatchObject(fromEvents)

@@ -12,6 +12,7 @@ import { hourStart } from '../../warehouse/time/hour-start.ts'
 import { localDay } from '../../warehouse/time/local-day.ts'
 import { withPartialHours } from './partial-hours.ts'
 import type { Part, Read } from './plan.ts'
+import { storedParams, withStoredDays } from './stored-days.ts'
 
 /** A statement whose columns are: the time (unless total), the keys, the sums of the read, and 1 in the row of totals. */
 export interface Compiled {
@@ -76,11 +77,15 @@ export function compileCurrencies(part: Part, read: Read, { tenantId, columns }:
   return { sql, params: { ...paramsOf({ ...part, filters: read.filters }, tenantId), ...edgeParams(read) } }
 }
 
-const timeColumn = ({ from }: Read) => ('table' in from ? 'hour' : 'occurred_at')
+/** Whether rows hold sums, and are no events. */
+const holdsSums = ({ from, stored }: Pick<Read, 'from' | 'stored'>) => stored !== undefined || 'table' in from
+
+const timeColumn = (read: Read) => (holdsSums(read) ? 'hour' : 'occurred_at')
 
 export function conditionsOf(read: Read): string[] {
   return [
-    `${timeColumn(read)} >= {from:DateTime64(6, 'UTC')}`,
+    // A stretch of events before the first stored day stands at the beginning of its day, which may lie before the range.
+    ...(read.stored === undefined ? [`${timeColumn(read)} >= {from:DateTime64(6, 'UTC')}`] : []),
     `${timeColumn(read)} < {to:DateTime64(6, 'UTC')}`,
     ...typeCondition(read),
     ...read.filters.map(
@@ -89,7 +94,10 @@ export function conditionsOf(read: Read): string[] {
   ]
 }
 
-const edgeParams = ({ edges }: Read): Params => (edges.length === 0 ? {} : { edges })
+const edgeParams = ({ edges, stored }: Read): Params => ({
+  ...(edges.length === 0 ? {} : { edges }),
+  ...(stored === undefined ? {} : storedParams(stored)),
+})
 
 /** Values that the statements of a part name. */
 export const paramsOf = (
@@ -105,14 +113,20 @@ export const paramsOf = (
 })
 
 /** The tenant's rows: of a rollup, or of events in the shape that the sums need, with the columns that `used` names. */
-export function sourceOf({ from, edges, sums }: Pick<Read, 'from' | 'edges' | 'sums'>, used: string, columns: Columns) {
-  if (!('table' in from)) return relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
-  return edges.length === 0 ? ofTenant(from.table) : withPartialHours(from, used, typesOfAll(sums))
+export function sourceOf(read: Pick<Read, 'from' | 'edges' | 'sums' | 'stored'>, used: string, columns: Columns) {
+  const { from, edges, sums, stored } = read
+  const types = typesOfAll(sums)
+  if (!('table' in from)) {
+    if (stored !== undefined) return withStoredDays(stored, used, undefined, types)
+    return relation(from, columnsIn(used, columns), (some) => ofTenant('events', some))
+  }
+  const hours = edges.length === 0 ? ofTenant(from.table) : withPartialHours(from, used, types)
+  return stored === undefined ? hours : withStoredDays(stored, used, hours, types)
 }
 
-function aggregate({ from, converts }: Read, name: string, sum: Sum): string {
-  const rate = converts && sum.money ? 'rate' : undefined
-  return 'table' in from ? overRollup(name, sum, rate) : overEvents(sum, rate)
+function aggregate(read: Read, name: string, sum: Sum): string {
+  const rate = read.converts && sum.money ? 'rate' : undefined
+  return holdsSums(read) ? overRollup(name, sum, rate) : overEvents(sum, rate)
 }
 
 /** The bucket of a moment: seconds since 1970 for an hour, else the date on which the bucket begins. */
@@ -124,9 +138,9 @@ function bucketOf(granularity: Exclude<Granularity, 'total'>, time: string, part
 }
 
 /** Events lie by type: naming the types that the sums take leaves the rest unread. */
-function typeCondition({ from, sums }: Read): string[] {
-  const types = typesOfAll(sums)
-  if ('table' in from || types === undefined) return []
+function typeCondition(read: Read): string[] {
+  const types = typesOfAll(read.sums)
+  if (holdsSums(read) || types === undefined) return []
   return [`type IN (${types.map((type) => `'${type}'`).join(', ')})`]
 }
 

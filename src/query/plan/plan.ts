@@ -12,6 +12,7 @@ import {
 import type { State } from '../../measures/state.ts'
 import type { Filter } from '../../warehouse/sql/filter.ts'
 import type { Shape } from '../../warehouse/sql/relation.ts'
+import { noTrustedDays, type TrustedDays } from '../../warehouse/sql/trusted-days.ts'
 import type { Model } from '../../warehouse/tables/model.ts'
 import type { Rollup } from '../../warehouse/tables/rollup.ts'
 import type { Granularity } from '../../warehouse/time/granularity.ts'
@@ -19,6 +20,7 @@ import { isWholeHours, milliseconds, type Range } from '../../warehouse/time/ran
 import { hasWholeHours } from '../../warehouse/time/zone.ts'
 import { partialHoursOf } from './partial-hours.ts'
 import type { Question } from './question.ts'
+import { type StoredDays, storedDays, wholeDays } from './stored-days.ts'
 import { withoutFollowUp } from './without-follow-up.ts'
 
 /** How money is answered: added as it is (one currency), converted, or kept apart by currency. */
@@ -28,6 +30,8 @@ export type MoneyMode = 'plain' | 'converted' | 'apart'
 export interface Read {
   readonly sums: ReadonlyMap<string, Sum>
   readonly from: Rollup | Shape
+  /** Days that are read from a table of days in its place. */
+  readonly stored?: StoredDays | undefined
   /** Hours (UTC) that are read from events where the others come from a rollup. */
   readonly edges: readonly string[]
   /** The part's keys and filters, without those that the sums are whole for (`across`). */
@@ -54,8 +58,18 @@ export interface Part {
   readonly mode: MoneyMode
 }
 
-/** Chooses for each sum the smallest rollup that can answer, or else events. Records of the service are a part of their own. */
-export function plan(question: Question, range: Range, mode: MoneyMode, model: Model): Part[] {
+/**
+ * Chooses for each sum the smallest rollup that can answer, or else events; days that a table of days holds are read from that. Records
+ * of the service are a part of their own.
+ * @param trusted which days may be read from tables of days
+ */
+export function plan(
+  question: Question,
+  range: Range,
+  mode: MoneyMode,
+  model: Model,
+  trusted: TrustedDays = noTrustedDays,
+): Part[] {
   const isApart = mode === 'apart' && !question.dimensions.includes('currency')
   const byKind = Map.groupBy(question.metrics, (metric) => {
     if (isRecorded(metric)) return 'recorded'
@@ -63,7 +77,7 @@ export function plan(question: Question, range: Range, mode: MoneyMode, model: M
   })
   const partOf = (kind: 'money' | 'others' | 'recorded', keys = question.dimensions) => {
     const metrics = byKind.get(kind) ?? []
-    return metrics.length === 0 ? [] : [planPart(question, range, metrics, keys, mode, model)]
+    return metrics.length === 0 ? [] : [planPart(question, range, metrics, keys, mode, model, trusted)]
   }
   return [...partOf('money', [...question.dimensions, 'currency']), ...partOf('others'), ...partOf('recorded')]
 }
@@ -100,6 +114,7 @@ function planPart(
   keys: readonly Dimension[],
   mode: MoneyMode,
   model: Model,
+  trusted: TrustedDays = noTrustedDays,
 ): Part {
   const edges = partialHoursOf(range, granularity, zone)
   const parts = partsFor(metrics, model.measures)
@@ -109,10 +124,14 @@ function planPart(
     const cuts = (dimension: Dimension) => sum.across?.includes(dimension) !== true
     const own = { keys: keys.filter(cuts), filters: filters.filter(({ dimension }) => cuts(dimension)) }
     const asked = [...own.keys, ...own.filters.map(({ dimension }) => dimension)]
-    const from = placeOf(name, sum, asked, edges !== undefined && (tenantZone === 'UTC' || !isZoned(sum)), model)
+    const isKept = tenantZone === 'UTC' || !isZoned(sum)
+    const from = placeOf(name, sum, asked, edges !== undefined && isKept, model)
+    const table =
+      isKept && !isByParts(from) && !isFiltered(from, own.filters) ? dayTableOf(name, asked, model) : undefined
+    const stored = table && storedDays(table, range, granularity, zone, trusted)
     const converts = mode === 'converted' && sum.money
-    const id = `${placeName(from)} ${isOneRead(from) || converts} ${asked}`
-    const read = reads.get(id) ?? { sums: new Map(), from, edges: edges ?? [], ...own, converts: false }
+    const id = `${placeName(from)} ${stored?.table.table} ${stored !== undefined || isOneRead(from) || converts} ${asked}`
+    const read = reads.get(id) ?? { sums: new Map(), from, stored, edges: edges ?? [], ...own, converts: false }
     reads.set(id, { ...read, sums: read.sums.set(name, sum), converts: read.converts || converts })
   }
   return {
@@ -129,6 +148,25 @@ const placeName = (from: Rollup | Shape) => ('table' in from ? from.table : `${f
  * other sum. Rows of a rollup are few, and a join with payments is dear; of events only those with money are given rates.
  */
 const isOneRead = (from: Rollup | Shape) => 'table' in from || from.paid
+
+/** Whether each row is a line of an event, or has the gateway of its order: tables of days have neither. */
+const isByParts = (from: Rollup | Shape) => {
+  const { lines, paid } = 'table' in from ? from.shape : from
+  return lines || paid
+}
+
+/** A rollup that is filtered finds the values of its first key without reading others: days would be no fewer rows. */
+const isFiltered = (from: Rollup | Shape, filters: readonly Filter[]) => 'table' in from && filters.length > 0
+
+const dayTableOf = (sum: string, asked: readonly Dimension[], { dayTables }: Model) =>
+  dayTables.find(({ sums, keys }) => sums.has(sum) && asked.every((dimension) => keys.includes(dimension)))
+
+/** Whether a question could be answered by days at all, so that it is worth a look which of them may be read. */
+export function mayReadDays({ dimensions, filters, granularity, zone }: Question, range: Range, model: Model): boolean {
+  const asked = [...dimensions, ...filters.map(({ dimension }) => dimension)]
+  const isCovered = model.dayTables.some(({ keys }) => asked.every((dimension) => keys.includes(dimension)))
+  return isCovered && wholeDays(range, granularity, zone).length > 0
+}
 
 /** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */
 export function placeOf(

@@ -2,6 +2,7 @@ import type { Catalogue } from '../../events/catalogue.ts'
 import { settingsClause } from '../engine/engine.ts'
 import type { Layout } from '../engine/layout.ts'
 import { type AnalystView, createView } from './analyst-views.ts'
+import { type DayTable, filledDays, filledDaysColumns } from './day-table.ts'
 import { fedEvents, type Rollup } from './rollup.ts'
 import { deduplicationWindow, tableColumns } from './schema.ts'
 
@@ -48,8 +49,26 @@ export const createFeed = ({ table, select }: Rollup, layout: Layout): string =>
 /** Removes a rollup, its view first. */
 export const dropRollup = (table: string, layout: Layout): string[] => [
   `DROP VIEW IF EXISTS ${feedOf(table)}${layout.onCluster} SYNC`,
-  ...[...new Set([table, layout.local(table)])].map((it) => `DROP TABLE IF EXISTS ${it}${layout.onCluster} SYNC`),
+  ...dropTable(table, layout),
 ]
+
+/** A table of days, which no view feeds. */
+export const createDayTable = ({ table, columns, order }: DayTable, layout: Layout): string[] => [
+  `CREATE TABLE IF NOT EXISTS ${layout.local(table)}${layout.onCluster} (${columns}) ENGINE = ${layout.engine('MergeTree')}
+    PARTITION BY toYear(day) ORDER BY (${order.join(', ')})`,
+  ...layout.front(table, 'day'),
+]
+
+/** The table that notes which days were filled. */
+export const createFilledDays = (layout: Layout): string[] => [
+  `CREATE TABLE IF NOT EXISTS ${layout.local(filledDays)}${layout.onCluster} (${filledDaysColumns})
+    ENGINE = ${layout.engine('MergeTree')} ORDER BY (tenant_id, name, day)`,
+  ...layout.front(filledDays, 'day'),
+]
+
+/** Removes a table that nothing feeds. */
+export const dropTable = (table: string, layout: Layout): string[] =>
+  [...new Set([table, layout.local(table)])].map((it) => `DROP TABLE IF EXISTS ${it}${layout.onCluster} SYNC`)
 
 /** Puts the rows of one rollup in place of another's, in one step on each server; the view feeds whatever has the name. */
 export const exchangeRollups = (one: string, other: string, layout: Layout): string =>

@@ -5,6 +5,7 @@ import { item, type Measure, typesOf } from '../../measures/define.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Columns, lineColumns } from '../sql/relation.ts'
 import { checkCarried } from './carried.ts'
+import { type DayTable, dayTablesOf } from './day-table.ts'
 import { type Rollup, rollupsOf } from './rollup.ts'
 import { tableColumns } from './schema.ts'
 
@@ -16,6 +17,8 @@ export interface Model {
   readonly zones: ReadonlySet<string>
   /** The smallest first. */
   readonly rollups: readonly Rollup[]
+  /** The smallest first. */
+  readonly dayTables: readonly DayTable[]
   /** The events that a person causes. */
   readonly byPerson: Condition
   /** Event types whose events have lines. */
@@ -45,6 +48,7 @@ export function modelOf(
     zones,
     columns,
     rollups: rollupsOf(measures, columns, byPerson),
+    dayTables: dayTablesOf(measures, columns),
     byPerson,
     lined,
     selfPaid: new Set(paid.map(({ type }) => type)),

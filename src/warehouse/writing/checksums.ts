@@ -79,14 +79,16 @@ export async function findDrift(engine: Engine, rollups: readonly Rollup[], requ
   return found
 }
 
-const hourSql = (hour: string) => `formatDateTime(${hour}, '%Y-%m-%dT%H:00:00Z', 'UTC')`
+export const hourSql = (hour: string) => `formatDateTime(${hour}, '%Y-%m-%dT%H:00:00Z', 'UTC')`
 
-const conditions = ({ tenantId, type }: CountsRequest, time: string) =>
+/** SQL that is true for what a request means, by an expression of its time. */
+export const conditions = ({ tenantId, type }: CountsRequest, time: string) =>
   `${time} >= {from:DateTime64(6, 'UTC')} AND ${time} < {to:DateTime64(6, 'UTC')}` +
   (tenantId === undefined ? '' : ' AND tenant_id = {tenant:String}') +
   (type === undefined ? '' : ' AND type = {type:String}')
 
-function paramsOf({ tenantId, type, from, to }: CountsRequest): Params {
+/** The values that `conditions` needs. */
+export function paramsOf({ tenantId, type, from, to }: CountsRequest): Params {
   const range = parseRange({ from, to }, 'UTC')
   const [start, end] = [range.from, range.to].map((moment) => moment.replace('T', ' ').replace('Z', ''))
   return {
