@@ -57,11 +57,11 @@ async function ask(tenantId: string, request: Partial<QueryRequest> = {}) {
   return { totals, previous: previous?.totals, statements: asked.length }
 }
 
-test('amounts in one currency need no look for others: the coverage, and one statement a period', async () => {
+test('amounts in one currency need no look for others: the coverage, which days are held, and one statement a period', async () => {
   expect(await ask('acme')).toEqual({
     totals: { gmv: 10, orders: 1, aov: 10 },
     previous: { gmv: 20, orders: 1, aov: 20 },
-    statements: 3,
+    statements: 4,
   })
 })
 
@@ -69,13 +69,13 @@ test('amounts to be converted are read along with what is not: one statement mor
   expect(await ask('other')).toEqual({
     totals: { gmv: 12.5, orders: 2, aov: 6.25 },
     previous: { gmv: 0, orders: 0, aov: null },
-    statements: 4,
+    statements: 5,
   })
 })
 
 test('a year before, which does not end where the range begins, is converted separately', async () => {
   const { statements } = await ask('other', { compare: 'previous_year' })
-  expect(statements).toBe(5)
+  expect(statements).toBe(6)
 })
 
 test('what lasts is in no other currency where no event names one: one short look, and no history for it', async () => {

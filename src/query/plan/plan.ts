@@ -161,11 +161,13 @@ const isFiltered = (from: Rollup | Shape, filters: readonly Filter[]) => 'table'
 const dayTableOf = (sum: string, asked: readonly Dimension[], { dayTables }: Model) =>
   dayTables.find(({ sums, keys }) => sums.has(sum) && asked.every((dimension) => keys.includes(dimension)))
 
-/** Whether a question could be answered by days at all, so that it is worth a look which of them may be read. */
-export function mayReadDays({ dimensions, filters, granularity, zone }: Question, range: Range, model: Model): boolean {
+/** Whether a sum of the question could be read by days, so that it is worth a look which of them may be read. */
+export function mayReadDays(question: Question, range: Range, model: Model): boolean {
+  const { metrics, dimensions, filters, granularity, zone } = question
+  if (wholeDays(range, granularity, zone).length === 0) return false
   const asked = [...dimensions, ...filters.map(({ dimension }) => dimension)]
-  const isCovered = model.dayTables.some(({ keys }) => asked.every((dimension) => keys.includes(dimension)))
-  return isCovered && wholeDays(range, granularity, zone).length > 0
+  const sums = [...sumsOf(partsFor(metrics, model.measures)).keys()]
+  return sums.some((sum) => dayTableOf(sum, asked, model) !== undefined)
 }
 
 /** The smallest rollup that can answer a sum by dimensions, or else the shape of events. */

@@ -1,6 +1,16 @@
 import type { Engine } from '../engine/engine.ts'
-import { filledDays } from '../tables/day-table.ts'
 import { ofTenant } from './relation.ts'
+
+/** Which days were filled, and from what: a row for each table, tenant, day and filling. */
+export const filledDays = 'stored_days'
+export const filledDaysColumns = [
+  'name LowCardinality(String)',
+  'tenant_id LowCardinality(String)',
+  "day DateTime('UTC')",
+  'made UInt64',
+  'events UInt64',
+  'checksum Int64',
+].join(', ')
 
 /** By table the days (milliseconds of their start in UTC) that may be read, with the filling that holds them. */
 export type TrustedDays = ReadonlyMap<string, ReadonlyMap<number, number>>

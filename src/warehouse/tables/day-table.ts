@@ -91,14 +91,3 @@ const plainTypeOf = (sum: Sum) =>
   rollupType(sum)
     .replace(/^SimpleAggregateFunction\(\w+, /, '')
     .slice(0, -1)
-
-/** Which days were filled, and from what: a row for each table, tenant, day and filling. */
-export const filledDays = 'stored_days'
-export const filledDaysColumns = [
-  'name LowCardinality(String)',
-  'tenant_id LowCardinality(String)',
-  "day DateTime('UTC')",
-  'made UInt64',
-  'events UInt64',
-  'checksum Int64',
-].join(', ')

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../../events/catalogue.ts'
 import { settingsClause } from '../engine/engine.ts'
 import type { Layout } from '../engine/layout.ts'
+import { filledDays, filledDaysColumns } from '../sql/trusted-days.ts'
 import { type AnalystView, createView } from './analyst-views.ts'
-import { type DayTable, filledDays, filledDaysColumns } from './day-table.ts'
+import type { DayTable } from './day-table.ts'
 import { fedEvents, type Rollup } from './rollup.ts'
 import { deduplicationWindow, tableColumns } from './schema.ts'
 

@@ -81,8 +81,7 @@ export async function findDrift(engine: Engine, rollups: readonly Rollup[], requ
 
 export const hourSql = (hour: string) => `formatDateTime(${hour}, '%Y-%m-%dT%H:00:00Z', 'UTC')`
 
-/** SQL that is true for what a request means, by an expression of its time. */
-export const conditions = ({ tenantId, type }: CountsRequest, time: string) =>
+const conditions = ({ tenantId, type }: CountsRequest, time: string) =>
   `${time} >= {from:DateTime64(6, 'UTC')} AND ${time} < {to:DateTime64(6, 'UTC')}` +
   (tenantId === undefined ? '' : ' AND tenant_id = {tenant:String}') +
   (type === undefined ? '' : ' AND type = {type:String}')

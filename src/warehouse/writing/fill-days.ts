@@ -1,9 +1,10 @@
 import { chunksOf } from '../../platform/chunk.ts'
 import { type Engine, insertClause } from '../engine/engine.ts'
-import { type DayTable, filledDays } from '../tables/day-table.ts'
+import { filledDays } from '../sql/trusted-days.ts'
+import type { DayTable } from '../tables/day-table.ts'
 import { createDayTable, createFilledDays, deleteFrom, dropTable } from '../tables/ddl.ts'
 import { wholeSecond } from '../time/clickhouse-time.ts'
-import { type CountsRequest, conditions, type Drift, hourSql, paramsOf } from './checksums.ts'
+import { type CountsRequest, type Drift, hourSql, paramsOf } from './checksums.ts'
 
 /** One day of one tenant; `day` is its start in UTC, `2026-10-01 00:00:00`. */
 interface TenantDay {
@@ -149,8 +150,8 @@ export async function driftedDays(
   tables: readonly DayTable[],
   request: CountsRequest,
 ): Promise<Drift[]> {
-  const ofAllTypes = { ...request, type: undefined }
-  const isMeant = conditions(ofAllTypes, 'day + INTERVAL 1 DAY')
+  const isMeant = `day + INTERVAL 1 DAY > {from:DateTime64(6, 'UTC')} AND day < {to:DateTime64(6, 'UTC')}
+    ${request.tenantId === undefined ? '' : 'AND tenant_id = {tenant:String}'}`
   const found: Drift[] = []
   for (const { table, name } of tables) {
     const { data } = await engine.read(
@@ -160,7 +161,7 @@ export async function driftedDays(
         UNION ALL SELECT tenant_id, day, made, events, toUInt64(0), checksum FROM ${table} WHERE ${isMeant})
       GROUP BY tenant_id, day, made
       HAVING sum(due) > 0 AND (sum(held) != sum(due) OR groupBitXor(checksum) != 0) ORDER BY tenant_id, day`,
-      { ...paramsOf(ofAllTypes), name: table },
+      { ...paramsOf({ ...request, type: undefined }), name: table },
     )
     for (const [tenant_id, hour, held, due] of data) {
       found.push({
