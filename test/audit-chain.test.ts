@@ -382,7 +382,11 @@ test('no change is there without its entry, and each entry has the value before 
     const done = await service.call(it.method, await pathOf(it), it.body, headers)
     expect([name, done.status < 300, JSON.stringify(done.body).slice(0, 300)]).toEqual([name, true, expect.anything()])
     expect([name, await rowsOf(it.table)]).not.toEqual([name, before])
-    const { entries } = await list('limit=1')
+    // Tasks in the background append entries of their own: the newest of this call counts.
+    const of = `${it.method} ${it.path.split('{')[0]}`
+    const entries = (await list('limit=20')).entries.filter((entry: { resource: string }) =>
+      entry.resource.startsWith(of),
+    )
     expect([name, entries[0]]).toMatchObject([name, { outcome: 'succeeded', reason: 'Prüfung 7' }])
     expect([name, entries[0].before === null]).toEqual([
       name,
