@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 const service = 'http://127.0.0.1:8080'
 
 /** Modules loaded on demand, kept out of the bundle that every page needs. */
-const late = '(?:Popover|Portal|Transition|FocusTrap|Menu|Combobox|Modal|Drawer|ScrollArea|Checkbox|dates)'
+const late =
+  '(?:Popover|Portal|Transition|FocusTrap|use-focus-trap|Floating|use-long-press|Menu|Combobox|Modal|Drawer|ScrollArea|Checkbox|dates)'
 
 /** `vite build dashboard` writes dashboard/dist, which the service serves; `vite dashboard` proxies to a running service. */
 export default defineConfig({

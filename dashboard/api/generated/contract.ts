@@ -1548,10 +1548,7 @@ export interface Calls {
           /** YYYY-MM, of UTC */
           readonly month: string
         }>
-        /**
-         * how many figures are null because they rest on fewer devices than the tenant's small_cell, or would disclose
-         * one that does
-         */
+        /** how many figures are null because they rest on fewer devices than the tenant's small_cell, or would disclose one that does */
         readonly suppressed?: number
         /** what this call took */
         readonly elapsed_ms: number
@@ -2774,10 +2771,7 @@ export interface Calls {
           /** The share that happened */
           readonly observed: number
         }>
-        /**
-         * Population stability index of the predictions, later half against earlier half: above 0.25 it has shifted;
-         * null of fewer than 100
-         */
+        /** Population stability index of the predictions, later half against earlier half: above 0.25 it has shifted; null of fewer than 100 */
         readonly drift: number | null
       }>
       /** Of each two models or versions that predicted the same subjects and days in the same unit */
@@ -3838,10 +3832,7 @@ export interface Calls {
         readonly name: string
         /** Events; null where it is not known now */
         readonly lag: number | null
-        /**
-         * Since the first of them was received; for an operator since the consumer was last seen with nothing before
-         * it, measured every 10 seconds, and null: never yet
-         */
+        /** Since the first of them was received; for an operator since the consumer was last seen with nothing before it, measured every 10 seconds, and null: never yet */
         readonly seconds_behind: number | null
         readonly at: string
       }>
