@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Measure } from '../../dashboard/api/catalogue.ts'
 import { changeOf } from '../../dashboard/numbers/change.ts'
+import { isWithinChance } from '../../dashboard/numbers/observed.ts'
 import { formatShort } from '../../dashboard/numbers/value.ts'
 import { allFigures } from '../../dashboard/pages/overview/figures.ts'
 import { addDays } from '../../src/platform/calendar.ts'
@@ -72,14 +73,21 @@ test('every figure is the one that the API gives', async () => {
 
 test('the change is against the period before', async () => {
   const range = { from: addDays(today, -4), to: addDays(today, -2) }
-  const { measures, body } = await ask(range, {}, { compare: 'previous_period' })
+  const { measures, body } = await ask(range, {}, { compare: 'previous_period', observations: true })
   const page = await openSignedIn(browser, service.url, `/?from=${range.from}&to=${range.to}`)
   await expectCards(page, { measures, body })
+  const { previous } = body
   for (const { metric, better } of allFigures) {
     const unit = measures.find(({ id }) => id === metric)?.unit ?? 'count'
-    const change = changeOf(body.totals[metric], body.previous.totals[metric], unit, better)
+    const [value, before] = [body.totals[metric], previous.totals[metric]]
+    const isNoise = isWithinChance(value, before, body.intervals[metric], previous.intervals[metric])
+    const change = changeOf(value, before, unit, better, isNoise)
     await card(page, metric).getByText(change.sentence, { exact: true }).waitFor({ state: 'attached' })
   }
+  // By hand: of so few payments a third more or less is chance.
+  await card(page, 'payment_success_rate')
+    .getByText(/percentage points on the previous period, within chance$/)
+    .waitFor({ state: 'attached' })
 })
 
 test('a period before the first event is not compared with: the reason stands in place of a change', async () => {
