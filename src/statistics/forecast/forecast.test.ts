@@ -162,3 +162,16 @@ test('what would have been told of the past is what is told of it where that is 
     for (const name of ['value', 'lower', 'upper'] as const) expect(other?.[name]).toBeCloseTo(point[name], 6)
   }
 })
+
+test.each([1, 2, 3])('a forecast of %d steps has intervals of 95 %, where the history is long enough', (horizon) => {
+  const random = openRandom(7)
+  const values = series(120, (it) => 100 + 10 * Math.sin((2 * Math.PI * it) / 7) + 10 * random())
+  const result = forecastSeries({ values, period: 7, horizon, confidence: 0.95 })
+  if ('reason' in result) throw new Error(result.reason)
+  expect(result.points).toHaveLength(horizon)
+  for (const { value, lower, upper } of result.points) {
+    expect(lower).toBeLessThan(value)
+    expect(upper).toBeGreaterThan(value)
+  }
+  expect(forecastSeries({ values: values.slice(0, 20), period: 7, horizon, confidence: 0.95 })).toHaveProperty('reason')
+})

@@ -42,8 +42,16 @@ export type ForecastResult =
 
 /** Values that any method is fitted to at least, beside two seasons. */
 const leastValues = 14
-const mostFolds = 8
+const usualFolds = 8
+const mostFolds = 24
 const leastFolds = 4
+
+/**
+ * How many origins are judged where there is room. A conformal interval of a confidence c takes c ÷ (1 − c) errors, and an origin has as
+ * many as it looks ahead: of one or two steps, the usual eight are too few for 95 %. One more has intervals to be judged by.
+ */
+const foldsFor = (horizon: number, confidence: number) =>
+  Math.min(mostFolds, Math.max(usualFolds, Math.ceil(confidence / (1 - confidence) / horizon - 1e-9) + 1))
 
 /**
  * Forecasts a series by the method that did best on it, from rolling origins. The reported accuracy is out of sample:
@@ -60,7 +68,7 @@ export function forecastSeries({ values, period, horizon, confidence }: Series):
       reason: `${least + horizon + leastFolds - 1} periods are needed for ${horizon} ahead, and there are ${values.length}`,
     }
   }
-  const count = Math.min(mostFolds, room + 1)
+  const count = Math.min(foldsFor(horizon, confidence), room + 1)
   const stride = Math.max(1, Math.min(horizon, Math.floor(room / (count - 1))))
   const origins = Array.from({ length: count }, (_, fold) => values.length - horizon - (count - 1 - fold) * stride)
   const methods = methodsFor(values.slice(0, origins[0]), period)
