@@ -13,7 +13,7 @@ import type { Database } from '../postgres/pool.ts'
 import { readRecord } from '../service-metrics/read-metric.ts'
 import { openAwaitingServer } from '../warehouse/open-when-ready.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { WhileNobodyWrites } from '../warehouse/writing/build-rollups.ts'
+import type { WhileWritesPaused } from '../warehouse/writing/build-rollups.ts'
 import { warehouseConsumer } from './sink.ts'
 
 /** Opens ledger and warehouse, each a server where its URL is set and embedded in the data folder where not. */
@@ -41,7 +41,7 @@ export async function openStores(
     return opened
   })
   // At a start there may be no process left to finish a batch, so one whose process is gone is not waited for.
-  const whileNobodyWrites: WhileNobodyWrites = async (act) => {
+  const whileWritesPaused: WhileWritesPaused = async (act) => {
     const { db } = await ledger
     if (config.databaseUrl === undefined) await releaseHolds(db)
     return whileQuiesced(db, warehouseConsumer, log, act, 'ignore')
@@ -54,7 +54,7 @@ export async function openStores(
   const opening = [
     ledger,
     openAwaitingServer({
-      ...{ ...place, ...leaves, log, whileNobodyWrites, oneAtATime },
+      ...{ ...place, ...leaves, log, whileWritesPaused, oneAtATime },
       readRecord: async (tenantId, question) => readRecord((await ledger).db, tenantId, question, Date.now()),
       breaker: breakers.of('warehouse'),
     }).then((opened) => {

@@ -18,7 +18,7 @@ import { modelOf, readZones } from './tables/model.ts'
 import { prepareEvents } from './tables/prepare.ts'
 import { amountColumns } from './tables/rollup.ts'
 import { rowsOf } from './tables/row.ts'
-import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileNobodyWrites } from './writing/build-rollups.ts'
+import { buildRollups, type Log, type Rebuilt, rebuildRollup, type WhileWritesPaused } from './writing/build-rollups.ts'
 import {
   type CountsRequest,
   countEvents,
@@ -63,10 +63,10 @@ export interface Warehouse {
   /** Recomputes the rollups of some hundreds of hours, while no process writes into them; their days are filled again later. */
   rebuildHours(hours: readonly TenantHour[]): Promise<void>
   /**
-   * Makes a rollup, or `all`, anew beside the living ones and exchanges them. `whileNobodyWrites` must wait for batches
+   * Makes a rollup, or `all`, anew beside the living ones and exchanges them. `whileWritesPaused` must wait for batches
    * that were begun: a new rollup does not know their tokens. Throws Failure('not_found') where there is none of the name.
    */
-  rebuildRollups(name: string, whileNobodyWrites: WhileNobodyWrites): Promise<Rebuilt[]>
+  rebuildRollups(name: string, whileWritesPaused: WhileWritesPaused): Promise<Rebuilt[]>
   /**
    * Fills days that have ended in the tables of days, and those that have changed since, up to half a million events of each table.
    * @returns how many days of tenants; 0 when there is nothing to do
@@ -91,7 +91,7 @@ export interface WarehouseOptions {
   /** Reads what measures take from the service's own records; without it nothing was recorded. */
   readonly readRecord?: ReadRecord | undefined
   /** How to keep others from writing while a new rollup is put in place; without it there are none. */
-  readonly whileNobodyWrites?: WhileNobodyWrites | undefined
+  readonly whileWritesPaused?: WhileWritesPaused | undefined
   /** How to keep others from making the same tables meanwhile; without it they are waited for. */
   readonly oneAtATime?: (<T>(act: () => Promise<T>) => Promise<T>) | undefined
   /** Refuses calls while the engine is unavailable; without one each call waits for its own time-out. */
@@ -141,7 +141,7 @@ export async function openWarehouse({
   measures,
   log,
   breaker,
-  whileNobodyWrites = (act) => act(),
+  whileWritesPaused = (act) => act(),
   readRecord,
   oneAtATime,
   now = Date.now,
@@ -158,7 +158,7 @@ export async function openWarehouse({
   const prepare = async () => {
     await prepareEvents(engine, catalogue)
     const model = modelOf(catalogue, measures, await readZones(engine))
-    await buildRollups(engine, model.rollups, whileNobodyWrites, patienceMs, log)
+    await buildRollups(engine, model.rollups, whileWritesPaused, patienceMs, log)
     await buildDayTables(engine, model.dayTables)
     for (const view of analystViews(catalogue, model)) await engine.run(createView(view, engine.layout))
     return model
@@ -222,12 +222,12 @@ export async function openWarehouse({
         await forgetDays(engine, dayTables, hours)
         await rebuildHours(engine, rollups, hours)
       }),
-    async rebuildRollups(name, whileNobodyWrites) {
+    async rebuildRollups(name, whileWritesPaused) {
       const chosen = rollups.filter((rollup) => name === 'all' || rollup.name === name)
       if (chosen.length === 0) throw new Failure('not_found', `there is no rollup ${name}`)
       const rebuilt: Rebuilt[] = []
       for (const rollup of chosen) {
-        const one = await counted(() => rebuildRollup(engine, rollup, whileNobodyWrites))
+        const one = await counted(() => rebuildRollup(engine, rollup, whileWritesPaused))
         log?.info(one, 'made a rollup anew beside the living one')
         rebuilt.push(one)
       }

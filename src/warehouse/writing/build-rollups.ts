@@ -12,7 +12,7 @@ export interface Log {
 }
 
 /** Runs `act` while no batch is written, by whichever process. */
-export type WhileNobodyWrites = <T>(act: () => Promise<T>) => Promise<T>
+export type WhileWritesPaused = <T>(act: () => Promise<T>) => Promise<T>
 
 /**
  * Creates the rollups that are missing and drops those that are no longer declared. The view that feeds a rollup is
@@ -23,7 +23,7 @@ export type WhileNobodyWrites = <T>(act: () => Promise<T>) => Promise<T>
 export async function buildRollups(
   engine: Engine,
   rollups: readonly Rollup[],
-  whileNobodyWrites: WhileNobodyWrites,
+  whileWritesPaused: WhileWritesPaused,
   patienceMs: number,
   log?: Log,
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function buildRollups(
     log?.info({ rollup: rollup.table }, 'building a rollup from all events')
     await runAll(engine, dropRollup(rollup.table, engine.layout))
     await fill(engine, rollup)
-    await whileNobodyWrites(async () => {
+    await whileWritesPaused(async () => {
       await catchUp(engine, rollup)
       await engine.run(createFeed(rollup, engine.layout))
     })
@@ -62,12 +62,12 @@ export interface Rebuilt {
 export async function rebuildRollup(
   engine: Engine,
   rollup: Rollup,
-  whileNobodyWrites: WhileNobodyWrites,
+  whileWritesPaused: WhileWritesPaused,
 ): Promise<Rebuilt> {
   const beside = { ...rollup, table: `${rollup.table}_beside` }
   await runAll(engine, dropRollup(beside.table, engine.layout))
   await fill(engine, beside)
-  const corrected = await whileNobodyWrites(async () => {
+  const corrected = await whileWritesPaused(async () => {
     await catchUp(engine, beside)
     const wrong = await findDrift(engine, [rollup], allTime)
     await engine.run(exchangeRollups(beside.table, rollup.table, engine.layout))

@@ -40,7 +40,7 @@ export async function buildDayTables(engine: Engine, tables: readonly DayTable[]
 
 /**
  * Fills days that have ended and are not held as `total`, the rollup that every event is in, counts them: the newest first, up to half a million
- * events of each table. Nobody has to be kept from writing: what is filled is noted with the count and the checksum of its events, and is
+ * events of each table. Writers need not be paused: what is filled is noted with the count and the checksum of its events, and is
  * read only where `total` has the same. An interrupted filling is not noted, and two at once are two fillings, of which one is read.
  * @param now milliseconds since 1970
  * @returns how many days of tenants were filled; 0 when there is nothing to do
@@ -103,7 +103,7 @@ function dayParams(days: readonly TenantDay[]) {
 }
 
 async function fill(engine: Engine, { table, select }: DayTable, days: readonly TenantDay[], now: number) {
-  // Later than any filling before it, and another one than that of whoever fills the same days at this moment.
+  // Later than any filling before it, and different from that of another process that fills the same days now.
   const made = now * 1000 + Math.floor(Math.random() * 1000)
   const params = { ...dayParams(days), made, name: table }
   const source = (columns: string) => `(SELECT ${columns} FROM events
@@ -121,7 +121,7 @@ async function fill(engine: Engine, { table, select }: DayTable, days: readonly 
   )
 }
 
-/** Removes fillings that a later one replaced, and those that a crash left without a note, when nobody can still be reading them. */
+/** Removes fillings that a later one replaced, and those that a crash left without a note, when no question can still be reading them. */
 async function dropOldFillings(engine: Engine, { table }: DayTable, now: number): Promise<void> {
   const params = { name: table, until: (now - keptMs) * 1000 }
   const { data: rows } = await engine.read(
