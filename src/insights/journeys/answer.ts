@@ -66,10 +66,10 @@ export async function answerJourneys(request: JourneysRequest, context: QueryCon
       count: scaled(count),
       median_seconds: median === null ? null : Number(median),
     })),
-    paths: paths.map(([path, count]) => ({
+    paths: paths.map(([path, count, all]) => ({
       steps: (path as number[]).map(nameOf),
       count: scaled(count),
-      share: Number(count) / starts,
+      share: Number(count) / Number(all),
     })),
     starts: scaled(starts),
     meta: await metaOf(context, {

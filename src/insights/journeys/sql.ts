@@ -64,6 +64,11 @@ export const linksSql = (
   )
   GROUP BY level, source, target ORDER BY level, count() DESC, source, target ${questionClause}`
 
-/** Rows: path, how many took it. */
-export const pathsSql = (walk: Walk, tops: string) => `SELECT path, count() FROM ${toldSql(walk, tops)}
+/**
+ * Rows: path, how many took it, and how many there are of all paths: events that arrive between two statements change no share.
+ */
+export const pathsSql = (
+  walk: Walk,
+  tops: string,
+) => `SELECT path, count(), sum(count()) OVER () FROM ${toldSql(walk, tops)}
   GROUP BY path ORDER BY count() DESC, path LIMIT ${mostPaths} ${questionClause}`
