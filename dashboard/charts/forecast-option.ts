@@ -1,5 +1,5 @@
 import type { Colours } from './colours.ts'
-import { splitUnfinished, timeAxes } from './line-option.ts'
+import { areaBetween, splitUnfinished, timeAxes } from './line-option.ts'
 
 /** What a chart of values beside their forecast draws, in plain values. All lists have a value for each label. */
 export interface ForecastData {
@@ -15,28 +15,6 @@ export interface ForecastData {
 }
 
 type ForecastColours = Pick<Colours, 'accent' | 'inkSoft' | 'line' | 'ink' | 'surface'>
-
-/** A band as two lines on top of each other: an unseen one at its lower end, and one that fills what lies between. */
-function bandOf({ lower, upper }: ForecastData['bands'][number], index: number, colour: string) {
-  const unseen = {
-    type: 'line' as const,
-    stack: `band ${index}`,
-    // Ends below zero are stacked too.
-    stackStrategy: 'all' as const,
-    showSymbol: false,
-    lineStyle: { width: 0 },
-    emphasis: { disabled: true },
-    z: 1,
-  }
-  const height = upper.map((high, step) => {
-    const low = lower[step] ?? null
-    return high === null || low === null ? null : high - low
-  })
-  return [
-    { ...unseen, data: [...lower] },
-    { ...unseen, data: height, areaStyle: { color: colour, opacity: 0.14 } },
-  ]
-}
 
 /** The chart as ECharts takes it: the values, what was expected of each, dashed, and its bands. */
 export function forecastOption(data: ForecastData, colours: ForecastColours, formatTick: (value: number) => string) {
@@ -57,7 +35,9 @@ export function forecastOption(data: ForecastData, colours: ForecastColours, for
       values: [...data.current, ...data.expected, ...ends],
     }),
     series: [
-      ...data.bands.flatMap((band, index) => bandOf(band, index, colours.accent)),
+      ...data.bands.flatMap(({ lower, upper }, index) =>
+        areaBetween({ stack: `band ${index}` }, colours.accent, lower, upper),
+      ),
       {
         ...line,
         data: [...data.expected],

@@ -73,20 +73,39 @@ export const hollowPointsOf = <Line extends { itemStyle: { color: string } }>(
 /** The 95 % intervals of a line: up to the lower end nothing, from there to the upper one a band. Nothing where no interval is told. */
 export function bandOf(name: string, colour: string, observed: readonly (Observed | null)[]) {
   if (boundsOf(observed).length === 0) return []
+  const ends = observed.map((it) => it?.interval ?? null)
+  return areaBetween(
+    { name, stack: 'interval', itemStyle: { color: colour } },
+    colour,
+    ends.map((it) => it?.low ?? null),
+    ends.map((it) => it?.high ?? null),
+  )
+}
+
+/** An area as two lines on top of each other: an unseen one at its lower end, and one that fills what lies between. */
+export function areaBetween<Own extends { readonly stack: string }>(
+  own: Own,
+  colour: string,
+  lower: readonly (number | null)[],
+  upper: readonly (number | null)[],
+) {
   const layer = {
+    ...own,
     type: 'line' as const,
-    name,
-    stack: 'interval',
+    // Ends below zero are stacked too.
+    stackStrategy: 'all' as const,
     showSymbol: false,
     emphasis: { disabled: true },
     lineStyle: { width: 0 },
-    itemStyle: { color: colour },
     z: 1,
   }
-  const ends = observed.map((it) => it?.interval ?? null)
+  const height = upper.map((high, step) => {
+    const low = lower[step] ?? null
+    return high === null || low === null ? null : high - low
+  })
   return [
-    { ...layer, data: ends.map((it) => it?.low ?? null), areaStyle: { color: colour, opacity: 0 } },
-    { ...layer, data: ends.map((it) => it && it.high - it.low), areaStyle: { color: colour, opacity: 0.14 } },
+    { ...layer, data: [...lower], areaStyle: { color: colour, opacity: 0 } },
+    { ...layer, data: height, areaStyle: { color: colour, opacity: 0.14 } },
   ]
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { addDays } from '../platform/calendar.ts'
+import { addDays, isCalendarDate } from '../platform/calendar.ts'
 import { invalid } from '../warehouse/time/parse-range.ts'
 import { stringifyExact } from './exact-json.ts'
 import type { InferenceRequest } from './inference.ts'
@@ -48,8 +48,7 @@ function ofSeries(inferred: Inferred): Predicted[] {
   const [unit, first] = [textParameter(inferred, 'unit'), textParameter(inferred, 'first_on')]
   const days = steps[textParameter(inferred, 'step') ?? 'day']
   if (days === undefined) throw invalid('/parameters/step', 'must be day or week')
-  if (first !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(first) || Number.isNaN(Date.parse(first))))
-    throw invalid('/parameters/first_on', 'must be a date')
+  if (first !== undefined && !isCalendarDate(first)) throw invalid('/parameters/first_on', 'must be a date')
   const [lower, upper] = [numbersIn(inferred, 'lower'), numbersIn(inferred, 'upper')]
   return numbersIn(inferred, 'value').map((value, step) => ({
     ...{ value, lower: lower[step] ?? null, upper: upper[step] ?? null },
